@@ -1,0 +1,1 @@
+//! What can be asked: pure functions over a read-only corpus.

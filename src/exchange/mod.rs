@@ -1,0 +1,1 @@
+//! Files in, files out: bytes to and from model values; no database.

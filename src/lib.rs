@@ -1,0 +1,6 @@
+//! Postil: coding qualitative interviews on one's own computer.
+
+pub mod analysis;
+pub mod exchange;
+pub mod model;
+pub mod text;

@@ -1,0 +1,202 @@
+//! The corpus: everything questions are asked of, as one plain value in memory.
+//!
+//! `store` fills it, `study` keeps it current, `analysis` sweeps it and knows no other source. A
+//! document is shared by `Arc`: changing one coding copies the columns of one document, not the study.
+
+use super::code::CodeTree;
+use super::ids::{CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId};
+use super::memo::Memo;
+use super::participant::{Attribute, Coder, Participant};
+use super::span::Span;
+use std::sync::Arc;
+
+/// Whose words these are.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Voice {
+    /// A participant's.
+    Participant(ParticipantId),
+    /// The researcher's: never counted.
+    Interviewer,
+    /// Nobody's yet: a speaker waiting to be mapped, or text under no label. A column of its own.
+    Unassigned,
+}
+
+/// A turn. Byte offsets into the document's text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TurnRow {
+    /// First byte, label included.
+    pub start: u32,
+    /// First byte of what was said.
+    pub body: u32,
+    /// First byte after the turn.
+    pub end: u32,
+    /// Who is named, if anyone.
+    pub speaker: Option<SpeakerId>,
+    /// Milliseconds from the start of the recording, where known.
+    pub at_ms: Option<i64>,
+}
+
+/// A stretch of speech: a turn's body, cut where a time stamp or header stands in it, without the
+/// white space at its ends. Never empty.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// Bytes.
+    pub span: Span,
+    /// Index of the turn in its document (¶ number minus one).
+    pub turn: u32,
+    /// Who speaks.
+    pub voice: Voice,
+    /// White-space separated tokens with at least one letter or digit.
+    pub words: u32,
+    /// Code points.
+    pub characters: u32,
+}
+
+/// A speaker label of a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpeakerRow {
+    /// Row in this file.
+    pub id: SpeakerId,
+    /// As written in the transcript.
+    pub label: String,
+    /// To whom it is mapped.
+    pub voice: Voice,
+}
+
+/// A coding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodingRow {
+    /// Row in this file.
+    pub id: CodingId,
+    /// Identity across files.
+    pub guid: Guid,
+    /// Bytes of the document's text.
+    pub span: Span,
+    /// The code put there.
+    pub code: CodeId,
+    /// Who put it.
+    pub coder: CoderId,
+    /// The comment on it; `None` when there is none.
+    pub memo: Option<Arc<str>>,
+}
+
+/// A document with its turns and codings.
+#[derive(Clone, Debug)]
+pub struct CorpusDocument {
+    /// Row in this file.
+    pub id: DocumentId,
+    /// Identity across files.
+    pub guid: Guid,
+    /// Unique in the study without regard to case.
+    pub name: String,
+    /// The file it came from, without folders.
+    pub file_name: String,
+    /// The text, LF line ends.
+    pub text: Arc<str>,
+    /// In order, not overlapping. The ¶ number is the index plus one.
+    pub turns: Arc<[TurnRow]>,
+    /// Its speakers, in order of first appearance.
+    pub speakers: Vec<SpeakerRow>,
+    /// Its speech, in order, not overlapping.
+    pub pieces: Arc<[Piece]>,
+    /// First bytes of the words of the text (tokens with a letter or digit), in order.
+    pub word_starts: Arc<[u32]>,
+    /// Sorted by start, then by longest first, then by id.
+    pub codings: Vec<CodingRow>,
+}
+
+impl CorpusDocument {
+    /// Index of the turn that holds the byte, or of the last one before it.
+    pub fn turn_at(&self, position: u32) -> Option<usize> {
+        self.turns.partition_point(|turn| turn.start <= position).checked_sub(1)
+    }
+
+    /// The speech pieces that share at least one byte with `span`.
+    pub fn pieces_in(&self, span: Span) -> &[Piece] {
+        let first = self.pieces.partition_point(|piece| piece.span.end() <= span.start());
+        let last = self.pieces.partition_point(|piece| piece.span.start() < span.end());
+        self.pieces.get(first..last).unwrap_or(&[])
+    }
+
+    /// The speaker with this id.
+    pub fn speaker(&self, id: SpeakerId) -> Option<&SpeakerRow> {
+        self.speakers.iter().find(|speaker| speaker.id == id)
+    }
+
+    /// Puts codings in the order every sweep relies on.
+    pub fn sort_codings(&mut self) {
+        self.codings
+            .sort_unstable_by_key(|c| (c.span.start(), std::cmp::Reverse(c.span.end()), c.id));
+    }
+}
+
+/// The whole study, to be asked.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    /// The study's own name.
+    pub study: String,
+    /// In order of import.
+    pub documents: Vec<Arc<CorpusDocument>>,
+    /// In order of their ids as a person sorts them.
+    pub participants: Arc<[Participant]>,
+    /// In the order of the table's columns.
+    pub attributes: Arc<[Attribute]>,
+    /// The codebook.
+    pub codes: Arc<CodeTree>,
+    /// In order of first appearance: the first one acts by default.
+    pub coders: Arc<[Coder]>,
+    /// Newest last.
+    pub memos: Arc<[Memo]>,
+}
+
+impl Corpus {
+    /// The document with this id.
+    pub fn document(&self, id: DocumentId) -> Option<&Arc<CorpusDocument>> {
+        self.documents.iter().find(|document| document.id == id)
+    }
+
+    /// The participant with this id.
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.id == id)
+    }
+
+    /// The participant whose pseudonym this is, without regard to case.
+    pub fn participant_named(&self, name: &str) -> Option<&Participant> {
+        let wanted = name.trim().to_lowercase();
+        self.participants.iter().find(|participant| participant.name.to_lowercase() == wanted)
+    }
+
+    /// The attribute with this name, without regard to case.
+    pub fn attribute_named(&self, name: &str) -> Option<&Attribute> {
+        let wanted = name.trim().to_lowercase();
+        self.attributes.iter().find(|attribute| attribute.name.to_lowercase() == wanted)
+    }
+
+    /// The coder with this name, without regard to case.
+    pub fn coder_named(&self, name: &str) -> Option<&Coder> {
+        let wanted = name.trim().to_lowercase();
+        self.coders.iter().find(|coder| coder.name.to_lowercase() == wanted)
+    }
+
+    /// The coder with this id.
+    pub fn coder(&self, id: CoderId) -> Option<&Coder> {
+        self.coders.iter().find(|coder| coder.id == id)
+    }
+
+    /// The document with this name or file name, with or without ending, without regard to case.
+    /// The document's own name wins over a file name.
+    pub fn document_named(&self, name: &str) -> Option<&Arc<CorpusDocument>> {
+        let wanted = name.trim().to_lowercase();
+        let stem = |text: &str| text.rsplit_once('.').map_or(text, |(stem, _)| stem).to_owned();
+        let by = |test: &dyn Fn(&CorpusDocument) -> bool| self.documents.iter().find(|d| test(d));
+        by(&|d| d.name.to_lowercase() == wanted)
+            .or_else(|| by(&|d| d.file_name.to_lowercase() == wanted))
+            .or_else(|| by(&|d| stem(&d.file_name.to_lowercase()) == wanted))
+            .or_else(|| by(&|d| d.name.to_lowercase() == stem(&wanted)))
+    }
+
+    /// Number of codings in the study, all coders.
+    pub fn coding_count(&self) -> usize {
+        self.documents.iter().map(|document| document.codings.len()).sum()
+    }
+}

@@ -1,0 +1,8 @@
+//! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers.
+
+pub mod lines;
+pub mod positions;
+pub mod sentences;
+pub mod speech;
+pub mod turns;
+pub mod words;

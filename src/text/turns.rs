@@ -1,0 +1,1 @@
+//! Who spoke when, found from the label conventions of real transcripts.
