@@ -3,4 +3,5 @@
 pub mod analysis;
 pub mod exchange;
 pub mod model;
+pub mod store;
 pub mod text;

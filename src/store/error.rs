@@ -1,0 +1,96 @@
+//! What can go wrong with a study file, each in its own words.
+
+use std::path::PathBuf;
+
+/// A store error: told once, path last.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such file.
+    #[error("there is no such file: {}", .0.display())]
+    Missing(PathBuf),
+    /// A new study must not replace anything.
+    #[error("a file with this name is already there: {}", .0.display())]
+    Exists(PathBuf),
+    /// The file is locked and no passphrase was given.
+    #[error("the study is locked with a passphrase: {}", .0.display())]
+    NeedsPassphrase(PathBuf),
+    /// The passphrase does not open the file.
+    #[error("wrong passphrase: {}", .0.display())]
+    WrongPassphrase(PathBuf),
+    /// Not one of ours.
+    #[error("this is not a Postil study ({what}): {}", .path.display())]
+    Foreign {
+        /// What it looks like.
+        what: String,
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// Written by a later version of Postil.
+    #[error(
+        "this study was written by a newer Postil (format {found}, this program knows {known}); \
+         nothing was changed, open it with the newer version: {}", .path.display()
+    )]
+    Newer {
+        /// The file's schema version.
+        found: i64,
+        /// Ours.
+        known: i64,
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// Ours, but not whole.
+    #[error("the study file is damaged ({what}); nothing was changed: {}", .path.display())]
+    Damaged {
+        /// What was found.
+        what: String,
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// This build has no encryption.
+    #[error("this build of Postil cannot use passphrases (feature `encryption` is off)")]
+    NoEncryption,
+    /// Another program holds the file.
+    #[error("another program is writing to the study; try again in a moment")]
+    Busy,
+    /// No space, no permission, and the like.
+    #[error("{doing}: {source}: {}", .path.display())]
+    Io {
+        /// What we were doing.
+        doing: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+        /// On what.
+        path: PathBuf,
+    },
+    /// Anything else SQLite says.
+    #[error("the study file could not be read or written: {0}")]
+    Sqlite(String),
+    /// A stored value that no version of this program writes.
+    #[error("the study file holds something unexpected: {0}")]
+    Unexpected(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { what: error.to_string(), path: PathBuf::new() }
+            }
+            _ => Self::Sqlite(error.to_string()),
+        }
+    }
+}
+
+impl Error {
+    /// Names the file in an error that did not know it.
+    pub(super) fn at(self, at: &std::path::Path) -> Self {
+        match self {
+            Self::Damaged { what, path } if path.as_os_str().is_empty() => {
+                Self::Damaged { what, path: at.to_owned() }
+            }
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Steps: everything that changes rows can be undone, without code for any command.
+//!
+//! Triggers made from the tables' columns write one `history` row per changed row: its table and id,
+//! and what it held before (for an update only the columns that changed). Undoing a step applies its
+//! rows newest first; the same triggers, still running, write how to redo it. The triggers are
+//! temporary: they belong to this connection, so a file cannot bring its own.
+
+use super::{Error, Store, Tx};
+use crate::model::{DocumentId, StepId, StepLine};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The tables a step can change.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Tracked {
+    /// The study's own name.
+    Study,
+    /// People who code.
+    Coders,
+    /// Texts.
+    Documents,
+    /// Persons.
+    Participants,
+    /// Columns of the participant table.
+    Attributes,
+    /// Its cells.
+    Values,
+    /// Labels and whom they mean.
+    Speakers,
+    /// Who spoke when.
+    Turns,
+    /// What nobody said.
+    Marks,
+    /// The codebook.
+    Codes,
+    /// Codes on spans.
+    Codings,
+    /// Notes.
+    Memos,
+}
+
+impl Tracked {
+    const ALL: [Self; 12] = [
+        Self::Study,
+        Self::Coders,
+        Self::Documents,
+        Self::Participants,
+        Self::Attributes,
+        Self::Values,
+        Self::Speakers,
+        Self::Turns,
+        Self::Marks,
+        Self::Codes,
+        Self::Codings,
+        Self::Memos,
+    ];
+
+    fn table(self) -> &'static str {
+        match self {
+            Self::Study => "study",
+            Self::Coders => "coders",
+            Self::Documents => "documents",
+            Self::Participants => "participants",
+            Self::Attributes => "attributes",
+            Self::Values => "attribute_values",
+            Self::Speakers => "speakers",
+            Self::Turns => "turns",
+            Self::Marks => "marks",
+            Self::Codes => "codes",
+            Self::Codings => "codings",
+            Self::Memos => "memos",
+        }
+    }
+
+    fn from_table(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tracked| tracked.table() == name)
+    }
+}
+
+/// What a step changed: which parts of the corpus must be read again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Touched {
+    /// The tables, and for those that hang on documents, which documents.
+    pub tables: BTreeMap<Tracked, BTreeSet<DocumentId>>,
+}
+
+impl Touched {
+    /// True when any row of the table changed.
+    pub fn has(&self, table: Tracked) -> bool {
+        self.tables.contains_key(&table)
+    }
+
+    /// The documents of which any row of the table changed.
+    pub fn documents(&self, table: Tracked) -> impl Iterator<Item = DocumentId> {
+        self.tables.get(&table).into_iter().flatten().copied()
+    }
+}
+
+/// A step that was done, undone or redone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Done {
+    /// Its number.
+    pub step: StepId,
+    /// Its name.
+    pub label: String,
+    /// What it changed.
+    pub touched: Touched,
+}
+
+/// Makes the recording triggers of this connection from the tables' columns.
+pub(super) fn install(connection: &Connection) -> Result<(), Error> {
+    let mut sql = String::from("CREATE TEMP TABLE recorder (step_id INTEGER);\n");
+    for tracked in Tracked::ALL {
+        let table = tracked.table();
+        let columns = columns(connection, table)?;
+        let document = |row: &str| {
+            if tracked == Tracked::Documents {
+                format!("{row}.id")
+            } else if columns.iter().any(|column| column == "document_id") {
+                format!("{row}.document_id")
+            } else {
+                "NULL".to_owned()
+            }
+        };
+        let record = |row: &str, act: &str, old: &str| {
+            format!(
+                "INSERT INTO history (step_id, \"table\", row_id, act, old, document_id)
+                 VALUES ((SELECT step_id FROM recorder), '{table}', {row}.id, '{act}', {old}, {});",
+                document(row)
+            )
+        };
+        let all: Vec<String> = columns.iter().map(|c| format!("'{c}', old.\"{c}\"")).collect();
+        let changed: Vec<String> = columns
+            .iter()
+            .map(|c| {
+                format!("SELECT '{c}' AS k, old.\"{c}\" AS v WHERE old.\"{c}\" IS NOT new.\"{c}\"")
+            })
+            .collect();
+        let differs: Vec<String> =
+            columns.iter().map(|c| format!("old.\"{c}\" IS NOT new.\"{c}\"")).collect();
+        let inserted = record("new", "i", "NULL");
+        let deleted = record("old", "d", &format!("json_object({})", all.join(", ")));
+        let updated = record(
+            "new",
+            "u",
+            &format!("(SELECT json_group_object(k, v) FROM ({}))", changed.join(" UNION ALL ")),
+        );
+        let when = differs.join(" OR ");
+        sql.push_str(&format!(
+            "CREATE TEMP TRIGGER {table}_i AFTER INSERT ON main.{table} BEGIN {inserted} END;
+             CREATE TEMP TRIGGER {table}_d AFTER DELETE ON main.{table} BEGIN {deleted} END;
+             CREATE TEMP TRIGGER {table}_u AFTER UPDATE ON main.{table} WHEN {when}
+                 BEGIN {updated} END;\n"
+        ));
+    }
+    connection.execute_batch(&sql)?;
+    Ok(())
+}
+
+fn columns(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
+    let mut statement =
+        connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+    let rows = statement.query_map([table], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+impl Store {
+    /// Does one thing as one step: everything `act` writes, its history, its audit line, or nothing.
+    ///
+    /// `act` returns its result and the step's name. `None` comes back when it changed no row: then
+    /// there is no step. A new step takes the place of the undone ones.
+    ///
+    /// # Errors
+    /// Whatever `act` refuses, or a store error; the file is then as it was.
+    pub fn transact<T, E: From<Error>>(
+        &mut self,
+        coder: &str,
+        at: &str,
+        act: impl FnOnce(&Tx<'_>) -> Result<(T, String), E>,
+    ) -> Result<(T, Option<Done>), E> {
+        let path = self.path.clone();
+        let store = |error: rusqlite::Error| E::from(Error::from(error).at(&path));
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(store)?;
+        transaction
+            .prepare_cached("INSERT INTO steps (at, coder, label) VALUES (?1, ?2, '')")
+            .and_then(|mut statement| statement.insert([at, coder]))
+            .map_err(store)?;
+        let step = transaction.last_insert_rowid();
+        record(&transaction, Some(step)).map_err(store)?;
+        let (value, label) = act(&Tx::new(&transaction))?;
+        record(&transaction, None).map_err(store)?;
+        let touched = touched(&transaction, step, 0).map_err(E::from)?;
+        if touched.tables.is_empty() {
+            transaction.rollback().map_err(store)?;
+            return Ok((value, None));
+        }
+        // What was undone gives way: the line of steps has no branches.
+        transaction
+            .execute_batch(
+                "DELETE FROM history WHERE step_id IN (SELECT id FROM steps WHERE undone = 1);
+                 DELETE FROM steps WHERE undone = 1;",
+            )
+            .map_err(store)?;
+        transaction
+            .execute("UPDATE steps SET label = ?2 WHERE id = ?1", params![step, label])
+            .map_err(store)?;
+        audit(&transaction, at, coder, "did", step, &label).map_err(store)?;
+        transaction.commit().map_err(store)?;
+        Ok((value, Some(Done { step: StepId(step), label, touched })))
+    }
+
+    /// Takes back the newest step that is done. `None` when there is none.
+    pub fn undo(&mut self, coder: &str, at: &str) -> Result<Option<Done>, Error> {
+        self.turn_back(
+            coder,
+            at,
+            "undid",
+            "SELECT id, label FROM steps WHERE undone = 0 ORDER BY id DESC LIMIT 1",
+        )
+    }
+
+    /// Does the oldest undone step again. `None` when nothing is undone.
+    pub fn redo(&mut self, coder: &str, at: &str) -> Result<Option<Done>, Error> {
+        self.turn_back(
+            coder,
+            at,
+            "did again",
+            "SELECT id, label FROM steps WHERE undone = 1 ORDER BY id LIMIT 1",
+        )
+    }
+
+    /// The steps, oldest first, undone ones at the end.
+    pub fn steps(&self) -> Result<Vec<StepLine>, Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, at, coder, label, undone FROM steps ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            Ok(StepLine {
+                step: StepId(row.get(0)?),
+                when: row.get(1)?,
+                coder: row.get(2)?,
+                label: row.get(3)?,
+                undone: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Names of the step that undo would take back and of the one redo would do again.
+    pub fn next_steps(&self) -> Result<(Option<String>, Option<String>), Error> {
+        let one = |sql: &str| {
+            self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()
+        };
+        Ok((
+            one("SELECT label FROM steps WHERE undone = 0 ORDER BY id DESC LIMIT 1")?,
+            one("SELECT label FROM steps WHERE undone = 1 ORDER BY id LIMIT 1")?,
+        ))
+    }
+
+    fn turn_back(
+        &mut self,
+        coder: &str,
+        at: &str,
+        verb: &str,
+        which: &str,
+    ) -> Result<Option<Done>, Error> {
+        let path = self.path.clone();
+        self.turn_back_inner(coder, at, verb, which).map_err(|error| error.at(&path))
+    }
+
+    fn turn_back_inner(
+        &mut self,
+        coder: &str,
+        at: &str,
+        verb: &str,
+        which: &str,
+    ) -> Result<Option<Done>, Error> {
+        let transaction =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let found: Option<(i64, String)> =
+            transaction.query_row(which, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((step, label)) = found else { return Ok(None) };
+        record(&transaction, Some(step))?;
+        let newest: i64 = transaction.query_row(
+            "SELECT coalesce(max(id), 0) FROM history WHERE step_id = ?1",
+            [step],
+            |row| row.get(0),
+        )?;
+        apply_backwards(&transaction, step, newest)?;
+        record(&transaction, None)?;
+        let touched = touched(&transaction, step, newest)?;
+        transaction.execute("UPDATE steps SET undone = 1 - undone WHERE id = ?1", [step])?;
+        audit(&transaction, at, coder, verb, step, &label)?;
+        transaction.commit()?;
+        Ok(Some(Done { step: StepId(step), label, touched }))
+    }
+}
+
+fn record(connection: &Connection, step: Option<i64>) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM temp.recorder")?.execute([])?;
+    if let Some(step) = step {
+        connection.prepare_cached("INSERT INTO temp.recorder VALUES (?1)")?.execute([step])?;
+    }
+    Ok(())
+}
+
+fn audit(
+    connection: &Connection,
+    at: &str,
+    coder: &str,
+    verb: &str,
+    step: i64,
+    label: &str,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO audit (at, coder, verb, step_id, label) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![at, coder, verb, step, label])?;
+    Ok(())
+}
+
+fn touched(connection: &Connection, step: i64, after: i64) -> Result<Touched, Error> {
+    let mut touched = Touched::default();
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT \"table\", document_id FROM history WHERE step_id = ?1 AND id > ?2",
+    )?;
+    let mut rows = statement.query(params![step, after])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        let Some(table) = Tracked::from_table(&name) else {
+            return Err(Error::Unexpected(format!("history of an unknown table `{name}`")));
+        };
+        let documents = touched.tables.entry(table).or_default();
+        documents.extend(row.get::<_, Option<i64>>(1)?.map(DocumentId));
+    }
+    Ok(touched)
+}
+
+/// Applies the rows of a step up to `newest`, newest first, and forgets them: the triggers write the
+/// way back. In chunks, because an import may have a million.
+fn apply_backwards(connection: &Connection, step: i64, newest: i64) -> Result<(), Error> {
+    const CHUNK: usize = 4096;
+    let mut columns_of: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for tracked in Tracked::ALL {
+        columns_of.insert(tracked.table(), columns(connection, tracked.table())?);
+    }
+    let mut below = newest;
+    loop {
+        let mut statement = connection.prepare_cached(
+            "SELECT id, \"table\", row_id, act, old FROM history
+             WHERE step_id = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3",
+        )?;
+        let chunk: Vec<(i64, String, i64, String, Option<String>)> = statement
+            .query_map(params![step, below, CHUNK as i64], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        let Some(oldest) = chunk.last().map(|row| row.0) else { return Ok(()) };
+        for (_, table, row, act, old) in &chunk {
+            let Some((table, columns)) = columns_of.get_key_value(table.as_str()) else {
+                return Err(Error::Unexpected(format!("history of an unknown table `{table}`")));
+            };
+            take_back(connection, table, columns, *row, act, old.as_deref())?;
+        }
+        connection
+            .prepare_cached("DELETE FROM history WHERE step_id = ?1 AND id BETWEEN ?2 AND ?3")?
+            .execute(params![step, oldest, below])?;
+        below = oldest - 1;
+    }
+}
+
+fn take_back(
+    connection: &Connection,
+    table: &str,
+    columns: &[String],
+    row: i64,
+    act: &str,
+    old: Option<&str>,
+) -> Result<(), Error> {
+    let changed = match act {
+        "i" => connection
+            .prepare_cached(&format!("DELETE FROM main.{table} WHERE id = ?1"))?
+            .execute([row])?,
+        "d" => {
+            let names: Vec<String> = columns.iter().map(|c| format!("\"{c}\"")).collect();
+            let values: Vec<String> = columns.iter().map(|c| format!("?1 ->> '{c}'")).collect();
+            connection
+                .prepare_cached(&format!(
+                    "INSERT INTO main.{table} ({}) VALUES ({})",
+                    names.join(", "),
+                    values.join(", ")
+                ))?
+                .execute([old])?
+        }
+        _ => {
+            // Only the columns that the step changed are in `old`.
+            let sets: Vec<String> = columns
+                .iter()
+                .map(|c| {
+                    format!(
+                        "\"{c}\" = CASE WHEN json_type(?1, '$.{c}') IS NULL THEN \"{c}\"
+                         ELSE ?1 ->> '{c}' END"
+                    )
+                })
+                .collect();
+            connection
+                .prepare_cached(&format!(
+                    "UPDATE main.{table} SET {} WHERE id = ?2",
+                    sets.join(", ")
+                ))?
+                .execute(params![old, row])?
+        }
+    };
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Unexpected(format!("history names row {row} of {table}, which is not there")))
+    }
+}

@@ -1,0 +1,60 @@
+//! Where a study is kept: one SQLite file, and the only room that speaks SQL.
+//!
+//! ```text
+//! open.rs     which file is this, and may we open it     schema_v1.sql  version 1, never edited
+//! history.rs  steps, triggers, undo and redo              load.rs        rows -> Corpus
+//! write.rs    rows in                                     check.rs       is everything whole
+//! ```
+//!
+//! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
+//! the audit trail. A write outside a step fails, because the history triggers have no step to name.
+
+mod check;
+mod error;
+mod history;
+mod load;
+mod open;
+mod passphrase;
+mod write;
+
+pub use check::Trouble;
+pub use error::Error;
+pub use history::{Done, Touched, Tracked};
+pub use load::{Info, StoredDocument};
+pub use open::{APPLICATION_ID, SCHEMA_VERSION};
+pub use passphrase::Passphrase;
+pub use write::{MemoRow, Tx};
+
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// An open study file.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    encrypted: bool,
+    /// What SQLite said of the file when it was last read; differs when another program wrote to it.
+    data_version: i64,
+}
+
+impl Store {
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// True when the file cannot be read without its passphrase.
+    pub fn is_encrypted(&self) -> bool {
+        self.encrypted
+    }
+
+    /// True once after another program has changed the file.
+    pub fn changed_outside(&mut self) -> Result<bool, Error> {
+        let now = self.read_data_version()?;
+        Ok(std::mem::replace(&mut self.data_version, now) != now)
+    }
+
+    fn read_data_version(&self) -> Result<i64, Error> {
+        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,326 @@
+//! Which file is this, and may it be opened? New files, pragmas, schema versions.
+//!
+//! A file is looked at as plain bytes before SQLite touches it, so that a foreign, newer or truncated
+//! file is left exactly as it was.
+
+use super::{Error, Passphrase, Store, history};
+use rusqlite::{Connection, OpenFlags};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// "Pstl" in the header of every study file that is not locked.
+pub const APPLICATION_ID: i32 = 0x5073_746c;
+
+/// The schema this program writes.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// Schemas by number; an upgrade runs those after the file's own. Never edited.
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("schema_v1.sql")];
+
+/// What a study is made of at the start.
+pub(super) struct Founding<'a> {
+    pub(super) guid: &'a str,
+    pub(super) name: &'a str,
+    pub(super) at: &'a str,
+}
+
+impl Store {
+    /// Makes an empty study file. It is built beside its place and moved there whole.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] when something is there already; [`Error::Io`] when the folder cannot be
+    /// written.
+    pub fn create(
+        path: &Path,
+        passphrase: Option<&Passphrase>,
+        guid: &str,
+        name: &str,
+        at: &str,
+    ) -> Result<Self, Error> {
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::Exists(path.to_owned()));
+        }
+        let draft = draft_path(path);
+        let founding = Founding { guid, name, at };
+        let built = found(&draft, passphrase, &founding)
+            .map_err(|error| place_error(error, &draft))
+            // A hard link refuses to replace what appeared meanwhile; a rename would not.
+            .and_then(|()| settle(&draft, path));
+        if built.is_err() {
+            std::fs::remove_file(&draft).ok();
+        }
+        built?;
+        Self::open(path, passphrase)
+    }
+
+    /// Opens a study file.
+    ///
+    /// # Errors
+    /// A wrong or missing passphrase, a foreign file, a newer schema and a damaged file are four
+    /// different errors; none of them changes the file.
+    pub fn open(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, Error> {
+        let look = Look::at(path)?;
+        let encrypted = match look {
+            Look::Plain => false,
+            Look::Sealed if !cfg!(feature = "encryption") => return Err(Error::NoEncryption),
+            Look::Sealed if passphrase.is_none() => {
+                return Err(Error::NeedsPassphrase(path.to_owned()));
+            }
+            Look::Sealed => true,
+        };
+        let passphrase = passphrase.filter(|_| encrypted);
+        if encrypted {
+            // Read-only first: a wrong passphrase must not leave a trace.
+            let probe = connect(path, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            identify_sealed(&probe, path)?;
+        }
+        let connection = connect(path, passphrase, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .map_err(|error| error.at(path))?;
+        let mut store = Self { connection, path: path.to_owned(), encrypted, data_version: 0 };
+        store.prepare().map_err(|error| error.at(path))?;
+        Ok(store)
+    }
+
+    fn prepare(&mut self) -> Result<(), Error> {
+        let version: i64 =
+            self.connection.pragma_query_value(None, "user_version", |r| r.get(0))?;
+        if version != SCHEMA_VERSION {
+            return Err(Error::Damaged {
+                what: format!("it has no schema this program knows (version {version})"),
+                path: self.path.clone(),
+            });
+        }
+        same_schema(&self.connection, &self.path)?;
+        // WAL: readers and the writer do not wait for each other, and a killed program loses nothing
+        // that was committed.
+        self.connection.pragma_update(None, "journal_mode", "wal")?;
+        history::install(&self.connection)?;
+        self.data_version = self.read_data_version()?;
+        Ok(())
+    }
+}
+
+/// What the bytes of a file say.
+enum Look {
+    /// A SQLite file of ours, in a version we know.
+    Plain,
+    /// Nothing recognizable, of the shape of an encrypted study.
+    Sealed,
+}
+
+impl Look {
+    fn at(path: &Path) -> Result<Self, Error> {
+        let io = |source: std::io::Error| {
+            if source.kind() == std::io::ErrorKind::NotFound {
+                Error::Missing(path.to_owned())
+            } else {
+                Error::Io { doing: "opening the study", source, path: path.to_owned() }
+            }
+        };
+        let foreign = |what: &str| Error::Foreign { what: what.to_owned(), path: path.to_owned() };
+        let metadata = std::fs::metadata(path).map_err(io)?;
+        if !metadata.is_file() {
+            return Err(foreign("it is a folder"));
+        }
+        let mut head = Vec::with_capacity(4096);
+        std::fs::File::open(path).map_err(io)?.take(4096).read_to_end(&mut head).map_err(io)?;
+        if head.is_empty() {
+            return Err(foreign("it is empty"));
+        }
+        if !head.starts_with(b"SQLite format 3\0") {
+            return if looks_sealed(&head, metadata.len()) {
+                Ok(Self::Sealed)
+            } else {
+                Err(foreign(&kind_of(&head)))
+            };
+        }
+        let damaged = |what: &str| Error::Damaged { what: what.to_owned(), path: path.to_owned() };
+        let number = |at: usize| {
+            let bytes = head.get(at..at + 4)?;
+            Some(i64::from(i32::from_be_bytes(bytes.try_into().ok()?)))
+        };
+        let (Some(application), Some(version), Some(pages)) = (number(68), number(60), number(28))
+        else {
+            return Err(damaged("its header is cut off"));
+        };
+        if application != i64::from(APPLICATION_ID) {
+            return Err(foreign("it is a SQLite file of another program"));
+        }
+        if version > SCHEMA_VERSION {
+            let path = path.to_owned();
+            return Err(Error::Newer { found: version, known: SCHEMA_VERSION, path });
+        }
+        let page_size = match head.get(16..18) {
+            Some([0, 1]) => 65_536,
+            Some([high, low]) => i64::from(u16::from_be_bytes([*high, *low])),
+            _ => 0,
+        };
+        // With pages still in the write-ahead log the main file may be shorter than its header says.
+        let log = sibling(path, "-wal");
+        let logged = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+        if !logged && i64::try_from(metadata.len()).unwrap_or(i64::MAX) < pages * page_size {
+            return Err(damaged("it is shorter than it should be"));
+        }
+        Ok(Self::Plain)
+    }
+}
+
+/// Encrypted pages are noise in whole pages; nearly everything else has a shape.
+fn looks_sealed(head: &[u8], length: u64) -> bool {
+    if length % 4096 != 0 || head.len() < 4096 {
+        return false;
+    }
+    let mut seen = [0_u32; 256];
+    for &byte in head {
+        seen[usize::from(byte)] += 1;
+    }
+    // 4,096 random bytes: every value about 16 times; chi-square with 255 degrees of freedom stays
+    // under 400 but in one file of a hundred million.
+    let chi_square: f64 = seen.iter().map(|&n| (f64::from(n) - 16.0).powi(2) / 16.0).sum();
+    chi_square < 400.0
+}
+
+fn kind_of(head: &[u8]) -> String {
+    let kind = match head {
+        [b'P', b'K', ..] => "it is a zip, docx, xlsx or odt file",
+        [b'%', b'P', b'D', b'F', ..] => "it is a PDF",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "it is an old Office file",
+        _ if std::str::from_utf8(head).is_ok() => "it is a text file",
+        _ => "its content is unknown",
+    };
+    kind.to_owned()
+}
+
+fn identify_sealed(probe: &Connection, path: &Path) -> Result<(), Error> {
+    let read = |name: &str| probe.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let application = read("application_id").map_err(|error| {
+        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) {
+            Error::WrongPassphrase(path.to_owned())
+        } else {
+            Error::from(error).at(path)
+        }
+    })?;
+    if application != i64::from(APPLICATION_ID) {
+        let what = "it is a locked SQLite file of another program".to_owned();
+        return Err(Error::Foreign { what, path: path.to_owned() });
+    }
+    let found = read("user_version")?;
+    if found > SCHEMA_VERSION {
+        return Err(Error::Newer { found, known: SCHEMA_VERSION, path: path.to_owned() });
+    }
+    Ok(())
+}
+
+fn connect(
+    path: &Path,
+    passphrase: Option<&Passphrase>,
+    access: OpenFlags,
+) -> Result<Connection, Error> {
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    if let Some(passphrase) = passphrase {
+        connection.pragma_update(None, "key", passphrase.reveal())?;
+    }
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    for (name, value) in [
+        // A cascade is a change that nobody saw: keys are RESTRICT and enforced.
+        ("foreign_keys", "on"),
+        // With WAL: whole at any moment, and one flush fewer for each step.
+        ("synchronous", "normal"),
+        // Deleted words are overwritten, not only forgotten.
+        ("secure_delete", "on"),
+        // A file made by hand must not run functions of ours from its schema.
+        ("trusted_schema", "off"),
+        // 64 MiB: with encryption every page read again is decrypted again.
+        ("cache_size", "-65536"),
+        // Nothing readable in temporary files.
+        ("temp_store", "memory"),
+    ] {
+        connection.pragma_update(None, name, value)?;
+    }
+    Ok(connection)
+}
+
+fn found(path: &Path, key: Option<&Passphrase>, founding: &Founding<'_>) -> Result<(), Error> {
+    if key.is_some() && !cfg!(feature = "encryption") {
+        return Err(Error::NoEncryption);
+    }
+    let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut connection = connect(path, key, access)?;
+    connection.pragma_update(None, "journal_mode", "delete")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    let transaction = connection.transaction()?;
+    for schema in MIGRATIONS {
+        transaction.execute_batch(schema)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    transaction.execute(
+        "INSERT INTO study (id, guid, name, created_at) VALUES (1, ?1, ?2, ?3)",
+        [founding.guid, founding.name, founding.at],
+    )?;
+    transaction.commit()?;
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+/// Refuses a file whose tables, indexes or triggers are not the ones this program makes: a trigger
+/// made by hand would run with our writes.
+fn same_schema(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let listing = |connection: &Connection| -> Result<Vec<String>, Error> {
+        let mut statement = connection.prepare(
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
+             WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY type, name",
+        )?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let model = Connection::open_in_memory()?;
+    for schema in MIGRATIONS {
+        model.execute_batch(schema)?;
+    }
+    let (ours, theirs) = (listing(&model)?, listing(connection)?);
+    if ours == theirs {
+        return Ok(());
+    }
+    let odd = theirs
+        .iter()
+        .find(|line| !ours.contains(line))
+        .or_else(|| ours.iter().find(|line| !theirs.contains(line)));
+    let name = odd.and_then(|line| line.split(' ').nth(1)).unwrap_or("?").to_owned();
+    Err(Error::Damaged {
+        what: format!("its structure is not that of a study, see `{name}`"),
+        path: path.to_owned(),
+    })
+}
+
+fn draft_path(path: &Path) -> PathBuf {
+    sibling(path, &format!(".{}.new", std::process::id()))
+}
+
+fn sibling(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
+    let io = |source| Error::Io { doing: "making the study", source, path: path.to_owned() };
+    match std::fs::hard_link(draft, path) {
+        Ok(()) => std::fs::remove_file(draft).map_err(io),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::Exists(path.to_owned()))
+        }
+        // File systems without hard links.
+        Err(_) => std::fs::rename(draft, path).map_err(io),
+    }
+}
+
+/// SQLite says only "unable to open": find out what the system has against the place.
+fn place_error(error: Error, draft: &Path) -> Error {
+    match (&error, std::fs::File::create_new(draft)) {
+        (Error::Sqlite(_), Err(source)) => {
+            Error::Io { doing: "making the study", source, path: draft.to_owned() }
+        }
+        _ => error,
+    }
+}
