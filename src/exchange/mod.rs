@@ -1,1 +1,9 @@
 //! Files in, files out: bytes to and from model values; no database.
+
+pub mod codebook;
+pub mod codings;
+pub mod import;
+pub mod people;
+pub mod refused;
+
+pub use refused::LineError;

@@ -1,1 +1,0 @@
-//! Who spoke when, found from the label conventions of real transcripts.
