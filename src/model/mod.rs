@@ -7,6 +7,7 @@ mod corpus;
 mod document;
 mod filter;
 mod ids;
+mod incoming;
 mod memo;
 mod participant;
 mod refusal;
@@ -21,6 +22,7 @@ pub use ids::{
     AttributeId, CodeId, CoderId, CodingId, DocumentId, Guid, MemoId, ParticipantId, SpeakerId,
     StepId,
 };
+pub use incoming::{CodingLine, LineError, NewCode, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
 pub use participant::{Attribute, AttributeKind, Coder, Participant};
 pub use refusal::Refusal;

@@ -1,0 +1,75 @@
+//! What importers hand over: rows of a codebook, of codings, of a participants table.
+//!
+//! They name things by their names; `study` looks them up.
+
+use super::code::CodeFields;
+use super::document::ReceiptNote;
+use super::ids::Guid;
+use super::participant::AttributeKind;
+use super::span::CharSpan;
+use serde::Serialize;
+
+/// One line of a file that was not taken. The rest of the file is imported all the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LineError {
+    /// Line of the file (for a sheet: row), from 1, the header included.
+    pub line: u64,
+    /// Why not; a clause without full stop.
+    pub why: String,
+}
+
+impl LineError {
+    /// A refused line.
+    pub fn new(line: u64, why: impl Into<String>) -> Self {
+        Self { line, why: why.into() }
+    }
+}
+
+impl std::fmt::Display for LineError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+/// A code on its way into a study.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct NewCode {
+    /// Names from the top down; the last one is the code's own (also in `fields.name`).
+    pub path: Vec<String>,
+    /// What is written about it.
+    pub fields: CodeFields,
+    /// Where it stands in the file, from 1; 0 for a parent that only other codes name.
+    pub line: u64,
+}
+
+/// One coding of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodingLine {
+    /// Line of the file, from 1, the header included.
+    pub line: u64,
+    /// The document's name.
+    pub document: String,
+    /// Where, in code points.
+    pub chars: CharSpan,
+    /// The code's name or path.
+    pub code: String,
+    /// Who coded; `None` when the cell is blank or the column absent.
+    pub coder: Option<String>,
+    /// The comment; empty when there is none.
+    pub memo: String,
+    /// Identity across files, where given.
+    pub guid: Option<Guid>,
+}
+
+/// A participants table on its way into a study.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PeopleTable {
+    /// The columns after the id, in order.
+    pub attributes: Vec<(String, AttributeKind)>,
+    /// Line, id, and a value for each attribute; `None` is blank.
+    pub rows: Vec<(u64, String, Vec<Option<String>>)>,
+    /// Lines that were not taken.
+    pub refused: Vec<LineError>,
+    /// What was passed over or decided.
+    pub notes: Vec<ReceiptNote>,
+}
