@@ -4,4 +4,5 @@ pub mod analysis;
 pub mod exchange;
 pub mod model;
 pub mod store;
+pub mod study;
 pub mod text;

@@ -300,12 +300,6 @@ impl Store {
         Ok(found.into_iter().next())
     }
 
-    /// Name of the document that came from a file with this hash, if there is one.
-    pub fn document_of_file(&self, sha256: &str) -> Result<Option<String>, Error> {
-        let sql = "SELECT name FROM documents WHERE file_sha256 = ?1";
-        Ok(self.rows(sql, [sha256], |row| row.get(0))?.into_iter().next())
-    }
-
     /// Counts, versions, sizes.
     pub fn info(&self) -> Result<Info, Error> {
         let count = |sql: &str| -> Result<u64, Error> {

@@ -21,7 +21,7 @@ pub use check::Trouble;
 pub use error::Error;
 pub use history::{Done, Touched, Tracked};
 pub use load::{Info, StoredDocument};
-pub use open::{APPLICATION_ID, SCHEMA_VERSION};
+pub use open::{APPLICATION_ID, Founding, SCHEMA_VERSION};
 pub use passphrase::Passphrase;
 pub use write::{MemoRow, Tx};
 

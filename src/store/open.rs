@@ -18,10 +18,17 @@ pub const SCHEMA_VERSION: i64 = 1;
 const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("schema_v1.sql")];
 
 /// What a study is made of at the start.
-pub(super) struct Founding<'a> {
-    pub(super) guid: &'a str,
-    pub(super) name: &'a str,
-    pub(super) at: &'a str,
+pub struct Founding<'a> {
+    /// Identity of the study.
+    pub guid: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// RFC 3339.
+    pub at: &'a str,
+    /// Identity of the first coder.
+    pub coder_guid: &'a str,
+    /// Who works on it first.
+    pub coder: &'a str,
 }
 
 impl Store {
@@ -33,16 +40,13 @@ impl Store {
     pub fn create(
         path: &Path,
         passphrase: Option<&Passphrase>,
-        guid: &str,
-        name: &str,
-        at: &str,
+        founding: &Founding<'_>,
     ) -> Result<Self, Error> {
         if path.symlink_metadata().is_ok() {
             return Err(Error::Exists(path.to_owned()));
         }
         let draft = draft_path(path);
-        let founding = Founding { guid, name, at };
-        let built = found(&draft, passphrase, &founding)
+        let built = found(&draft, passphrase, founding)
             .map_err(|error| place_error(error, &draft))
             // A hard link refuses to replace what appeared meanwhile; a rename would not.
             .and_then(|()| settle(&draft, path));
@@ -258,6 +262,10 @@ fn found(path: &Path, key: Option<&Passphrase>, founding: &Founding<'_>) -> Resu
     transaction.execute(
         "INSERT INTO study (id, guid, name, created_at) VALUES (1, ?1, ?2, ?3)",
         [founding.guid, founding.name, founding.at],
+    )?;
+    transaction.execute(
+        "INSERT INTO coders (guid, name) VALUES (?1, ?2)",
+        [founding.coder_guid, founding.coder],
     )?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error.into())

@@ -130,6 +130,12 @@ impl<'c> Tx<'c> {
         Ok(DocumentId(id))
     }
 
+    /// Name of the document that came from a file with this hash, if there is one.
+    pub fn document_of_file(&self, sha256: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT name FROM documents WHERE file_sha256 = ?1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([sha256], |row| row.get(0)).optional()?)
+    }
+
     fn add_speaker(
         &self,
         document: i64,

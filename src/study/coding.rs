@@ -1,0 +1,181 @@
+//! Codings: put, change, take away, import.
+
+use super::codebook::{Shelf, resolve};
+use super::{Act, Acted, CodeTarget, Error, Report, names};
+use crate::model::{
+    CodeId, CoderId, CodingId, CodingLine, CorpusDocument, DocumentId, Guid, LineError, Refusal,
+    Span,
+};
+use crate::text::positions::{CharMap, check_span};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub(super) fn apply(act: &Act<'_>, id: DocumentId, span: Span, target: &CodeTarget) -> Acted {
+    let document = act.document(id)?;
+    check_span(&document.text, span.start(), span.end())
+        .map_err(|error| Refusal::new(error.to_string()))?;
+    let (code, name) = resolve(act, target)?;
+    let coder = act.tx.coder(act.coder)?;
+    let place = names::place(act.corpus, document, span);
+    match act.tx.add_coding(id, span, code, coder, "", Guid::new(), act.at)? {
+        Some(coding) => Ok((Report::Coding(coding), format!("Apply code {name} to {place}"))),
+        None => Err(Refusal::new(format!("these words carry {name} already")).into()),
+    }
+}
+
+pub(super) fn recode(act: &Act<'_>, id: CodingId, target: &CodeTarget) -> Acted {
+    let (document, coding) = act.coding(id)?;
+    let old = act.code_name(coding.code)?;
+    let (code, name) = resolve(act, target)?;
+    if code == coding.code {
+        return Ok((Report::Coding(id), String::new()));
+    }
+    if !act.tx.recode(id, code)? {
+        return Err(Refusal::new(format!("these words carry {name} already"))
+            .instead(format!("remove {old} here"))
+            .into());
+    }
+    let place = names::place(act.corpus, document, coding.span);
+    Ok((Report::Coding(id), format!("Recode {old} as {name} at {place}")))
+}
+
+pub(super) fn comment(act: &Act<'_>, id: CodingId, memo: &str) -> Acted {
+    let (document, coding) = act.coding(id)?;
+    let name = act.code_name(coding.code)?;
+    let memo = names::clean(memo);
+    act.tx.comment(id, &memo)?;
+    let place = names::place(act.corpus, document, coding.span);
+    let verb = if memo.is_empty() { "Remove the comment" } else { "Comment" };
+    Ok((Report::Coding(id), format!("{verb} on {name} at {place}")))
+}
+
+pub(super) fn remove(act: &Act<'_>, ids: &[CodingId]) -> Acted {
+    let label = match ids {
+        [one] => {
+            let (document, coding) = act.coding(*one)?;
+            let place = names::place(act.corpus, document, coding.span);
+            format!("Remove code {} from {place}", act.code_name(coding.code)?)
+        }
+        many => format!("Remove {}", names::count(many.len(), "coding")),
+    };
+    for id in ids {
+        act.tx.remove_coding(*id)?;
+    }
+    Ok((Report::Plain, label))
+}
+
+/// Looks up what lines of a file name, remembering what was found: a file may have a million lines.
+struct Lookup<'a> {
+    act: &'a Act<'a>,
+    documents: HashMap<String, Option<Arc<CorpusDocument>>>,
+    codes: HashMap<String, Result<CodeId, String>>,
+    coders: HashMap<String, CoderId>,
+    shelf: Shelf,
+    new_codes: bool,
+}
+
+impl Lookup<'_> {
+    fn document(&mut self, name: &str) -> Option<Arc<CorpusDocument>> {
+        if let Some(found) = self.documents.get(name) {
+            return found.clone();
+        }
+        let found = self.act.corpus.document_named(name).cloned();
+        self.documents.insert(name.to_owned(), found.clone());
+        found
+    }
+
+    fn code(&mut self, name: &str) -> Result<Result<CodeId, String>, Error> {
+        if let Some(found) = self.codes.get(name) {
+            return Ok(found.clone());
+        }
+        let found = match self.act.corpus.codes.find(name).as_slice() {
+            [one] => Ok(*one),
+            [] if self.new_codes => {
+                let path: Vec<String> =
+                    name.split('/').map(|part| part.trim().to_owned()).collect();
+                match self.shelf.make(self.act, &path, "imported") {
+                    Ok((id, _)) => Ok(id),
+                    Err(Error::Refused(refusal)) => Err(refusal.to_string()),
+                    Err(error) => return Err(error),
+                }
+            }
+            [] => Err(format!("there is no code {name}")),
+            several => {
+                let paths: Vec<String> =
+                    several.iter().map(|id| self.act.corpus.codes.path(*id)).collect();
+                Err(format!("{name} can mean {}; write the path", paths.join(" or ")))
+            }
+        };
+        self.codes.insert(name.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    fn coder(&mut self, name: &str) -> Result<CoderId, Error> {
+        if let Some(found) = self.coders.get(name) {
+            return Ok(*found);
+        }
+        let id = self.act.tx.coder(&names::check("coder", name)?)?;
+        self.coders.insert(name.to_owned(), id);
+        Ok(id)
+    }
+}
+
+pub(super) fn import(act: &Act<'_>, lines: Vec<CodingLine>, new_codes: bool) -> Acted {
+    let mut lookup = Lookup {
+        act,
+        documents: HashMap::new(),
+        codes: HashMap::new(),
+        coders: HashMap::new(),
+        shelf: Shelf::new(act),
+        new_codes,
+    };
+    let mut refused = Vec::new();
+    let (mut taken, mut known) = (0, 0);
+    // Lines of one document usually stand together: its map of positions is made once for each run.
+    let mut lines = lines.into_iter().peekable();
+    while let Some(first) = lines.peek() {
+        let name = first.document.clone();
+        let document = lookup.document(&name);
+        let map = document.as_ref().map(|document| CharMap::new(&document.text));
+        while let Some(line) = lines.next_if(|line| line.document == name) {
+            let mut refuse = |why: String| refused.push(LineError::new(line.line, why));
+            let (Some(document), Some(map)) = (&document, &map) else {
+                refuse(format!("there is no document {name}"));
+                continue;
+            };
+            let span = match map.span(line.chars) {
+                Ok(span) => span,
+                Err(error) => {
+                    refuse(error.to_string());
+                    continue;
+                }
+            };
+            let code = match lookup.code(&line.code)? {
+                Ok(code) => code,
+                Err(why) => {
+                    refuse(why);
+                    continue;
+                }
+            };
+            let coder = lookup.coder(line.coder.as_deref().unwrap_or(act.coder))?;
+            let known_guid = match line.guid {
+                Some(guid) => act.tx.has_coding(guid)?,
+                None => false,
+            };
+            let guid = line.guid.unwrap_or_default();
+            let memo = names::clean(&line.memo);
+            let added = !known_guid
+                && act
+                    .tx
+                    .add_coding(document.id, span, code, coder, &memo, guid, act.at)?
+                    .is_some();
+            if added {
+                taken += 1;
+            } else {
+                known += 1;
+            }
+        }
+    }
+    let label = format!("Import {}", names::count(taken, "coding"));
+    Ok((Report::Lines { taken, known, refused }, label))
+}

@@ -1,0 +1,105 @@
+//! What can be done, as values.
+
+use crate::model::{
+    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, LineError,
+    MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span, SpeakerId,
+    Voice,
+};
+use crate::store::Done;
+
+/// Which code to put somewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CodeTarget {
+    /// One that exists.
+    Id(CodeId),
+    /// A path from the top; what is missing is made on the spot, in the same step.
+    Path(Vec<String>),
+}
+
+/// One thing a person does. Each becomes one step.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Gives the study another name.
+    RenameStudy { name: String },
+    /// Takes transcripts in. Those refused do not keep the others out.
+    ImportDocuments { documents: Vec<NewDocument> },
+    /// Gives a document another name.
+    RenameDocument { document: DocumentId, name: String },
+    /// Removes a document with its codings and memos.
+    RemoveDocument { document: DocumentId },
+    /// Says who speakers are.
+    MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
+    /// Adds participants and attributes, and updates those that are there.
+    ImportParticipants { table: PeopleTable },
+    /// Adds a participant; speakers with that label become theirs.
+    AddParticipant { name: String },
+    /// Gives a participant another pseudonym.
+    RenameParticipant { participant: ParticipantId, name: String },
+    /// Removes a participant; their speakers wait to be mapped again.
+    RemoveParticipant { participant: ParticipantId },
+    /// Adds a column to the participant table.
+    AddAttribute { name: String, kind: AttributeKind },
+    /// Renames a column or changes its kind.
+    SetAttribute { attribute: AttributeId, name: String, kind: AttributeKind },
+    /// Removes a column with its values.
+    RemoveAttribute { attribute: AttributeId },
+    /// Writes a cell; empty makes it blank.
+    SetValue { participant: ParticipantId, attribute: AttributeId, value: String },
+    /// Adds a code.
+    AddCode { parent: Option<CodeId>, fields: CodeFields },
+    /// Changes what is written about a code.
+    EditCode { code: CodeId, fields: CodeFields },
+    /// Hangs a code somewhere else.
+    MoveCode { code: CodeId, parent: Option<CodeId> },
+    /// Removes a code with everything under it and its codings.
+    RemoveCode { code: CodeId },
+    /// Adds codes and fills in what is written about those that are there.
+    ImportCodebook { codes: Vec<NewCode> },
+    /// Puts a code on a span.
+    ApplyCode { document: DocumentId, span: Span, code: CodeTarget },
+    /// Gives a coding another code.
+    Recode { coding: CodingId, code: CodeTarget },
+    /// Writes the comment on a coding; empty removes it.
+    Comment { coding: CodingId, memo: String },
+    /// Takes codings away.
+    RemoveCodings { codings: Vec<CodingId> },
+    /// Takes in codings made elsewhere, line by line. `new_codes`: make codes that are missing.
+    ImportCodings { lines: Vec<CodingLine>, new_codes: bool },
+    /// Writes a memo.
+    AddMemo { kind: MemoKind, on: MemoOn, title: String, text: String },
+    /// Changes a memo.
+    EditMemo { memo: MemoId, title: String, text: String },
+    /// Removes a memo.
+    RemoveMemo { memo: MemoId },
+}
+
+/// What a command brought about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// What it has to tell.
+    pub report: Report,
+    /// The step; `None` when nothing changed.
+    pub step: Option<Done>,
+}
+
+/// What a command has to tell beyond its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Report {
+    /// Nothing.
+    Plain,
+    /// The coding that was made.
+    Coding(CodingId),
+    /// The code that was made or meant.
+    Code(CodeId),
+    /// One result per document, in order: stored under this id, or why not.
+    Documents(Vec<Result<DocumentId, String>>),
+    /// Rows of a file: how many were taken, how many were there already, and the lines refused.
+    Lines {
+        /// Rows that changed something.
+        taken: usize,
+        /// Rows that were in the study already.
+        known: usize,
+        /// Rows that were not taken.
+        refused: Vec<LineError>,
+    },
+}

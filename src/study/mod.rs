@@ -1,0 +1,277 @@
+//! What can be done to a study: commands in, steps out, undo and redo.
+//!
+//! [`Study::run`] is the only door for changes. A command becomes one transaction and one step with a
+//! name; what it touched is read again into the [`Corpus`]; nobody else keeps a copy that could
+//! disagree. Adding a command touches the [`Command`] enum, the `match` in [`Study::run`], and one
+//! function in the file of its subject.
+
+mod codebook;
+mod coding;
+mod command;
+mod documents;
+mod error;
+mod memos;
+mod names;
+mod people;
+
+pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
+pub use command::{CodeTarget, Command, Outcome, Report};
+pub use error::Error;
+
+use crate::model::{CoderId, Corpus, DocumentId, Guid, StepLine};
+use crate::store::{Done, Store, Touched, Tracked};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The name of the first coder where nobody gave one. Not the computer's user: that is a real name.
+pub const FIRST_CODER: &str = "researcher";
+
+/// Ending of study files.
+pub const ENDING: &str = "postil";
+
+/// An open study.
+pub struct Study {
+    store: Store,
+    corpus: Arc<Corpus>,
+    coder: String,
+}
+
+impl Study {
+    /// Makes an empty study file and opens it. `coder` is who works on it first.
+    pub fn create(
+        path: &Path,
+        passphrase: Option<&Passphrase>,
+        name: &str,
+        coder: Option<&str>,
+    ) -> Result<Self, Error> {
+        let coder = names::check("coder", coder.unwrap_or(FIRST_CODER))?;
+        let founding = crate::store::Founding {
+            guid: &Guid::new().to_string(),
+            name,
+            at: &now(),
+            coder_guid: &Guid::new().to_string(),
+            coder: &coder,
+        };
+        Self::opened(Store::create(path, passphrase, &founding)?)
+    }
+
+    /// Opens a study file and reads its corpus.
+    pub fn open(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, Error> {
+        Self::opened(Store::open(path, passphrase)?)
+    }
+
+    fn opened(store: Store) -> Result<Self, Error> {
+        let corpus = store.load()?;
+        let coder =
+            corpus.coders.first().map_or_else(|| FIRST_CODER.to_owned(), |c| c.name.clone());
+        Ok(Self { store, corpus: Arc::new(corpus), coder })
+    }
+
+    /// Who acts from now on. The coder is made with the first step that needs one.
+    pub fn act_as(&mut self, coder: &str) -> Result<(), Error> {
+        let name = names::check("coder", coder)?;
+        self.coder = self.corpus.coder_named(&name).map_or(name, |known| known.name.clone());
+        Ok(())
+    }
+
+    /// The name of who acts.
+    pub fn coder(&self) -> &str {
+        &self.coder
+    }
+
+    /// The id of who acts, once they have done something.
+    pub fn coder_id(&self) -> Option<CoderId> {
+        self.corpus.coder_named(&self.coder).map(|coder| coder.id)
+    }
+
+    /// Everything questions are asked of, as it stands now.
+    pub fn corpus(&self) -> &Arc<Corpus> {
+        &self.corpus
+    }
+
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// True when the file is locked with a passphrase.
+    pub fn is_encrypted(&self) -> bool {
+        self.store.is_encrypted()
+    }
+
+    /// The steps, oldest first.
+    pub fn history(&self) -> Result<Vec<StepLine>, Error> {
+        Ok(self.store.steps()?)
+    }
+
+    /// Names of the steps that undo and redo would act on.
+    pub fn next_steps(&self) -> Result<(Option<String>, Option<String>), Error> {
+        Ok(self.store.next_steps()?)
+    }
+
+    /// Counts, versions, sizes.
+    pub fn info(&self) -> Result<Info, Error> {
+        Ok(self.store.info()?)
+    }
+
+    /// Everything that is not whole; empty when all is well.
+    pub fn check(&mut self) -> Result<Vec<Trouble>, Error> {
+        Ok(self.store.check()?)
+    }
+
+    /// Origin and receipt of a document.
+    pub fn receipt(&self, document: DocumentId) -> Result<Option<StoredDocument>, Error> {
+        Ok(self.store.stored_document(document)?)
+    }
+
+    /// Does one thing, as one step.
+    ///
+    /// # Errors
+    /// A refusal says why not and what to do instead; after any error the study is as it was.
+    pub fn run(&mut self, command: Command) -> Result<Outcome, Error> {
+        self.refresh()?;
+        let corpus = Arc::clone(&self.corpus);
+        let (coder, at) = (self.coder.clone(), now());
+        let (report, done) = self.store.transact::<_, Error>(&coder, &at, |tx| {
+            let act = Act { tx, corpus: &corpus, coder: &coder, at: &at };
+            match command {
+                Command::RenameStudy { name } => documents::rename_study(&act, &name),
+                Command::ImportDocuments { documents } => documents::import(&act, documents),
+                Command::RenameDocument { document, name } => {
+                    documents::rename(&act, document, &name)
+                }
+                Command::RemoveDocument { document } => documents::remove(&act, document),
+                Command::MapSpeakers { speakers, voice } => {
+                    people::map_speakers(&act, &speakers, voice)
+                }
+                Command::ImportParticipants { table } => people::import(&act, &table),
+                Command::AddParticipant { name } => people::add(&act, &name),
+                Command::RenameParticipant { participant, name } => {
+                    people::rename(&act, participant, &name)
+                }
+                Command::RemoveParticipant { participant } => people::remove(&act, participant),
+                Command::AddAttribute { name, kind } => people::add_attribute(&act, &name, kind),
+                Command::SetAttribute { attribute, name, kind } => {
+                    people::set_attribute(&act, attribute, &name, kind)
+                }
+                Command::RemoveAttribute { attribute } => people::remove_attribute(&act, attribute),
+                Command::SetValue { participant, attribute, value } => {
+                    people::set_value(&act, participant, attribute, &value)
+                }
+                Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
+                Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
+                Command::MoveCode { code, parent } => codebook::move_to(&act, code, parent),
+                Command::RemoveCode { code } => codebook::remove(&act, code),
+                Command::ImportCodebook { codes } => codebook::import(&act, &codes),
+                Command::ApplyCode { document, span, code } => {
+                    coding::apply(&act, document, span, &code)
+                }
+                Command::Recode { coding, code } => coding::recode(&act, coding, &code),
+                Command::Comment { coding, memo } => coding::comment(&act, coding, &memo),
+                Command::RemoveCodings { codings } => coding::remove(&act, &codings),
+                Command::ImportCodings { lines, new_codes } => {
+                    coding::import(&act, lines, new_codes)
+                }
+                Command::AddMemo { kind, on, title, text } => {
+                    memos::add(&act, kind, on, &title, &text)
+                }
+                Command::EditMemo { memo, title, text } => memos::edit(&act, memo, &title, &text),
+                Command::RemoveMemo { memo } => memos::remove(&act, memo),
+            }
+        })?;
+        if let Some(done) = &done {
+            self.reload(&done.touched)?;
+        }
+        Ok(Outcome { report, step: done })
+    }
+
+    /// Takes back the newest step. `None` when there is none.
+    pub fn undo(&mut self) -> Result<Option<Done>, Error> {
+        self.refresh()?;
+        let done = self.store.undo(&self.coder, &now())?;
+        self.reload_after(done)
+    }
+
+    /// Does the step again that was undone last. `None` when nothing is undone.
+    pub fn redo(&mut self) -> Result<Option<Done>, Error> {
+        self.refresh()?;
+        let done = self.store.redo(&self.coder, &now())?;
+        self.reload_after(done)
+    }
+
+    /// Reads everything again when another program has written to the file. True when it did.
+    pub fn refresh(&mut self) -> Result<bool, Error> {
+        let changed = self.store.changed_outside()?;
+        if changed {
+            self.corpus = Arc::new(self.store.load()?);
+        }
+        Ok(changed)
+    }
+
+    fn reload_after(&mut self, done: Option<Done>) -> Result<Option<Done>, Error> {
+        if let Some(done) = &done {
+            self.reload(&done.touched)?;
+        }
+        Ok(done)
+    }
+
+    /// Reads again what a step touched, and only that.
+    fn reload(&mut self, touched: &Touched) -> Result<(), Error> {
+        let corpus = Arc::make_mut(&mut self.corpus);
+        // Turns, marks and speakers change what counts as whose speech: the whole document is read.
+        let mut whole: Vec<DocumentId> =
+            [Tracked::Documents, Tracked::Turns, Tracked::Marks, Tracked::Speakers]
+                .into_iter()
+                .flat_map(|table| touched.documents(table))
+                .collect();
+        whole.sort_unstable();
+        whole.dedup();
+        if !whole.is_empty() {
+            corpus.documents.retain(|document| whole.binary_search(&document.id).is_err());
+            corpus.documents.extend(self.store.load_documents(Some(&whole))?);
+            corpus.documents.sort_by_key(|document| document.id);
+        }
+        for id in touched.documents(Tracked::Codings) {
+            if whole.binary_search(&id).is_ok() {
+                continue;
+            }
+            if let Some(document) = corpus.documents.iter_mut().find(|found| found.id == id) {
+                let codings = self.store.load_codings(id)?;
+                let document = Arc::make_mut(document);
+                document.codings = codings;
+                document.sort_codings();
+            }
+        }
+        let lists = [
+            Tracked::Study,
+            Tracked::Coders,
+            Tracked::Participants,
+            Tracked::Attributes,
+            Tracked::Values,
+            Tracked::Codes,
+            Tracked::Memos,
+        ];
+        if lists.into_iter().any(|table| touched.has(table)) {
+            self.store.load_lists(corpus)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a command works with: the tables inside its step, the study as it was before, who and when.
+struct Act<'a> {
+    tx: &'a crate::store::Tx<'a>,
+    corpus: &'a Corpus,
+    coder: &'a str,
+    at: &'a str,
+}
+
+/// What a command gives back: its report and the name of its step.
+type Acted = Result<(Report, String), Error>;
+
+fn now() -> String {
+    jiff::Timestamp::now().round(jiff::Unit::Millisecond).unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests;
