@@ -1,1 +1,35 @@
 //! What can be asked: pure functions over a read-only corpus.
+//!
+//! [`crosstab()`] and [`frequencies()`] count, [`excerpts()`] lists what was counted, [`Reader`] reads an
+//! excerpt with its citation. All of them share one reading of a filter ([`Scope`]), one list of
+//! references ([`references`]) and one answer to "for whom does this coding count"
+//! ([`attribution`]), so a cell of a table and the list behind it cannot disagree.
+
+pub mod attribution;
+mod citation;
+mod crosstab;
+mod excerpt;
+mod excerpts;
+mod filter;
+mod frequencies;
+mod groups;
+mod lookup;
+mod measures;
+mod notes;
+pub mod references;
+mod sweep;
+mod tally;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use attribution::{Attribution, Standing};
+pub use citation::{Role, role_attribute};
+pub use crosstab::{Column, Crosstab, CrosstabRow, CrosstabSpec, crosstab};
+pub use excerpt::{Context, Excerpt, Part, Reader, context, excerpt};
+pub use excerpts::{ExcerptRef, excerpts};
+pub use filter::{Scope, default_coder};
+pub use frequencies::{Frequencies, FrequencyRow, frequencies};
+pub use groups::{Group, NO_VALUE};
+pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};

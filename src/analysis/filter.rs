@@ -1,0 +1,145 @@
+//! A filter, read once: which documents, codes, participants and whose speech are asked for.
+//!
+//! The speech asked for is a set of voices. A restriction on participants (by name or by attribute)
+//! leaves those participants; `Speech::Unassigned` leaves what nobody is mapped to; both together
+//! leave nothing. A coding passes when it touches speech that is asked for. Without any restriction
+//! on speech everything passes, the interviewer's words and headers included.
+
+use super::attribution::touched;
+use super::groups::{value_key, value_of};
+use super::lookup::Dense;
+use super::references::Reference;
+use crate::model::{
+    CoderChoice, CoderId, Corpus, CorpusDocument, Filter, Participant, ParticipantId, Speech,
+    Voice, WhereClause,
+};
+
+/// A filter made ready for one corpus.
+pub struct Scope<'c> {
+    pub(super) corpus: &'c Corpus,
+    pub(super) coder: CoderChoice,
+    /// By index of the document.
+    documents: Vec<bool>,
+    /// By place of the code.
+    codes: Vec<bool>,
+    /// By index of the participant.
+    pub(super) participants: Vec<bool>,
+    restricts_people: bool,
+    speech: Speech,
+    pub(super) places: Dense,
+    pub(super) people: Dense,
+}
+
+impl<'c> Scope<'c> {
+    /// Reads the filter. Ids the corpus does not know match nothing.
+    pub fn new(corpus: &'c Corpus, filter: &Filter) -> Self {
+        let places = Dense::new(corpus.codes.codes().iter().map(|code| code.id.0));
+        let mut codes = vec![filter.codes.is_empty(); corpus.codes.len()];
+        for place in filter.codes.iter().filter_map(|id| places.get(id.0)) {
+            codes[corpus.codes.subtree(place)].fill(true);
+        }
+        let wheres = by_attribute(&filter.wheres);
+        let allowed = |participant: &Participant| {
+            (filter.participants.is_empty() || filter.participants.contains(&participant.id))
+                && wheres.iter().all(|clauses| clauses.iter().any(|c| holds(c, participant)))
+        };
+        Self {
+            corpus,
+            coder: filter.coder.clone(),
+            documents: corpus
+                .documents
+                .iter()
+                .map(|d| filter.documents.is_empty() || filter.documents.contains(&d.id))
+                .collect(),
+            codes,
+            participants: corpus.participants.iter().map(allowed).collect(),
+            restricts_people: !filter.participants.is_empty() || !filter.wheres.is_empty(),
+            speech: filter.speech,
+            places,
+            people: Dense::new(corpus.participants.iter().map(|p| p.id.0)),
+        }
+    }
+
+    /// The participants the filter allows, whether they speak or not, in the order of the study.
+    pub fn participants(&self) -> Vec<ParticipantId> {
+        let all = self.corpus.participants.iter().zip(&self.participants);
+        all.filter(|(_, allowed)| **allowed).map(|(participant, _)| participant.id).collect()
+    }
+
+    /// True when the filter names participants or attributes.
+    pub fn restricts_people(&self) -> bool {
+        self.restricts_people
+    }
+
+    /// Whether the document with this index is asked for.
+    pub fn has_document(&self, index: usize) -> bool {
+        self.documents.get(index).copied().unwrap_or(false)
+    }
+
+    /// Whether the code at this place is asked for.
+    pub fn has_code(&self, place: usize) -> bool {
+        self.codes.get(place).copied().unwrap_or(false)
+    }
+
+    /// Whether this is speech of a participant who is asked for.
+    fn has_participant(&self, id: ParticipantId) -> bool {
+        self.people.get(id.0).is_some_and(|index| self.participants[index])
+    }
+
+    /// A voice as the tables see it: a participant the study does not know is nobody yet.
+    pub(super) fn voice(&self, voice: Voice) -> Voice {
+        match voice {
+            Voice::Participant(id) if self.people.get(id.0).is_none() => Voice::Unassigned,
+            other => other,
+        }
+    }
+
+    /// Whether a reference of a document that is asked for passes the filter.
+    pub(super) fn passes(&self, document: &CorpusDocument, reference: &Reference) -> bool {
+        if !self.has_code(reference.place as usize) {
+            return false;
+        }
+        if self.speech == Speech::Any && !self.restricts_people {
+            return true;
+        }
+        touched(document, reference.span).any(|piece| match self.voice(piece.voice) {
+            Voice::Participant(id) => self.speech != Speech::Unassigned && self.has_participant(id),
+            Voice::Unassigned => self.speech == Speech::Unassigned && !self.restricts_people,
+            Voice::Interviewer => false,
+        })
+    }
+}
+
+fn by_attribute(wheres: &[WhereClause]) -> Vec<Vec<&WhereClause>> {
+    let mut sets: Vec<Vec<&WhereClause>> = Vec::new();
+    for clause in wheres {
+        match sets.iter_mut().find(|set| set[0].attribute == clause.attribute) {
+            Some(set) => set.push(clause),
+            None => sets.push(vec![clause]),
+        }
+    }
+    sets
+}
+
+fn holds(clause: &WhereClause, participant: &Participant) -> bool {
+    match value_of(participant, clause.attribute) {
+        Some(value) => value_key(value) == value_key(&clause.value),
+        None => clause.value.trim().is_empty(),
+    }
+}
+
+/// Whose codings a table is about when nobody says: the only coder who has any, else the acting one
+/// if they have some, else everybody.
+pub fn default_coder(corpus: &Corpus, acting: Option<CoderId>) -> CoderChoice {
+    let mut coders: Vec<CoderId> = Vec::new();
+    for coding in corpus.documents.iter().flat_map(|document| &document.codings) {
+        if coders.last() != Some(&coding.coder) && !coders.contains(&coding.coder) {
+            coders.push(coding.coder);
+        }
+    }
+    match (coders.as_slice(), acting) {
+        ([only], _) => CoderChoice::One(*only),
+        (several, Some(acting)) if several.contains(&acting) => CoderChoice::One(acting),
+        _ => CoderChoice::All,
+    }
+}

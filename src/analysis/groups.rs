@@ -1,0 +1,108 @@
+//! Columns: participants put together by the values of one or more attributes.
+
+use super::measures::Base;
+use crate::model::{Attribute, AttributeId, Corpus, Participant, ParticipantId};
+use std::collections::BTreeMap;
+
+/// The name of the group of participants of whom the attribute is not known.
+pub const NO_VALUE: &str = "(no value)";
+
+/// A column: participants who share a value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Group {
+    /// One value per attribute, outermost first, as first written; `None` for blank.
+    pub values: Vec<Option<String>>,
+    /// The values for people: joined with ` / `, blank as [`NO_VALUE`].
+    pub label: String,
+    /// Everybody with this value, in the filter or not.
+    pub participants: Vec<ParticipantId>,
+    /// Those of them who are in the filter and speak, and their speech.
+    pub base: Base,
+}
+
+/// The columns of a table and who belongs to which.
+pub(super) struct Grouping {
+    pub(super) attributes: Vec<(AttributeId, String)>,
+    pub(super) groups: Vec<Group>,
+    /// The group of each participant, by index in the corpus.
+    pub(super) of: Vec<u32>,
+}
+
+/// What is known of a participant: trimmed; `None` when blank.
+pub(super) fn value_of(participant: &Participant, attribute: AttributeId) -> Option<&str> {
+    participant.values.get(&attribute).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// Values that differ only in case are one value, in groups as in filters.
+pub(super) fn value_key(value: &str) -> String {
+    value.trim().to_lowercase()
+}
+
+impl Grouping {
+    /// Puts every participant of the study in a group. Values are in the order of the attribute's
+    /// kind, blank last. Attributes that do not exist are passed over.
+    pub(super) fn new(corpus: &Corpus, by: &[AttributeId]) -> Self {
+        let mut attributes: Vec<&Attribute> = Vec::new();
+        for id in by {
+            if let Some(attribute) = corpus.attributes.iter().find(|a| a.id == *id)
+                && !attributes.iter().any(|known| known.id == *id)
+            {
+                attributes.push(attribute);
+            }
+        }
+        let mut found: BTreeMap<Vec<Option<String>>, usize> = BTreeMap::new();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut at: Vec<usize> = Vec::with_capacity(corpus.participants.len());
+        for participant in corpus.participants.iter() {
+            let values = || attributes.iter().map(|a| value_of(participant, a.id));
+            let key = values().map(|value| value.map(value_key)).collect();
+            let index = *found.entry(key).or_insert_with(|| {
+                let values: Vec<Option<String>> =
+                    values().map(|value| value.map(str::to_owned)).collect();
+                groups.push(Group {
+                    label: label(&values),
+                    values,
+                    participants: Vec::new(),
+                    base: Base::default(),
+                });
+                groups.len() - 1
+            });
+            groups[index].participants.push(participant.id);
+            at.push(index);
+        }
+        let mut order: Vec<usize> = (0..groups.len()).collect();
+        order.sort_by(|&a, &b| compare(&attributes, &groups[a].values, &groups[b].values));
+        let mut rank = vec![0_u32; groups.len()];
+        for (place, &index) in order.iter().enumerate() {
+            rank[index] = place as u32;
+        }
+        let of = at.into_iter().map(|index| rank[index]).collect();
+        let mut slots: Vec<Option<Group>> = groups.into_iter().map(Some).collect();
+        let groups = order.into_iter().filter_map(|index| slots[index].take()).collect();
+        let attributes = attributes.iter().map(|a| (a.id, a.name.clone())).collect();
+        Self { attributes, groups, of }
+    }
+}
+
+fn label(values: &[Option<String>]) -> String {
+    if values.is_empty() {
+        return "All participants".to_owned();
+    }
+    let names: Vec<&str> = values.iter().map(|v| v.as_deref().unwrap_or(NO_VALUE)).collect();
+    names.join(" / ")
+}
+
+fn compare(
+    attributes: &[&Attribute],
+    a: &[Option<String>],
+    b: &[Option<String>],
+) -> std::cmp::Ordering {
+    use std::cmp::Ordering;
+    let each = attributes.iter().zip(a.iter().zip(b)).map(|(attribute, pair)| match pair {
+        (Some(x), Some(y)) => attribute.kind.compare(x, y),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    });
+    each.fold(Ordering::Equal, Ordering::then)
+}

@@ -1,0 +1,479 @@
+//! The sweep: one pass over the codings of each document that counts every measure of every cell.
+//!
+//! Why it is right: codings come by start, so the union of what a row (a code with everything under
+//! it) covers is a series of *runs*. A coding that starts inside or at the end of the open run of its
+//! row lengthens it; one that starts behind it closes it. A closed run is cut to the pieces of speech
+//! it meets, and what is cut is what counts: pieces are disjoint, each has one voice, and none has
+//! white space at its ends. So characters and words are counted on the union, and a turn counts once.
+//!
+//! Why it is quick: nothing is hashed or allocated per coding; documents are independent, so each
+//! thread sweeps its own and the sums are added.
+
+use super::attribution::inks;
+use super::filter::Scope;
+use super::lookup::Chains;
+use super::measures::{Base, LeftOut};
+use super::references::{Collector, Reference};
+pub(super) use super::tally::{Row, Tally};
+use crate::model::{CorpusDocument, Piece, Span, Voice};
+use crate::text::words::{count_characters, count_words_in};
+use rayon::prelude::*;
+
+/// Which codings a row holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rows {
+    /// A code with everything under it.
+    Subtrees,
+    /// A code alone.
+    Single,
+}
+
+/// Studies below this many codings are swept on one thread: starting others would take longer.
+const WORTH_THREADS: usize = 8_000;
+
+/// Counts `scope` by groups: `group_of` gives the group of each participant, by index.
+pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows) -> Tally {
+    let tree = &scope.corpus.codes;
+    let chains = match rows {
+        Rows::Subtrees => Chains::new(tree, |place| scope.has_code(place)),
+        Rows::Single => Chains::single(tree),
+    };
+    let plan = Plan { scope, chains, group_of, groups, codes: tree.len() };
+    let documents: Vec<usize> = (0..scope.corpus.documents.len()).collect();
+    let threads = if scope.corpus.coding_count() < WORTH_THREADS {
+        1
+    } else {
+        rayon::current_num_threads().clamp(1, 16)
+    };
+    let sweep = |part: &[usize]| {
+        let mut sums = Sums::new(&plan);
+        for &index in part {
+            sums.document(&plan, index);
+        }
+        sums
+    };
+    let parts: Vec<Sums> = if threads == 1 {
+        vec![sweep(&documents)]
+    } else {
+        documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
+    };
+    let sums = parts.into_iter().reduce(Sums::join).unwrap_or_else(|| Sums::new(&plan));
+    super::tally::finish(&plan, sums)
+}
+
+/// What all threads share.
+pub(super) struct Plan<'s, 'c> {
+    pub(super) scope: &'s Scope<'c>,
+    chains: Chains,
+    pub(super) group_of: &'s [u32],
+    pub(super) groups: usize,
+    pub(super) codes: usize,
+}
+
+impl Plan<'_, '_> {
+    /// Groups, then unassigned speech, then the total.
+    pub(super) fn width(&self) -> usize {
+        self.groups + 2
+    }
+}
+
+/// The sums of one row in one column.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sum {
+    pub(super) words: u64,
+    pub(super) characters: u64,
+    pub(super) documents: u32,
+    pub(super) turns: u32,
+    pub(super) excerpts: u32,
+    /// The last document counted, plus one.
+    stamp: u32,
+}
+
+impl Sum {
+    #[inline]
+    fn excerpt(&mut self, stamp: u32) {
+        self.excerpts += 1;
+        if self.stamp != stamp {
+            self.stamp = stamp;
+            self.documents += 1;
+        }
+    }
+}
+
+/// Whose a piece of speech is, as far as the table cares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// A participant in the filter: index of the participant and of the group.
+    Person(u32, u32),
+    /// A participant outside the filter.
+    Outside,
+    Unassigned,
+    Interviewer,
+}
+
+/// The open run of a row in the current document.
+#[derive(Clone, Copy)]
+struct Run {
+    start: u32,
+    /// Zero: there is none.
+    end: u32,
+    first_piece: u32,
+    first_word: u32,
+    /// The reference it is made of, or `u32::MAX` when of several.
+    only: u32,
+    /// The last turn counted for this row.
+    last_turn: u32,
+}
+
+const NO_RUN: Run =
+    Run { start: 0, end: 0, first_piece: 0, first_word: 0, only: u32::MAX, last_turn: u32::MAX };
+
+/// What one thread counted, and its scratch memory.
+pub(super) struct Sums {
+    /// By place of the code, then by column.
+    pub(super) cells: Vec<Sum>,
+    /// Excerpts by participant, then by place of the code.
+    pub(super) by_person: Vec<u32>,
+    pub(super) rows: Vec<Row>,
+    pub(super) bases: Vec<Base>,
+    /// By participant: words of their speech.
+    pub(super) person_words: Vec<u64>,
+    /// By participant: whether they speak.
+    pub(super) speaks: Vec<bool>,
+    pub(super) left_out: LeftOut,
+    pub(super) shared: u64,
+    whose: Vec<Whose>,
+    collector: Collector,
+    runs: Vec<Run>,
+    /// Rows with a run in this document.
+    open: Vec<u32>,
+    people: Vec<u32>,
+    columns: Vec<u32>,
+    /// Words and characters of references that lie within one piece; `u32::MAX` when not counted yet.
+    measured: Vec<(u32, u32)>,
+}
+
+impl Sums {
+    fn new(plan: &Plan<'_, '_>) -> Self {
+        let people = plan.scope.corpus.participants.len();
+        Self {
+            cells: vec![Sum::default(); plan.codes * plan.width()],
+            by_person: vec![0; people * plan.codes],
+            rows: vec![Row::default(); plan.codes],
+            bases: vec![Base::default(); plan.width()],
+            person_words: vec![0; people],
+            speaks: vec![false; people],
+            left_out: LeftOut::default(),
+            shared: 0,
+            whose: Vec::new(),
+            collector: Collector::default(),
+            runs: vec![NO_RUN; plan.codes],
+            open: Vec::new(),
+            people: Vec::new(),
+            columns: Vec::new(),
+            measured: Vec::new(),
+        }
+    }
+
+    /// Adds what another thread counted of other documents.
+    fn join(mut self, other: Self) -> Self {
+        for (a, b) in self.cells.iter_mut().zip(&other.cells) {
+            a.words += b.words;
+            a.characters += b.characters;
+            a.documents += b.documents;
+            a.turns += b.turns;
+            a.excerpts += b.excerpts;
+        }
+        for (a, b) in self.by_person.iter_mut().zip(&other.by_person) {
+            *a += b;
+        }
+        for (a, b) in self.rows.iter_mut().zip(&other.rows) {
+            a.add(b);
+        }
+        for (a, b) in self.bases.iter_mut().zip(&other.bases) {
+            a.documents += b.documents;
+            a.turns += b.turns;
+            a.words += b.words;
+            a.characters += b.characters;
+        }
+        for (a, b) in self.person_words.iter_mut().zip(&other.person_words) {
+            *a += b;
+        }
+        for (a, b) in self.speaks.iter_mut().zip(&other.speaks) {
+            *a |= b;
+        }
+        self.left_out.add(&other.left_out);
+        self.shared += other.shared;
+        self
+    }
+
+    fn document(&mut self, plan: &Plan<'_, '_>, index: usize) {
+        let Some(document) = plan.scope.corpus.documents.get(index) else { return };
+        if !plan.scope.has_document(index) {
+            self.left_out.filtered += document.codings.len() as u64;
+            return;
+        }
+        self.speech(plan, document);
+        self.collector.read(document, &plan.scope.coder, &plan.scope.places);
+        self.left_out.other_coders += self.collector.other_coders;
+        let references = std::mem::take(&mut self.collector.found);
+        self.measured.clear();
+        self.measured.resize(references.len(), (u32::MAX, u32::MAX));
+        let sweep = Sweep { plan, document, stamp: index as u32 + 1 };
+        let (mut piece, mut word) = (0, 0);
+        for (at, reference) in references.iter().enumerate() {
+            let start = reference.span.start();
+            while document.pieces.get(piece).is_some_and(|p| p.span.end() <= start) {
+                piece += 1;
+            }
+            while document.word_starts.get(word).is_some_and(|&w| w < start) {
+                word += 1;
+            }
+            self.reference(&sweep, reference, at as u32, piece, word);
+        }
+        let mut open = std::mem::take(&mut self.open);
+        for row in open.drain(..) {
+            self.close(&sweep, row as usize);
+            self.runs[row as usize] = NO_RUN;
+        }
+        self.open = open;
+        self.collector.found = references;
+    }
+
+    /// Reads whose the pieces of a document are and adds them to the speech of the columns.
+    fn speech(&mut self, plan: &Plan<'_, '_>, document: &CorpusDocument) {
+        let scope = plan.scope;
+        let (unassigned, total) = (plan.groups, plan.groups + 1);
+        self.whose.clear();
+        self.columns.clear();
+        let mut last_turn = u32::MAX;
+        for piece in document.pieces.iter() {
+            let whose = match scope.voice(piece.voice) {
+                Voice::Interviewer => Whose::Interviewer,
+                Voice::Unassigned => Whose::Unassigned,
+                Voice::Participant(id) => match scope.people.get(id.0) {
+                    Some(person) if scope.participants[person] => {
+                        Whose::Person(person as u32, plan.group_of[person])
+                    }
+                    _ => Whose::Outside,
+                },
+            };
+            self.whose.push(whose);
+            let new_turn = piece.turn != last_turn;
+            last_turn = piece.turn;
+            let column = match whose {
+                Whose::Person(person, group) => {
+                    self.person_words[person as usize] += u64::from(piece.words);
+                    self.speaks[person as usize] = true;
+                    add_speech(&mut self.bases[total], piece, new_turn);
+                    note(&mut self.columns, total as u32);
+                    group
+                }
+                Whose::Unassigned if !scope.restricts_people() => unassigned as u32,
+                _ => continue,
+            };
+            add_speech(&mut self.bases[column as usize], piece, new_turn);
+            note(&mut self.columns, column);
+        }
+        for &column in &self.columns {
+            self.bases[column as usize].documents += 1;
+        }
+    }
+
+    /// Counts one reference in its row and in all rows above.
+    fn reference(
+        &mut self,
+        sweep: &Sweep<'_, '_, '_>,
+        reference: &Reference,
+        at: u32,
+        first_piece: usize,
+        first_word: usize,
+    ) {
+        let plan = sweep.plan;
+        self.left_out.folded += u64::from(reference.codings - 1);
+        if !plan.scope.has_code(reference.place as usize) {
+            self.left_out.filtered += 1;
+            return;
+        }
+        let span = reference.span;
+        self.people.clear();
+        self.columns.clear();
+        let (mut unassigned, mut interviewer, mut outside) = (false, false, false);
+        let pieces = sweep.document.pieces.get(first_piece..).unwrap_or_default();
+        let whose = self.whose.get(first_piece..).unwrap_or_default();
+        for (piece, whose) in pieces.iter().zip(whose) {
+            if piece.span.start() >= span.end() {
+                break;
+            }
+            if !inks(&sweep.document.text, piece.span, span) {
+                continue;
+            }
+            match *whose {
+                Whose::Person(person, group) => {
+                    note(&mut self.people, person);
+                    note(&mut self.columns, group);
+                }
+                Whose::Unassigned => unassigned = true,
+                Whose::Interviewer => interviewer = true,
+                Whose::Outside => outside = true,
+            }
+        }
+        let chain = plan.chains.of(reference.place as usize);
+        let counted = !self.people.is_empty();
+        if !counted {
+            let reason = if outside {
+                Reason::Filtered
+            } else if unassigned {
+                Reason::NoParticipant
+            } else if interviewer {
+                Reason::InterviewerOnly
+            } else {
+                Reason::NoSpeech
+            };
+            reason.add(&mut self.left_out);
+            for &row in chain {
+                reason.add(&mut self.rows[row as usize].left_out);
+            }
+        }
+        if unassigned && !plan.scope.restricts_people() {
+            self.columns.push(plan.groups as u32);
+        }
+        if self.columns.is_empty() {
+            return;
+        }
+        self.shared += u64::from(self.columns.len() > 1);
+        if counted {
+            self.columns.push(plan.groups as u32 + 1);
+        }
+        let run = Run {
+            start: span.start(),
+            end: span.end(),
+            first_piece: first_piece as u32,
+            first_word: first_word as u32,
+            only: at,
+            last_turn: u32::MAX,
+        };
+        for &row in chain {
+            let row = row as usize;
+            let cells = row * plan.width();
+            for &column in &self.columns {
+                self.cells[cells + column as usize].excerpt(sweep.stamp);
+            }
+            for &person in &self.people {
+                self.by_person[person as usize * plan.codes + row] += 1;
+            }
+            let open = &mut self.runs[row];
+            if open.end == 0 {
+                *open = run;
+                self.open.push(row as u32);
+            } else if run.start <= open.end {
+                open.end = open.end.max(run.end);
+                open.only = u32::MAX;
+            } else {
+                self.close(sweep, row);
+                self.runs[row] = Run { last_turn: self.runs[row].last_turn, ..run };
+            }
+        }
+    }
+
+    /// Adds the words, characters and turns of the open run of a row.
+    fn close(&mut self, sweep: &Sweep<'_, '_, '_>, row: usize) {
+        let run = self.runs[row];
+        let Some(span) = Span::new(run.start, run.end) else { return };
+        let plan = sweep.plan;
+        let first = run.first_piece as usize;
+        let pieces = sweep.document.pieces.get(first..).unwrap_or_default();
+        let cells = row * plan.width();
+        for (at, piece) in pieces.iter().enumerate() {
+            if piece.span.start() >= span.end() {
+                break;
+            }
+            let (column, counts) = match self.whose[first + at] {
+                Whose::Person(_, group) => (group as usize, true),
+                Whose::Unassigned if !plan.scope.restricts_people() => (plan.groups, false),
+                _ => continue,
+            };
+            let Some(part) = piece.span.intersect(span) else { continue };
+            let (words, characters) = if part == piece.span {
+                (piece.words, piece.characters)
+            } else if part == span && run.only != u32::MAX {
+                let known = &mut self.measured[run.only as usize];
+                if known.0 == u32::MAX {
+                    *known = sweep.measure(piece, part, &run);
+                }
+                *known
+            } else {
+                sweep.measure(piece, part, &run)
+            };
+            let new_turn = piece.turn != self.runs[row].last_turn;
+            self.runs[row].last_turn = piece.turn;
+            let total = counts.then_some(plan.groups + 1);
+            for column in [Some(column), total].into_iter().flatten() {
+                let cell = &mut self.cells[cells + column];
+                cell.words += u64::from(words);
+                cell.characters += u64::from(characters);
+                cell.turns += u32::from(new_turn);
+            }
+        }
+    }
+}
+
+/// The document being swept.
+struct Sweep<'a, 's, 'c> {
+    plan: &'a Plan<'s, 'c>,
+    document: &'a CorpusDocument,
+    stamp: u32,
+}
+
+impl Sweep<'_, '_, '_> {
+    /// Words and characters of a part of a piece, inside a run.
+    fn measure(&self, piece: &Piece, part: Span, run: &Run) -> (u32, u32) {
+        let text = &self.document.text;
+        // A word takes at least one byte and one of white space: no need to search further.
+        let first = run.first_word as usize;
+        let starts = self.document.word_starts.get(first..).unwrap_or_default();
+        let starts = &starts[..starts.len().min((run.end - run.start) as usize / 2 + 1)];
+        let words = count_words_in(text, starts, part);
+        // A piece with as many characters as bytes is ASCII throughout.
+        let characters = if piece.characters == piece.span.len() {
+            part.len()
+        } else {
+            count_characters(part.of(text).unwrap_or_default())
+        };
+        (words, characters)
+    }
+}
+
+/// Why a reference counts for no participant in the filter.
+#[derive(Clone, Copy)]
+enum Reason {
+    Filtered,
+    NoParticipant,
+    InterviewerOnly,
+    NoSpeech,
+}
+
+impl Reason {
+    fn add(self, left_out: &mut LeftOut) {
+        *match self {
+            Self::Filtered => &mut left_out.filtered,
+            Self::NoParticipant => &mut left_out.no_participant,
+            Self::InterviewerOnly => &mut left_out.interviewer_only,
+            Self::NoSpeech => &mut left_out.no_speech,
+        } += 1;
+    }
+}
+
+fn add_speech(base: &mut Base, piece: &Piece, new_turn: bool) {
+    base.turns += u64::from(new_turn);
+    base.words += u64::from(piece.words);
+    base.characters += u64::from(piece.characters);
+}
+
+/// Adds a number to a short list without duplicates.
+#[inline]
+fn note(list: &mut Vec<u32>, number: u32) {
+    if !list.contains(&number) {
+        list.push(number);
+    }
+}

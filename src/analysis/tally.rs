@@ -1,0 +1,147 @@
+//! What a sweep found, brought into cells: participants, rates, and who dominates.
+
+use super::measures::{Base, Cell, Counts, LeftOut, MeanRate};
+use super::sweep::{Plan, Sums};
+use crate::model::ParticipantId;
+
+/// Of one row: what does not count for any participant in the filter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Row {
+    pub(super) left_out: LeftOut,
+}
+
+impl Row {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.left_out.add(&other.left_out);
+    }
+}
+
+/// Everything a sweep counted.
+pub(super) struct Tally {
+    /// The codes that are rows, by place, ascending.
+    pub(super) places: Vec<usize>,
+    /// One per group.
+    pub(super) bases: Vec<Base>,
+    pub(super) unassigned_base: Base,
+    pub(super) base: Base,
+    pub(super) left_out: LeftOut,
+    pub(super) shared: u64,
+    pub(super) rows: Vec<Row>,
+    /// Participants in the filter who do not speak in the documents looked at.
+    pub(super) silent: Vec<ParticipantId>,
+    cells: Vec<Cell>,
+    width: usize,
+}
+
+impl Tally {
+    pub(super) fn cell(&self, place: usize, column: usize) -> Cell {
+        self.cells.get(place * self.width + column).copied().unwrap_or_default()
+    }
+
+    pub(super) fn unassigned(&self, place: usize) -> Cell {
+        self.cell(place, self.width - 2)
+    }
+
+    pub(super) fn total(&self, place: usize) -> Cell {
+        self.cell(place, self.width - 1)
+    }
+}
+
+/// Adds up participants and their rates.
+pub(super) fn finish(plan: &Plan<'_, '_>, sums: Sums) -> Tally {
+    let (width, codes) = (plan.width(), plan.codes);
+    let mut cells: Vec<Cell> = sums
+        .cells
+        .iter()
+        .map(|sum| Cell {
+            counts: Counts {
+                participants: 0,
+                documents: u64::from(sum.documents),
+                turns: u64::from(sum.turns),
+                excerpts: u64::from(sum.excerpts),
+                words: sum.words,
+                characters: sum.characters,
+            },
+            ..Cell::default()
+        })
+        .collect();
+    let mut bases = sums.bases;
+    let people = &plan.scope.corpus.participants;
+    // Participants with words, by column: those who have a rate.
+    let mut with_words = vec![0_u64; width];
+    let mut rates = vec![Rates::default(); cells.len()];
+    let mut silent = Vec::new();
+    for (person, participant) in people.iter().enumerate() {
+        if !plan.scope.participants[person] {
+            continue;
+        }
+        if !sums.speaks[person] {
+            silent.push(participant.id);
+            continue;
+        }
+        let columns = [plan.group_of[person] as usize, width - 1];
+        let words = sums.person_words[person];
+        for column in columns {
+            bases[column].participants += 1;
+            with_words[column] += u64::from(words > 0);
+        }
+        for (place, &excerpts) in sums.by_person[person * codes..][..codes].iter().enumerate() {
+            if excerpts == 0 {
+                continue;
+            }
+            for column in columns {
+                let at = place * width + column;
+                let cell = &mut cells[at];
+                cell.counts.participants += 1;
+                if cell.top.is_none_or(|(_, most)| most < u64::from(excerpts)) {
+                    cell.top = Some((participant.id, u64::from(excerpts)));
+                }
+                if words > 0 {
+                    rates[at].add(1000.0 * f64::from(excerpts) / words as f64);
+                }
+            }
+        }
+    }
+    for (at, (cell, rate)) in cells.iter_mut().zip(&rates).enumerate() {
+        cell.rate = rate.over(with_words[at % width]);
+    }
+    Tally {
+        places: (0..codes).filter(|&place| plan.scope.has_code(place)).collect(),
+        unassigned_base: bases[width - 2],
+        base: bases[width - 1],
+        bases: bases[..width - 2].to_vec(),
+        left_out: sums.left_out,
+        shared: sums.shared,
+        rows: sums.rows,
+        silent,
+        cells,
+        width,
+    }
+}
+
+/// The rates above zero of one cell.
+#[derive(Clone, Copy, Default)]
+struct Rates {
+    sum: f64,
+    low: f64,
+    high: f64,
+    count: u64,
+}
+
+impl Rates {
+    fn add(&mut self, rate: f64) {
+        self.low = if self.count == 0 { rate } else { self.low.min(rate) };
+        self.high = self.high.max(rate);
+        self.sum += rate;
+        self.count += 1;
+    }
+
+    /// Over so many participants: those without an excerpt have a rate of zero.
+    fn over(&self, participants: u64) -> Option<MeanRate> {
+        (participants > 0).then(|| MeanRate {
+            mean: self.sum / participants as f64,
+            low: if self.count < participants { 0.0 } else { self.low },
+            high: self.high,
+        })
+    }
+}
