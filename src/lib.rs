@@ -4,3 +4,4 @@ pub mod analysis;
 pub mod exchange;
 pub mod model;
 pub mod text;
+pub mod ui;
