@@ -6,3 +6,4 @@ pub mod model;
 pub mod store;
 pub mod study;
 pub mod text;
+pub mod ui;

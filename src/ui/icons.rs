@@ -1,0 +1,194 @@
+//! The few signs of the interface, drawn as strokes: sharp at every size, in any colour, and never
+//! missing from a font.
+
+use super::theme::Theme;
+use egui::{
+    Color32, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+/// A sign.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Icon {
+    /// An open book: the reading room.
+    Read,
+    /// Quotation lines.
+    Excerpts,
+    /// A grid.
+    Tables,
+    /// Two heads.
+    People,
+    /// A note with a turned corner.
+    Memo,
+    /// A sheet of paper.
+    Document,
+    /// A label.
+    Code,
+    /// A magnifying glass.
+    Search,
+    /// A plus.
+    Add,
+    /// A cross.
+    Close,
+    /// A tick.
+    Check,
+    /// A wedge pointing right: closed.
+    Right,
+    /// A wedge pointing down: open.
+    Down,
+    /// An arrow turning back.
+    Undo,
+    /// An arrow turning forward.
+    Redo,
+    /// Three dots.
+    More,
+    /// A sun.
+    Light,
+    /// A moon.
+    Dark,
+    /// An arrow out of a tray.
+    Export,
+    /// An arrow into a tray.
+    Import,
+}
+
+/// Draws a sign in the middle of `rect`, as large as its shorter side.
+pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
+    let side = rect.width().min(rect.height());
+    let origin = rect.center() - Vec2::splat(side / 2.0);
+    // Signs are drawn on a field of 16 by 16.
+    let at = |x: f32, y: f32| origin + vec2(x, y) * (side / 16.0);
+    let stroke = Stroke::new((side / 16.0 * 1.4).max(1.0), color);
+    let line = |points: &[(f32, f32)]| {
+        let points: Vec<Pos2> = points.iter().map(|&(x, y)| at(x, y)).collect();
+        painter.add(egui::Shape::line(points, stroke));
+    };
+    let closed = |points: &[(f32, f32)]| {
+        let points: Vec<Pos2> = points.iter().map(|&(x, y)| at(x, y)).collect();
+        painter.add(egui::Shape::closed_line(points, stroke));
+    };
+    let circle = |x: f32, y: f32, r: f32| {
+        painter.circle_stroke(at(x, y), r * side / 16.0, stroke);
+    };
+    let dot = |x: f32, y: f32, r: f32| {
+        painter.circle_filled(at(x, y), r * side / 16.0, color);
+    };
+    // An arc from one angle to another, in turns, clockwise from the right.
+    let arc = |x: f32, y: f32, r: f32, from: f32, to: f32| {
+        let points: Vec<(f32, f32)> = (0..=12)
+            .map(|n| (from + (to - from) * n as f32 / 12.0) * std::f32::consts::TAU)
+            .map(|angle| (x + r * angle.cos(), y + r * angle.sin()))
+            .collect();
+        line(&points);
+    };
+    match icon {
+        Icon::Read => {
+            line(&[(8.0, 4.0), (8.0, 13.5)]);
+            line(&[(8.0, 4.0), (6.0, 3.0), (2.0, 3.0), (2.0, 12.5), (6.0, 12.5), (8.0, 13.5)]);
+            line(&[(8.0, 4.0), (10.0, 3.0), (14.0, 3.0), (14.0, 12.5), (10.0, 12.5), (8.0, 13.5)]);
+        }
+        Icon::Excerpts => {
+            line(&[(2.5, 3.0), (2.5, 13.0)]);
+            for (y, x) in [(4.0, 13.5), (8.0, 13.5), (12.0, 10.0)] {
+                line(&[(6.0, y), (x, y)]);
+            }
+        }
+        Icon::Tables => {
+            closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
+            line(&[(2.0, 6.5), (14.0, 6.5)]);
+            line(&[(2.0, 9.8), (14.0, 9.8)]);
+            line(&[(6.5, 3.0), (6.5, 13.0)]);
+        }
+        Icon::People => {
+            circle(6.0, 5.5, 2.6);
+            arc(6.0, 13.5, 4.5, 0.5, 1.0);
+            arc(10.6, 5.4, 2.4, -0.27, 0.2);
+            arc(10.3, 13.5, 4.2, -0.19, 0.0);
+        }
+        Icon::Memo => {
+            closed(&[(3.0, 2.5), (13.0, 2.5), (13.0, 9.5), (9.5, 13.5), (3.0, 13.5)]);
+            line(&[(13.0, 9.5), (9.5, 9.5), (9.5, 13.5)]);
+        }
+        Icon::Document => {
+            closed(&[(3.5, 2.0), (9.5, 2.0), (12.5, 5.0), (12.5, 14.0), (3.5, 14.0)]);
+            line(&[(5.8, 7.5), (10.2, 7.5)]);
+            line(&[(5.8, 10.5), (10.2, 10.5)]);
+        }
+        Icon::Code => {
+            closed(&[(2.5, 2.5), (8.0, 2.5), (13.8, 8.3), (8.3, 13.8), (2.5, 8.0)]);
+            dot(5.5, 5.5, 1.1);
+        }
+        Icon::Search => {
+            circle(7.0, 7.0, 4.3);
+            line(&[(10.2, 10.2), (13.8, 13.8)]);
+        }
+        Icon::Add => {
+            line(&[(8.0, 3.0), (8.0, 13.0)]);
+            line(&[(3.0, 8.0), (13.0, 8.0)]);
+        }
+        Icon::Close => {
+            line(&[(4.0, 4.0), (12.0, 12.0)]);
+            line(&[(12.0, 4.0), (4.0, 12.0)]);
+        }
+        Icon::Check => line(&[(3.0, 8.5), (6.5, 12.0), (13.0, 4.5)]),
+        Icon::Right => line(&[(6.0, 3.5), (10.5, 8.0), (6.0, 12.5)]),
+        Icon::Down => line(&[(3.5, 6.0), (8.0, 10.5), (12.5, 6.0)]),
+        Icon::Undo => {
+            line(&[(6.0, 2.5), (2.8, 5.7), (6.0, 8.9)]);
+            line(&[(2.8, 5.7), (9.8, 5.7)]);
+            arc(9.8, 9.4, 3.7, -0.25, 0.25);
+            line(&[(9.8, 13.1), (6.0, 13.1)]);
+        }
+        Icon::Redo => {
+            line(&[(10.0, 2.5), (13.2, 5.7), (10.0, 8.9)]);
+            line(&[(13.2, 5.7), (6.2, 5.7)]);
+            arc(6.2, 9.4, 3.7, 0.25, 0.75);
+            line(&[(6.2, 13.1), (10.0, 13.1)]);
+        }
+        Icon::More => [3.5, 8.0, 12.5].into_iter().for_each(|x| dot(x, 8.0, 1.3)),
+        Icon::Light => {
+            circle(8.0, 8.0, 3.0);
+            for n in 0_u8..8 {
+                let angle = f32::from(n) * std::f32::consts::FRAC_PI_4;
+                let (x, y) = (angle.cos(), angle.sin());
+                line(&[(8.0 + 5.0 * x, 8.0 + 5.0 * y), (8.0 + 6.6 * x, 8.0 + 6.6 * y)]);
+            }
+        }
+        Icon::Dark => {
+            arc(8.0, 8.0, 5.5, 0.03, 0.72);
+            arc(10.8, 5.3, 4.6, 0.165, 0.585);
+        }
+        Icon::Export => {
+            line(&[(8.0, 10.0), (8.0, 2.5)]);
+            line(&[(5.0, 5.5), (8.0, 2.5), (11.0, 5.5)]);
+            line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+        }
+        Icon::Import => {
+            line(&[(8.0, 2.5), (8.0, 10.0)]);
+            line(&[(5.0, 7.0), (8.0, 10.0), (11.0, 7.0)]);
+            line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+        }
+    }
+}
+
+/// A square button with a sign, named for screen readers and in its tooltip.
+pub fn button(ui: &mut Ui, theme: &Theme, icon: Icon, name: &str) -> Response {
+    let side = ui.spacing().interact_size.y;
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), name));
+    if ui.is_rect_visible(rect) {
+        let look = ui.style().interact(&response);
+        if response.hovered() || response.has_focus() || response.is_pointer_button_down_on() {
+            ui.painter().rect(
+                rect,
+                look.corner_radius,
+                look.weak_bg_fill,
+                look.bg_stroke,
+                egui::StrokeKind::Inside,
+            );
+        }
+        let ink = if ui.is_enabled() { look.fg_stroke.color } else { theme.quiet };
+        let center = pos2(rect.center().x, rect.center().y);
+        paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(16.0)), icon, ink);
+    }
+    response.on_hover_text(name)
+}

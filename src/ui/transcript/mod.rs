@@ -1,0 +1,92 @@
+//! The reading view: a transcript with its speakers in the left margin and its codings in the right.
+//!
+//! A widget of its own, because a label cannot: it lays out only what is visible, so a document of
+//! 200,000 words costs a frame no more than a page; a selection runs across turns and survives
+//! scrolling; every coding stays apart from those it overlaps.
+//!
+//! What holds here: drawing never writes (the view gives back [`TranscriptEvent`]s); the layout of
+//! text never depends on codings or selection, which are meshes under and over it; every position
+//! is a byte of the document's text, and whatever leaves this room as a [`Span`] is trimmed and
+//! ends on grapheme borders.
+
+mod view;
+
+use super::theme::Theme;
+use crate::model::{
+    Attribute, AttributeId, CodeTree, Coder, CoderChoice, CodingId, CorpusDocument, Participant,
+    Span,
+};
+use egui::{Pos2, Rect};
+use std::sync::Arc;
+
+pub use view::TranscriptView;
+
+/// How a person likes to read.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Reading {
+    /// Size of the text in points.
+    pub size: f32,
+    /// Characters on a line, about.
+    pub width: f32,
+    /// Distance of lines, in text sizes.
+    pub leading: f32,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { size: 17.0, width: 70.0, leading: 1.65 }
+    }
+}
+
+/// What the view shows. Everything is borrowed: nothing of it is copied per frame.
+#[derive(Clone, Copy)]
+pub struct TranscriptInput<'a> {
+    /// The transcript. A new `Arc` with the same text and turns keeps the place and the heights.
+    pub document: &'a Arc<CorpusDocument>,
+    /// The codebook, for names and colours.
+    pub codes: &'a Arc<CodeTree>,
+    /// For the names in the margin.
+    pub participants: &'a [Participant],
+    /// The attribute written small under a participant's name, usually their role.
+    pub under_name: Option<AttributeId>,
+    /// Who coded, for tooltips.
+    pub coders: &'a [Coder],
+    /// Whose codings are shown.
+    pub shown: &'a CoderChoice,
+    /// A coding to lift out, for example the one whose details are open.
+    pub highlighted: Option<CodingId>,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Text size and width.
+    pub reading: Reading,
+}
+
+/// What a person did in the view.
+#[derive(Clone, PartialEq, Debug)]
+pub enum TranscriptEvent {
+    /// Text was selected: the mouse was let go, or Enter pressed on a selection made by keys. The
+    /// span has no white space at its ends and splits no grapheme; it may run across turns.
+    Selected {
+        /// The words.
+        span: Span,
+        /// Where the selection ends on the screen: a good place for the code picker.
+        rect: Rect,
+    },
+    /// The selection is gone.
+    SelectionCleared,
+    /// A coding was clicked in the text or in the margin, or Enter was pressed with the caret in it.
+    CodingClicked {
+        /// All codings there, the shortest first.
+        codings: Vec<CodingId>,
+        /// Where.
+        pos: Pos2,
+    },
+    /// The pointer came over a coding, or left it.
+    CodingHovered(Option<CodingId>),
+}
+
+/// The attribute that says most about a person at a glance: the one called *role*, or else the first.
+pub fn role_attribute(attributes: &[Attribute]) -> Option<AttributeId> {
+    let role = attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case("role"));
+    role.or(attributes.first()).map(|attribute| attribute.id)
+}
