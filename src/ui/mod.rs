@@ -4,13 +4,17 @@
 //! into commands.
 
 pub mod action;
+mod desk;
 pub mod excerpts;
 pub mod fonts;
 pub mod icons;
 pub mod outbox;
+mod palette;
 pub mod people;
+pub mod read;
 pub mod start;
 pub mod tables;
 pub mod theme;
+mod toasts;
 pub mod transcript;
 pub mod view;
