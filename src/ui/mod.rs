@@ -3,7 +3,14 @@
 //! Drawing never writes: widgets take plain values and give back events; the shell turns events
 //! into commands.
 
+pub mod action;
+pub mod excerpts;
 pub mod fonts;
 pub mod icons;
+pub mod outbox;
+pub mod people;
+pub mod start;
+pub mod tables;
 pub mod theme;
 pub mod transcript;
+pub mod view;

@@ -1,0 +1,102 @@
+//! What a person wants done, collected while drawing and done before the next frame.
+//!
+//! Drawing never writes: pages put requests here, `App::logic` drains them.
+
+use super::action::Action;
+use crate::model::{CodingId, DocumentId, Filter, MemoOn, Span};
+use crate::study::{Command, Passphrase};
+use std::path::PathBuf;
+
+/// A place in the rail.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Page {
+    /// Documents, transcript, codebook.
+    #[default]
+    Read,
+    /// The list of excerpts.
+    Excerpts,
+    /// Codes by groups of participants.
+    Tables,
+    /// Participants and speakers.
+    People,
+}
+
+/// Something to be done.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A change to the study.
+    Run(Command),
+    /// Anything that stands in the menu.
+    Do(Action),
+    /// Another place in the rail.
+    Go(Page),
+    /// The excerpts page with this filter: what stands behind a number. The text names the cell.
+    ShowExcerpts(Filter, String),
+    /// The transcript at a passage, which flashes up; the coding is lifted out.
+    ReadAt(DocumentId, Span, Option<CodingId>),
+    /// The memo panel on something.
+    ShowMemos(MemoOn),
+    /// Transcripts to be imported.
+    ImportTranscripts(Vec<PathBuf>),
+    /// A participants table to be imported.
+    ImportParticipants(PathBuf),
+    /// A codebook to be imported.
+    ImportCodebook(PathBuf),
+    /// Opens a study, with its passphrase where one was typed.
+    Open(PathBuf, Option<Passphrase>),
+    /// Makes a study: where, its name, the coder's name, a passphrase.
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// The study's name.
+        name: String,
+        /// Who works on it; empty for the default.
+        coder: String,
+        /// What locks it.
+        passphrase: Option<Passphrase>,
+    },
+    /// Makes the sample study in a folder and opens it.
+    CreateSample(PathBuf),
+    /// Writes a file, away from the screen: what it is, where, and how.
+    Save(Export, PathBuf),
+    /// A line at the bottom for a few seconds.
+    Tell(String),
+    /// A line that stays until it is read.
+    Complain(String),
+}
+
+/// What can be written to a file.
+#[derive(Clone, Debug)]
+pub enum Export {
+    /// The excerpts of a filter.
+    Excerpts(Filter),
+    /// A table as it is seen.
+    Crosstab(crate::analysis::CrosstabSpec),
+    /// Code frequencies.
+    Frequencies(Filter),
+    /// The codebook.
+    Codebook,
+    /// All codings with positions.
+    Codings,
+}
+
+/// The requests of a frame, in order.
+#[derive(Default)]
+pub struct Outbox(Vec<Request>);
+
+impl Outbox {
+    /// Asks for something.
+    pub fn send(&mut self, request: Request) {
+        self.0.push(request);
+    }
+
+    /// Asks for a change to the study.
+    pub fn run(&mut self, command: Command) {
+        self.send(Request::Run(command));
+    }
+
+    /// Takes everything out.
+    pub fn drain(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.0)
+    }
+}
