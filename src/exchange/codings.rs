@@ -2,26 +2,8 @@
 
 use super::LineError;
 use super::import::ImportError;
+pub use crate::model::CodingLine;
 use crate::model::{CharSpan, Guid, ReceiptNote};
-
-/// One coding of a file; what it names is looked up by whoever imports it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CodingLine {
-    /// Line of the file, from 1, the header included.
-    pub line: u64,
-    /// The document's name.
-    pub document: String,
-    /// Where, in code points.
-    pub chars: CharSpan,
-    /// The code's name or path.
-    pub code: String,
-    /// Who coded; `None` when the cell is blank or the column absent.
-    pub coder: Option<String>,
-    /// The comment; empty when there is none.
-    pub memo: String,
-    /// Identity across files, where given.
-    pub guid: Option<Guid>,
-}
 
 /// The codings of a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

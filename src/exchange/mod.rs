@@ -2,8 +2,12 @@
 
 pub mod codebook;
 pub mod codings;
+pub mod excerpt_files;
+pub mod formats;
 pub mod import;
 pub mod people;
-pub mod refused;
+pub mod save;
+pub mod sheet;
+pub mod tables;
 
-pub use refused::LineError;
+pub use crate::model::LineError;

@@ -13,6 +13,7 @@ mod error;
 mod memos;
 mod names;
 mod people;
+pub mod sample;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
 pub use command::{CodeTarget, Command, Outcome, Report};

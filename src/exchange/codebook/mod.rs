@@ -2,18 +2,8 @@
 
 use super::LineError;
 use super::import::ImportError;
+pub use crate::model::NewCode;
 use crate::model::{CodeFields, ReceiptNote};
-
-/// A code on its way into a study.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct NewCode {
-    /// Names from the top down; the last one is the code's own (also in `fields.name`).
-    pub path: Vec<String>,
-    /// What is written about it.
-    pub fields: CodeFields,
-    /// Where it stands in the file, from 1; 0 for a parent that only other codes name.
-    pub line: u64,
-}
 
 /// A codebook as read: parents before children, each path once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
