@@ -139,16 +139,18 @@ fn editor(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Ou
     ui.horizontal(|ui| {
         ui.label(RichText::new(format!("on {}", name_of(view, draft.on))).color(view.theme.quiet));
         ui.add_enabled_ui(draft.id.is_none(), |ui| {
-            ComboBox::from_id_salt("memo kind").selected_text(draft.kind.name()).show_ui(ui, |ui| {
-                for kind in MemoKind::ALL {
-                    ui.selectable_value(&mut draft.kind, kind, kind.name());
-                }
-            });
+            ComboBox::from_id_salt("memo kind").selected_text(draft.kind.name()).show_ui(
+                ui,
+                |ui| {
+                    for kind in MemoKind::ALL {
+                        ui.selectable_value(&mut draft.kind, kind, kind.name());
+                    }
+                },
+            );
         });
         let keep = ui.add_enabled(!view.busy, egui::Button::new("Keep")).clicked();
-        let enter = ui.input(|input| {
-            input.modifiers.command && input.key_pressed(egui::Key::Enter)
-        });
+        let enter =
+            ui.input(|input| input.modifiers.command && input.key_pressed(egui::Key::Enter));
         if keep || enter {
             let (title, text) = (draft.title.clone(), draft.text.clone());
             outbox.run(match draft.id {

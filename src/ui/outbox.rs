@@ -99,6 +99,11 @@ impl Outbox {
         self.send(Request::Run(command));
     }
 
+    /// True when nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes everything out.
     pub fn drain(&mut self) -> Vec<Request> {
         std::mem::take(&mut self.0)

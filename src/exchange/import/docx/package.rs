@@ -34,7 +34,8 @@ impl<'b> Package<'b> {
 
     /// Names of all parts, in order.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
+        let mut names: Vec<String> =
+            self.archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
         names.sort();
         names
     }
