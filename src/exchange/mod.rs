@@ -2,7 +2,9 @@
 
 pub mod codebook;
 pub mod codings;
+mod grid;
 pub mod import;
+mod neutral;
 pub mod people;
 pub mod refused;
 
