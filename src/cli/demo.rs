@@ -68,7 +68,10 @@ pub(super) fn run(args: &DemoArgs) -> Result<Done, Fault> {
     for file in &files {
         lie("Excerpts", file);
     }
-    let open = format!("postil \"{}\"", shown(&path));
+    // As it was called just now: in a clone nothing called postil is on the path yet.
+    let program = std::env::args_os().next().map(PathBuf::from);
+    let program = program.as_deref().map_or_else(|| "postil".to_owned(), shown);
+    let open = format!("{program} \"{}\"", shown(&path));
     writeln!(told).ok();
     if opens {
         writeln!(told, "The window opens on it. Later: {open}").ok();

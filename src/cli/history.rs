@@ -53,11 +53,14 @@ pub(super) fn history(args: &HistoryArgs) -> Result<Done, Fault> {
     Ok(Done::answer(target, Answer::table(sheet, value)))
 }
 
+/// A step that was undone or done again: its number and its name.
+type Taken = Result<Option<(i64, String)>, crate::study::Error>;
+
 /// Undo or redo.
 struct Direction {
     verb: &'static str,
     done: &'static str,
-    take: fn(&mut Study) -> Result<Option<(i64, String)>, crate::study::Error>,
+    take: fn(&mut Study) -> Taken,
 }
 
 pub(super) fn undo(args: &StepsArgs) -> Result<Done, Fault> {

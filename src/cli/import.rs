@@ -4,7 +4,7 @@ use super::fault::{Fault, shown};
 use super::names::count;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs, Progress};
-use crate::exchange::import::{ImportHints, read_files};
+use crate::exchange::import::{ImportError, ImportHints, read_files};
 use crate::model::{CorpusDocument, DocumentId, Voice};
 use crate::study::{Command, Report, StoredDocument, Study};
 use serde_json::{Value, json};
@@ -38,6 +38,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     progress.finish();
 
     let mut refused: Vec<(PathBuf, String)> = Vec::new();
+    let mut passed_over: Vec<(PathBuf, String)> = Vec::new();
     let (mut paths, mut documents) = (Vec::new(), Vec::new());
     for (path, result) in read {
         match result {
@@ -45,6 +46,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
                 paths.push(path);
                 documents.push(document);
             }
+            Err(ImportError::PassedOver(what)) => passed_over.push((path, what)),
             Err(error) => refused.push((path, error.to_string())),
         }
     }
@@ -74,10 +76,19 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     if stored.len() > 1 {
         writeln!(text, "{} imported.", count(stored.len(), "document")).ok();
     }
-    let refusals: Vec<Value> =
-        refused.iter().map(|(path, why)| json!({"path": shown(path), "why": why})).collect();
-    let value = json!({"imported": imported, "refused": refusals, "step": step});
+    let listed = |files: &[(PathBuf, String)]| -> Vec<Value> {
+        files.iter().map(|(path, why)| json!({"path": shown(path), "why": why})).collect()
+    };
+    let value = json!({
+        "imported": imported,
+        "refused": listed(&refused),
+        "passed_over": listed(&passed_over),
+        "step": step,
+    });
     let mut done = Done::answer(target, Answer::said(text, value));
+    // Other files in a folder were not asked for by name: told, but no failure.
+    let told = passed_over.into_iter().map(|(path, what)| Fault::on(shown(&path), what));
+    done.remarks = told.map(|fault| fault.told("import")).collect();
     done.faults = refused.into_iter().map(|(path, why)| Fault::on(shown(&path), why)).collect();
     Ok(done)
 }

@@ -23,7 +23,7 @@ pub(super) struct StudyArgs {
 /// Where the passphrase comes from. Never an argument: those can be seen by everybody on the computer.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct KeyArgs {
-    /// Read the passphrase from this file's first line [or from the variable POSTIL_PASSPHRASE]
+    /// Read the passphrase from this file's first line [or from the variable `POSTIL_PASSPHRASE`]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
 }

@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::study::{Command, Report, Study};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// `postil participants STUDY [--import FILE]`
@@ -71,14 +72,14 @@ impl Lines<'_> {
         self.refused.sort_by_key(|error| error.line);
         let mut text = format!("{} imported", count(taken, self.what));
         if known > 0 {
-            text.push_str(&format!(", {known} there already"));
+            write!(text, ", {known} there already").ok();
         }
         if !self.refused.is_empty() {
-            text.push_str(&format!(", {} refused", count(self.refused.len(), "line")));
+            write!(text, ", {} refused", count(self.refused.len(), "line")).ok();
         }
         text.push('\n');
         for note in &self.notes {
-            text.push_str(&format!("    {}\n", note.note));
+            writeln!(text, "    {}", note.note).ok();
         }
         let value = json!({
             "taken": taken,
