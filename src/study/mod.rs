@@ -148,8 +148,10 @@ impl Study {
                 }
                 Command::RemoveDocument { document } => documents::remove(&act, document),
                 Command::MapSpeakers { speakers, voice } => {
-                    people::map_speakers(&act, &speakers, voice)
+                    let each: Vec<_> = speakers.into_iter().map(|id| (id, voice)).collect();
+                    people::assign_speakers(&act, &each)
                 }
+                Command::AssignSpeakers { speakers } => people::assign_speakers(&act, &speakers),
                 Command::ImportParticipants { table } => people::import(&act, &table),
                 Command::AddParticipant { name } => people::add(&act, &name),
                 Command::RenameParticipant { participant, name } => {

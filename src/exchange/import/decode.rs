@@ -23,11 +23,16 @@ pub(crate) struct Decoded {
 /// # Errors
 /// When it is no text, or more of it than a document holds.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
+    decode_up_to(bytes, LIMIT)
+}
+
+/// As [`decode`], with another limit.
+pub(crate) fn decode_up_to(bytes: &[u8], limit: usize) -> Result<Decoded, Refusal> {
     let (encoding, mark) = Encoding::for_bom(bytes).map_or((None, 0), |(e, n)| (Some(e), n));
     let body = bytes.get(mark..).unwrap_or_default();
     let wide = encoding.is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
-    if body.len() > if wide { LIMIT * 2 } else { LIMIT } {
-        return Err(too_long());
+    if body.len() > if wide { limit * 2 } else { limit } {
+        return Err(longer_than(limit));
     }
     if !wide && looks_binary(body) {
         return Err(Refusal::new("this is not text"));
@@ -49,8 +54,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
             Err(_) => guess(body),
         },
     };
-    if text.len() > LIMIT {
-        return Err(too_long());
+    if text.len() > limit {
+        return Err(longer_than(limit));
     }
     if wide && text.contains('\0') {
         return Err(Refusal::new("this is not text"));
@@ -75,8 +80,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
 }
 
 pub(super) fn too_long() -> Refusal {
-    Refusal::new(format!("there is more than {} MiB of text in it", LIMIT >> 20))
-        .instead("split it into several documents")
+    longer_than(LIMIT)
+}
+
+fn longer_than(limit: usize) -> Refusal {
+    Refusal::new(format!("there is more than {} MiB of text in it", limit >> 20))
+        .instead("split it into several files")
 }
 
 fn guess(bytes: &[u8]) -> (String, &'static Encoding) {

@@ -73,9 +73,9 @@ pub fn read_files(
     let mut planned: Vec<Planned> = Vec::new();
     for path in paths {
         if path.is_dir() {
-            walk_root(path, &mut planned, cancel)
+            walk_root(path, &mut planned, cancel);
         } else {
-            planned.push((path.clone(), None))
+            planned.push((path.clone(), None));
         }
     }
     let total = planned.len();

@@ -158,20 +158,20 @@ fn stem(file_name: &str) -> &str {
 
 /// Marks the signs of footnotes inside bodies.
 fn set_apart(turns: &[NewTurn], marks: &mut Vec<NewMark>, asides: &[Range<usize>]) {
-    if asides.is_empty() {
-        return;
-    }
+    let mut more = Vec::with_capacity(asides.len());
     for aside in asides {
         let (start, end) = (aside.start as u32, aside.end as u32);
-        let turn = turns
-            .partition_point(|turn| turn.start <= start)
-            .checked_sub(1)
-            .and_then(|n| turns.get(n));
-        let taken = marks.iter().any(|mark| mark.start < end && start < mark.end);
-        if !taken && turn.is_some_and(|turn| turn.body <= start && end <= turn.end) {
-            marks.push(NewMark { start, end, kind: MarkKind::Header });
+        let before = |n: usize| n.checked_sub(1);
+        let turn =
+            before(turns.partition_point(|turn| turn.start <= start)).and_then(|n| turns.get(n));
+        let mark =
+            before(marks.partition_point(|mark| mark.start < end)).and_then(|n| marks.get(n));
+        let free = mark.is_none_or(|mark| mark.end <= start);
+        if free && turn.is_some_and(|turn| turn.body <= start && end <= turn.end) {
+            more.push(NewMark { start, end, kind: MarkKind::Header });
         }
     }
+    marks.extend(more);
     marks.sort_by_key(|mark| mark.start);
 }
 

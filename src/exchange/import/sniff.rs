@@ -70,11 +70,11 @@ fn table() -> Refusal {
 }
 
 fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
-    let damaged = || {
+    let damaged = |_: zip::result::ZipError| {
         Refusal::new("it is damaged or cut short")
             .instead("copy or download it again, or save it again as docx")
     };
-    let archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(|_| damaged())?;
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(damaged)?;
     let has = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
     if has("word/") {
         return Ok("docx");

@@ -9,23 +9,47 @@ use super::label::{self, Shape};
 use super::line::{FAMILIES, Family};
 use std::collections::HashMap;
 
+/// What a label is known for, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+    /// A participant's id, or listed in the file's header.
+    Known,
+    /// A usual label of the researcher.
+    Interviewer,
+    /// Words before a colon that name nobody.
+    Nobody,
+    /// A usual label of those who are interviewed.
+    Respondent,
+    Plain,
+}
+
+impl Standing {
+    fn of(label: &str, known: bool) -> Self {
+        if known {
+            Self::Known
+        } else if label::is_interviewer_label(label) {
+            Self::Interviewer
+        } else if label::is_nobody(label) {
+            Self::Nobody
+        } else if label::is_respondent(label) {
+            Self::Respondent
+        } else {
+            Self::Plain
+        }
+    }
+}
+
 /// What was seen of one label.
 #[derive(Debug)]
 pub(super) struct Seen {
     /// As first written.
     pub(super) label: String,
     pub(super) shape: Shape,
-    /// A participant's id, or listed in the file's header.
-    known: bool,
-    interviewer: bool,
-    respondent: bool,
-    nobody: bool,
+    standing: Standing,
     /// Lines, by convention.
     lines: [u32; FAMILIES.len()],
     /// Of these, lines that are no evidence by themselves.
     weak: [u32; FAMILIES.len()],
-    /// It leads the first line that holds text.
-    leads: bool,
 }
 
 /// All possible labels of a text.
@@ -37,19 +61,15 @@ pub(super) struct Labels {
 
 impl Labels {
     /// Counts a label and gives its number.
-    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool, leads: bool) -> u32 {
+    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool) -> u32 {
         let key = label::key(head.label);
         let number = *self.by_key.entry(key).or_insert_with(|| {
             self.seen.push(Seen {
                 label: head.label.split_whitespace().collect::<Vec<_>>().join(" "),
                 shape: head.shape,
-                known,
-                interviewer: label::is_interviewer_label(head.label),
-                respondent: label::is_respondent(head.label),
-                nobody: label::is_nobody(head.label),
+                standing: Standing::of(head.label, known),
                 lines: [0; FAMILIES.len()],
                 weak: [0; FAMILIES.len()],
-                leads,
             });
             (self.seen.len() - 1) as u32
         });
@@ -71,6 +91,8 @@ impl Labels {
 pub(super) struct Shares {
     /// Paragraphs that hold text.
     pub(super) paragraphs: u32,
+    /// The label that leads the first line that holds text.
+    pub(super) first: Option<u32>,
     /// Lines that begin with a bare time.
     pub(super) timed: u32,
 }
@@ -121,14 +143,16 @@ pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
         .iter()
         .zip(&accepted)
         .filter(|(seen, yes)| !**yes && seen.lines[family as usize] > 0)
-        .filter(|(seen, _)| !seen.nobody && matches!(seen.shape, Shape::Code | Shape::Name))
+        .filter(|(seen, _)| {
+            seen.standing != Standing::Nobody && matches!(seen.shape, Shape::Code | Shape::Name)
+        })
         .map(|(seen, _)| (seen.label.clone(), seen.lines[family as usize]))
         .collect();
     Verdict { primary: Some(family), accepted, left }
 }
 
 fn sure(seen: &Seen) -> bool {
-    seen.known || seen.interviewer
+    matches!(seen.standing, Standing::Known | Standing::Interviewer)
 }
 
 /// `Name:` needs most care, because anything may stand before a colon.
@@ -140,7 +164,8 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
     let total = |accepted: &[bool]| -> u32 {
         seen.iter().zip(accepted).filter(|(_, yes)| **yes).map(|(s, _)| s.lines[at]).sum()
     };
-    let repeated = |s: &Seen| count(s) >= 2 && s.shape != Shape::No && !s.nobody;
+    let repeated =
+        |s: &Seen| count(s) >= 2 && s.shape != Shape::No && s.standing != Standing::Nobody;
     let several = seen.iter().filter(|s| s.lines[at] > 0 && (sure(s) || repeated(s))).count() >= 2;
     let leads_much = |s: &Seen| count(s) >= 3 && count(s) * 4 >= shares.paragraphs;
     let mut accepted: Vec<bool> = seen
@@ -149,13 +174,15 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
             s.lines[at] > 0
                 && (sure(s)
                     || repeated(s)
-                        && (several || leads_much(s) || s.respondent && s.shape == Shape::Code))
+                        && (several
+                            || leads_much(s)
+                            || s.standing == Standing::Respondent && s.shape == Shape::Code))
         })
         .collect();
 
     // Labels that occur once, beside the sure ones.
     let has_core = accepted.iter().any(|yes| *yes);
-    let once = |s: &Seen| count(s) >= 1 && !s.nobody;
+    let once = |s: &Seen| count(s) >= 1 && s.standing != Standing::Nobody;
     let prefixes: Vec<Option<String>> = seen
         .iter()
         .zip(&accepted)
@@ -171,15 +198,18 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
             letters.is_some() && prefixes.contains(&letters)
         };
         accepted[n] = if has_core {
-            s.respondent || numbered && like_another()
+            s.standing == Standing::Respondent || numbered && like_another()
         } else {
-            s.leads && (numbered || s.respondent)
+            shares.first == Some(n as u32) && (numbered || s.standing == Standing::Respondent)
         };
     }
     // An interview of one question and one answer.
-    let only_interviewers = seen.iter().zip(&accepted).all(|(s, yes)| !yes || s.interviewer);
+    let only_interviewers =
+        seen.iter().zip(&accepted).all(|(s, yes)| !yes || s.standing == Standing::Interviewer);
     if has_core && only_interviewers && total(&accepted) <= 2 {
-        let others = seen.iter().filter(|s| once(s) && s.shape == Shape::Name && !s.interviewer);
+        let others = seen
+            .iter()
+            .filter(|s| once(s) && s.shape == Shape::Name && s.standing != Standing::Interviewer);
         if others.count() == 1 {
             for (n, s) in seen.iter().enumerate() {
                 accepted[n] |= once(s) && s.shape == Shape::Name;
@@ -213,7 +243,7 @@ fn header(seen: &[Seen]) -> Vec<bool> {
                 _ if s.lines[at] == 0 => false,
                 _ if sure(s) => true,
                 Shape::No => false,
-                _ if s.nobody => false,
+                _ if s.standing == Standing::Nobody => false,
                 Shape::Code => lines >= 2,
                 Shape::Name => lines >= 2 && (strong || s.lines[at] >= 2),
                 Shape::Lower => s.lines[at] >= 2,
@@ -226,10 +256,17 @@ fn header(seen: &[Seen]) -> Vec<bool> {
 fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
     let at = family as usize;
     let lines = |s: &Seen| s.lines[at];
-    let repeated =
-        |s: &Seen| lines(s) >= 2 && !s.nobody && matches!(s.shape, Shape::Code | Shape::Name);
-    let strong =
-        |s: &Seen| lines(s) > 0 && (sure(s) || s.respondent && s.shape != Shape::No || repeated(s));
+    let repeated = |s: &Seen| {
+        lines(s) >= 2
+            && s.standing != Standing::Nobody
+            && matches!(s.shape, Shape::Code | Shape::Name)
+    };
+    let strong = |s: &Seen| {
+        lines(s) > 0
+            && (sure(s)
+                || s.standing == Standing::Respondent && s.shape != Shape::No
+                || repeated(s))
+    };
     let mut accepted: Vec<bool> = seen.iter().map(strong).collect();
     let distinct = accepted.iter().filter(|yes| **yes).count();
     let total: u32 =
@@ -253,7 +290,7 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
     } else if family == Family::Bracket {
         // A numbered label that occurs once among its like.
         for (n, s) in seen.iter().enumerate() {
-            accepted[n] |= lines(s) > 0 && s.shape == Shape::Code && !s.nobody;
+            accepted[n] |= lines(s) > 0 && s.shape == Shape::Code && s.standing != Standing::Nobody;
         }
     }
     accepted

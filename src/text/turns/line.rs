@@ -285,7 +285,7 @@ fn marked<'t>(line: &'t str, around: Around, good: &Good<'_>) -> Option<Head<'t>
     let cut_clean = bold.ends_with(char::is_whitespace)
         || after.is_empty()
         || after.starts_with(|c: char| c.is_whitespace() || matches!(c, '[' | '('));
-    if !cut_clean { None } else { make(trim_decoration(bold), around.bold) }
+    if cut_clean { make(trim_decoration(bold), around.bold) } else { None }
 }
 
 /// The text of a md heading.

@@ -226,7 +226,10 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
         if scan.candidates.len() >= MOST {
             scan.overfull = true;
         } else if let Some(head) = head(line.text, around, &is_known) {
-            let number = scan.labels.add(&head, is_known(head.label), leads);
+            let number = scan.labels.add(&head, is_known(head.label));
+            if leads {
+                scan.shares.first = Some(number);
+            }
             let (lead, lead_ms) = pending.unwrap_or((ink, None));
             scan.candidates.push(Candidate {
                 lead,

@@ -44,12 +44,13 @@ fn clock_with(text: &[u8], separator: u8) -> Option<Clock> {
     }
     let mut fraction = 0;
     let mut has_fraction = false;
-    if matches!(text.get(len), Some(b'.' | b',')) && separator == b':' {
-        if let Some((more, value)) = text.get(len + 1..).and_then(|rest| digits(rest, 3)) {
-            has_fraction = true;
-            fraction = value * [100, 10, 1].get(more - 1).copied().unwrap_or(1);
-            len += 1 + more;
-        }
+    if matches!(text.get(len), Some(b'.' | b','))
+        && separator == b':'
+        && let Some((more, value)) = text.get(len + 1..).and_then(|rest| digits(rest, 3))
+    {
+        has_fraction = true;
+        fraction = value * [100, 10, 1].get(more - 1).copied().unwrap_or(1);
+        len += 1 + more;
     }
     // `10:5` is no time; old Teams files write `0:0:5.1`.
     if width != 2 && !(has_fraction && third.is_some()) {

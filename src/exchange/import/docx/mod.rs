@@ -109,7 +109,9 @@ fn append_notes(
     out.text.push_str("Notes\n");
     for (n, id) in references.iter().enumerate() {
         let words = notes.get(id).map_or("", |words| words.trim());
-        out.text.push_str(&format!("[{}] {words}\n", n + 1));
+        for part in ["[", &(n + 1).to_string(), "] ", words, "\n"] {
+            out.text.push_str(part);
+        }
     }
     Some(at)
 }

@@ -22,10 +22,15 @@ pub(super) fn damaged(what: &str) -> Refusal {
         .instead("copy or download it again, or save it again as docx")
 }
 
+/// The same, from any error of the layer below, whose words help nobody.
+pub(super) fn damaged_in<E>(what: &str) -> impl Fn(E) -> Refusal {
+    move |_| damaged(what)
+}
+
 impl<'b> Package<'b> {
     /// Opens the archive.
     pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Refusal> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("no archive"))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged_in("no archive"))?;
         if archive.len() > PARTS {
             return Err(Refusal::new("it has more parts than a document has"));
         }
@@ -43,9 +48,9 @@ impl<'b> Package<'b> {
     /// The text of a part; `None` when there is none of this name.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
-        let file = self.archive.by_index(index).map_err(|_| damaged(name))?;
+        let file = self.archive.by_index(index).map_err(damaged_in(name))?;
         let mut bytes = Vec::new();
-        file.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| damaged(name))?;
+        file.take(self.left + 1).read_to_end(&mut bytes).map_err(damaged_in(name))?;
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| {
             Refusal::new(format!("it unpacks to more than {} MiB", INFLATED >> 20))
                 .instead("save the text alone as docx or txt")

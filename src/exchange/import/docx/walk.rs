@@ -4,7 +4,7 @@
 //! refused instead of overflowing ours.
 
 use super::out::Out;
-use super::package::damaged;
+use super::package::{damaged, damaged_in};
 use super::styles::{Styles, attribute, is_on};
 use super::{Counts, NoteId};
 use crate::exchange::import::decode;
@@ -141,7 +141,7 @@ impl<'s> Walker<'s> {
         let mut reader = Reader::from_str(xml);
         self.open.clear();
         loop {
-            let event = reader.read_event().map_err(|_| damaged(part))?;
+            let event = reader.read_event().map_err(damaged_in(part))?;
             match event {
                 Event::Eof if self.open.is_empty() => return Ok(()),
                 Event::Eof => return Err(damaged(part)),
@@ -160,7 +160,8 @@ impl<'s> Walker<'s> {
                     self.open.push(name);
                 }
                 Event::Empty(element) => {
-                    if !self.skips(&element) {
+                    let skipped = self.skips(&element);
+                    if !skipped {
                         let name = self.start(&element);
                         self.open.push(name);
                         self.end(element.local_name().as_ref());
@@ -447,7 +448,7 @@ enum Tag<'e> {
 fn skip(reader: &mut Reader<&[u8]>, part: &str) -> Result<(), Refusal> {
     let mut depth = 1_u64;
     while depth > 0 {
-        match reader.read_event().map_err(|_| damaged(part))? {
+        match reader.read_event().map_err(damaged_in(part))? {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
             Event::Eof => return Err(damaged(part)),
