@@ -5,3 +5,5 @@ pub mod formats;
 pub mod save;
 pub mod sheet;
 pub mod tables;
+#[cfg(test)]
+mod tests;
