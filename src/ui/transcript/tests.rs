@@ -91,7 +91,7 @@ fn at(harness: &Harness<'_, Shown>, words: &str) -> egui::Pos2 {
 
 fn press(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, down: bool) {
     let button = PointerButton::Primary;
-    let modifiers = harness.input().modifiers;
+    let modifiers = Modifiers::NONE;
     harness.event(Event::PointerMoved(pos));
     harness.event(Event::PointerButton { pos, button, pressed: down, modifiers });
     harness.step();
