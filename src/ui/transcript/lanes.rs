@@ -30,7 +30,7 @@ pub(super) struct Lanes {
     /// Largest end below each node of a binary tree over `list`; leaves are the second half.
     ends: Vec<u32>,
     leaves: usize,
-    margin_lanes: usize,
+    margin: usize,
 }
 
 impl Lanes {
@@ -85,7 +85,7 @@ impl Lanes {
             ends[node] = ends[node * 2].max(ends[node * 2 + 1]);
         }
         let of = Some((Arc::clone(document), shown.clone(), line));
-        Self { of, list, ends, leaves, margin_lanes: usize::from(margins.lanes) }
+        Self { of, list, ends, leaves, margin: usize::from(margins.lanes) }
     }
 
     /// True when these are the lanes of this very document, filter and length of line.
@@ -102,7 +102,7 @@ impl Lanes {
 
     /// How many lanes the margin needs.
     pub(super) fn margin_lanes(&self) -> usize {
-        self.margin_lanes
+        self.margin
     }
 
     /// Puts the codings that share a byte with `start..end` into `found`, in order.

@@ -217,7 +217,7 @@ impl TranscriptView {
             events.push(TranscriptEvent::CodingHovered(now));
         }
         if let Some(coding) = now {
-            response.clone().on_hover_ui_at_pointer(|ui| self.tooltip(ui, frame, coding));
+            response.clone().on_hover_ui_at_pointer(|ui| super::margin::tooltip(ui, frame, coding));
         }
     }
 }

@@ -89,9 +89,9 @@ impl TranscriptView {
         let marks = self.margin_marks(ui, &frame, &laid, &found);
         self.hover(ui, &frame, &laid, &marks, &response, &mut events);
         self.paint(ui, &frame, &laid, &found, &response);
-        self.paint_speakers(ui, &frame, &laid);
+        super::speakers::paint_all(ui, &frame, &laid);
         self.paint_margin(ui, &frame, &marks, id, &mut events);
-        self.describe(ui, &frame, &laid, id);
+        super::access::describe(ui, &frame, &laid, id);
         self.found = found;
         events
     }
