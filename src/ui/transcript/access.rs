@@ -3,10 +3,18 @@
 
 use super::frame::{Frame, Laid};
 use super::layout::TurnLayout as _;
+use super::selection::Selection;
+use egui::accesskit::TextSelection;
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 /// Fills the tree; does nothing while nobody asked for one.
-pub(super) fn describe(ui: &Ui, frame: &Frame<'_>, laid: &[Laid<'_>], id: Id) {
+pub(super) fn describe(
+    ui: &Ui,
+    frame: &Frame<'_>,
+    laid: &[Laid<'_>],
+    selection: Option<Selection>,
+    id: Id,
+) {
     if ui.ctx().accesskit_node_builder(id, |_| ()).is_none() {
         return;
     }
@@ -31,5 +39,18 @@ pub(super) fn describe(ui: &Ui, frame: &Frame<'_>, laid: &[Laid<'_>], id: Id) {
         let words = ui.interact(rect, node, Sense::hover());
         words.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
         block.layout.describe(ui.ctx(), node, block.origin);
+    }
+    // Selection and caret, as far as they are on the screen.
+    let place = |byte: u32| {
+        let seen = laid.iter().rev().find(|block| block.block.start <= byte).or(laid.first())?;
+        let local = byte.clamp(seen.block.start, seen.block.end) - seen.block.start;
+        Some(seen.layout.position(id.with(("text", seen.index)), local as usize))
+    };
+    if let Some(selection) = selection
+        && let (Some(anchor), Some(focus)) = (place(selection.tail()), place(selection.head))
+    {
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_text_selection(TextSelection { anchor, focus });
+        });
     }
 }

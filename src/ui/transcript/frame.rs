@@ -60,7 +60,7 @@ impl Columns {
         let used = text + speakers + 20.0 + brackets + names;
         let free = (room - used).max(0.0);
         // Wide windows: some room goes to the names, the rest to both sides.
-        let more = free.min(70.0);
+        let more = free.min(130.0);
         let left = (view.left() + PAD + (free - more) / 2.0).round();
         let text_left = left + speakers + 20.0;
         let lanes = (text_left + text + if lane_count == 0 { 0.0 } else { 14.0 }).round();
