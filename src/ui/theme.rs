@@ -81,7 +81,7 @@ const fn rgb(hex: u32) -> Color32 {
 /// Told apart by readers with any of the common colour blindnesses: Okabe & Ito 2008 (without
 /// black), then the hues that Tol's *muted* scheme adds (technical note SRON/EPS/TN/09-002).
 const PALETTE: [u32; 12] = [
-    0x0072_B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0x88_2255, 0x99_9933,
+    0x00_72B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0x88_2255, 0x99_9933,
     0x33_2288, 0xCC_6677, 0x44_AA99, 0xF0_E442,
 ];
 

@@ -39,23 +39,28 @@ impl Columns {
     /// Divides `rect`. Where it is narrow, first the names give way, then the speakers, then the text.
     pub(super) fn new(rect: Rect, wish: f32, lanes: usize) -> Self {
         let (view, bar) = rect.split_left_right_at_x((rect.right() - BAR).max(rect.left()));
-        let lane_count = lanes.min(MOST_LANES);
-        let brackets = if lane_count == 0 { 0.0 } else { 14.0 + lane_count as f32 * LANE };
         let room = (view.width() - 2.0 * PAD).max(40.0);
+        let mut lane_count = lanes.min(MOST_LANES);
         let mut text = wish.min(room);
         let mut speakers = 118.0_f32;
         let mut names = 190.0_f32;
-        let short = |text: f32, speakers: f32, names: f32| {
-            (text + speakers + 20.0 + brackets + names - room).max(0.0)
+        let brackets = |lanes: usize| if lanes == 0 { 0.0 } else { 14.0 + lanes as f32 * LANE };
+        let short = |text: f32, speakers: f32, lanes: usize, names: f32| {
+            (text + speakers + 20.0 + brackets(lanes) + names - room).max(0.0)
         };
-        names -= short(text, speakers, names).min(names - 96.0);
-        speakers -= short(text, speakers, names).min(speakers - 78.0);
-        text -= short(text, speakers, names).min((text - 200.0).max(0.0));
-        names -= short(text, speakers, names).min(names);
+        names -= short(text, speakers, lane_count, names).min(names - 136.0);
+        speakers -= short(text, speakers, lane_count, names).min(speakers - 92.0);
+        while lane_count > 5 && short(text, speakers, lane_count, names) > 0.0 {
+            lane_count -= 1;
+        }
+        names -= short(text, speakers, lane_count, names).min(names - 96.0);
+        text -= short(text, speakers, lane_count, names).min((text - 200.0).max(0.0));
+        names -= short(text, speakers, lane_count, names).min(names);
+        let brackets = brackets(lane_count);
         let used = text + speakers + 20.0 + brackets + names;
         let free = (room - used).max(0.0);
         // Wide windows: some room goes to the names, the rest to both sides.
-        let more = free.min(70.0);
+        let more = free.min(130.0);
         let left = (view.left() + PAD + (free - more) / 2.0).round();
         let text_left = left + speakers + 20.0;
         let lanes = (text_left + text + if lane_count == 0 { 0.0 } else { 14.0 }).round();

@@ -30,7 +30,7 @@ pub(super) struct Lanes {
     /// Largest end below each node of a binary tree over `list`; leaves are the second half.
     ends: Vec<u32>,
     leaves: usize,
-    margin_lanes: usize,
+    margin: usize,
 }
 
 impl Lanes {
@@ -63,10 +63,16 @@ impl Lanes {
         }
         let mut stripes = Greedy::default();
         let mut margins = Greedy::default();
+        let mut near = 0;
         for laned in &mut list {
             let (start, end) = (laned.span.start(), laned.span.end());
             laned.stripe = stripes.lane(start, end);
-            let block = blocks.get(blocks.at(end.saturating_sub(1)));
+            // Starts only grow, and most codings end in the block they begin in.
+            while blocks.get(near + 1).start <= start && near + 1 < blocks.list().len() {
+                near += 1;
+            }
+            let inside = (near..near + 3).map(|at| blocks.get(at)).find(|block| block.end >= end);
+            let block = inside.unwrap_or_else(|| blocks.get(blocks.at(end.saturating_sub(1))));
             let reach = end.saturating_add(line).min(block.end.max(end));
             laned.margin = margins.lane(start, reach);
         }
@@ -79,7 +85,7 @@ impl Lanes {
             ends[node] = ends[node * 2].max(ends[node * 2 + 1]);
         }
         let of = Some((Arc::clone(document), shown.clone(), line));
-        Self { of, list, ends, leaves, margin_lanes: usize::from(margins.lanes) }
+        Self { of, list, ends, leaves, margin: usize::from(margins.lanes) }
     }
 
     /// True when these are the lanes of this very document, filter and length of line.
@@ -96,7 +102,7 @@ impl Lanes {
 
     /// How many lanes the margin needs.
     pub(super) fn margin_lanes(&self) -> usize {
-        self.margin_lanes
+        self.margin
     }
 
     /// Puts the codings that share a byte with `start..end` into `found`, in order.
@@ -134,29 +140,42 @@ impl Lanes {
 /// The first free lane for stretches that come sorted by their start.
 #[derive(Default)]
 struct Greedy {
-    busy: BinaryHeap<Reverse<(u32, u16)>>,
-    free: BinaryHeap<Reverse<u16>>,
+    /// End and lane, packed so that the heap compares one number.
+    busy: BinaryHeap<Reverse<u64>>,
+    /// A bit for every lane that is free.
+    free: Vec<u64>,
     lanes: u16,
 }
 
 impl Greedy {
     fn lane(&mut self, start: u32, end: u32) -> u16 {
-        while let Some(&Reverse((until, lane))) = self.busy.peek() {
+        while let Some(&Reverse(first)) = self.busy.peek() {
+            let (until, lane) = ((first >> 16) as u32, first as u16);
             if until > start {
                 break;
             }
             self.busy.pop();
-            self.free.push(Reverse(lane));
+            if let Some(word) = self.free.get_mut(usize::from(lane / 64)) {
+                *word |= 1 << (lane % 64);
+            }
         }
-        let lane = self.free.pop().map_or_else(
-            || {
-                self.lanes = self.lanes.saturating_add(1);
-                self.lanes - 1
-            },
-            |Reverse(lane)| lane,
-        );
-        self.busy.push(Reverse((end, lane)));
+        let lane = self.lowest_free().unwrap_or_else(|| {
+            let lane = self.lanes;
+            self.lanes = self.lanes.saturating_add(1);
+            if lane.is_multiple_of(64) {
+                self.free.push(0);
+            }
+            lane
+        });
+        self.busy.push(Reverse(u64::from(end) << 16 | u64::from(lane)));
         lane
+    }
+
+    fn lowest_free(&mut self) -> Option<u16> {
+        let (at, word) = self.free.iter_mut().enumerate().find(|(_, word)| **word != 0)?;
+        let bit = word.trailing_zeros();
+        *word &= *word - 1;
+        Some((at * 64) as u16 + bit as u16)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::super::fonts::READING;
 use super::Reading;
+use egui::accesskit::TextPosition;
 use egui::epaint::text::{CharIndex, LayoutJob, TextFormat, cursor::CCursor};
 use egui::{Color32, FontFamily, FontId, Galley, Id, Pos2, Rangef, Rect, Ui, Vec2, pos2, vec2};
 use std::ops::Range;
@@ -37,6 +38,8 @@ pub(super) trait TurnLayout {
     fn row(&self, byte: usize) -> Range<usize>;
     /// Tells a screen reader the letters and where they stand.
     fn describe(&self, ctx: &egui::Context, id: Id, origin: Pos2);
+    /// A place between two letters as a screen reader is told it; `id` as for `describe`.
+    fn position(&self, id: Id, byte: usize) -> TextPosition;
 }
 
 /// Measures that all blocks of a frame share.
@@ -243,5 +246,15 @@ impl TurnLayout for GalleyLayout<'_> {
             place,
             &self.galley,
         );
+    }
+
+    fn position(&self, id: Id, byte: usize) -> TextPosition {
+        // egui cuts rows into runs of 255 letters and names them by row and number.
+        const RUN: usize = 255;
+        let cursor = CCursor::new(CharIndex(self.character(byte)));
+        let at = self.galley.layout_from_cursor(cursor);
+        let run = at.column.0.saturating_sub(1) / RUN;
+        let node = id.with(at.row).with(run).accesskit_id();
+        TextPosition { node, character_index: at.column.0 - run * RUN }
     }
 }

@@ -1,13 +1,12 @@
-//! Both margins: who speaks, on the left; a bracket and a name for every coding, on the right.
+//! The right margin: a bracket and a name for every coding.
 
 use super::TranscriptEvent;
 use super::frame::{Frame, LANE, Laid};
 use super::lanes::Laned;
 use super::paint::Strength;
 use super::view::TranscriptView;
-use crate::model::{CodingId, Voice};
+use crate::model::CodingId;
 use crate::ui::fonts::SEMIBOLD;
-use crate::ui::theme::Theme;
 use egui::epaint::text::{LayoutJob, TextFormat};
 use egui::{
     Align2, Color32, FontFamily, FontId, Galley, Id, Mesh, Pos2, Rangef, Rect, Role, Sense, Shape,
@@ -160,96 +159,6 @@ impl TranscriptView {
         let at = pos2(chip.right() + 6.0, rect.center().y - name.size().y / 2.0);
         painter.galley(at, name, ink);
     }
-
-    /// Draws who speaks, the ¶ number and the time.
-    pub(super) fn paint_speakers(&self, ui: &Ui, frame: &Frame<'_>, laid: &[Laid<'_>]) {
-        for (n, block) in laid.iter().enumerate() {
-            // Beside the first line, or at the upper edge while the turn runs on.
-            if !block.block.first && n > 0 {
-                continue;
-            }
-            let end = laid
-                .iter()
-                .skip(n)
-                .take_while(|other| other.block.turn == block.block.turn)
-                .last()
-                .map_or(block.bottom(), Laid::bottom);
-            let line = frame.measure.line;
-            let stuck = frame.columns.view.top() + line * 0.5 + 6.0;
-            let first = block.origin.y + line / 2.0;
-            let beside = block.block.first && first >= stuck;
-            let y = if beside { first } else { stuck.min(end - line / 2.0) };
-            self.paint_speaker(ui, frame, block.block.turn as usize, y, beside);
-        }
-    }
-
-    fn paint_speaker(&self, ui: &Ui, frame: &Frame<'_>, turn: usize, y: f32, beside: bool) {
-        let theme: &Theme = frame.input.theme;
-        let columns = frame.columns.speakers;
-        let painter = ui.painter();
-        let number = format!("¶{}", turn + 1);
-        let small = FontId::proportional(11.5);
-        let right = painter.text(
-            pos2(columns.max, y),
-            Align2::RIGHT_CENTER,
-            number,
-            small.clone(),
-            if beside { theme.quiet } else { theme.quiet.gamma_multiply(0.75) },
-        );
-        let row = frame.input.document.turns.get(turn);
-        if let Some(at) = row.and_then(|row| row.at_ms).filter(|_| beside) {
-            let below = pos2(columns.max, y + 16.0);
-            painter.text(below, Align2::RIGHT_CENTER, clock(at), small.clone(), theme.quiet);
-        }
-        let name = frame.name(turn);
-        if name.is_empty() {
-            return;
-        }
-        let width = (right.left() - columns.min - 8.0).max(10.0);
-        let speaker = row.and_then(|row| row.speaker);
-        let voice = speaker.and_then(|id| frame.input.document.speaker(id)).map(|s| s.voice);
-        let (ink, family) = match voice {
-            Some(Voice::Participant(_)) => (theme.strong, FontFamily::Name(SEMIBOLD.into())),
-            _ => (theme.quiet, FontFamily::Proportional),
-        };
-        let galley = cut(ui, name, ink, width, family);
-        painter.galley(pos2(columns.min, y - galley.size().y / 2.0), galley, ink);
-        let under = match voice {
-            Some(Voice::Participant(id)) => frame.input.under_name.and_then(|attribute| {
-                let people = frame.input.participants.iter();
-                let person = people.filter(|person| person.id == id).last()?;
-                person.values.get(&attribute).map(String::as_str)
-            }),
-            Some(Voice::Unassigned) => Some("not mapped yet"),
-            _ => None,
-        };
-        if let Some(under) = under {
-            let galley = cut_small(ui, under, theme.quiet, columns.span() - 44.0);
-            painter.galley(
-                pos2(columns.min, y + 16.0 - galley.size().y / 2.0),
-                galley,
-                theme.quiet,
-            );
-        }
-    }
-
-    /// What the pointer is told about a coding.
-    pub(super) fn tooltip(&self, ui: &mut Ui, frame: &Frame<'_>, coding: CodingId) {
-        let input = &frame.input;
-        let Some(row) = input.document.codings.iter().find(|row| row.id == coding) else { return };
-        ui.set_max_width(340.0);
-        let path = input.codes.path(row.code).replace('/', " / ");
-        let path = if path.is_empty() { "unknown code".to_owned() } else { path };
-        ui.label(egui::RichText::new(path).text_style(crate::ui::theme::strong()));
-        let who = input.coders.iter().find(|coder| coder.id == row.coder);
-        let who = who.map_or("unknown coder", |coder| coder.name.as_str());
-        let place = frame.place(row.span.start());
-        ui.label(egui::RichText::new(format!("{place}, coded by {who}")).small().weak());
-        if let Some(memo) = &row.memo {
-            ui.add_space(2.0);
-            ui.label(memo.as_ref());
-        }
-    }
 }
 
 /// The middle of the line that holds a byte, where it is on the screen.
@@ -279,18 +188,17 @@ fn visible(rect: Rect, view: Rect) -> Option<Rect> {
     (seen.width() > 1.0 && seen.height() > 2.0).then_some(seen)
 }
 
-/// `1:02:03`, without hours where there are none.
-fn clock(at_ms: i64) -> String {
-    let seconds = at_ms.max(0) / 1000;
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
-}
-
-fn cut(ui: &Ui, text: &str, ink: Color32, width: f32, family: FontFamily) -> Arc<Galley> {
+pub(super) fn cut(
+    ui: &Ui,
+    text: &str,
+    ink: Color32,
+    width: f32,
+    family: FontFamily,
+) -> Arc<Galley> {
     one_line(ui, text, TextFormat::simple(FontId::new(13.0, family), ink), width)
 }
 
-fn cut_small(ui: &Ui, text: &str, ink: Color32, width: f32) -> Arc<Galley> {
+pub(super) fn cut_small(ui: &Ui, text: &str, ink: Color32, width: f32) -> Arc<Galley> {
     one_line(ui, text, TextFormat::simple(FontId::proportional(11.5), ink), width)
 }
 
@@ -300,16 +208,20 @@ fn one_line(ui: &Ui, text: &str, format: TextFormat, width: f32) -> Arc<Galley> 
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_short() {
-        let check = |ms, expected: &str| assert_eq!(clock(ms), expected);
-        check(0, "0:00");
-        check(754_000, "12:34");
-        check(3_723_900, "1:02:03");
-        check(-5, "0:00");
+/// What the pointer is told about a coding.
+pub(super) fn tooltip(ui: &mut Ui, frame: &Frame<'_>, coding: CodingId) {
+    let input = &frame.input;
+    let Some(row) = input.document.codings.iter().find(|row| row.id == coding) else { return };
+    ui.set_max_width(340.0);
+    let path = input.codes.path(row.code).replace('/', " / ");
+    let path = if path.is_empty() { "unknown code".to_owned() } else { path };
+    ui.label(egui::RichText::new(path).text_style(crate::ui::theme::strong()));
+    let who = input.coders.iter().find(|coder| coder.id == row.coder);
+    let who = who.map_or("unknown coder", |coder| coder.name.as_str());
+    let place = frame.place(row.span.start());
+    ui.label(egui::RichText::new(format!("{place}, coded by {who}")).small().weak());
+    if let Some(memo) = &row.memo {
+        ui.add_space(2.0);
+        ui.label(memo.as_ref());
     }
 }

@@ -24,6 +24,7 @@ mod pointer;
 mod sample;
 mod scroll;
 mod selection;
+mod speakers;
 #[cfg(test)]
 mod tests;
 mod view;

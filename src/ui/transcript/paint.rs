@@ -90,11 +90,13 @@ impl TranscriptView {
             let Some(row) = frame.input.document.codings.get(coding.row as usize) else { continue };
             let Some(look) = self.palette.get(row.code) else { continue };
             let strength = self.strength(frame, row.id);
-            let tint = strength.tint(look.colors.tint);
+            // Words stay legible on two layers of tint; further ones get half of it.
+            let layer = if coding.stripe < 2 { 1.0 } else { 0.5 };
+            let tint = strength.tint(look.colors.tint).gamma_multiply(layer);
             let stripe = strength.ink(look.colors.stripe);
             let thick = if strength == Strength::Lifted { 2.6 } else { 2.0 };
             each_part(laid, coding.span, |left, right, baseline, _| {
-                if coding.stripe < TINTS {
+                if coding.stripe < TINTS || strength == Strength::Lifted {
                     let top = pos2(left, baseline - size * 0.86);
                     under.add_colored_rect(
                         Rect::from_min_max(top, pos2(right, baseline + size * 0.27)),

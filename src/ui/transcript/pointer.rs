@@ -32,6 +32,7 @@ impl TranscriptView {
         ui: &Ui,
         frame: &Frame<'_>,
         laid: &[Laid<'_>],
+        marks: &[Mark],
         response: &Response,
         events: &mut Vec<TranscriptEvent>,
     ) {
@@ -53,6 +54,11 @@ impl TranscriptView {
         let tapped = !held && !starts && response.clicked();
         if starts || tapped {
             response.request_focus();
+            if let Some(mark) = marks.iter().find(|mark| mark.is_under(pos)) {
+                let codings = vec![mark.coding];
+                events.push(TranscriptEvent::CodingClicked { codings, pos });
+                return;
+            }
             self.press_at(frame, laid, pos, time, shift, events);
         }
         let Some(mut press) = self.press.filter(|press| press.down) else { return };
@@ -217,7 +223,7 @@ impl TranscriptView {
             events.push(TranscriptEvent::CodingHovered(now));
         }
         if let Some(coding) = now {
-            response.clone().on_hover_ui_at_pointer(|ui| self.tooltip(ui, frame, coding));
+            response.clone().on_hover_ui_at_pointer(|ui| super::margin::tooltip(ui, frame, coding));
         }
     }
 }

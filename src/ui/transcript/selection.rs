@@ -62,8 +62,7 @@ impl Selection {
     /// Moves the end to a byte, letter by letter.
     pub(super) fn extend(&mut self, at: u32) {
         if self.grain != Grain::Letter {
-            // The far end of what was taken stays.
-            let fixed = if self.head <= self.anchor.0 { self.anchor.1 } else { self.anchor.0 };
+            let fixed = self.tail();
             *self = Self { anchor: (fixed, fixed), head: at, grain: Grain::Letter };
         }
         self.head = at;
@@ -72,6 +71,11 @@ impl Selection {
     /// First and last byte as they are highlighted.
     pub(super) fn range(&self) -> (u32, u32) {
         (self.anchor.0.min(self.head), self.anchor.1.max(self.head))
+    }
+
+    /// The end that does not move.
+    pub(super) fn tail(&self) -> u32 {
+        if self.head <= self.anchor.0 { self.anchor.1 } else { self.anchor.0 }
     }
 
     /// The span a coding would get: no white space at its ends, no grapheme split; `None` when

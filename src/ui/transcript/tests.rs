@@ -91,7 +91,7 @@ fn at(harness: &Harness<'_, Shown>, words: &str) -> egui::Pos2 {
 
 fn press(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, down: bool) {
     let button = PointerButton::Primary;
-    let modifiers = harness.input().modifiers;
+    let modifiers = Modifiers::NONE;
     harness.event(Event::PointerMoved(pos));
     harness.event(Event::PointerButton { pos, button, pressed: down, modifiers });
     harness.step();
@@ -166,6 +166,21 @@ fn a_coding_is_clicked_in_the_text_and_by_its_name() {
     harness.get_by_role_and_label(Role::Button, "letters, P01 ¶4").click();
     harness.run();
     assert_eq!(clicked(&harness), Some(vec![CodingId(3)]));
+    // The bracket left of the name, where it runs beside the line.
+    let name = harness.get_by_role_and_label(Role::Button, "delay, P01 ¶2").rect();
+    let lane = (0..60).map(|n| name.left_center() - egui::vec2(n as f32 + 1.0, 0.0));
+    let before = harness.state().events.len();
+    for pos in lane {
+        click(&mut harness, pos, 1);
+    }
+    let events = harness.state().events[before..].to_vec();
+    let hit = |id| {
+        let wanted = vec![CodingId(id)];
+        events.iter().any(
+            |event| matches!(event, TranscriptEvent::CodingClicked { codings, .. } if *codings == wanted),
+        )
+    };
+    assert!(hit(1) && hit(2), "both brackets can be clicked");
     assert!(harness.query_by_label("INT ¶1").is_some(), "speakers can be found");
     let hovered = TranscriptEvent::CodingHovered(Some(CodingId(3)));
     assert!(harness.state().events.contains(&hovered));

@@ -85,13 +85,13 @@ impl TranscriptView {
         };
         let mut found = std::mem::take(&mut self.found);
         self.lanes.query(from, to, &mut found);
-        self.pointer(ui, &frame, &laid, &response, &mut events);
         let marks = self.margin_marks(ui, &frame, &laid, &found);
+        self.pointer(ui, &frame, &laid, &marks, &response, &mut events);
         self.hover(ui, &frame, &laid, &marks, &response, &mut events);
         self.paint(ui, &frame, &laid, &found, &response);
-        self.paint_speakers(ui, &frame, &laid);
+        super::speakers::paint_all(ui, &frame, &laid);
         self.paint_margin(ui, &frame, &marks, id, &mut events);
-        self.describe(ui, &frame, &laid, id);
+        super::access::describe(ui, &frame, &laid, self.selection, id);
         self.found = found;
         events
     }
