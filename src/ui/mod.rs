@@ -5,12 +5,16 @@
 
 pub mod action;
 pub mod excerpts;
+pub mod filterbar;
 pub mod fonts;
 pub mod icons;
 pub mod outbox;
 pub mod people;
+pub mod picker;
 pub mod start;
 pub mod tables;
 pub mod theme;
 pub mod transcript;
 pub mod view;
+pub mod widgets;
+pub mod worker;
