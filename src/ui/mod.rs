@@ -7,6 +7,7 @@ pub mod action;
 pub mod app;
 mod desk;
 pub mod excerpts;
+pub mod filterbar;
 pub mod fonts;
 pub mod icons;
 mod memos;
@@ -15,6 +16,7 @@ pub mod outbox;
 mod palette;
 pub mod people;
 pub mod read;
+pub mod picker;
 pub mod start;
 pub mod tables;
 pub mod theme;
@@ -46,3 +48,5 @@ pub fn run(study: Option<PathBuf>) -> Result<(), String> {
     )
     .map_err(|error| error.to_string())
 }
+pub mod widgets;
+pub mod worker;
