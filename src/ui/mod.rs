@@ -4,11 +4,15 @@
 //! into commands.
 
 pub mod action;
+pub mod dialogs;
 pub mod excerpts;
+pub mod files;
 pub mod fonts;
 pub mod icons;
 pub mod outbox;
+mod parts;
 pub mod people;
+mod pick;
 pub mod start;
 pub mod tables;
 pub mod theme;
