@@ -136,7 +136,7 @@ impl App {
             Request::Do(action) => self.act(action, ctx),
             Request::Go(page) => self.page = page,
             Request::ShowExcerpts(filter, title) => {
-                self.excerpts.open_with(filter, title);
+                self.excerpts.open_with(filter, Some(title));
                 self.page = Page::Excerpts;
             }
             Request::ReadAt(document, span, coding) => {

@@ -224,7 +224,12 @@ impl Theme {
     /// How a code is drawn: from its own colour, or from the palette by its place in the codebook.
     /// A colour that would be lost on the page is made darker or lighter, its hue kept.
     pub fn code_color(&self, code: &Code, place: usize) -> CodeColors {
-        self.shades(parse(&code.fields.color).unwrap_or(rgb(PALETTE[place % PALETTE.len()])))
+        self.color_of(&code.fields.color, place)
+    }
+
+    /// As [`Theme::code_color`], for a colour as it is written down: empty means by its place.
+    pub fn color_of(&self, color: &str, place: usize) -> CodeColors {
+        self.shades(parse(color).unwrap_or(rgb(PALETTE[place % PALETTE.len()])))
     }
 
     /// The same for a code that is not in the codebook (any more).
@@ -301,6 +306,30 @@ pub fn badge(name: &str) -> String {
         None => badge.extend(first.get(1).copied()),
     }
     badge
+}
+
+/// The colours offered for codes, as they are written down.
+pub fn palette() -> impl Iterator<Item = String> {
+    PALETTE.iter().map(|hex| format!("#{hex:06x}"))
+}
+
+/// What a colour of the palette is called.
+pub fn color_name(at: usize) -> &'static str {
+    const NAMES: [&str; PALETTE.len()] = [
+        "blue",
+        "vermilion",
+        "green",
+        "pink",
+        "orange",
+        "sky blue",
+        "wine",
+        "olive",
+        "indigo",
+        "rose",
+        "teal",
+        "yellow",
+    ];
+    NAMES[at % NAMES.len()]
 }
 
 /// `#rrggbb`, with or without `#`.

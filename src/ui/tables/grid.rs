@@ -116,7 +116,7 @@ pub(super) fn show(
     memory: &mut Memory,
 ) -> Option<GridEvent> {
     let (rows, columns) = (source.rows(), source.columns());
-    let id = ui.id().with("table");
+    let id = ui.scope_id().with("table");
     let figures = Figures::new(ui, sans(14.0));
     let small = Figures::new(ui, sans(12.0));
     let (first, edges) = widths(ui, source, &figures);
