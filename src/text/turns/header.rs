@@ -43,8 +43,7 @@ pub(super) fn read(text: &str) -> Preamble {
             line
         })
         .collect();
-    let mut preamble = Preamble::default();
-    preamble.end = title(&lines);
+    let mut preamble = Preamble { end: title(&lines), ..Preamble::default() };
     meeting(&lines, &mut preamble);
     lists(&lines, &mut preamble);
     preamble.end = preamble.end.max(block(&lines));
