@@ -5,11 +5,12 @@
 
 pub mod action;
 pub mod app;
+mod asks;
 mod desk;
 pub mod dialogs;
 pub mod excerpts;
-pub mod filterbar;
 pub mod files;
+pub mod filterbar;
 pub mod fonts;
 pub mod icons;
 mod memos;
