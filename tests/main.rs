@@ -1,1 +1,3 @@
+//! Whole workflows, in one binary: one link instead of one per file.
 
+mod undo;
