@@ -1,6 +1,7 @@
 //! Postil: coding qualitative interviews on one's own computer.
 
 pub mod analysis;
+pub mod cli;
 pub mod exchange;
 pub mod model;
 pub mod store;
