@@ -13,3 +13,5 @@ pub mod sheet;
 pub mod tables;
 
 pub use crate::model::LineError;
+#[cfg(test)]
+mod tests;

@@ -110,6 +110,11 @@ impl Study {
         Ok(self.store.next_steps()?)
     }
 
+    /// How many rows undo (or redo) would change: more than a few thousand take longer than a frame.
+    pub fn weight_of_next(&self, redo: bool) -> Result<u64, Error> {
+        Ok(self.store.weight_of_next(redo)?)
+    }
+
     /// Counts, versions, sizes.
     pub fn info(&self) -> Result<Info, Error> {
         Ok(self.store.info()?)

@@ -43,7 +43,7 @@ pub(super) fn read(text: &str) -> Preamble {
             line
         })
         .collect();
-    let mut preamble = Preamble::default();
+    let mut preamble = Preamble { end: title(&lines), ..Preamble::default() };
     meeting(&lines, &mut preamble);
     lists(&lines, &mut preamble);
     preamble.end = preamble.end.max(block(&lines));
@@ -52,6 +52,20 @@ pub(super) fn read(text: &str) -> Preamble {
 
 fn inked<'a, 't>(lines: &'a [Line<'t>]) -> impl Iterator<Item = (usize, &'a Line<'t>)> {
     lines.iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty())
+}
+
+/// `Interview 3, second part` as the first line; 0 when it is none. Other titles cannot be told from
+/// words somebody said.
+fn title(lines: &[Line<'_>]) -> usize {
+    let words = ["interview", "transcript", "focus group", "transkript", "entretien", "entrevista"];
+    let Some((_, line)) = inked(lines).next() else { return 0 };
+    let text = line.text.trim().trim_matches(['#', '*', '_', ' ']).to_lowercase();
+    let begins = words.iter().any(|word| {
+        text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    });
+    let short = text.len() <= 100 && !text.contains([':', '\t']);
+    let said = text.ends_with(['.', '?', '!', '…', ',']);
+    if begins && short && !said { line.end() } else { 0 }
 }
 
 /// Teams: title, date, length, and who started the transcription.

@@ -151,6 +151,9 @@ fn what_stands_above_is_header() {
     hold(text, &found);
     assert_eq!(found.labels, [("Interviewer".to_owned(), 1), ("P07".to_owned(), 1)]);
     assert_eq!(found.marks.len(), 4);
+    let found = detect("Interview 3\n\nINT: a?\nP01: b.", &Hints::default());
+    assert_eq!(found.marks.len(), 1);
+    check("Interviews are hard\nsometimes", &["-|Interviews are hard", "-|sometimes"]);
     let text = "\nBSR01_transcript\nSUMMARY KEYWORDS\ndata, people\nSPEAKERS\nBSR01, Anna\n\nBSR01  00:00\ntext\n\nAnna  00:05\nyes";
     let found = detect(text, &Hints::default());
     hold(text, &found);

@@ -1,0 +1,92 @@
+//! Where the lines of a long list stand: estimated from the length of their words, corrected once they
+//! have been drawn. Only what is visible is ever laid out.
+
+/// Heights of lines and where each begins.
+#[derive(Default)]
+pub(super) struct Heights {
+    heights: Vec<f32>,
+    /// First point of each line, and the end of the last. Double precision: a list of a million
+    /// excerpts is 200 million points high.
+    tops: Vec<f64>,
+    stale: bool,
+}
+
+impl Heights {
+    /// Starts over with estimates.
+    pub(super) fn reset(&mut self, estimates: impl Iterator<Item = f32>) {
+        self.heights.clear();
+        self.heights.extend(estimates);
+        self.stale = true;
+        self.settle();
+    }
+
+    /// Says how high a line is in truth. Counts from the next [`Heights::settle`] on. Gives back by how
+    /// much it grew.
+    pub(super) fn correct(&mut self, row: usize, height: f32) -> f32 {
+        let Some(known) = self.heights.get_mut(row) else { return 0.0 };
+        let grown = height - *known;
+        if grown.abs() < 0.5 {
+            return 0.0;
+        }
+        *known = height;
+        self.stale = true;
+        grown
+    }
+
+    /// Moves every line to its place.
+    pub(super) fn settle(&mut self) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        self.tops.clear();
+        let mut top = 0.0;
+        self.tops.push(top);
+        for &height in &self.heights {
+            top += f64::from(height);
+            self.tops.push(top);
+        }
+    }
+
+    /// The height of all lines.
+    pub(super) fn total(&self) -> f32 {
+        self.tops.last().copied().unwrap_or(0.0) as f32
+    }
+
+    /// Where a line begins.
+    pub(super) fn top(&self, row: usize) -> f64 {
+        self.tops.get(row).copied().unwrap_or(0.0)
+    }
+
+    /// How high a line is.
+    pub(super) fn height(&self, row: usize) -> f32 {
+        self.heights.get(row).copied().unwrap_or(0.0)
+    }
+
+    /// The line at this height.
+    pub(super) fn at(&self, y: f32) -> usize {
+        self.tops.partition_point(|&top| top <= f64::from(y)).saturating_sub(1)
+    }
+
+    /// Number of lines.
+    pub(super) fn len(&self) -> usize {
+        self.heights.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corrected_lines_push_those_below() {
+        let mut heights = Heights::default();
+        heights.reset([10.0, 20.0, 30.0].into_iter());
+        assert_eq!([0.0, 9.0, 10.0, 29.9, 30.0, 99.0].map(|y| heights.at(y)), [0, 0, 1, 1, 2, 3]);
+        assert_eq!(heights.correct(0, 25.0), 15.0);
+        assert_eq!(heights.correct(1, 20.2), 0.0);
+        heights.settle();
+        assert_eq!((heights.top(1), heights.top(2), heights.total()), (25.0, 45.0, 75.0));
+        heights.reset(std::iter::empty());
+        assert_eq!((heights.len(), heights.total()), (0, 0.0));
+    }
+}

@@ -1,0 +1,178 @@
+//! What the page lists: excerpts in groups, and whom they come from. Computed when the question or the
+//! study changes, never while drawing.
+
+use crate::analysis::{Attribution, ExcerptRef, Scope, Standing, excerpts};
+use crate::model::{CodeId, CodingId, Corpus, Filter, ParticipantId, Speech};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How the list is cut into sections.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Grouping {
+    /// By code, in the order of the codebook.
+    #[default]
+    Code,
+    /// By document, in the order of import.
+    Document,
+    /// By participant; what several say stands under each of them.
+    Participant,
+    /// One list, by document and place.
+    None,
+}
+
+impl Grouping {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::Code, Self::Document, Self::Participant, Self::None];
+
+    /// The word for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Code => "by code",
+            Self::Document => "by document",
+            Self::Participant => "by participant",
+            Self::None => "ungrouped",
+        }
+    }
+}
+
+/// A line of the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Row {
+    /// The head of a section.
+    Head { title: String, code: Option<CodeId>, excerpts: u32 },
+    /// The excerpt with this index.
+    Excerpt(u32),
+}
+
+/// The list and what there is to say of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Listing {
+    pub(super) refs: Vec<ExcerptRef>,
+    /// The (first) coding of each excerpt: what stays the same when the study changes.
+    pub(super) ids: Vec<CodingId>,
+    pub(super) rows: Vec<Row>,
+    /// Participants in the filter from whom at least one excerpt comes.
+    pub(super) participants: usize,
+    /// Documents with at least one.
+    pub(super) documents: usize,
+    /// Excerpts, listed or not, that count for no participant, by reason.
+    pub(super) interviewer: usize,
+    pub(super) nobody: usize,
+    pub(super) no_speech: usize,
+    /// Whether those are in the list.
+    pub(super) listed: bool,
+}
+
+/// Lists the excerpts of a filter.
+pub(super) fn build(corpus: &Corpus, filter: &Filter, grouping: Grouping) -> Listing {
+    let refs = excerpts(corpus, filter);
+    let scope = Scope::new(corpus, filter);
+    let allowed: BTreeSet<ParticipantId> = scope.participants().into_iter().collect();
+    let mut listing =
+        Listing { listed: filter.speech != Speech::Participants, ..Listing::default() };
+    let mut people: Vec<Vec<ParticipantId>> = Vec::with_capacity(refs.len());
+    let mut seen = BTreeSet::new();
+    let mut documents = BTreeSet::new();
+    for excerpt in &refs {
+        let found = attribution(corpus, excerpt);
+        listing.note(found.standing());
+        let who: Vec<ParticipantId> =
+            found.participants.into_iter().filter(|id| allowed.contains(id)).collect();
+        seen.extend(who.iter().copied());
+        documents.insert(excerpt.document);
+        people.push(who);
+    }
+    if filter.speech == Speech::Participants && !scope.restricts_people() {
+        let everything = Filter { speech: Speech::Any, ..filter.clone() };
+        for excerpt in excerpts(corpus, &everything) {
+            listing.note(attribution(corpus, &excerpt).standing());
+        }
+    }
+    listing.participants = seen.len();
+    listing.documents = documents.len();
+    listing.ids =
+        refs.iter().map(|excerpt| excerpt.id(corpus).unwrap_or(CodingId(i64::MIN))).collect();
+    listing.rows = rows(corpus, &refs, &people, grouping);
+    listing.refs = refs;
+    listing
+}
+
+fn attribution(corpus: &Corpus, excerpt: &ExcerptRef) -> Attribution {
+    excerpt
+        .document(corpus)
+        .map(|document| Attribution::of(document, excerpt.span))
+        .unwrap_or_default()
+}
+
+impl Listing {
+    fn note(&mut self, standing: Standing) {
+        match standing {
+            Standing::Participants => {}
+            Standing::NoParticipant => self.nobody += 1,
+            Standing::InterviewerOnly => self.interviewer += 1,
+            Standing::NoSpeech => self.no_speech += 1,
+        }
+    }
+}
+
+fn rows(
+    corpus: &Corpus,
+    refs: &[ExcerptRef],
+    people: &[Vec<ParticipantId>],
+    grouping: Grouping,
+) -> Vec<Row> {
+    // Sections by their place in the study; those without one come last.
+    let mut sections: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (at, excerpt) in refs.iter().enumerate() {
+        let mut add = |place| sections.entry(place).or_default().push(at as u32);
+        match grouping {
+            Grouping::None => add(0),
+            Grouping::Document => add(excerpt.document as usize),
+            Grouping::Code => {
+                let code = excerpt.coding(corpus).map(|coding| coding.code);
+                add(code.and_then(|code| corpus.codes.place(code)).unwrap_or(usize::MAX));
+            }
+            Grouping::Participant => {
+                let who = people.get(at).map(Vec::as_slice).unwrap_or_default();
+                for id in who {
+                    let place = corpus.participants.iter().position(|person| person.id == *id);
+                    add(place.unwrap_or(usize::MAX));
+                }
+                if who.is_empty() {
+                    add(usize::MAX);
+                }
+            }
+        }
+    }
+    let mut rows = Vec::with_capacity(refs.len() + sections.len());
+    for (place, members) in sections {
+        let excerpts = members.len() as u32;
+        let (title, code) = match grouping {
+            Grouping::None => (String::new(), None),
+            Grouping::Document => {
+                (corpus.documents.get(place).map(|d| d.name.clone()).unwrap_or_default(), None)
+            }
+            Grouping::Code => match corpus.codes.codes().get(place) {
+                Some(code) => (corpus.codes.path(code.id), Some(code.id)),
+                None => ("No code".to_owned(), None),
+            },
+            Grouping::Participant => match corpus.participants.get(place) {
+                Some(person) => (named(corpus, person), None),
+                None => ("No participant".to_owned(), None),
+            },
+        };
+        if grouping != Grouping::None {
+            rows.push(Row::Head { title, code, excerpts });
+        }
+        rows.extend(members.into_iter().map(Row::Excerpt));
+    }
+    rows
+}
+
+/// A participant with what says most about them: "P07, LA worker".
+fn named(corpus: &Corpus, person: &crate::model::Participant) -> String {
+    let role = crate::analysis::role_attribute(corpus).and_then(|id| person.values.get(&id));
+    match role.map(|role| role.trim()).filter(|role| !role.is_empty()) {
+        Some(role) => format!("{}, {role}", person.name),
+        None => person.name.clone(),
+    }
+}

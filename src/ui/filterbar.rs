@@ -1,0 +1,267 @@
+//! A filter as a sentence: "… of *Delay* or *Home* said by *anyone* where *role = LA worker* …".
+//! Every value is a chip that can be taken away, every kind has a drop-down that is searched by typing.
+
+use super::picker::{self, Choice};
+use super::view::View;
+use super::widgets::{self, counted};
+use crate::analysis::NO_VALUE;
+use crate::model::{
+    Attribute, AttributeId, CoderChoice, Filter, Participant, Speech, WhereClause, WhereOp,
+};
+use egui::Ui;
+
+/// Draws the sentence, wrapped, and lets it be changed. True when it was.
+///
+/// `speech`: whether one can ask whose speech it is; tables give unassigned speech its own column.
+pub fn show(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) -> bool {
+    let before = filter.clone();
+    codes(ui, view, filter);
+    people(ui, view, filter, speech);
+    attributes(ui, view, filter);
+    documents(ui, view, filter);
+    coders(ui, view, filter);
+    *filter != before
+}
+
+/// True when the filter leaves everything in, whoever coded it.
+pub fn is_open(filter: &Filter) -> bool {
+    Filter { coder: CoderChoice::All, ..filter.clone() } == Filter::default()
+}
+
+/// Adds a value to a list, or takes it away when it is there.
+fn toggle<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    match list.iter().position(|known| *known == value) {
+        Some(at) => {
+            list.remove(at);
+        }
+        None => list.push(value),
+    }
+}
+
+fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
+    let tree = &view.corpus.codes;
+    widgets::quiet_word(ui, view.theme, "of");
+    let mut remove = None;
+    for (at, &id) in filter.codes.iter().enumerate() {
+        if at > 0 {
+            widgets::quiet_word(ui, view.theme, "or");
+        }
+        let (colors, name) = widgets::code_face(view.theme, tree, id);
+        let label = format!("Remove code {name}");
+        if widgets::filter_chip(ui, view.theme, Some((colors, &name)), &name, &label) {
+            remove = Some(at);
+        }
+    }
+    if let Some(at) = remove {
+        filter.codes.remove(at);
+    }
+    let text = if filter.codes.is_empty() { "any code" } else { "+" };
+    let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by code");
+    let made = picker::pick(ui, view.theme, &anchor, ("Search codes", true), || {
+        picker::codes(view, &filter.codes)
+    });
+    if let Some(code) = made.and_then(|place| tree.codes().get(place)) {
+        toggle(&mut filter.codes, code.id);
+    }
+}
+
+/// What can be asked about whose speech it is, beside a person's name.
+const SPEECH: [(Speech, &str); 2] =
+    [(Speech::Participants, "participants only"), (Speech::Unassigned, "speakers not mapped yet")];
+
+fn people(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) {
+    widgets::quiet_word(ui, view.theme, "said by");
+    let people = &view.corpus.participants;
+    let mut chosen = false;
+    if speech {
+        for (kind, text) in SPEECH {
+            if filter.speech == kind {
+                // Naming people says already that it is participants' speech.
+                let said = kind == Speech::Participants && !filter.participants.is_empty();
+                chosen = true;
+                let label = format!("Remove {text}");
+                if !said && widgets::filter_chip(ui, view.theme, None, text, &label) {
+                    filter.speech = Speech::Any;
+                }
+            }
+        }
+    }
+    let mut remove = None;
+    for (at, id) in filter.participants.iter().enumerate() {
+        if at > 0 {
+            widgets::quiet_word(ui, view.theme, "or");
+        }
+        let name = people.iter().find(|p| p.id == *id).map_or("(removed)", |p| p.name.as_str());
+        let label = format!("Remove participant {name}");
+        if widgets::filter_chip(ui, view.theme, None, name, &label) {
+            remove = Some(at);
+        }
+        chosen = true;
+    }
+    if let Some(at) = remove {
+        filter.participants.remove(at);
+    }
+    let text = if chosen { "+" } else { "anyone" };
+    let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by participant");
+    let extra = if speech { SPEECH.len() } else { 0 };
+    let made = picker::pick(ui, view.theme, &anchor, ("Search participants", true), || {
+        let kinds = SPEECH.iter().take(extra);
+        let kinds = kinds.map(|&(kind, text)| Choice::new(text, filter.speech == kind));
+        let role = |p: &Participant| view.role.and_then(|role| p.values.get(&role)).cloned();
+        let each = people.iter().map(|p| {
+            let chosen = filter.participants.contains(&p.id);
+            Choice::new(&p.name, chosen).detail(role(p).unwrap_or_default())
+        });
+        kinds.chain(each).collect()
+    });
+    let Some(made) = made else { return };
+    if let Some((kind, _)) = SPEECH.get(made).filter(|_| made < extra) {
+        filter.speech = if filter.speech == *kind { Speech::Any } else { *kind };
+    } else if let Some(person) = people.get(made - extra) {
+        toggle(&mut filter.participants, person.id);
+        // People and "nobody" exclude each other.
+        if filter.speech == Speech::Unassigned {
+            filter.speech = Speech::Any;
+        }
+    }
+}
+
+/// The values of an attribute in its own order with how many participants have them, blank last.
+/// Values that differ only in case are one.
+fn values(people: &[Participant], attribute: &Attribute) -> Vec<(String, usize)> {
+    let mut found: std::collections::BTreeMap<String, (String, usize)> =
+        std::collections::BTreeMap::new();
+    for person in people {
+        let value = person.values.get(&attribute.id).map(|v| v.trim()).unwrap_or_default();
+        let entry = found.entry(value.to_lowercase());
+        entry.or_insert_with(|| (value.to_owned(), 0)).1 += 1;
+    }
+    let mut values: Vec<(String, usize)> = found.into_values().collect();
+    values.sort_by(|(a, _), (b, _)| {
+        a.is_empty().cmp(&b.is_empty()).then_with(|| attribute.kind.compare(a, b))
+    });
+    values
+}
+
+fn shown_value(value: &str) -> &str {
+    if value.is_empty() { NO_VALUE } else { value }
+}
+
+fn attributes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
+    let attributes = &view.corpus.attributes;
+    if attributes.is_empty() && filter.wheres.is_empty() {
+        return;
+    }
+    widgets::quiet_word(ui, view.theme, "where");
+    let mut remove = None;
+    let mut before: Option<AttributeId> = None;
+    for (at, clause) in filter.wheres.iter().enumerate() {
+        if let Some(before) = before {
+            let same = before == clause.attribute;
+            widgets::quiet_word(ui, view.theme, if same { "or" } else { "and" });
+        }
+        before = Some(clause.attribute);
+        let name = attributes.iter().find(|a| a.id == clause.attribute);
+        let name = name.map_or("(removed)", |a| a.name.as_str());
+        let text = format!("{name} = {}", shown_value(&clause.value));
+        if widgets::filter_chip(ui, view.theme, None, &text, &format!("Remove {text}")) {
+            remove = Some(at);
+        }
+    }
+    if let Some(at) = remove {
+        filter.wheres.remove(at);
+    }
+    let text = if filter.wheres.is_empty() { "any attribute" } else { "+" };
+    let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by attribute");
+    let mut meant: Vec<Option<WhereClause>> = Vec::new();
+    let made =
+        picker::pick(ui, view.theme, &anchor, ("Search attributes and values", true), || {
+            let mut choices = Vec::new();
+            for attribute in attributes.iter() {
+                meant.push(None);
+                choices.push(Choice { heading: true, ..Choice::new(&attribute.name, false) });
+                for (value, count) in values(&view.corpus.participants, attribute) {
+                    let clause = WhereClause { attribute: attribute.id, op: WhereOp::Is, value };
+                    let value = shown_value(&clause.value);
+                    let mut choice = Choice::new(value, filter.wheres.contains(&clause))
+                        .detail(counted(count as u64, "participant", "participants"));
+                    choice.path = format!("{} {value}", attribute.name);
+                    choice.depth = 1;
+                    choices.push(choice);
+                    meant.push(Some(clause));
+                }
+            }
+            choices
+        });
+    if let Some(clause) = made.and_then(|index| meant.get(index).cloned().flatten()) {
+        toggle(&mut filter.wheres, clause);
+        // Clauses on one attribute stand together: they are joined by "or".
+        filter.wheres.sort_by_key(|clause| {
+            attributes.iter().position(|a| a.id == clause.attribute).unwrap_or(usize::MAX)
+        });
+    }
+}
+
+fn documents(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
+    widgets::quiet_word(ui, view.theme, "in");
+    let documents = &view.corpus.documents;
+    let mut remove = None;
+    for (at, id) in filter.documents.iter().enumerate() {
+        if at > 0 {
+            widgets::quiet_word(ui, view.theme, "or");
+        }
+        let name = view.corpus.document(*id).map_or("(removed)", |d| d.name.as_str());
+        let label = format!("Remove document {name}");
+        if widgets::filter_chip(ui, view.theme, None, name, &label) {
+            remove = Some(at);
+        }
+    }
+    if let Some(at) = remove {
+        filter.documents.remove(at);
+    }
+    let text = if filter.documents.is_empty() { "any document" } else { "+" };
+    let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by document");
+    let made = picker::pick(ui, view.theme, &anchor, ("Search documents", true), || {
+        let counts = documents.iter().enumerate().map(|(at, document)| {
+            let count = view.counts.documents.get(at).copied().unwrap_or(0);
+            let chosen = filter.documents.contains(&document.id);
+            Choice::new(&document.name, chosen).detail(widgets::grouped(u64::from(count)))
+        });
+        counts.collect()
+    });
+    if let Some(document) = made.and_then(|index| documents.get(index)) {
+        toggle(&mut filter.documents, document.id);
+    }
+}
+
+/// Whose codings: only a question where several people code.
+fn coders(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
+    let coders = &view.corpus.coders;
+    if coders.len() < 2 {
+        return;
+    }
+    widgets::quiet_word(ui, view.theme, "coded by");
+    let text = match &filter.coder {
+        CoderChoice::All => "anyone",
+        CoderChoice::One(id) => {
+            coders.iter().find(|c| c.id == *id).map_or("(removed)", |c| c.name.as_str())
+        }
+    };
+    let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by coder");
+    let made = picker::pick(ui, view.theme, &anchor, ("Search coders", false), || {
+        let all = Choice::new("anyone", filter.coder == CoderChoice::All)
+            .detail("same passage, same code: once");
+        let one = |id| CoderChoice::One(id);
+        let each = coders.iter().map(|c| Choice::new(&c.name, filter.coder == one(c.id)));
+        std::iter::once(all).chain(each).collect()
+    });
+    match made {
+        Some(0) => filter.coder = CoderChoice::All,
+        Some(at) => {
+            if let Some(coder) = coders.get(at - 1) {
+                filter.coder = CoderChoice::One(coder.id);
+            }
+        }
+        None => {}
+    }
+}

@@ -1,0 +1,372 @@
+//! Tables: codes by groups of participants, and how often each code is used. Every number opens the
+//! words behind it.
+
+mod cells;
+mod controls;
+mod foot;
+mod grid;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+use super::icons::Icon;
+use super::outbox::{Outbox, Page, Request};
+use super::view::View;
+use super::widgets::{self, counted};
+use super::worker::{self, Answers};
+use crate::analysis::{
+    Column, Crosstab, CrosstabSpec, Frequencies, Measure, Percent, crosstab, frequencies,
+    role_attribute,
+};
+use crate::model::{AttributeId, CodeId, Corpus, Filter, Speech};
+use egui::{Rect, Ui, UiBuilder, pos2};
+use grid::GridEvent;
+use sources::{Counted, Groups, Rows};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Which table.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Kind {
+    /// Codes by groups of participants.
+    #[default]
+    Crosstab,
+    /// Codes and how often they are used.
+    Frequencies,
+}
+
+/// What the page remembers.
+#[derive(Default)]
+pub struct State {
+    /// Which table.
+    pub kind: Kind,
+    /// The attribute that makes the columns, and one nested in it. Counts once `chosen` is true; until
+    /// then it is the participants' role.
+    pub by: [Option<AttributeId>; 2],
+    /// True once the attribute was chosen by hand.
+    pub chosen: bool,
+    /// What cells show.
+    pub measure: Measure,
+    /// As a share of what.
+    pub percent: Percent,
+    /// Which codings.
+    pub filter: Filter,
+    /// Leave out codes without an excerpt.
+    pub hide_empty: bool,
+    /// Only the codes at the top of the codebook, which hold everything under them.
+    pub tops: bool,
+    folded: HashSet<CodeId>,
+    sort: Option<(usize, bool)>,
+    own_coder: bool,
+    crosstabs: Answers<(u64, Vec<AttributeId>, Filter), Table<Crosstab>>,
+    frequencies: Answers<(u64, Filter), Table<Frequencies>>,
+    /// Rows as they are shown; `None` when it must be found anew.
+    order: Option<Vec<usize>>,
+    memory: grid::Memory,
+    foot: f32,
+}
+
+/// A table and the study it was made from.
+struct Table<T> {
+    corpus: Arc<Corpus>,
+    table: T,
+}
+
+impl State {
+    /// The attributes that make the columns.
+    fn attributes(&self, corpus: &Corpus) -> Vec<AttributeId> {
+        let first = if self.chosen { self.by[0] } else { role_attribute(corpus) };
+        let known = |id: &AttributeId| corpus.attributes.iter().any(|a| a.id == *id);
+        let mut by: Vec<AttributeId> = first.into_iter().filter(known).collect();
+        if !by.is_empty() {
+            by.extend(self.by[1].filter(known).filter(|second| Some(*second) != first));
+        }
+        by
+    }
+
+    /// The question the table answers: also what is exported.
+    pub fn spec(&self, corpus: &Corpus) -> CrosstabSpec {
+        CrosstabSpec {
+            by: self.attributes(corpus),
+            measure: self.measure,
+            percent: sources::effective(self.measure, self.percent),
+            filter: self.filter.clone(),
+        }
+    }
+
+    /// Asks for the table when it is not there, or stale.
+    fn ask(&mut self, ui: &Ui, view: &View<'_>) {
+        if !self.own_coder {
+            self.filter.coder = view.shown.clone();
+        }
+        // Every column says itself whose speech it counts.
+        self.filter.speech = Speech::Any;
+        let away = (view.corpus.coding_count() > worker::LARGE, "tables");
+        let corpus = Arc::clone(view.corpus);
+        let spec = self.spec(&corpus);
+        let fresh = match self.kind {
+            Kind::Crosstab => {
+                let key = (view.revision, spec.by.clone(), spec.filter.clone());
+                self.crosstabs.ask(ui.ctx(), &key, away, move || {
+                    let table = crosstab(&corpus, &spec);
+                    Table { corpus, table }
+                })
+            }
+            Kind::Frequencies => {
+                let key = (view.revision, spec.filter.clone());
+                self.frequencies.ask(ui.ctx(), &key, away, move || {
+                    let table = frequencies(&corpus, &spec.filter);
+                    Table { corpus, table }
+                })
+            }
+        };
+        if fresh {
+            self.order = None;
+        }
+        // One sweep counts every measure: showing another one is no new question.
+        let percent = sources::effective(self.measure, self.percent);
+        if let Some(answer) = self.crosstabs.get_mut() {
+            (answer.table.measure, answer.table.percent) = (self.measure, percent);
+        }
+    }
+
+    fn working(&self) -> bool {
+        match self.kind {
+            Kind::Crosstab => self.crosstabs.working(),
+            Kind::Frequencies => self.frequencies.working(),
+        }
+    }
+
+    /// The rows to show, in order.
+    fn arrange(&mut self) {
+        if self.order.is_some() {
+            return;
+        }
+        let rows: Option<Vec<(CodeId, u16, bool)>> = match self.kind {
+            Kind::Crosstab => self.crosstabs.get().map(|(_, answer)| {
+                let rows = answer.table.rows.iter();
+                let used = |row: &crate::analysis::CrosstabRow| {
+                    row.total.counts.excerpts + row.unassigned.counts.excerpts > 0
+                };
+                rows.map(|row| (row.code, row.depth, used(row))).collect()
+            }),
+            Kind::Frequencies => self.frequencies.get().map(|(_, answer)| {
+                let rows = answer.table.rows.iter();
+                rows.map(|row| (row.code, row.depth, row.everything() > 0)).collect()
+            }),
+        };
+        let Some(rows) = rows else { return };
+        let highest = rows.iter().map(|row| row.1).min().unwrap_or(0);
+        let mut order = Vec::with_capacity(rows.len());
+        // Rows deeper than this stand under a folded one.
+        let mut folded_at: Option<u16> = None;
+        for (at, &(code, depth, used)) in rows.iter().enumerate() {
+            if folded_at.is_some_and(|folded| depth > folded) {
+                continue;
+            }
+            folded_at = None;
+            if self.sort.is_none() && self.folded.contains(&code) {
+                folded_at = Some(depth);
+            }
+            if (self.tops && depth > highest) || (self.hide_empty && !used) {
+                continue;
+            }
+            order.push(at);
+        }
+        if let Some((column, down)) = self.sort {
+            let value = |row: usize| match self.kind {
+                Kind::Crosstab => self
+                    .crosstabs
+                    .get()
+                    .and_then(|(_, answer)| sources::sort_value(&answer.table, row, column)),
+                Kind::Frequencies => self
+                    .frequencies
+                    .get()
+                    .map(|(_, answer)| sources::frequency(&answer.table, row, column) as f64),
+            };
+            let mut keyed: Vec<(Option<f64>, usize)> =
+                order.into_iter().map(|row| (value(row), row)).collect();
+            // Stable: equal numbers stay in the order of the codebook, cells without one come last.
+            keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+                (Some(a), Some(b)) => {
+                    if down {
+                        b.total_cmp(a)
+                    } else {
+                        a.total_cmp(b)
+                    }
+                }
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (None, None) => std::cmp::Ordering::Equal,
+            });
+            order = keyed.into_iter().map(|(_, row)| row).collect();
+        }
+        self.order = Some(order);
+    }
+}
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
+    let theme = view.theme;
+    let ground = ui.max_rect();
+    ui.painter().rect_filled(ground, 0.0, theme.page);
+    if view.corpus.coding_count() == 0 {
+        let text = "Code some passages in Read. Then this page counts, for every code, how many \
+                    participants of each group speak of it.";
+        let title = ("Nothing to count yet", text);
+        if widgets::empty(ui, theme, Icon::Tables, title, Some("Go to Read")) {
+            outbox.send(Request::Go(Page::Read));
+        }
+        return;
+    }
+    state.ask(ui, view);
+    let inside = Rect::from_min_max(ground.min + egui::vec2(20.0, 18.0), ground.max);
+    let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| {
+        ui.set_max_width(inside.width() - 20.0);
+        if controls::show(ui, view, state, outbox) {
+            state.order = None;
+            state.ask(ui, view);
+        }
+        advice(ui, view, outbox);
+    });
+    state.arrange();
+    let below = top.response.rect.bottom() + 10.0;
+    // The foot is as high as it was in the last frame.
+    let foot = state.foot.clamp(24.0, (ground.bottom() - below) * 0.34);
+    let table = Rect::from_min_max(
+        pos2(ground.left(), below),
+        pos2(ground.right(), (ground.bottom() - foot).max(below + 80.0)),
+    );
+    ui.painter().hline(table.x_range(), table.top(), egui::Stroke::new(1.0, theme.line));
+    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
+        body(ui, view, state, outbox);
+    });
+    let rest = Rect::from_min_max(pos2(ground.left(), table.bottom()), ground.max);
+    let used = ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| foot::show(ui, theme, state));
+    if (used.inner - state.foot).abs() > 0.5 {
+        state.foot = used.inner;
+        ui.ctx().request_repaint();
+    }
+}
+
+/// What is missing for a better table.
+fn advice(ui: &mut Ui, view: &View<'_>, outbox: &mut Outbox) {
+    let (text, button) = if view.corpus.participants.is_empty() {
+        ("No participants yet, so nothing can be counted by person.", "Add them in People")
+    } else if view.corpus.attributes.is_empty() {
+        (
+            "Nothing is known of the participants, so there are no groups.",
+            "Import a participants table in People",
+        )
+    } else {
+        return;
+    };
+    ui.add_space(4.0);
+    if widgets::notice(ui, view.theme, text, Some(button)) {
+        outbox.send(Request::Go(Page::People));
+    }
+}
+
+fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
+    let Some(order) = &state.order else {
+        ui.centered_and_justified(egui::Ui::spinner);
+        return;
+    };
+    if order.is_empty() {
+        let text = "No code in the filter has an excerpt that counts here.";
+        let title = ("No rows", text);
+        if widgets::empty(ui, view.theme, Icon::Tables, title, Some("Show all rows")) {
+            state.hide_empty = false;
+            state.filter = Filter { coder: state.filter.coder.clone(), ..Filter::default() };
+            state.order = None;
+        }
+        return;
+    }
+    if state.working() {
+        ui.ctx().request_repaint_after_secs(0.1);
+    }
+    let sort = state.sort;
+    let rows = Rows { order, sort, folded: &state.folded, tops: state.tops };
+    let event = match state.kind {
+        Kind::Crosstab => state.crosstabs.get().and_then(|(_, answer)| {
+            let source = Groups::new(&answer.corpus, view.theme, &answer.table, rows);
+            grid::show(ui, view.theme, &source, &mut state.memory)
+        }),
+        Kind::Frequencies => state.frequencies.get().and_then(|(_, answer)| {
+            let (corpus, table) = (answer.corpus.as_ref(), &answer.table);
+            let source = Counted { corpus, theme: view.theme, table, rows };
+            grid::show(ui, view.theme, &source, &mut state.memory)
+        }),
+    };
+    match event {
+        None => {}
+        Some(GridEvent::Sort(column)) => {
+            state.sort = match (column, state.sort) {
+                (None, _) => None,
+                (Some(new), Some((old, true))) if new == old => Some((new, false)),
+                (Some(new), Some((old, false))) if new == old => None,
+                (Some(new), _) => Some((new, true)),
+            };
+            state.order = None;
+        }
+        Some(GridEvent::Fold(row)) => {
+            if let Some(code) = code_at(state, row) {
+                if !state.folded.remove(&code) {
+                    state.folded.insert(code);
+                }
+                state.order = None;
+            }
+        }
+        Some(GridEvent::Open(row, column)) => {
+            if let Some((filter, title)) = behind(state, row, column) {
+                outbox.send(Request::ShowExcerpts(filter, title));
+            }
+        }
+    }
+}
+
+fn code_at(state: &State, row: usize) -> Option<CodeId> {
+    let at = *state.order.as_ref()?.get(row)?;
+    match state.kind {
+        Kind::Crosstab => Some(state.crosstabs.get()?.1.table.rows.get(at)?.code),
+        Kind::Frequencies => Some(state.frequencies.get()?.1.table.rows.get(at)?.code),
+    }
+}
+
+/// The filter behind a cell, and a title that names it.
+fn behind(state: &State, row: usize, column: usize) -> Option<(Filter, String)> {
+    let at = *state.order.as_ref()?.get(row)?;
+    match state.kind {
+        Kind::Crosstab => {
+            let table = &state.crosstabs.get()?.1.table;
+            let which = table.columns().get(column).copied()?;
+            let counts = table.cell(at, which)?.counts;
+            let mut title = table.rows.get(at)?.name.clone();
+            if which != Column::Total {
+                title.push_str(" × ");
+                title.push_str(&sources::column_name(table, which));
+            }
+            let number = counted(counts.excerpts, "excerpt", "excerpts");
+            title.push_str(": ");
+            title.push_str(&number);
+            if which != Column::Unassigned {
+                let people = counted(counts.participants, "participant", "participants");
+                title.push_str(&format!(" from {people}"));
+            }
+            Some((table.cell_filter(at, which)?, title))
+        }
+        Kind::Frequencies => {
+            let table = &state.frequencies.get()?.1.table;
+            let row = table.rows.get(at)?;
+            let filter = table.row_filter(at)?;
+            if column == 6 {
+                let filter = Filter { speech: Speech::Unassigned, ..filter };
+                let number = counted(row.unassigned, "excerpt", "excerpts");
+                return Some((filter, format!("{} × Not mapped: {number}", row.name)));
+            }
+            let number = counted(row.counts.excerpts, "excerpt", "excerpts");
+            let people = counted(row.counts.participants, "participant", "participants");
+            Some((filter, format!("{}: {number} from {people}", row.name)))
+        }
+    }
+}
