@@ -117,8 +117,8 @@ impl Corpus {
             let marks = covered
                 .entry((&coding.code, coding.document))
                 .or_insert_with(|| vec![false; document.text.len()]);
+            marks[coding.start..coding.end].fill(true);
             for at in coding.start..coding.end {
-                marks[at] = true;
                 if let Some(id) = &document.voice[at]
                     && !document.text[at].is_whitespace()
                 {
@@ -175,7 +175,7 @@ fn document(dice: &mut Dice, number: usize, people: &[String]) -> Document {
     for turn in 0..turns {
         let speaker = if turn % 2 == 0 { None } else { Some(&people[dice.below(people.len())]) };
         let label = speaker.map_or("INT", String::as_str);
-        let words: Vec<&str> = (0..1 + dice.below(40)).map(|_| dice.pick(&WORDS)).collect();
+        let words: Vec<&str> = (0..=dice.below(40)).map(|_| dice.pick(&WORDS)).collect();
         for c in format!("{label}: ").chars() {
             text.push(c);
             voice.push(None);
