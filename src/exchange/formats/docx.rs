@@ -16,7 +16,7 @@ const FULL_WIDTH: usize = 5000;
 /// Text that XML can hold.
 fn clean(text: &str) -> String {
     text.chars()
-        .filter(|&c| !(c.is_control() && !matches!(c, '\n' | '\t')))
+        .filter(|&c| !c.is_control() || matches!(c, '\n' | '\t'))
         .filter(|&c| c != '\u{fffe}' && c != '\u{ffff}')
         .collect()
 }
