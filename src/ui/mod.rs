@@ -13,6 +13,8 @@ pub mod people;
 pub mod picker;
 pub mod start;
 pub mod tables;
+#[cfg(test)]
+pub mod testing;
 pub mod theme;
 pub mod transcript;
 pub mod view;
