@@ -146,7 +146,7 @@ fn build(
         restricted: scope.restricts_people(),
         sums,
     };
-    table.remarks = super::notes::remarks(scope, &table);
+    table.remarks = super::notes::remarks(scope, &table, &tally.silent);
     table
 }
 

@@ -9,6 +9,7 @@ use crate::model::{
 };
 use crate::text::lines::{Lines, WIDTH};
 use crate::text::positions::{CharMap, trim};
+use rayon::prelude::*;
 
 /// A stretch of one turn.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,8 +53,8 @@ pub struct Excerpt {
     pub chars: CharSpan,
     /// ¶ numbers of the first and the last turn it touches, from 1; 0 before the first turn.
     pub turns: (u32, u32),
-    /// Frozen line numbers of its first and its last character.
-    pub lines: (u32, u32),
+    /// Frozen line numbers of its first and its last character; `None` from a quick reader.
+    pub lines: Option<(u32, u32)>,
     /// The text exactly as coded, labels inside it included.
     pub text: String,
     /// The same by turns, without labels. Empty when it lies on no speech.
@@ -81,51 +82,90 @@ impl Excerpt {
     }
 }
 
-/// Reads excerpts of one corpus, keeping what it knows of the last document: quick when they come by
-/// document, as [`super::excerpts()`] lists them.
+/// Reads excerpts of one corpus and keeps what it had to compute for each document.
 pub struct Reader<'c> {
     corpus: &'c Corpus,
     role: Role,
     paths: Vec<String>,
-    document: Option<(u32, &'c CorpusDocument, CharMap<'c>, Lines)>,
+    /// By index of the document.
+    known: Vec<Option<Known<'c>>>,
+    lines: bool,
+}
+
+/// What is computed once for a document.
+struct Known<'c> {
+    map: CharMap<'c>,
+    lines: Option<Lines>,
+}
+
+impl<'c> Known<'c> {
+    fn new(document: &'c CorpusDocument, lines: bool) -> Self {
+        Self {
+            map: CharMap::new(&document.text),
+            lines: lines.then(|| Lines::new(&document.text, WIDTH)),
+        }
+    }
 }
 
 impl<'c> Reader<'c> {
     /// A reader of this corpus.
     pub fn new(corpus: &'c Corpus) -> Self {
-        let (role, paths) = (Role::new(corpus), super::lookup::paths(&corpus.codes));
-        Self { corpus, role, paths, document: None }
+        Self { lines: true, ..Self::quick(corpus) }
+    }
+
+    /// A reader that leaves out line numbers: they cost some milliseconds for each document, and a
+    /// list on the screen does not show them.
+    pub fn quick(corpus: &'c Corpus) -> Self {
+        Self {
+            corpus,
+            role: Role::new(corpus),
+            paths: super::lookup::paths(&corpus.codes),
+            known: corpus.documents.iter().map(|_| None).collect(),
+            lines: false,
+        }
+    }
+
+    /// Computes what these excerpts need of their documents, on all threads. Reading does it too,
+    /// one document after the other.
+    pub fn prepare(&mut self, excerpts: &[ExcerptRef]) {
+        let mut wanted = vec![false; self.known.len()];
+        for excerpt in excerpts {
+            if let Some(slot) = wanted.get_mut(excerpt.document as usize) {
+                *slot = true;
+            }
+        }
+        let (corpus, lines) = (self.corpus, self.lines);
+        let documents = self.known.par_iter_mut().zip(&wanted).zip(&corpus.documents);
+        documents.filter(|((known, wanted), _)| **wanted && known.is_none()).for_each(
+            |((known, _), document)| {
+                *known = Some(Known::new(document, lines));
+            },
+        );
     }
 
     /// Reads one excerpt; `None` when it was listed from another corpus and is not in this one.
     pub fn read(&mut self, excerpt: &ExcerptRef) -> Option<Excerpt> {
-        if self.document.as_ref().is_none_or(|known| known.0 != excerpt.document) {
-            let document = excerpt.document(self.corpus)?.as_ref();
-            let (map, lines) = (CharMap::new(&document.text), Lines::new(&document.text, WIDTH));
-            self.document = Some((excerpt.document, document, map, lines));
-        }
-        let (_, document, map, lines) = self.document.as_ref()?;
+        let corpus = self.corpus;
+        let document = excerpt.document(corpus)?.as_ref();
+        let slot = self.known.get_mut(excerpt.document as usize)?;
+        let known = slot.get_or_insert_with(|| Known::new(document, self.lines));
         let span = excerpt.span;
-        let codings = excerpt.codings(self.corpus);
+        let codings = excerpt.codings(corpus);
         let first = codings.first()?;
-        let place = self.corpus.codes.place(first.code)?;
+        let place = corpus.codes.place(first.code)?;
         let text = span.of(&document.text)?;
         let found = Attribution::of(document, span);
         let turns = turn_numbers(document, span, &found);
-        let participants: Vec<ParticipantId> = found
-            .participants
-            .iter()
-            .copied()
-            .filter(|id| self.corpus.participant(*id).is_some())
-            .collect();
-        let parts = parts(self.corpus, document, span, &found);
+        let mut participants = found.participants.clone();
+        participants.retain(|id| corpus.participant(*id).is_some());
+        let parts = parts(corpus, document, span, &found);
         let label = parts.first().map(|part| part.speaker.as_str()).filter(|l| !l.is_empty());
         let index = excerpt.document as usize;
         let last_ink = trim(&document.text, span).unwrap_or(span).end().saturating_sub(1);
         let mut coders: Vec<&str> = Vec::new();
         let mut memos: Vec<&str> = Vec::new();
         for coding in &codings {
-            let name = self.corpus.coder(coding.coder).map(|c| c.name.as_str()).unwrap_or_default();
+            let name = corpus.coder(coding.coder).map(|c| c.name.as_str()).unwrap_or_default();
             if !coders.contains(&name) {
                 coders.push(name);
             }
@@ -137,15 +177,18 @@ impl<'c> Reader<'c> {
             document: document.id,
             document_name: document.name.clone(),
             code: first.code,
-            code_name: self.corpus.codes.codes().get(place)?.fields.name.clone(),
+            code_name: corpus.codes.codes().get(place)?.fields.name.clone(),
             code_path: self.paths.get(place)?.clone(),
             coder: coders.join("; "),
             span,
-            chars: map.char_span(span)?,
+            chars: known.map.char_span(span)?,
             turns,
-            lines: (lines.number(span.start()).max(1), lines.number(last_ink).max(1)),
+            lines: known
+                .lines
+                .as_ref()
+                .map(|lines| (lines.number(span.start()).max(1), lines.number(last_ink).max(1))),
             text: text.to_owned(),
-            citation: self.role.cite(self.corpus, index, &participants, label, turns),
+            citation: self.role.cite(corpus, index, &participants, label, turns),
             standing: found.standing(),
             parts,
             participants,
@@ -201,13 +244,11 @@ pub fn context(corpus: &Corpus, excerpt: &ExcerptRef, turns: usize) -> Context {
 }
 
 fn turn_numbers(document: &CorpusDocument, span: Span, found: &Attribution) -> (u32, u32) {
-    match (found.turns.first(), found.turns.last()) {
-        (Some(first), Some(last)) => (first + 1, last + 1),
-        _ => {
-            let turn = document.turn_at(span.start()).map_or(0, |turn| turn as u32 + 1);
-            (turn, turn)
-        }
+    if let (Some(first), Some(last)) = (found.turns.first(), found.turns.last()) {
+        return (first + 1, last + 1);
     }
+    let turn = document.turn_at(span.start()).map_or(0, |turn| turn as u32 + 1);
+    (turn, turn)
 }
 
 /// The span by turns, speech only (a time stamp inside a turn stays in its words).

@@ -85,7 +85,8 @@ pub fn frequencies(corpus: &Corpus, filter: &Filter) -> Frequencies {
         filter: filter.clone(),
         remarks: Vec::new(),
     };
-    answer.remarks = super::notes::common(&scope, &with_descendants.silent, &answer.left_out);
+    answer.remarks =
+        super::notes::common(&scope, &with_descendants.silent, &answer.filter, &answer.left_out);
     answer
 }
 

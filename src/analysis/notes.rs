@@ -1,27 +1,304 @@
 //! The words under a table: what it counts, of what, by whom, and what it leaves out.
+//!
+//! Part of the words depends on measure and percentage and is made when asked for; the rest is made
+//! once with the table, while the corpus is at hand.
 
-use super::crosstab::Crosstab;
+use super::crosstab::{Column, Crosstab};
 use super::filter::Scope;
 use super::frequencies::Frequencies;
-use super::measures::LeftOut;
-use crate::model::ParticipantId;
+use super::groups::NO_VALUE;
+use super::measures::{Cell, LeftOut, Measure, Percent, Reading};
+use crate::model::{CoderChoice, Corpus, Filter, ParticipantId};
 
-pub(super) fn remarks(_scope: &Scope<'_>, _table: &Crosstab) -> Vec<String> {
-    Vec::new()
-}
+/// A list in a note is cut after so many entries.
+const LIST: usize = 8;
+/// Groups below this size are called very small.
+const SMALL_GROUP: u64 = 5;
 
-pub(super) fn common(
-    _scope: &Scope<'_>,
-    _silent: &[ParticipantId],
-    _left: &LeftOut,
+/// The notes that do not depend on measure and percentage.
+pub(super) fn remarks(
+    scope: &Scope<'_>,
+    table: &Crosstab,
+    silent: &[ParticipantId],
 ) -> Vec<String> {
-    Vec::new()
+    let mut notes = vec![coders(scope.corpus, &scope.coder, &table.left_out)];
+    notes.extend(filter(scope.corpus, &table.filter));
+    if table.shared > 0 {
+        notes.push(format!(
+            "{} over speakers of more than one column and {} in each of them, once in the total: \
+             the numbers of a row may add up to more than its total.",
+            plural(table.shared, "excerpt runs", "excerpts run"),
+            if table.shared == 1 { "counts" } else { "count" },
+        ));
+    }
+    notes.extend(left_out(&table.left_out));
+    notes.extend(silence(scope.corpus, silent));
+    notes.extend(sizes(table));
+    notes.extend(dominated(scope.corpus, table));
+    notes
 }
 
+/// The notes of a list of frequencies that need the corpus.
+pub(super) fn common(
+    scope: &Scope<'_>,
+    silent: &[ParticipantId],
+    asked: &Filter,
+    left: &LeftOut,
+) -> Vec<String> {
+    let mut notes = vec![coders(scope.corpus, &scope.coder, left)];
+    notes.extend(filter(scope.corpus, asked));
+    notes.extend(left_out(left));
+    notes.extend(silence(scope.corpus, silent));
+    notes
+}
+
+/// All notes of a crosstab, the definition of what it shows first.
 pub(super) fn notes(table: &Crosstab) -> Vec<String> {
-    table.remarks.clone()
+    let mut notes = vec![definition(table.measure).to_owned()];
+    notes.extend(percentage(table.measure, table.percent).map(str::to_owned));
+    if fractions(table) {
+        notes.push(
+            "Shares of fewer than 20 are shown as “n of N” and not as percentages.".to_owned(),
+        );
+    }
+    notes.push(
+        "A code counts with everything under it, each excerpt once. Labels, time stamps and the \
+         interviewer’s words never count."
+            .to_owned(),
+    );
+    notes.extend(table.remarks.iter().cloned());
+    notes.push("Counts describe this sample, not a population.".to_owned());
+    notes
 }
 
+/// All notes of a list of frequencies.
 pub(super) fn frequency_notes(answer: &Frequencies) -> Vec<String> {
-    answer.remarks.clone()
+    let mut notes = vec![
+        "Participants: those with at least one excerpt, of all who speak in the documents looked \
+         at. Documents, excerpts, words and characters count what lies in participants’ speech; \
+         words and characters under several excerpts of a code count once."
+            .to_owned(),
+        "A code counts with everything under it, each excerpt once; “of the code alone” leaves the \
+         codes under it out."
+            .to_owned(),
+    ];
+    notes.extend(answer.remarks.iter().cloned());
+    notes.push("Counts describe this sample, not a population.".to_owned());
+    notes
+}
+
+fn definition(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Participants => {
+            "Cells: participants with at least one excerpt, of the participants of the group who \
+             speak in the documents looked at."
+        }
+        Measure::Documents => {
+            "Cells: documents in which a participant of the group has an excerpt."
+        }
+        Measure::Turns => "Cells: turns of the group with at least one coded character.",
+        Measure::Excerpts => {
+            "Cells: excerpts, that is codings that touch the group’s speech. How many there are \
+             depends on how passages were cut and on how much people talk."
+        }
+        Measure::Words => {
+            "Cells: coded words in the group’s speech; words under several excerpts of a code \
+             count once."
+        }
+        Measure::Characters => {
+            "Cells: coded characters in the group’s speech; characters under several excerpts of \
+             a code count once."
+        }
+        Measure::Coverage => {
+            "Cells: coded characters of the group’s speech, of all characters of the group’s \
+             speech."
+        }
+        Measure::RateMean => {
+            "Cells: excerpts per 1,000 own words, as the mean of the participants’ own rates: \
+             every participant of the group weighs the same."
+        }
+        Measure::RatePooled => {
+            "Cells: excerpts per 1,000 words, all excerpts of the group over all words of the \
+             group: who talks more weighs more. This is not the mean of the participants’ rates."
+        }
+    }
+}
+
+fn percentage(measure: Measure, percent: Percent) -> Option<&'static str> {
+    if percent != Percent::None && !measure.is_count() {
+        return Some("Shares of coverage or of rates have no meaning: the cells are empty.");
+    }
+    match percent {
+        Percent::None => None,
+        Percent::Row => Some(
+            "Shares of the row: the whole is the sum over the groups. Read them against the \
+             groups’ shares of all words.",
+        ),
+        Percent::Column => Some(
+            "Shares of the column: the whole is the sum over the top rows. They change when \
+             another code is added.",
+        ),
+        Percent::Group => match measure {
+            Measure::Excerpts => {
+                Some("Excerpts are no part of a group’s speech: there is no share of the group.")
+            }
+            _ => Some("Shares of the group: the whole is what stands under the group’s name."),
+        },
+    }
+}
+
+/// Whether the table shows a fraction where a percentage was asked for.
+fn fractions(table: &Crosstab) -> bool {
+    let small = |reading| matches!(reading, Reading::Share { whole, .. } if whole < Reading::SMALL);
+    table.percent != Percent::None
+        && table
+            .columns()
+            .into_iter()
+            .any(|column| (0..table.rows.len()).any(|row| small(table.reading(row, column))))
+}
+
+fn coders(corpus: &Corpus, choice: &CoderChoice, left: &LeftOut) -> String {
+    match choice {
+        CoderChoice::One(id) => {
+            let name = corpus.coder(*id).map_or("an unknown coder", |coder| coder.name.as_str());
+            match left.other_coders {
+                0 => format!("Codings by {name}."),
+                n => format!("Codings by {name} only; {} of other coders left out.", codings(n)),
+            }
+        }
+        CoderChoice::All => {
+            let note = "Codings of all coders; the same code on overlapping text counts once";
+            match left.folded {
+                0 => format!("{note}."),
+                n => format!("{note} ({} folded into others).", codings(n)),
+            }
+        }
+    }
+}
+
+fn filter(corpus: &Corpus, filter: &Filter) -> Option<String> {
+    let mut parts = Vec::new();
+    let mut add = |what: &str, names: Vec<String>| {
+        if !names.is_empty() {
+            parts.push(format!("{what} {}", list(&names)));
+        }
+    };
+    let document = |id: &_| corpus.document(*id).map(|d| d.name.clone());
+    add("documents", filter.documents.iter().filter_map(document).collect());
+    let participant = |id: &_| corpus.participant(*id).map(|p| p.name.clone());
+    add("participants", filter.participants.iter().filter_map(participant).collect());
+    add("codes", filter.codes.iter().map(|id| corpus.codes.path(*id)).collect());
+    let clause = |clause: &crate::model::WhereClause| {
+        let attribute = corpus.attributes.iter().find(|a| a.id == clause.attribute)?;
+        let value = match clause.value.trim() {
+            "" => NO_VALUE,
+            value => value,
+        };
+        Some(format!("{} = {value}", attribute.name))
+    };
+    add("participants with", filter.wheres.iter().filter_map(clause).collect());
+    (!parts.is_empty()).then(|| format!("Only {}.", parts.join("; ")))
+}
+
+fn left_out(left: &LeftOut) -> Vec<String> {
+    let reasons = [
+        (left.interviewer_only, "only in the interviewer’s words"),
+        (left.no_participant, "only in speech nobody is mapped to"),
+        (left.no_speech, "on no speech (labels, time stamps, headers)"),
+        (left.filtered, "outside the filter"),
+    ];
+    let said: Vec<String> = reasons
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, why)| format!("{} {why}", codings(*count)))
+        .collect();
+    if said.is_empty() { Vec::new() } else { vec![format!("Not counted: {}.", said.join("; "))] }
+}
+
+fn silence(corpus: &Corpus, silent: &[ParticipantId]) -> Option<String> {
+    if silent.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = silent
+        .iter()
+        .filter_map(|id| corpus.participant(*id))
+        .map(|participant| participant.name.clone())
+        .collect();
+    let verb = if names.len() == 1 { "does" } else { "do" };
+    Some(format!(
+        "{} {verb} not speak in the documents looked at and {} no part of N.",
+        list(&names),
+        if names.len() == 1 { "is" } else { "are" }
+    ))
+}
+
+fn sizes(table: &Crosstab) -> Vec<String> {
+    let named = |test: &dyn Fn(u64) -> bool| -> Vec<String> {
+        let groups = table.groups.iter().filter(|group| test(group.base.participants));
+        groups.map(|group| group.label.clone()).collect()
+    };
+    let mut notes = Vec::new();
+    let empty = named(&|n| n == 0);
+    if !empty.is_empty() {
+        notes.push(format!("“–”: nobody of {} is in the filter.", list(&empty)));
+    }
+    let alone = named(&|n| n == 1);
+    if !alone.is_empty() {
+        let one = alone.len() == 1;
+        notes.push(format!(
+            "{} {} one person{}: the column is that person’s interview.",
+            list(&alone),
+            if one { "is" } else { "are" },
+            if one { "" } else { " each" },
+        ));
+    }
+    let small = named(&|n| (2..SMALL_GROUP).contains(&n));
+    if !small.is_empty() {
+        notes.push(format!("Very small groups (fewer than 5 participants): {}.", list(&small)));
+    }
+    notes
+}
+
+/// Cells in which one person of several holds more than half of the excerpts.
+fn dominated(corpus: &Corpus, table: &Crosstab) -> Option<String> {
+    let mut found = Vec::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        for (group, cell) in row.cells.iter().enumerate() {
+            let several = table.base(Column::Group(group)).participants > 1;
+            if let Some((who, most)) = dominant(cell).filter(|_| several)
+                && let Some(who) = corpus.participant(who)
+            {
+                let share = 100.0 * most as f64 / cell.counts.excerpts as f64;
+                let group = &table.groups[group].label;
+                found.push(format!(
+                    "{} × {group} ({} {share:.0} % of {})",
+                    table.rows[at].name, who.name, cell.counts.excerpts
+                ));
+            }
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    Some(format!("More than half of the excerpts come from one participant in: {}.", list(&found)))
+}
+
+/// One or two excerpts are always mostly one person's: said only from three on.
+fn dominant(cell: &Cell) -> Option<(ParticipantId, u64)> {
+    cell.dominated_by().filter(|_| cell.counts.excerpts >= 3)
+}
+
+fn list(names: &[String]) -> String {
+    match names.len().checked_sub(LIST) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..LIST].join(", ")),
+    }
+}
+
+fn codings(n: u64) -> String {
+    plural(n, "coding", "codings")
+}
+
+fn plural(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -2,8 +2,16 @@
 
 pub mod codebook;
 pub mod codings;
+pub mod excerpt_files;
+pub mod formats;
+mod grid;
 pub mod import;
+mod neutral;
 pub mod people;
-pub mod refused;
+pub mod save;
+pub mod sheet;
+pub mod tables;
 
-pub use refused::LineError;
+pub use crate::model::LineError;
+#[cfg(test)]
+mod tests;

@@ -260,6 +260,18 @@ impl Store {
         ))
     }
 
+    /// How many rows undo (or redo) would change.
+    pub fn weight_of_next(&self, redo: bool) -> Result<u64, Error> {
+        let which = if redo {
+            "min(id) FROM steps WHERE undone = 1"
+        } else {
+            "max(id) FROM steps WHERE undone = 0"
+        };
+        let sql = format!("SELECT count(*) FROM history WHERE step_id = (SELECT {which})");
+        let rows: i64 = self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        Ok(rows.unsigned_abs())
+    }
+
     fn turn_back(
         &mut self,
         coder: &str,

@@ -29,6 +29,8 @@ pub enum Command {
     RemoveDocument { document: DocumentId },
     /// Says who speakers are.
     MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
+    /// Says who several speakers are, each on their own.
+    AssignSpeakers { speakers: Vec<(SpeakerId, Voice)> },
     /// Adds participants and attributes, and updates those that are there.
     ImportParticipants { table: PeopleTable },
     /// Adds a participant; speakers with that label become theirs.

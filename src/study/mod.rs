@@ -13,6 +13,7 @@ mod error;
 mod memos;
 mod names;
 mod people;
+pub mod sample;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
 pub use command::{CodeTarget, Command, Outcome, Report};
@@ -109,6 +110,11 @@ impl Study {
         Ok(self.store.next_steps()?)
     }
 
+    /// How many rows undo (or redo) would change: more than a few thousand take longer than a frame.
+    pub fn weight_of_next(&self, redo: bool) -> Result<u64, Error> {
+        Ok(self.store.weight_of_next(redo)?)
+    }
+
     /// Counts, versions, sizes.
     pub fn info(&self) -> Result<Info, Error> {
         Ok(self.store.info()?)
@@ -142,8 +148,10 @@ impl Study {
                 }
                 Command::RemoveDocument { document } => documents::remove(&act, document),
                 Command::MapSpeakers { speakers, voice } => {
-                    people::map_speakers(&act, &speakers, voice)
+                    let each: Vec<_> = speakers.into_iter().map(|id| (id, voice)).collect();
+                    people::assign_speakers(&act, &each)
                 }
+                Command::AssignSpeakers { speakers } => people::assign_speakers(&act, &speakers),
                 Command::ImportParticipants { table } => people::import(&act, &table),
                 Command::AddParticipant { name } => people::add(&act, &name),
                 Command::RenameParticipant { participant, name } => {

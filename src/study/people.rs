@@ -8,22 +8,33 @@ use crate::model::{
 use crate::text::turns::same_label;
 use std::collections::HashMap;
 
-pub(super) fn map_speakers(act: &Act<'_>, speakers: &[SpeakerId], voice: Voice) -> Acted {
-    let to = match voice {
-        Voice::Participant(id) => participant(act, id)?.name.as_str(),
-        Voice::Interviewer => "interviewer",
-        Voice::Unassigned => "nobody yet",
-    };
-    let mut labels: Vec<&str> = Vec::new();
-    for id in speakers {
+pub(super) fn assign_speakers(act: &Act<'_>, speakers: &[(SpeakerId, Voice)]) -> Acted {
+    let mut done: Vec<(Voice, Vec<&str>)> = Vec::new();
+    for (id, voice) in speakers {
         let found = act.corpus.documents.iter().find_map(|document| document.speaker(*id));
         let speaker = found.ok_or_else(|| names::gone("speaker"))?;
-        if !labels.contains(&speaker.label.as_str()) {
-            labels.push(&speaker.label);
+        let label = speaker.label.as_str();
+        match done.iter_mut().find(|(known, _)| known == voice) {
+            Some((_, labels)) if labels.contains(&label) => {}
+            Some((_, labels)) => labels.push(label),
+            None => done.push((*voice, vec![label])),
         }
-        act.tx.map_speaker(*id, voice)?;
+        act.tx.map_speaker(*id, *voice)?;
     }
-    Ok((Report::Plain, format!("Map {} to {to}", labels.join(", "))))
+    let mut parts = Vec::with_capacity(done.len());
+    for (voice, labels) in &done {
+        let to = match voice {
+            Voice::Participant(id) => participant(act, *id)?.name.as_str(),
+            Voice::Interviewer => "interviewer",
+            Voice::Unassigned => "nobody yet",
+        };
+        parts.push(format!("{} to {to}", labels.join(", ")));
+    }
+    // A study may have hundreds of labels: the name of a step stays readable.
+    let more = parts.len().saturating_sub(4);
+    parts.truncate(4);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    Ok((Report::Plain, format!("Map {}{more}", parts.join("; "))))
 }
 
 /// Gives a new participant the speakers that carry their name and are nobody's yet.

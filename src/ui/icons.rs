@@ -55,118 +55,155 @@ pub enum Icon {
 pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
     let side = rect.width().min(rect.height());
     let origin = rect.center() - Vec2::splat(side / 2.0);
-    // Signs are drawn on a field of 16 by 16.
-    let at = |x: f32, y: f32| origin + vec2(x, y) * (side / 16.0);
     let stroke = Stroke::new((side / 16.0 * 1.4).max(1.0), color);
-    let line = |points: &[(f32, f32)]| {
-        let points: Vec<Pos2> = points.iter().map(|&(x, y)| at(x, y)).collect();
-        painter.add(egui::Shape::line(points, stroke));
-    };
-    let closed = |points: &[(f32, f32)]| {
-        let points: Vec<Pos2> = points.iter().map(|&(x, y)| at(x, y)).collect();
-        painter.add(egui::Shape::closed_line(points, stroke));
-    };
-    let circle = |x: f32, y: f32, r: f32| {
-        painter.circle_stroke(at(x, y), r * side / 16.0, stroke);
-    };
-    let dot = |x: f32, y: f32, r: f32| {
-        painter.circle_filled(at(x, y), r * side / 16.0, color);
-    };
-    // An arc from one angle to another, in turns, clockwise from the right.
-    let arc = |x: f32, y: f32, r: f32, from: f32, to: f32| {
-        let points: Vec<(f32, f32)> = (0..=12)
-            .map(|n| (from + (to - from) * n as f32 / 12.0) * std::f32::consts::TAU)
+    let pen = Pen { painter, origin, scale: side / 16.0, stroke };
+    draw_thing(&pen, icon);
+    draw_act(&pen, icon);
+}
+
+/// Draws on a field of 16 by 16.
+struct Pen<'a> {
+    painter: &'a Painter,
+    origin: Pos2,
+    scale: f32,
+    stroke: Stroke,
+}
+
+impl Pen<'_> {
+    fn at(&self, (x, y): (f32, f32)) -> Pos2 {
+        self.origin + vec2(x, y) * self.scale
+    }
+
+    fn line(&self, points: &[(f32, f32)]) {
+        let points = points.iter().map(|&point| self.at(point)).collect();
+        self.painter.add(egui::Shape::line(points, self.stroke));
+    }
+
+    fn closed(&self, points: &[(f32, f32)]) {
+        let points = points.iter().map(|&point| self.at(point)).collect();
+        self.painter.add(egui::Shape::closed_line(points, self.stroke));
+    }
+
+    fn circle(&self, x: f32, y: f32, r: f32) {
+        self.painter.circle_stroke(self.at((x, y)), r * self.scale, self.stroke);
+    }
+
+    fn dot(&self, x: f32, y: f32, r: f32) {
+        self.painter.circle_filled(self.at((x, y)), r * self.scale, self.stroke.color);
+    }
+
+    /// From one angle to another, in turns, clockwise from the right.
+    fn arc(&self, x: f32, y: f32, r: f32, from: f32, to: f32) {
+        let points: Vec<(f32, f32)> = (0_u8..=12)
+            .map(|n| (from + (to - from) * f32::from(n) / 12.0) * std::f32::consts::TAU)
             .map(|angle| (x + r * angle.cos(), y + r * angle.sin()))
             .collect();
-        line(&points);
-    };
+        self.line(&points);
+    }
+}
+
+fn draw_thing(pen: &Pen<'_>, icon: Icon) {
     match icon {
         Icon::Read => {
-            line(&[(8.0, 4.0), (8.0, 13.5)]);
-            line(&[(8.0, 4.0), (6.0, 3.0), (2.0, 3.0), (2.0, 12.5), (6.0, 12.5), (8.0, 13.5)]);
-            line(&[(8.0, 4.0), (10.0, 3.0), (14.0, 3.0), (14.0, 12.5), (10.0, 12.5), (8.0, 13.5)]);
+            pen.line(&[(8.0, 4.0), (8.0, 13.5)]);
+            pen.line(&[(8.0, 4.0), (6.0, 3.0), (2.0, 3.0), (2.0, 12.5), (6.0, 12.5), (8.0, 13.5)]);
+            pen.line(&[
+                (8.0, 4.0),
+                (10.0, 3.0),
+                (14.0, 3.0),
+                (14.0, 12.5),
+                (10.0, 12.5),
+                (8.0, 13.5),
+            ]);
         }
         Icon::Excerpts => {
-            line(&[(2.5, 3.0), (2.5, 13.0)]);
+            pen.line(&[(2.5, 3.0), (2.5, 13.0)]);
             for (y, x) in [(4.0, 13.5), (8.0, 13.5), (12.0, 10.0)] {
-                line(&[(6.0, y), (x, y)]);
+                pen.line(&[(6.0, y), (x, y)]);
             }
         }
         Icon::Tables => {
-            closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
-            line(&[(2.0, 6.5), (14.0, 6.5)]);
-            line(&[(2.0, 9.8), (14.0, 9.8)]);
-            line(&[(6.5, 3.0), (6.5, 13.0)]);
+            pen.closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
+            pen.line(&[(2.0, 6.5), (14.0, 6.5)]);
+            pen.line(&[(2.0, 9.8), (14.0, 9.8)]);
+            pen.line(&[(6.5, 3.0), (6.5, 13.0)]);
         }
         Icon::People => {
-            circle(6.0, 5.5, 2.6);
-            arc(6.0, 13.5, 4.5, 0.5, 1.0);
-            arc(10.6, 5.4, 2.4, -0.27, 0.2);
-            arc(10.3, 13.5, 4.2, -0.19, 0.0);
+            pen.circle(6.0, 5.5, 2.6);
+            pen.arc(6.0, 13.5, 4.5, 0.5, 1.0);
+            pen.arc(10.6, 5.4, 2.4, -0.27, 0.2);
+            pen.arc(10.3, 13.5, 4.2, -0.19, 0.0);
         }
         Icon::Memo => {
-            closed(&[(3.0, 2.5), (13.0, 2.5), (13.0, 9.5), (9.5, 13.5), (3.0, 13.5)]);
-            line(&[(13.0, 9.5), (9.5, 9.5), (9.5, 13.5)]);
+            pen.closed(&[(3.0, 2.5), (13.0, 2.5), (13.0, 9.5), (9.5, 13.5), (3.0, 13.5)]);
+            pen.line(&[(13.0, 9.5), (9.5, 9.5), (9.5, 13.5)]);
         }
         Icon::Document => {
-            closed(&[(3.5, 2.0), (9.5, 2.0), (12.5, 5.0), (12.5, 14.0), (3.5, 14.0)]);
-            line(&[(5.8, 7.5), (10.2, 7.5)]);
-            line(&[(5.8, 10.5), (10.2, 10.5)]);
+            pen.closed(&[(3.5, 2.0), (9.5, 2.0), (12.5, 5.0), (12.5, 14.0), (3.5, 14.0)]);
+            pen.line(&[(5.8, 7.5), (10.2, 7.5)]);
+            pen.line(&[(5.8, 10.5), (10.2, 10.5)]);
         }
         Icon::Code => {
-            closed(&[(2.5, 2.5), (8.0, 2.5), (13.8, 8.3), (8.3, 13.8), (2.5, 8.0)]);
-            dot(5.5, 5.5, 1.1);
+            pen.closed(&[(2.5, 2.5), (8.0, 2.5), (13.8, 8.3), (8.3, 13.8), (2.5, 8.0)]);
+            pen.dot(5.5, 5.5, 1.1);
         }
+        _ => {}
+    }
+}
+
+fn draw_act(pen: &Pen<'_>, icon: Icon) {
+    match icon {
         Icon::Search => {
-            circle(7.0, 7.0, 4.3);
-            line(&[(10.2, 10.2), (13.8, 13.8)]);
+            pen.circle(7.0, 7.0, 4.3);
+            pen.line(&[(10.2, 10.2), (13.8, 13.8)]);
         }
         Icon::Add => {
-            line(&[(8.0, 3.0), (8.0, 13.0)]);
-            line(&[(3.0, 8.0), (13.0, 8.0)]);
+            pen.line(&[(8.0, 3.0), (8.0, 13.0)]);
+            pen.line(&[(3.0, 8.0), (13.0, 8.0)]);
         }
         Icon::Close => {
-            line(&[(4.0, 4.0), (12.0, 12.0)]);
-            line(&[(12.0, 4.0), (4.0, 12.0)]);
+            pen.line(&[(4.0, 4.0), (12.0, 12.0)]);
+            pen.line(&[(12.0, 4.0), (4.0, 12.0)]);
         }
-        Icon::Check => line(&[(3.0, 8.5), (6.5, 12.0), (13.0, 4.5)]),
-        Icon::Right => line(&[(6.0, 3.5), (10.5, 8.0), (6.0, 12.5)]),
-        Icon::Down => line(&[(3.5, 6.0), (8.0, 10.5), (12.5, 6.0)]),
+        Icon::Check => pen.line(&[(3.0, 8.5), (6.5, 12.0), (13.0, 4.5)]),
+        Icon::Right => pen.line(&[(6.0, 3.5), (10.5, 8.0), (6.0, 12.5)]),
+        Icon::Down => pen.line(&[(3.5, 6.0), (8.0, 10.5), (12.5, 6.0)]),
         Icon::Undo => {
-            line(&[(6.0, 2.5), (2.8, 5.7), (6.0, 8.9)]);
-            line(&[(2.8, 5.7), (9.8, 5.7)]);
-            arc(9.8, 9.4, 3.7, -0.25, 0.25);
-            line(&[(9.8, 13.1), (6.0, 13.1)]);
+            pen.line(&[(6.0, 2.5), (2.8, 5.7), (6.0, 8.9)]);
+            pen.line(&[(2.8, 5.7), (9.8, 5.7)]);
+            pen.arc(9.8, 9.4, 3.7, -0.25, 0.25);
+            pen.line(&[(9.8, 13.1), (6.0, 13.1)]);
         }
         Icon::Redo => {
-            line(&[(10.0, 2.5), (13.2, 5.7), (10.0, 8.9)]);
-            line(&[(13.2, 5.7), (6.2, 5.7)]);
-            arc(6.2, 9.4, 3.7, 0.25, 0.75);
-            line(&[(6.2, 13.1), (10.0, 13.1)]);
+            pen.line(&[(10.0, 2.5), (13.2, 5.7), (10.0, 8.9)]);
+            pen.line(&[(13.2, 5.7), (6.2, 5.7)]);
+            pen.arc(6.2, 9.4, 3.7, 0.25, 0.75);
+            pen.line(&[(6.2, 13.1), (10.0, 13.1)]);
         }
-        Icon::More => [3.5, 8.0, 12.5].into_iter().for_each(|x| dot(x, 8.0, 1.3)),
+        Icon::More => [3.5, 8.0, 12.5].into_iter().for_each(|x| pen.dot(x, 8.0, 1.3)),
         Icon::Light => {
-            circle(8.0, 8.0, 3.0);
+            pen.circle(8.0, 8.0, 3.0);
             for n in 0_u8..8 {
                 let angle = f32::from(n) * std::f32::consts::FRAC_PI_4;
                 let (x, y) = (angle.cos(), angle.sin());
-                line(&[(8.0 + 5.0 * x, 8.0 + 5.0 * y), (8.0 + 6.6 * x, 8.0 + 6.6 * y)]);
+                pen.line(&[(8.0 + 5.0 * x, 8.0 + 5.0 * y), (8.0 + 6.6 * x, 8.0 + 6.6 * y)]);
             }
         }
         Icon::Dark => {
-            arc(8.0, 8.0, 5.5, 0.03, 0.72);
-            arc(10.8, 5.3, 4.6, 0.165, 0.585);
+            pen.arc(8.0, 8.0, 5.5, 0.03, 0.72);
+            pen.arc(10.8, 5.3, 4.6, 0.165, 0.585);
         }
         Icon::Export => {
-            line(&[(8.0, 10.0), (8.0, 2.5)]);
-            line(&[(5.0, 5.5), (8.0, 2.5), (11.0, 5.5)]);
-            line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+            pen.line(&[(8.0, 10.0), (8.0, 2.5)]);
+            pen.line(&[(5.0, 5.5), (8.0, 2.5), (11.0, 5.5)]);
+            pen.line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
         }
         Icon::Import => {
-            line(&[(8.0, 2.5), (8.0, 10.0)]);
-            line(&[(5.0, 7.0), (8.0, 10.0), (11.0, 7.0)]);
-            line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+            pen.line(&[(8.0, 2.5), (8.0, 10.0)]);
+            pen.line(&[(5.0, 7.0), (8.0, 10.0), (11.0, 7.0)]);
+            pen.line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
         }
+        _ => {}
     }
 }
 

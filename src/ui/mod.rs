@@ -4,19 +4,56 @@
 //! into commands.
 
 pub mod action;
+pub mod app;
+mod asks;
+mod desk;
+pub mod dialogs;
 pub mod excerpts;
+pub mod files;
 pub mod filterbar;
 pub mod fonts;
 pub mod icons;
+mod memos;
+mod menu;
 pub mod outbox;
+mod palette;
+pub mod parts;
 pub mod people;
+pub mod pick;
 pub mod picker;
+pub mod read;
 pub mod start;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;
+mod toasts;
 pub mod transcript;
 pub mod view;
+mod work;
+
+use std::path::PathBuf;
+
+/// Opens the window, on a study or on the first screen. Returns when it is closed.
+///
+/// # Errors
+/// When there is no display, or no way to draw on it.
+pub fn run(study: Option<PathBuf>) -> Result<(), String> {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Postil")
+            .with_app_id("postil")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([760.0, 480.0])
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "Postil",
+        options,
+        Box::new(move |creation| Ok(Box::new(app::App::new(&creation.egui_ctx, study)))),
+    )
+    .map_err(|error| error.to_string())
+}
 pub mod widgets;
 pub mod worker;

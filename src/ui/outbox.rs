@@ -3,7 +3,7 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
-use crate::model::{CodingId, DocumentId, Filter, MemoOn, Span};
+use crate::model::{CodeId, CodingId, DocumentId, Filter, MemoOn, Span};
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
 
@@ -34,6 +34,10 @@ pub enum Request {
     ShowExcerpts(Filter, String),
     /// The transcript at a passage, which flashes up; the coding is lifted out.
     ReadAt(DocumentId, Span, Option<CodingId>),
+    /// The form for a new code, under another one or at the top.
+    NewCode(Option<CodeId>),
+    /// The form of a code.
+    EditCode(CodeId),
     /// The memo panel on something.
     ShowMemos(MemoOn),
     /// Transcripts to be imported.
@@ -93,6 +97,11 @@ impl Outbox {
     /// Asks for a change to the study.
     pub fn run(&mut self, command: Command) {
         self.send(Request::Run(command));
+    }
+
+    /// True when nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes everything out.

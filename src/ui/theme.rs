@@ -31,6 +31,8 @@ pub struct Theme {
     pub ink: Color32,
     /// Headings and what is chosen.
     pub strong: Color32,
+    /// The interviewer's words in a transcript: a step behind the answers.
+    pub question: Color32,
     /// Second-rank text: counts, ¶ numbers, time stamps, hints. Still AA.
     pub quiet: Color32,
     /// What can be acted on: links, chosen things, focus.
@@ -79,7 +81,7 @@ const fn rgb(hex: u32) -> Color32 {
 /// Told apart by readers with any of the common colour blindnesses: Okabe & Ito 2008 (without
 /// black), then the hues that Tol's *muted* scheme adds (technical note SRON/EPS/TN/09-002).
 const PALETTE: [u32; 12] = [
-    0x0072_B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0x88_2255, 0x99_9933,
+    0x00_72B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0x88_2255, 0x99_9933,
     0x33_2288, 0xCC_6677, 0x44_AA99, 0xF0_E442,
 ];
 
@@ -94,10 +96,11 @@ impl Theme {
             raised: rgb(0xFF_FFFF),
             field: rgb(0xFF_FFFF),
             line: rgb(0xE0_DCD4),
-            border: rgb(0x8D_877C),
+            border: rgb(0x84_7E73),
             ink: rgb(0x26_2420),
             strong: rgb(0x12_110F),
-            quiet: rgb(0x69_645B),
+            question: rgb(0x4B_4740),
+            quiet: rgb(0x63_5E56),
             accent: rgb(0x1F_5F82),
             on_accent: rgb(0xFF_FFFF),
             control: rgb(0xE9_E6DF),
@@ -126,13 +129,14 @@ impl Theme {
             border: rgb(0x7C_7F85),
             ink: rgb(0xDD_DAD3),
             strong: rgb(0xF4_F2EC),
-            quiet: rgb(0xA3_A099),
+            question: rgb(0xBB_B8B1),
+            quiet: rgb(0xA6_A39C),
             accent: rgb(0x86_BEDB),
             on_accent: rgb(0x10_2430),
             control: rgb(0x32_3438),
             control_hover: rgb(0x3C_3F44),
             control_active: rgb(0x47_4A50),
-            chosen: rgb(0x2A_4150),
+            chosen: rgb(0x25_3947),
             selection: rgb(0x2C_4D66),
             flash: rgb(0x5A_4B12),
             warning: rgb(0xE5_B567),
@@ -220,7 +224,12 @@ impl Theme {
     /// How a code is drawn: from its own colour, or from the palette by its place in the codebook.
     /// A colour that would be lost on the page is made darker or lighter, its hue kept.
     pub fn code_color(&self, code: &Code, place: usize) -> CodeColors {
-        self.shades(parse(&code.fields.color).unwrap_or(rgb(PALETTE[place % PALETTE.len()])))
+        self.color_of(&code.fields.color, place)
+    }
+
+    /// As [`Theme::code_color`], for a colour as it is written down: empty means by its place.
+    pub fn color_of(&self, color: &str, place: usize) -> CodeColors {
+        self.shades(parse(color).unwrap_or(rgb(PALETTE[place % PALETTE.len()])))
     }
 
     /// The same for a code that is not in the codebook (any more).
@@ -228,13 +237,23 @@ impl Theme {
         self.shades(self.quiet)
     }
 
+    /// As strong as the words on two layers of it allow.
+    fn tint(&self, base: Color32) -> Color32 {
+        let strongest = if self.dark { 22 } else { 15 };
+        let layers = (4..=strongest).rev().map(|n| base.gamma_multiply(n as f32 / 100.0));
+        let fits = |tint: &Color32| {
+            let ground = self.page.blend(*tint).blend(*tint);
+            contrast(self.question, ground) >= 4.6 && contrast(self.ink, ground) >= 6.0
+        };
+        layers.into_iter().find(fits).unwrap_or(base.gamma_multiply(0.04))
+    }
+
     fn shades(&self, base: Color32) -> CodeColors {
         let grounds = [self.page, self.panel];
         let stripe = reach(base, self.strong, &grounds, 3.0);
-        let alpha = if self.dark { 0.24 } else { 0.15 };
         let on = |ink: Color32| contrast(ink, stripe);
         CodeColors {
-            tint: base.gamma_multiply(alpha),
+            tint: self.tint(base),
             stripe,
             ink: reach(base, self.strong, &grounds, 4.5),
             on_stripe: if on(Color32::WHITE) >= 4.5 || on(Color32::WHITE) > on(Color32::BLACK) {
@@ -287,6 +306,30 @@ pub fn badge(name: &str) -> String {
         None => badge.extend(first.get(1).copied()),
     }
     badge
+}
+
+/// The colours offered for codes, as they are written down.
+pub fn palette() -> impl Iterator<Item = String> {
+    PALETTE.iter().map(|hex| format!("#{hex:06x}"))
+}
+
+/// What a colour of the palette is called.
+pub fn color_name(at: usize) -> &'static str {
+    const NAMES: [&str; PALETTE.len()] = [
+        "blue",
+        "vermilion",
+        "green",
+        "pink",
+        "orange",
+        "sky blue",
+        "wine",
+        "olive",
+        "indigo",
+        "rose",
+        "teal",
+        "yellow",
+    ];
+    NAMES[at % NAMES.len()]
 }
 
 /// `#rrggbb`, with or without `#`.
@@ -373,9 +416,10 @@ mod tests {
                 for ground in [theme.page, theme.panel] {
                     assert!(contrast(got.stripe, ground) >= 3.0, "{color} stripe");
                     assert!(contrast(got.ink, ground) >= 4.5, "{color} ink");
-                    let tinted = ground.blend(got.tint).blend(got.tint);
-                    let ink = contrast(theme.ink, tinted);
-                    assert!(ink >= 4.5, "{color} place {place} dark {}: {ink}", theme.dark);
+                }
+                let tinted = theme.page.blend(got.tint).blend(got.tint);
+                for ink in [theme.ink, theme.question] {
+                    assert!(contrast(ink, tinted) >= 4.5, "{color} {place} dark {}", theme.dark);
                 }
                 assert!(contrast(got.on_stripe, got.stripe) >= 4.5, "{color} badge");
             }

@@ -1,1 +1,7 @@
-fn main() {}
+//! Benches: frames of the reading view. Run with `cargo bench`.
+
+mod transcript;
+
+fn main() {
+    divan::main();
+}

@@ -1,19 +1,18 @@
 //! The codebook in and out: csv, xlsx, json and indented text.
 
 use super::LineError;
-use super::import::ImportError;
+use super::import::decode::decode;
+use super::import::{ImportError, guarded};
+pub use crate::model::NewCode;
 use crate::model::{CodeFields, ReceiptNote};
+use std::collections::HashMap;
 
-/// A code on its way into a study.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct NewCode {
-    /// Names from the top down; the last one is the code's own (also in `fields.name`).
-    pub path: Vec<String>,
-    /// What is written about it.
-    pub fields: CodeFields,
-    /// Where it stands in the file, from 1; 0 for a parent that only other codes name.
-    pub line: u64,
-}
+mod json;
+mod outline;
+mod table;
+mod write;
+
+pub use write::{write_codebook_csv, write_codebook_json, write_codebook_text};
 
 /// A codebook as read: parents before children, each path once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,26 +34,122 @@ pub struct CodeRow {
     pub fields: CodeFields,
 }
 
-/// Reads a codebook. `name` is the file's name: its ending tells tables from json and text.
+/// Reads a codebook. `name` is the file's name: json and text are told by its ending, tables by
+/// their content.
+///
+/// Tables have a column `name` (or `code`), or `path`, and may have `parent` (or `category`),
+/// `definition`, `include`, `exclude`, `example`, `origin`, `color`. Json is a list of objects with the
+/// same names and `children`. Text is indented by spaces or tabs.
+///
+/// # Errors
+/// When the file is none of these. Bad lines are in [`NewCodebook::refused`].
 pub fn read_codebook(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError> {
-    let _ = (name, bytes);
-    Ok(NewCodebook::default())
+    guarded(|| {
+        let ending =
+            name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            "json" => json::read(&decode(bytes)?.text),
+            "txt" | "text" | "md" => Ok(outline::read(&decode(bytes)?.text)),
+            _ => table::read(name, bytes),
+        }
+    })
 }
 
-/// The codebook as csv: `path,name,definition,include,exclude,example,origin,color`.
-pub fn write_codebook_csv(rows: &[CodeRow]) -> Vec<u8> {
-    let _ = rows;
-    Vec::new()
+/// Levels a code can have above it; deeper ones are refused.
+const DEPTH: usize = 32;
+
+/// Characters a name has at most.
+const LONGEST: usize = 200;
+
+/// Collects codes: parents before children, each path once.
+#[derive(Default)]
+struct Collector {
+    book: NewCodebook,
+    by_path: HashMap<Vec<String>, usize>,
 }
 
-/// The codebook as json: nested objects with `children`.
-pub fn write_codebook_json(rows: &[CodeRow]) -> Vec<u8> {
-    let _ = rows;
-    Vec::new()
+impl Collector {
+    /// Adds a code, and those above it that nobody has named yet.
+    fn add(&mut self, path: Vec<String>, mut fields: CodeFields, line: u64) {
+        let path: Vec<String> = path.into_iter().map(|name| name.trim().to_owned()).collect();
+        if let Err(why) = check(&path) {
+            self.book.refused.push(LineError::new(line, why));
+            return;
+        }
+        for depth in 1..path.len() {
+            self.place(&path[..depth]);
+        }
+        let at = self.place(&path);
+        let Some(code) = self.book.codes.get_mut(at) else { return };
+        if code.line != 0 {
+            let why = format!("{} stands on line {} already", path.join("/"), code.line);
+            self.book.refused.push(LineError::new(line, why));
+            return;
+        }
+        fields.name.clone_from(&code.fields.name);
+        code.fields = fields;
+        code.line = line;
+    }
+
+    fn place(&mut self, path: &[String]) -> usize {
+        let key: Vec<String> = path.iter().map(|name| name.to_lowercase()).collect();
+        let codes = &mut self.book.codes;
+        *self.by_path.entry(key).or_insert_with(|| {
+            let name = path.last().cloned().unwrap_or_default();
+            let fields = CodeFields { name, ..CodeFields::default() };
+            codes.push(NewCode { path: path.to_vec(), fields, line: 0 });
+            codes.len() - 1
+        })
+    }
 }
 
-/// The codebook as indented text: names only, a tab for each level.
-pub fn write_codebook_text(rows: &[CodeRow]) -> Vec<u8> {
-    let _ = rows;
-    Vec::new()
+fn check(path: &[String]) -> Result<(), String> {
+    if path.is_empty() || path.iter().any(String::is_empty) {
+        return Err("the code has no name".to_owned());
+    }
+    if path.len() > DEPTH {
+        return Err(format!("it is more than {DEPTH} levels deep"));
+    }
+    match path.iter().find(|name| name.contains(['/', '\n']) || name.chars().count() > LONGEST) {
+        Some(name) if name.contains('/') => Err(format!("a name cannot contain /: {name}")),
+        Some(_) => Err(format!("a name has one line and at most {LONGEST} characters")),
+        None => Ok(()),
+    }
 }
+
+/// Names from the top down, of a path written with `/`.
+fn split_path(path: &str) -> Vec<String> {
+    path.trim().trim_matches('/').split('/').map(|name| name.trim().to_owned()).collect()
+}
+
+/// `#rrggbb`, or nothing when it is no color.
+fn color(words: &str) -> String {
+    let hex = words.trim().trim_start_matches('#');
+    let fits = matches!(hex.len(), 3 | 6) && hex.bytes().all(|b| b.is_ascii_hexdigit());
+    match (fits, hex.len()) {
+        (true, 6) => format!("#{}", hex.to_lowercase()),
+        (true, _) => {
+            let doubled: String = hex.to_lowercase().chars().flat_map(|c| [c, c]).collect();
+            format!("#{doubled}")
+        }
+        (false, _) => String::new(),
+    }
+}
+
+/// Puts a value where a column or key of this name says; false when there is no such field.
+fn set_field(fields: &mut CodeFields, name: &str, value: &str) -> bool {
+    let value = value.to_owned();
+    match name {
+        "definition" | "description" => fields.definition = value,
+        "include" | "inclusion" => fields.include = value,
+        "exclude" | "exclusion" => fields.exclude = value,
+        "example" => fields.example = value,
+        "origin" => fields.origin = value,
+        "color" | "colour" => fields.color = color(&value),
+        _ => return false,
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests;

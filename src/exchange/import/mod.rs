@@ -1,8 +1,20 @@
 //! Transcripts in: bytes to text, turns and a receipt.
+//!
+//! The content decides on the format before the ending of the name does. Every parser runs under
+//! `catch_unwind`, so that a mistake of ours costs one file and not the window.
 
-use crate::model::{NewDocument, Refusal};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use crate::model::{MarkKind, NewDocument, NewMark, NewTurn, Origin, ReceiptNote, Refusal};
+use crate::text::turns::{self, Hints};
+use sha2::{Digest as _, Sha256};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub(crate) mod decode;
+mod docx;
+mod files;
+mod sniff;
+
+pub use files::{read_file, read_files};
 
 /// What the study knows that helps to read a transcript.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +31,9 @@ pub enum ImportError {
     /// The file is not for this program, or not as it is: says what to do instead.
     #[error("{0}")]
     Refused(#[from] Refusal),
+    /// Files of a folder that are no transcripts: to be told, not a failure.
+    #[error("{0}")]
+    PassedOver(String),
     /// The file could not be opened or read.
     #[error("{0}")]
     Io(String),
@@ -30,33 +45,150 @@ pub enum ImportError {
     Bug(String),
 }
 
+/// A text on its way to a document.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Source {
+    format: &'static str,
+    encoding: String,
+    text: String,
+    /// Bytes that were bold.
+    bold: Vec<Range<usize>>,
+    /// Bytes that were not spoken, such as the signs of footnotes, in order.
+    asides: Vec<Range<usize>>,
+    /// From here on: notes below the transcript.
+    notes_at: Option<usize>,
+    receipt: Vec<ReceiptNote>,
+}
+
+/// A line of a receipt.
+pub(crate) fn note(what: &str, count: u64, note: impl Into<String>) -> ReceiptNote {
+    ReceiptNote { what: what.to_owned(), count, note: note.into() }
+}
+
+/// Runs a parser; a panic becomes [`ImportError::Bug`].
+pub(crate) fn guarded<T>(
+    parser: impl FnOnce() -> Result<T, ImportError>,
+) -> Result<T, ImportError> {
+    catch_unwind(AssertUnwindSafe(parser)).unwrap_or_else(|panic| {
+        let words = panic
+            .downcast_ref::<&str>()
+            .map(|words| (*words).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Err(ImportError::Bug(words))
+    })
+}
+
 /// Reads a transcript from its bytes. `name` is the file's name (folders are ignored); the content
 /// decides on the format before the name's ending does.
+///
+/// # Errors
+/// When it is no transcript that this version reads; the refusal says what to do instead.
 pub fn read_document(
     name: &str,
     bytes: &[u8],
     hints: &ImportHints,
 ) -> Result<NewDocument, ImportError> {
-    let _ = (name, bytes, hints);
-    Err(Refusal::new("not read yet").into())
+    guarded(|| {
+        let source = read_source(name, bytes)?;
+        if source.text.trim().is_empty() {
+            return Err(Refusal::new("there is no text in it").into());
+        }
+        Ok(document(name, bytes, source, hints))
+    })
 }
 
-/// Reads a transcript from a file.
-pub fn read_file(path: &Path, hints: &ImportHints) -> Result<NewDocument, ImportError> {
-    let _ = path;
-    read_document("", &[], hints)
+fn read_source(name: &str, bytes: &[u8]) -> Result<Source, ImportError> {
+    if bytes.is_empty() {
+        return Err(Refusal::new("the file is empty").into());
+    }
+    let format = sniff::format(name, bytes)?;
+    if format == "docx" {
+        return Ok(docx::read(bytes)?);
+    }
+    let decoded = decode::decode(bytes)?;
+    sniff::check_text(&decoded.text)?;
+    Ok(Source {
+        format,
+        encoding: decoded.encoding.to_owned(),
+        text: decoded.text,
+        receipt: decoded.notes,
+        ..Source::default()
+    })
 }
 
-/// Reads many files at once, folders walked: one result per file, in order. `progress` hears how many
-/// of how many are done, from any thread. After `cancel` is set the files not yet begun are
-/// [`ImportError::Cancelled`].
-pub fn read_files(
-    paths: &[PathBuf],
-    hints: &ImportHints,
-    progress: &(dyn Fn(usize, usize) + Sync),
-    cancel: &AtomicBool,
-) -> Vec<(PathBuf, Result<NewDocument, ImportError>)> {
-    let _ = (cancel, hints);
-    progress(0, paths.len());
-    Vec::new()
+fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> NewDocument {
+    let file_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let spoken_end = source.notes_at.unwrap_or(source.text.len());
+    let found = turns::detect(
+        &source.text[..spoken_end],
+        &Hints {
+            known: hints.participants.clone(),
+            bold: source.bold,
+            listed: hints.labels.clone(),
+        },
+    );
+    let (mut turns, mut marks) = (found.turns, found.marks);
+    set_apart(&turns, &mut marks, &source.asides);
+    notes_below(&source.text, spoken_end, &mut turns, &mut marks);
+    let mut receipt = source.receipt;
+    receipt.extend(found.notes);
+    NewDocument {
+        name: stem(file_name).to_owned(),
+        origin: Origin {
+            file_name: file_name.to_owned(),
+            format: source.format.to_owned(),
+            encoding: source.encoding,
+            bytes: bytes.len() as u64,
+            sha256: format!("{:x}", Sha256::digest(bytes)),
+        },
+        text: source.text,
+        turns,
+        marks,
+        receipt,
+    }
 }
+
+fn stem(file_name: &str) -> &str {
+    match file_name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.trim().is_empty() && ending.len() <= 8 => stem,
+        _ => file_name,
+    }
+}
+
+/// Marks the signs of footnotes inside bodies.
+fn set_apart(turns: &[NewTurn], marks: &mut Vec<NewMark>, asides: &[Range<usize>]) {
+    let mut more = Vec::with_capacity(asides.len());
+    for aside in asides {
+        let (start, end) = (aside.start as u32, aside.end as u32);
+        let before = |n: usize| n.checked_sub(1);
+        let turn =
+            before(turns.partition_point(|turn| turn.start <= start)).and_then(|n| turns.get(n));
+        let mark =
+            before(marks.partition_point(|mark| mark.start < end)).and_then(|n| marks.get(n));
+        let free = mark.is_none_or(|mark| mark.end <= start);
+        if free && turn.is_some_and(|turn| turn.body <= start && end <= turn.end) {
+            more.push(NewMark { start, end, kind: MarkKind::Header });
+        }
+    }
+    marks.extend(more);
+    marks.sort_by_key(|mark| mark.start);
+}
+
+/// The notes under a transcript: turns of nobody, none of it speech.
+fn notes_below(text: &str, from: usize, turns: &mut Vec<NewTurn>, marks: &mut Vec<NewMark>) {
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let start = (at + line.len() - line.trim_start().len()) as u32;
+            let end = start + trimmed.len() as u32;
+            turns.push(NewTurn { start, body: start, end, speaker: None, at_ms: None });
+            marks.push(NewMark { start, end, kind: MarkKind::Header });
+        }
+        at += line.len();
+    }
+}
+
+#[cfg(test)]
+mod tests;

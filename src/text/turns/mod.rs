@@ -1,9 +1,20 @@
 //! Who spoke when, found from the label conventions of real transcripts.
+//!
+//! The text is read line by line, three times: once for possible labels (`line`), once, after the
+//! verdict on them (`accept`), for time stamps and headers, and once to lay the turns. Nothing here
+//! alters the text; labels and stamps stay in it as structure over it.
 
 use crate::model::{NewMark, NewTurn, ReceiptNote};
 use std::ops::Range;
 
+mod accept;
+mod build;
+mod header;
 mod label;
+mod line;
+mod paragraphs;
+mod scan;
+mod stamp;
 
 pub use label::{is_interviewer_label, same_label};
 
@@ -25,7 +36,7 @@ pub struct Hints {
 pub struct Found {
     /// In order, not overlapping; together they hold every character that is not white space.
     pub turns: Vec<NewTurn>,
-    /// Time stamps and headers inside the turns' bodies, in order, not overlapping.
+    /// Time stamps, headers and repeated labels inside the turns' bodies, in order, not overlapping.
     pub marks: Vec<NewMark>,
     /// Each label as first written, with the number of its turns, in order of first appearance.
     pub labels: Vec<(String, usize)>,
@@ -34,7 +45,23 @@ pub struct Found {
 }
 
 /// Finds turns, speakers and time stamps. Never alters the text; time grows linearly with it.
+///
+/// A label counts when it is a participant's id or a usual one of an interviewer, or when it is
+/// repeated among others of its kind; see `accept`. All turns of one speaker carry the label as it
+/// is first written. Text before the first label, or without any, is a turn of nobody for each
+/// paragraph; subtitle cues without speakers are joined into paragraphs.
+///
+/// A text above 4 GiB is more than a position can hold: nothing is found in it.
 pub fn detect(text: &str, hints: &Hints) -> Found {
-    let _ = (text, hints);
-    Found::default()
+    if u32::try_from(text.len()).is_err() {
+        return Found::default();
+    }
+    let preamble = header::read(text);
+    let scan = scan::candidates(text, hints, &preamble);
+    let verdict = accept::decide(&scan.labels, scan.shares);
+    let stamps = scan::stamps(text, &preamble, &scan);
+    build::lay(text, &preamble, &scan, &verdict, stamps)
 }
+
+#[cfg(test)]
+mod tests;

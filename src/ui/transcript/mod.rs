@@ -9,6 +9,24 @@
 //! is a byte of the document's text, and whatever leaves this room as a [`Span`] is trimmed and
 //! ends on grapheme borders.
 
+mod access;
+mod blocks;
+mod frame;
+mod heights;
+mod keys;
+mod lanes;
+mod layout;
+mod margin;
+mod paint;
+mod palette;
+mod pointer;
+#[cfg(test)]
+mod sample;
+mod scroll;
+mod selection;
+mod speakers;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use super::theme::Theme;

@@ -1,51 +1,201 @@
-//! The widget: what it remembers between frames, and one frame of it.
+//! The widget: what it remembers between frames, and the order of one frame.
 
+use super::blocks::Blocks;
+use super::frame::{Columns, Frame};
+use super::heights::Heights;
+use super::lanes::{Laned, Lanes};
+use super::layout::Measure;
+use super::palette::Palette;
+use super::pointer::Press;
+use super::scroll::Place;
+use super::selection::Selection;
 use super::{TranscriptEvent, TranscriptInput};
-use crate::model::Span;
+use crate::model::{CodingId, DocumentId, Span};
+use egui::{Role, Sense, Ui, WidgetInfo};
+use std::collections::HashMap;
 
 /// The view's memory: one for all documents. It keeps the reading place of each of them.
 #[derive(Default)]
 pub struct TranscriptView {
-    selection: Option<Span>,
+    document: Option<DocumentId>,
+    /// Top byte, points below it, selection: of the documents shown before.
+    kept: HashMap<DocumentId, (u32, f32, Option<Selection>)>,
+    pub(super) blocks: Blocks,
+    pub(super) heights: Heights,
+    pub(super) lanes: Lanes,
+    pub(super) palette: Palette,
+    /// What the heights were measured with.
+    measure: Option<Measure>,
+    pub(super) place: Place,
+    pub(super) selection: Option<Selection>,
+    pub(super) press: Option<Press>,
+    pub(super) hovered: Option<CodingId>,
+    /// True while the pointer is on a coding in the margin: the others step back.
+    pub(super) hovered_in_margin: bool,
+    pub(super) flash: Option<(Span, f64)>,
+    /// Where the caret wants to be when it goes up and down.
+    pub(super) goal: Option<f32>,
+    /// Where the scroll bar's thumb is held.
+    pub(super) grip: Option<f32>,
+    /// The codings of the frame; kept for its memory.
+    pub(super) found: Vec<Laned>,
+    /// True while the keyboard is what is used: only then the focus ring is drawn.
+    pub(super) by_keys: bool,
+    wanted: Option<Wanted>,
+    wants_focus: bool,
+}
+
+enum Wanted {
+    Byte(u32),
+    Passage(Span),
 }
 
 impl TranscriptView {
     /// Draws the view into the space that is left and tells what was done in it.
-    pub fn show(&mut self, ui: &mut egui::Ui, input: &TranscriptInput<'_>) -> Vec<TranscriptEvent> {
-        ui.label(input.document.text.as_ref());
-        Vec::new()
+    pub fn show(&mut self, ui: &mut Ui, input: &TranscriptInput<'_>) -> Vec<TranscriptEvent> {
+        let mut events = Vec::new();
+        let (area, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+        if area.width() < 60.0 || area.height() < 40.0 {
+            return events;
+        }
+        let id = ui.unique_id().with("transcript");
+        let frame = self.prepare(ui, input, area);
+        let response = ui.interact(frame.columns.view, id, Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, self.title(&frame)));
+        if std::mem::take(&mut self.wants_focus) {
+            response.request_focus();
+        }
+        let ui = &mut ui.new_child(
+            egui::UiBuilder::new().max_rect(area).accessibility_parent(id).id_salt("inside"),
+        );
+        ui.set_clip_rect(ui.clip_rect().intersect(area));
+        ui.painter().rect_filled(area, 0.0, input.theme.page);
+
+        self.wheel(ui, area);
+        self.go_where_wanted(ui, &frame);
+        self.keys(ui, &frame, &response, &mut events);
+        self.bar(ui, &frame, id.with("bar"));
+        let mut laid = self.lay_visible(ui, &frame);
+        if self.drag_scroll(ui, &frame) {
+            laid = self.lay_visible(ui, &frame);
+        }
+        let (from, to) = match (laid.first(), laid.last()) {
+            (Some(first), Some(last)) => (first.block.start, last.block.end),
+            _ => (0, 0),
+        };
+        let mut found = std::mem::take(&mut self.found);
+        self.lanes.query(from, to, &mut found);
+        let marks = self.margin_marks(ui, &frame, &laid, &found);
+        self.pointer(ui, &frame, &laid, &marks, &response, &mut events);
+        self.hover(ui, &frame, &laid, &marks, &response, &mut events);
+        self.paint(ui, &frame, &laid, &found, &response);
+        super::speakers::paint_all(ui, &frame, &laid);
+        self.paint_margin(ui, &frame, &marks, id, &mut events);
+        super::access::describe(ui, &frame, &laid, self.selection, id);
+        self.found = found;
+        events
     }
 
     /// Brings a place of the text into view with the next frame; of the document shown then.
     pub fn scroll_to(&mut self, byte: u32) {
-        _ = byte;
+        self.wanted = Some(Wanted::Byte(byte));
     }
 
     /// As [`TranscriptView::scroll_to`], and lights the passage up for a moment.
     pub fn reveal(&mut self, span: Span) {
-        self.scroll_to(span.start());
+        self.wanted = Some(Wanted::Passage(span));
     }
 
-    /// The selected words as an event would give them.
+    /// The selected words as an event would give them, in the document shown last.
     pub fn selection(&self) -> Option<Span> {
-        self.selection
+        self.selection.and_then(|selection| selection.span(self.blocks.text()))
     }
 
-    /// Selects words, as if by hand, without an event.
+    /// Selects words as if by hand, without an event.
     pub fn select(&mut self, span: Span) {
-        self.selection = Some(span);
+        self.selection = Some(Selection::of(span.start(), span.end()));
     }
 
-    /// Lets the selection go, without an event.
+    /// Lets the selection go without an event; the caret stays.
     pub fn clear_selection(&mut self) {
-        self.selection = None;
+        self.selection = self.selection.map(|selection| Selection::caret(selection.head));
     }
 
     /// The byte where the caret stands; `None` until it was put somewhere.
     pub fn caret(&self) -> Option<u32> {
-        None
+        self.selection.map(|selection| selection.head)
     }
 
     /// Takes the keyboard with the next frame.
-    pub fn focus(&mut self) {}
+    pub fn focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Brings everything kept up to date with what is to be shown.
+    fn prepare<'a>(&mut self, ui: &Ui, input: &TranscriptInput<'a>, area: egui::Rect) -> Frame<'a> {
+        let document = input.document;
+        self.palette.sync(input.codes, input.theme);
+        if self.document != Some(document.id) {
+            if let Some(before) = self.document.replace(document.id) {
+                let top = self.blocks.get(self.place.block).start;
+                self.kept.insert(before, (top, self.place.offset, self.selection));
+            }
+            self.blocks = Blocks::new(document);
+            let (top, offset, selection) =
+                self.kept.get(&document.id).copied().unwrap_or((0, -super::scroll::ABOVE, None));
+            self.place = Place { block: self.blocks.at(top), offset };
+            self.selection = selection;
+            self.measure = None;
+            self.press = None;
+            self.flash = None;
+        } else if !self.blocks.are_of(document) {
+            // The transcript was corrected: its words are others, its place is about the same.
+            let top = self.blocks.get(self.place.block).start;
+            self.blocks = Blocks::new(document);
+            self.place = Place { block: self.blocks.at(top), offset: self.place.offset };
+            self.selection = None;
+            self.measure = None;
+        }
+        let mut measure = Measure::new(ui, &input.reading);
+        let line = (measure.width / measure.character * 1.3 * self.blocks.weight()) as u32;
+        if !self.lanes.are_of(document, input.shown, line) {
+            self.lanes = Lanes::new(document, input.shown, &self.blocks, line);
+        }
+        let columns = Columns::new(area, measure.width, self.lanes.margin_lanes());
+        measure.width = columns.text.span();
+        let frame = Frame { input: *input, measure, columns };
+        if self.measure != Some(measure) {
+            let share = self.place.offset / self.heights.get(self.place.block).max(1.0);
+            let guess = |block: &super::blocks::Block| {
+                frame.gap(*block) + measure.guess(block.end - block.start)
+            };
+            self.heights = Heights::new(self.blocks.list().iter().map(guess).collect());
+            if self.measure.replace(measure).is_some() && self.place.offset > 0.0 {
+                // The words that stood at the upper edge stay there.
+                let block = self.blocks.get(self.place.block);
+                let height =
+                    frame.gap(block) + super::layout::TurnLayout::height(&frame.lay(ui, block));
+                self.heights.set(self.place.block, height);
+                self.place.offset = share * height;
+            }
+        }
+        frame
+    }
+
+    fn go_where_wanted(&mut self, ui: &Ui, frame: &Frame<'_>) {
+        match self.wanted.take() {
+            Some(Wanted::Byte(byte)) => self.put_at(ui, frame, byte, 0.3),
+            Some(Wanted::Passage(span)) => {
+                self.put_at(ui, frame, span.start(), 0.3);
+                self.flash = Some((span, ui.input(|input| input.time)));
+            }
+            None => {}
+        }
+    }
+
+    fn title(&self, frame: &Frame<'_>) -> String {
+        let turn = self.blocks.get(self.place.block).turn + 1;
+        let turns = frame.input.document.turns.len();
+        format!("Transcript {}, turn {turn} of {turns}", frame.input.document.name)
+    }
 }

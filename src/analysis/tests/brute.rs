@@ -1,0 +1,254 @@
+//! The same questions answered the slow way: character by character, sharing no code with the tables.
+//!
+//! Only the corpus' texts, turns, speakers and codings are read; pieces, word starts and everything
+//! in the room itself are not.
+
+use crate::model::{CoderChoice, Corpus, CorpusDocument, Filter, ParticipantId, Speech, Voice};
+
+/// What is known of one byte of a text (bytes inside a character repeat its first one).
+#[derive(Clone)]
+pub(super) struct Character {
+    pub(super) byte: usize,
+    pub(super) c: char,
+    /// Whose speech, if it is speech; the turn; and the stretch of speech it lies in.
+    pub(super) speech: Option<(Voice, usize, usize)>,
+}
+
+/// Every character of a document and whose it is.
+fn characters(document: &CorpusDocument) -> Vec<Character> {
+    let mut all: Vec<Character> =
+        document.text.char_indices().map(|(byte, c)| Character { byte, c, speech: None }).collect();
+    let mut stretch = 0;
+    for (index, turn) in document.turns.iter().enumerate() {
+        let speaker = document.speakers.iter().find(|s| Some(s.id) == turn.speaker);
+        let voice = speaker.map_or(Voice::Unassigned, |s| s.voice);
+        stretch += 1;
+        let mut in_mark = false;
+        for character in &mut all {
+            if character.byte < turn.body as usize || character.byte >= turn.end as usize {
+                continue;
+            }
+            in_mark |= character.c == '[';
+            if in_mark {
+                stretch += usize::from(character.c == ']');
+                in_mark = character.c != ']';
+                continue;
+            }
+            character.speech = Some((voice, index, stretch));
+        }
+    }
+    // White space at the ends of a stretch is no speech.
+    let copy = all.clone();
+    for (at, character) in all.iter_mut().enumerate() {
+        let Some((_, _, own)) = character.speech else { continue };
+        let ink = |other: &Character| {
+            !other.c.is_whitespace() && other.speech.is_some_and(|speech| speech.2 == own)
+        };
+        if !(copy[..=at].iter().any(ink) && copy[at..].iter().any(ink)) {
+            character.speech = None;
+        }
+    }
+    all
+}
+
+/// A corpus with the characters of its documents, read once.
+pub(super) struct Text<'c> {
+    pub(super) corpus: &'c Corpus,
+    documents: Vec<Vec<Character>>,
+}
+
+impl<'c> Text<'c> {
+    pub(super) fn new(corpus: &'c Corpus) -> Self {
+        Self { corpus, documents: corpus.documents.iter().map(|d| characters(d)).collect() }
+    }
+}
+
+/// One countable coding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mention {
+    pub(super) document: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) code: i64,
+    /// Those for whom it counts; 0 stands for speech nobody is mapped to.
+    pub(super) people: Vec<i64>,
+    pub(super) interviewer: bool,
+}
+
+pub(super) fn allowed(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
+    let participant = corpus.participants.iter().find(|p| p.id == id).unwrap();
+    let named = filter.participants.is_empty() || filter.participants.contains(&id);
+    let holds = |attribute| {
+        let mut clauses = filter.wheres.iter().filter(|clause| clause.attribute == attribute);
+        let value = participant.values.get(&attribute).cloned().unwrap_or_default();
+        clauses.clone().next().is_none()
+            || clauses.any(|c| c.value.to_lowercase() == value.to_lowercase())
+    };
+    named && corpus.attributes.iter().all(|attribute| holds(attribute.id))
+}
+
+fn code_asked(corpus: &Corpus, filter: &Filter, code: i64) -> bool {
+    if filter.codes.is_empty() {
+        return true;
+    }
+    let mut at = corpus.codes.codes().iter().find(|c| c.id.0 == code);
+    while let Some(code) = at {
+        if filter.codes.contains(&code.id) {
+            return true;
+        }
+        at = corpus.codes.codes().iter().find(|c| Some(c.id) == code.parent);
+    }
+    false
+}
+
+/// Every mention that passes the filter, whoever speaks; `people` are those of the filter.
+pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
+    let (corpus, mut found) = (text.corpus, Vec::new());
+    let restricted = !filter.participants.is_empty() || !filter.wheres.is_empty();
+    for (index, document) in corpus.documents.iter().enumerate() {
+        if !filter.documents.is_empty() && !filter.documents.contains(&document.id) {
+            continue;
+        }
+        let characters = &text.documents[index];
+        let mut spans: Vec<(i64, usize, usize)> = document
+            .codings
+            .iter()
+            .filter(|coding| match filter.coder {
+                CoderChoice::All => true,
+                CoderChoice::One(id) => coding.coder == id,
+            })
+            .map(|coding| (coding.code.0, coding.span.range().start, coding.span.range().end))
+            .collect();
+        if filter.coder == CoderChoice::All {
+            spans = folded(spans);
+        }
+        for (code, start, end) in spans {
+            if !code_asked(corpus, filter, code) {
+                continue;
+            }
+            let (mut people, mut interviewer) = (Vec::new(), false);
+            for character in characters {
+                if character.byte < start || character.byte >= end || character.c.is_whitespace() {
+                    continue;
+                }
+                match character.speech {
+                    Some((Voice::Participant(id), ..)) if allowed(corpus, filter, id) => {
+                        people.push(id.0);
+                    }
+                    Some((Voice::Unassigned, ..)) if !restricted => people.push(0),
+                    Some((Voice::Interviewer, ..)) => interviewer = true,
+                    _ => {}
+                }
+            }
+            people.sort_unstable();
+            people.dedup();
+            found.push(Mention { document: index, start, end, code, people, interviewer });
+        }
+    }
+    found
+}
+
+/// Joins overlapping spans of one code until none overlap.
+fn folded(mut spans: Vec<(i64, usize, usize)>) -> Vec<(i64, usize, usize)> {
+    loop {
+        let mut pair = None;
+        'search: for a in 0..spans.len() {
+            for b in a + 1..spans.len() {
+                let (x, y) = (spans[a], spans[b]);
+                if x.0 == y.0 && x.1 < y.2 && y.1 < x.2 {
+                    pair = Some((a, b));
+                    break 'search;
+                }
+            }
+        }
+        let Some((a, b)) = pair else { return spans };
+        let other = spans.remove(b);
+        spans[a].1 = spans[a].1.min(other.1);
+        spans[a].2 = spans[a].2.max(other.2);
+    }
+}
+
+/// What a list with this filter should hold.
+pub(super) fn listed(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
+    let restricted = !filter.participants.is_empty() || !filter.wheres.is_empty();
+    let mut found = mentions(text, filter);
+    found.retain(|mention| {
+        let somebody = mention.people.iter().any(|&id| id != 0);
+        match filter.speech {
+            Speech::Any => !restricted || somebody,
+            Speech::Participants => somebody,
+            Speech::Unassigned => mention.people.contains(&0),
+        }
+    });
+    found.sort();
+    found
+}
+
+/// Everything a cell counts: participants, documents, turns, excerpts, words, characters.
+pub(super) fn count(
+    text: &Text<'_>,
+    mentions: &[Mention],
+    code: i64,
+    own: impl Fn(i64) -> bool,
+) -> [u64; 6] {
+    let corpus = text.corpus;
+    let under = |mut at: i64| loop {
+        if at == code {
+            return true;
+        }
+        let found = corpus.codes.codes().iter().find(|c| c.id.0 == at).unwrap();
+        match found.parent {
+            Some(parent) => at = parent.0,
+            None => return false,
+        }
+    };
+    let hits: Vec<&Mention> =
+        mentions.iter().filter(|m| under(m.code) && m.people.iter().any(|&id| own(id))).collect();
+    let mut people: Vec<i64> = hits
+        .iter()
+        .flat_map(|m| m.people.iter().copied())
+        .filter(|&id| id != 0 && own(id))
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    let mut totals = [people.len() as u64, 0, 0, hits.len() as u64, 0, 0];
+    for (index, characters) in text.documents.iter().enumerate() {
+        let here: Vec<&&Mention> = hits.iter().filter(|m| m.document == index).collect();
+        totals[1] += u64::from(!here.is_empty());
+        let mut turns = Vec::new();
+        let mut token = String::new();
+        let mut last = None;
+        let end_token = |token: &mut String| {
+            let word = token.chars().any(char::is_alphanumeric);
+            token.clear();
+            u64::from(word)
+        };
+        for character in characters {
+            let covered = here.iter().any(|m| m.start <= character.byte && character.byte < m.end);
+            let speech = character.speech.filter(|(voice, ..)| {
+                covered
+                    && match voice {
+                        Voice::Participant(id) => own(id.0),
+                        Voice::Unassigned => own(0),
+                        Voice::Interviewer => false,
+                    }
+            });
+            let stretch = speech.map(|speech| speech.2);
+            if stretch != last || character.c.is_whitespace() {
+                totals[4] += end_token(&mut token);
+            }
+            last = stretch;
+            if let Some((_, turn, _)) = speech {
+                totals[5] += 1;
+                if !character.c.is_whitespace() {
+                    token.push(character.c);
+                    turns.push(turn);
+                }
+            }
+        }
+        totals[4] += end_token(&mut token);
+        turns.dedup();
+        totals[2] += turns.len() as u64;
+    }
+    totals
+}

@@ -1,0 +1,6 @@
+//! The tables against numbers from elsewhere: an oracle file, and a count character by character.
+
+mod brute;
+mod compare;
+mod oracle;
+mod small;

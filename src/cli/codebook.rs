@@ -1,0 +1,99 @@
+//! `codebook`: printed, imported, exported.
+
+use super::fault::{Fault, shown};
+use super::names;
+use super::open::StudyArgs;
+use super::output::{Answer, Done, OutputArgs};
+use super::people::Lines;
+use crate::exchange::codebook::{
+    CodeRow, read_codebook, write_codebook_csv, write_codebook_json, write_codebook_text,
+};
+use crate::exchange::formats::{Format, write_sheet};
+use crate::exchange::sheet::{Cell, Column, Row, Sheet};
+use crate::model::Corpus;
+use crate::study::Command;
+use std::path::PathBuf;
+
+/// `postil codebook STUDY [--import FILE] [--out FILE]`
+#[derive(clap::Args, Debug)]
+pub(super) struct CodebookArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Import codes from csv, xlsx, json or indented text
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "format"])]
+    import: Option<PathBuf>,
+    /// Only this code and those under it
+    #[arg(long, value_name = "CODE")]
+    code: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
+    let target = args.output.target()?;
+    let mut study = args.study.open()?;
+    if let Some(file) = &args.import {
+        let book = read_codebook(&super::file_name(file), &super::read_bytes(file)?)
+            .map_err(|error| Fault::on(shown(file), error))?;
+        let lines = Lines { what: "code", file, notes: book.notes, refused: book.refused };
+        let command = Command::ImportCodebook { codes: book.codes };
+        let (answer, faults) = lines.run(&mut study, command)?;
+        return Ok(Done { faults, ..Done::answer(target, answer) });
+    }
+    let rows = rows(study.corpus(), &args.code)?;
+    let title = format!("{}: codebook", study.corpus().study);
+    let answer = Answer::new(move |format, out| match format {
+        Format::Csv => out.write_all(&write_codebook_csv(&rows)),
+        Format::Json => out.write_all(&write_codebook_json(&rows)),
+        Format::Text => out.write_all(&write_codebook_text(&rows)),
+        other => write_sheet(&sheet(title, &rows), other, out),
+    });
+    Ok(Done::answer(target, answer))
+}
+
+/// The codes asked for, with their whole paths, in the order of the codebook.
+fn rows(corpus: &Corpus, wanted: &[String]) -> Result<Vec<CodeRow>, Fault> {
+    let tree = &corpus.codes;
+    let mut shown = vec![wanted.is_empty(); tree.len()];
+    for name in wanted {
+        let place = tree.place(names::code(corpus, name)?);
+        if let Some(range) = place.map(|place| tree.subtree(place))
+            && let Some(range) = shown.get_mut(range)
+        {
+            range.fill(true);
+        }
+    }
+    let codes = tree.codes().iter().zip(shown).filter(|(_, shown)| *shown);
+    let rows = codes.map(|(code, _)| CodeRow {
+        path: tree.path(code.id).split('/').map(str::to_owned).collect(),
+        fields: code.fields.clone(),
+    });
+    Ok(rows.collect())
+}
+
+fn sheet(title: String, rows: &[CodeRow]) -> Sheet {
+    let names = ["Code", "Definition", "Include", "Exclude", "Example", "Origin", "Color"];
+    let row = |row: &CodeRow| {
+        let fields = &row.fields;
+        let words = [
+            &fields.name,
+            &fields.definition,
+            &fields.include,
+            &fields.exclude,
+            &fields.example,
+            &fields.origin,
+            &fields.color,
+        ];
+        let cell = |text: &String| Cell::words((!text.is_empty()).then(|| text.clone()));
+        Row {
+            depth: u16::try_from(row.path.len().saturating_sub(1)).unwrap_or(u16::MAX),
+            cells: words.map(cell).into(),
+        }
+    };
+    Sheet {
+        title,
+        columns: names.map(Column::text).into(),
+        rows: rows.iter().map(row).collect(),
+        ..Sheet::default()
+    }
+}

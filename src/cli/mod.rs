@@ -1,0 +1,234 @@
+//! The command line: arguments to study, analysis, exchange, and back to text.
+//!
+//! Every command is a function from its arguments to a [`Done`]; only `output` writes. The window and
+//! the command line call the same functions, so a number here is the number there.
+
+mod codebook;
+mod codings;
+mod demo;
+mod excerpts;
+mod fault;
+mod file;
+mod filter;
+mod history;
+mod import;
+mod names;
+mod open;
+mod output;
+mod people;
+mod speakers;
+mod tables;
+mod text;
+
+use clap::Parser as _;
+use fault::Fault;
+use output::{Done, complain, emit, stdout};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Code qualitative interviews: tag passages, cross-tabulate codes by participant role, export the
+/// excerpts. Without a command the window opens.
+#[derive(clap::Parser, Debug)]
+#[command(name = "postil", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    /// A study to open in the window
+    #[arg(value_name = "STUDY")]
+    study: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Command {
+    /// Write the sample study, print codes by role, export the excerpts, open the window
+    Demo(demo::DemoArgs),
+    /// Make an empty study
+    New(file::NewArgs),
+    /// Import transcripts (txt, md, docx; folders too)
+    Import(import::ImportArgs),
+    /// List participants with their attributes, or import them (csv, tsv, xlsx, ods)
+    Participants(people::ParticipantsArgs),
+    /// List speakers, or say who they are
+    Speakers(speakers::SpeakersArgs),
+    /// Print, import or export the codebook
+    Codebook(codebook::CodebookArgs),
+    /// Print a document's text exactly as positions count it
+    Text(text::TextArgs),
+    /// Put a code on a span
+    Code(codings::CodeArgs),
+    /// List, import or export codings
+    Codings(codings::CodingsArgs),
+    /// How often codes occur
+    Frequencies(tables::FrequenciesArgs),
+    /// Codes by groups of participants
+    Crosstab(tables::CrosstabArgs),
+    /// Coded passages with citation
+    Excerpts(excerpts::ExcerptsArgs),
+    /// The steps, oldest first
+    History(history::HistoryArgs),
+    /// Take back the newest steps
+    Undo(history::StepsArgs),
+    /// Do undone steps again
+    Redo(history::StepsArgs),
+    /// Is everything whole?
+    Check(file::CheckArgs),
+    /// Counts, versions, sizes
+    Info(file::InfoArgs),
+}
+
+impl Command {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Demo(_) => "demo",
+            Self::New(_) => "new",
+            Self::Import(_) => "import",
+            Self::Participants(_) => "participants",
+            Self::Speakers(_) => "speakers",
+            Self::Codebook(_) => "codebook",
+            Self::Text(_) => "text",
+            Self::Code(_) => "code",
+            Self::Codings(_) => "codings",
+            Self::Frequencies(_) => "frequencies",
+            Self::Crosstab(_) => "crosstab",
+            Self::Excerpts(_) => "excerpts",
+            Self::History(_) => "history",
+            Self::Undo(_) => "undo",
+            Self::Redo(_) => "redo",
+            Self::Check(_) => "check",
+            Self::Info(_) => "info",
+        }
+    }
+
+    fn run(&self) -> Result<Done, Fault> {
+        match self {
+            Self::Demo(args) => demo::run(args),
+            Self::New(args) => file::new(args),
+            Self::Import(args) => import::run(args),
+            Self::Participants(args) => people::run(args),
+            Self::Speakers(args) => speakers::run(args),
+            Self::Codebook(args) => codebook::run(args),
+            Self::Text(args) => text::run(args),
+            Self::Code(args) => codings::code(args),
+            Self::Codings(args) => codings::run(args),
+            Self::Frequencies(args) => tables::frequencies(args),
+            Self::Crosstab(args) => tables::crosstab(args),
+            Self::Excerpts(args) => excerpts::run(args),
+            Self::History(args) => history::history(args),
+            Self::Undo(args) => history::undo(args),
+            Self::Redo(args) => history::redo(args),
+            Self::Check(args) => file::check(args),
+            Self::Info(args) => file::info(args),
+        }
+    }
+}
+
+/// What the program does next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// Ends with this status.
+    Exit(u8),
+    /// Opens the window, on this study if there is one.
+    Window(Option<PathBuf>),
+}
+
+/// Does what the arguments say; the first one is the program's name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return Next::Exit(usage(&error)),
+    };
+    let Some(command) = cli.command else { return window(cli.study) };
+    let name = command.name();
+    let done = command.run().and_then(|mut done| match done.answer.take() {
+        Some((target, answer)) => emit(&target, answer).map(|()| done),
+        None => Ok(done),
+    });
+    let done = match done {
+        Ok(done) => done,
+        Err(fault) => {
+            complain(&fault.told(name));
+            return Next::Exit(fault.status());
+        }
+    };
+    for remark in &done.remarks {
+        complain(remark);
+    }
+    for fault in &done.faults {
+        complain(&fault.told(name));
+    }
+    match done.window {
+        Some(study) => Next::Window(Some(study)),
+        None => Next::Exit(done.faults.iter().map(Fault::status).max().unwrap_or(0)),
+    }
+}
+
+/// The window could not be opened.
+pub fn no_window(why: &str) -> Next {
+    complain(&Fault::new(why).told("window"));
+    Next::Exit(1)
+}
+
+/// Help and version are results, everything else is a mistake of whoever typed.
+fn usage(error: &clap::Error) -> u8 {
+    let text = error.render();
+    if error.use_stderr() {
+        complain(text.to_string().trim_end());
+        return 2;
+    }
+    match stdout(|out| out.write_all(text.to_string().as_bytes())) {
+        Ok(()) => 0,
+        Err(fault) => fault.status(),
+    }
+}
+
+fn window(study: Option<PathBuf>) -> Next {
+    // A command with a letter wrong looks like a study without an ending.
+    if let Some(path) = &study
+        && !path.exists()
+        && path.extension().is_none()
+        && path.components().count() == 1
+    {
+        let name = path.display();
+        let fault =
+            Fault::Usage(format!("neither a command nor a study; see postil --help: {name}"));
+        complain(&fault.told("arguments"));
+        return Next::Exit(fault.status());
+    }
+    if has_display() {
+        return Next::Window(study);
+    }
+    no_window("there is no display here; see postil --help for what can be done without one")
+}
+
+/// Whether a window can be shown.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// The file's bytes, or a fault that names the file.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+    std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Fault::on(fault::shown(path), "there is no such file"),
+        std::io::ErrorKind::IsADirectory => {
+            Fault::on(fault::shown(path), "this is a folder; name the file")
+        }
+        _ => Fault::on(fault::shown(path), error),
+    })
+}
+
+/// The file's name without its folders, as importers want it.
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

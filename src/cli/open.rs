@@ -1,0 +1,71 @@
+//! Which study, who acts, and the passphrase.
+
+use super::fault::{Fault, shown};
+use crate::study::{Passphrase, Study};
+use std::path::PathBuf;
+
+/// The environment variable that opens a locked study.
+pub(super) const VARIABLE: &str = "POSTIL_PASSPHRASE";
+
+/// Names a study and says who works on it.
+#[derive(clap::Args, Clone, Debug)]
+pub(super) struct StudyArgs {
+    /// The study file
+    #[arg(value_name = "STUDY")]
+    pub(super) path: PathBuf,
+    /// Who acts [default: the study's first coder]
+    #[arg(long, value_name = "NAME")]
+    pub(super) coder: Option<String>,
+    #[command(flatten)]
+    pub(super) key: KeyArgs,
+}
+
+/// Where the passphrase comes from. Never an argument: those can be seen by everybody on the computer.
+#[derive(clap::Args, Clone, Debug)]
+pub(super) struct KeyArgs {
+    /// Read the passphrase from this file's first line [or from the variable `POSTIL_PASSPHRASE`]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The passphrase, where one is given.
+    pub(super) fn passphrase(&self) -> Result<Option<Passphrase>, Fault> {
+        if let Some(file) = &self.passphrase_file {
+            let text = zeroize::Zeroizing::new(
+                std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
+            );
+            let line = text.lines().next().unwrap_or_default();
+            return match Passphrase::new(line) {
+                Some(passphrase) => Ok(Some(passphrase)),
+                None => Err(Fault::on(shown(file), "its first line holds no passphrase")),
+            };
+        }
+        match std::env::var(VARIABLE) {
+            Ok(text) => Ok(Passphrase::new(text)),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Fault::on(VARIABLE, "the passphrase is not Unicode"))
+            }
+        }
+    }
+}
+
+impl StudyArgs {
+    /// Opens the study.
+    pub(super) fn open(&self) -> Result<Study, Fault> {
+        let passphrase = self.key.passphrase()?;
+        let mut study = Study::open(&self.path, passphrase.as_ref()).map_err(|error| {
+            if error.wants_passphrase() && passphrase.is_none() {
+                let advice = format!("give it with --passphrase-file FILE or in {VARIABLE}");
+                Fault::new(format!("{error}; {advice}"))
+            } else {
+                Fault::from(error)
+            }
+        })?;
+        if let Some(coder) = &self.coder {
+            study.act_as(coder)?;
+        }
+        Ok(study)
+    }
+}

@@ -1,0 +1,81 @@
+//! The numbers: `frequencies` and `crosstab`.
+
+use super::fault::Fault;
+use super::filter::FilterArgs;
+use super::names;
+use super::open::StudyArgs;
+use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::{self, CrosstabSpec, Measure, Percent};
+use crate::exchange::tables;
+
+/// `postil frequencies STUDY`
+#[derive(clap::Args, Debug)]
+pub(super) struct FrequenciesArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// `postil crosstab STUDY --by ATTRIBUTE`
+#[derive(clap::Args, Debug)]
+pub(super) struct CrosstabArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// The attribute that makes the columns; a second one is nested in it
+    #[arg(long, value_name = "ATTRIBUTE", required = true)]
+    by: Vec<String>,
+    /// participants, documents, turns, excerpts, words, characters, coverage, rate (mean of the
+    /// participants' rates per 1,000 own words) or rate-pooled
+    #[arg(long, value_name = "MEASURE", default_value = "participants", value_parser = read_measure)]
+    measure: Measure,
+    /// none, row, column or group
+    #[arg(long, value_name = "OF", default_value = "none", value_parser = read_percent)]
+    percent: Percent,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn read_measure(name: &str) -> Result<Measure, String> {
+    Measure::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Measure::ALL.into_iter().map(Measure::name).collect();
+        format!("the measures are {}", names.join(", "))
+    })
+}
+
+fn read_percent(name: &str) -> Result<Percent, String> {
+    Percent::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Percent::ALL.into_iter().map(Percent::name).collect();
+        format!("shares can be {}", names.join(", "))
+    })
+}
+
+pub(super) fn frequencies(args: &FrequenciesArgs) -> Result<Done, Fault> {
+    let target = args.output.target()?;
+    let study = args.study.open()?;
+    let answer = analysis::frequencies(study.corpus(), &args.filter.read(&study)?);
+    let (sheet, value) = (tables::frequencies_sheet(&answer), tables::frequencies_json(&answer));
+    Ok(Done::answer(target, Answer::table(sheet, value)))
+}
+
+pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
+    if args.by.len() > 2 {
+        return Err(Fault::Usage("a table has two attributes at most".to_owned()));
+    }
+    let target = args.output.target()?;
+    let study = args.study.open()?;
+    let corpus = study.corpus();
+    let mut by = Vec::new();
+    for name in &args.by {
+        by.push(names::attribute(corpus, name)?.id);
+    }
+    let filter = args.filter.read(&study)?;
+    let spec = CrosstabSpec { by, measure: args.measure, percent: args.percent, filter };
+    let table = analysis::crosstab(corpus, &spec);
+    let (sheet, value) = (tables::crosstab_sheet(&table), tables::crosstab_json(&table));
+    Ok(Done::answer(target, Answer::table(sheet, value)))
+}

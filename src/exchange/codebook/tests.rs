@@ -1,0 +1,118 @@
+//! Codebooks in every format, there and back.
+
+use super::*;
+use proptest::prelude::*;
+
+fn paths(book: &NewCodebook) -> Vec<String> {
+    book.codes.iter().map(|code| format!("{} {}", code.line, code.path.join("/"))).collect()
+}
+
+fn check(name: &str, text: &str, expected: &[&str], refused: &[&str]) -> NewCodebook {
+    let book = read_codebook(name, text.as_bytes()).unwrap();
+    assert_eq!(paths(&book), expected, "{text}");
+    let got: Vec<String> = book.refused.iter().map(ToString::to_string).collect();
+    assert_eq!(got, refused, "{text}");
+    book
+}
+
+#[test]
+fn tables_give_a_tree() {
+    check(
+        "a.csv",
+        "code,category\ndelay,Time\nlimbo,Time\nharm,Health\n",
+        &["0 Time", "2 Time/delay", "3 Time/limbo", "0 Health", "4 Health/harm"],
+        &[],
+    );
+    check(
+        "a.csv",
+        "name;parent;colour\nletters;delay;#F00\ndelay;Time;00ff00\nTime;;\n",
+        &["0 Time", "3 Time/delay", "2 Time/delay/letters"]
+            .map(|s| if s == "0 Time" { "4 Time" } else { s }),
+        &[],
+    );
+    check("a.csv", "code,category\ntrust,Trust\n", &["0 Trust", "2 Trust/trust"], &[]);
+    check("a.csv", "path,definition\nA/B,x\nA,y\n", &["3 A", "2 A/B"], &[]);
+    check("a.csv", "name,parent\nx,A/B\n", &["0 A", "0 A/B", "2 A/B/x"], &[]);
+    check(
+        "a.csv",
+        "name,parent\na,b\nb,a\nc,\n,\n ,D\nC,\n",
+        &["4 c"],
+        &[
+            "line 2: its parents go round in a circle, or more than 32 levels up",
+            "line 3: its parents go round in a circle, or more than 32 levels up",
+            "line 6: the code has no name",
+            "line 7: C stands on line 4 already",
+        ],
+    );
+    assert!(
+        read_codebook("a.csv", b"label\nx").unwrap_err().to_string().contains("no column name")
+    );
+}
+
+#[test]
+fn json_and_text_give_the_same_tree() {
+    let expected = ["Time", "Time/delay", "Time/delay/letters", "Harm"];
+    let bare =
+        |book: NewCodebook| book.codes.iter().map(|code| code.path.join("/")).collect::<Vec<_>>();
+    let json = r##"[{"name":"Time","children":[{"name":"delay","definition":"waits","color":"#112233","children":[{"code":"letters"}]}]},{"name":"Harm"}]"##;
+    let book = read_codebook("a.json", json.as_bytes()).unwrap();
+    assert_eq!(book.codes[1].fields.definition, "waits");
+    assert_eq!(book.codes[1].fields.color, "#112233");
+    assert_eq!(bare(book), expected);
+    for text in [
+        "Time\n\tdelay\twaits\n\t\tletters\nHarm\n",
+        "Time\n  - delay\n      - letters\n\nHarm",
+        "Time >> delay >> letters\nHarm\n",
+    ] {
+        assert_eq!(bare(read_codebook("a.txt", text.as_bytes()).unwrap()), expected, "{text}");
+    }
+    assert!(read_codebook("a.json", b"{").unwrap_err().to_string().contains("no json"));
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert!(read_codebook("a.json", deep.as_bytes()).is_err());
+    let steep: Vec<String> = (0..200).map(|n| " ".repeat(n) + "x").collect();
+    let book = read_codebook("a.txt", steep.join("\n").as_bytes()).unwrap();
+    assert!(!book.refused.is_empty() && book.codes.len() == 32);
+}
+
+fn rows() -> impl Strategy<Value = Vec<CodeRow>> {
+    let words = "[=+@'\"a-c,;é \n-]{0,6}";
+    proptest::collection::vec((0usize..4, "[=+@'a-c é-]{1,6}", words, words), 0..12).prop_map(
+        |raw| {
+            let mut rows: Vec<CodeRow> = Vec::new();
+            let mut path: Vec<String> = Vec::new();
+            for (n, (depth, name, definition, example)) in raw.into_iter().enumerate() {
+                path.truncate(depth.min(path.len()));
+                // Names are trimmed and unique here, as the study keeps them.
+                path.push(format!("{}{n}", name.trim_start()));
+                let fields = CodeFields {
+                    name: path.last().unwrap().clone(),
+                    definition,
+                    example,
+                    ..CodeFields::default()
+                };
+                rows.push(CodeRow { path: path.clone(), fields });
+            }
+            rows
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn what_goes_out_comes_back(rows in rows()) {
+        for (name, bytes) in [("a.csv", write_codebook_csv(&rows)), ("a.json", write_codebook_json(&rows))] {
+            let book = read_codebook(name, &bytes).unwrap();
+            let back: Vec<CodeRow> =
+                book.codes.into_iter().map(|code| CodeRow { path: code.path, fields: code.fields }).collect();
+            prop_assert_eq!(&back, &rows);
+        }
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "[a-b/> \\t\\n,\"{}\\[\\]:]{0,60}") {
+        for name in ["a.csv", "a.json", "a.txt"] {
+            prop_assert!(!matches!(read_codebook(name, &bytes), Err(ImportError::Bug(_))));
+            prop_assert!(!matches!(read_codebook(name, text.as_bytes()), Err(ImportError::Bug(_))));
+        }
+    }
+}

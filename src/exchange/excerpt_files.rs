@@ -1,0 +1,283 @@
+//! Excerpts on their way out: as data (csv, tsv, json, xlsx) and as documents to read (docx, html,
+//! md, text), grouped by code.
+
+use super::formats::{
+    Book, DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, neutral, writer,
+};
+use super::sheet::{Cell, ColumnKind, Row};
+use crate::analysis::{Excerpt, ExcerptRef, Reader};
+use crate::model::{Corpus, ParticipantId};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// Writes excerpts in the given format. Data formats keep the order of the list; documents to read
+/// group by code in the order of the codebook.
+///
+/// # Errors
+/// When `out` fails, or there are more excerpts than the format can hold.
+pub fn write_excerpts(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Csv => delimited(corpus, excerpts, b',', out),
+        Format::Tsv => delimited(corpus, excerpts, b'\t', out),
+        Format::Json => json_list(corpus, excerpts, out),
+        Format::Xlsx => xlsx(corpus, excerpts, out),
+        Format::Docx => document(corpus, excerpts, Box::new(DocxPage::new(out))),
+        Format::Html => document(corpus, excerpts, Box::new(HtmlPage { out })),
+        Format::Md => document(corpus, excerpts, Box::new(MarkdownPage { out })),
+        Format::Text => document(corpus, excerpts, Box::new(TextPage { out })),
+    }
+}
+
+/// How many excerpts are read before they are written: enough for all threads, little memory.
+const BATCH: usize = 4096;
+
+/// Reads excerpts in batches, so that a million of them need no more memory than a few thousand.
+fn each(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    mut use_one: impl FnMut(&Excerpt) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut reader = Reader::new(corpus);
+    for batch in excerpts.chunks(BATCH) {
+        reader.prepare(batch);
+        for excerpt in batch {
+            if let Some(excerpt) = reader.read(excerpt) {
+                use_one(&excerpt)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+const BEFORE: [&str; 3] = ["guid", "document", "participant"];
+const AFTER: [&str; 10] =
+    ["code", "path", "coder", "start", "end", "turn", "lines", "text", "citation", "memo"];
+
+/// The columns: an attribute that is called like one of ours says that it is an attribute.
+fn columns(corpus: &Corpus) -> Vec<String> {
+    let taken =
+        |name: &str| BEFORE.iter().chain(&AFTER).any(|known| known.eq_ignore_ascii_case(name));
+    let attributes = corpus.attributes.iter().map(|attribute| {
+        if taken(&attribute.name) {
+            format!("attribute {}", attribute.name)
+        } else {
+            attribute.name.clone()
+        }
+    });
+    let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    own(&BEFORE).into_iter().chain(attributes).chain(own(&AFTER)).collect()
+}
+
+/// What is known of the participants, by attribute: several values joined in the order of the names;
+/// `None` where nothing is known of anybody.
+fn attributes(corpus: &Corpus, participants: &[ParticipantId]) -> Vec<Option<String>> {
+    let people: Vec<_> = participants.iter().filter_map(|id| corpus.participant(*id)).collect();
+    let values = corpus.attributes.iter().map(|attribute| {
+        let values: Vec<&str> = people
+            .iter()
+            .map(|person| person.values.get(&attribute.id).map(String::as_str).unwrap_or_default())
+            .collect();
+        values.iter().any(|value| !value.is_empty()).then(|| values.join("; "))
+    });
+    values.collect()
+}
+
+fn lines(excerpt: &Excerpt) -> String {
+    match excerpt.lines {
+        None => String::new(),
+        Some((first, last)) if first == last => first.to_string(),
+        Some((first, last)) => format!("{first}-{last}"),
+    }
+}
+
+fn delimited(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    delimiter: u8,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut records = writer(out, delimiter)?;
+    records.write_record(columns(corpus).iter().map(|name| neutral(name).into_owned()))?;
+    each(corpus, excerpts, |excerpt| {
+        let mut field = |text: &str| records.write_field(neutral(text).as_bytes());
+        field(&excerpt.guid.to_string())?;
+        field(&excerpt.document_name)?;
+        field(&excerpt.participant_names(corpus).unwrap_or_default())?;
+        for value in attributes(corpus, &excerpt.participants) {
+            field(&value.unwrap_or_default())?;
+        }
+        field(&excerpt.code_name)?;
+        field(&excerpt.code_path)?;
+        field(&excerpt.coder)?;
+        field(&excerpt.chars.start.to_string())?;
+        field(&excerpt.chars.end.to_string())?;
+        field(&excerpt.turns.0.to_string())?;
+        field(&lines(excerpt))?;
+        field(&excerpt.text)?;
+        field(&excerpt.citation)?;
+        field(excerpt.memo.as_deref().unwrap_or_default())?;
+        Ok(records.write_record(None::<&[u8]>)?)
+    })?;
+    records.flush()
+}
+
+/// One excerpt by the contract of the command line.
+pub fn excerpt_json(corpus: &Corpus, excerpt: &Excerpt) -> Value {
+    let values = corpus.attributes.iter().zip(attributes(corpus, &excerpt.participants));
+    let attributes: Map<String, Value> =
+        values.map(|(attribute, value)| (attribute.name.clone(), json!(value))).collect();
+    let people: Vec<&str> = excerpt
+        .participants
+        .iter()
+        .filter_map(|id| corpus.participant(*id))
+        .map(|participant| participant.name.as_str())
+        .collect();
+    json!({
+        "guid": excerpt.guid,
+        "document": excerpt.document_name,
+        "participant": excerpt.participant_names(corpus),
+        "participants": people,
+        "attributes": attributes,
+        "code": excerpt.code_name,
+        "path": excerpt.code_path,
+        "coder": excerpt.coder,
+        "start": excerpt.chars.start,
+        "end": excerpt.chars.end,
+        "turn": excerpt.turns.0,
+        "last_turn": excerpt.turns.1,
+        "lines": lines(excerpt),
+        "text": excerpt.text,
+        "citation": excerpt.citation,
+        "memo": excerpt.memo,
+    })
+}
+
+fn json_list(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Result<()> {
+    let mut first = true;
+    out.write_all(b"[")?;
+    each(corpus, excerpts, |excerpt| {
+        out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
+        Ok(serde_json::to_writer(&mut *out, &excerpt_json(corpus, excerpt))?)
+    })?;
+    out.write_all(b"\n]\n")
+}
+
+fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Result<()> {
+    let names = columns(corpus);
+    let mut book = Book::new("Excerpts");
+    let wide = |name: &str| match name {
+        "guid" | "memo" => 36,
+        "text" => 70,
+        "citation" | "path" => 30,
+        _ => 16,
+    };
+    let head: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), wide(name))).collect();
+    let kind = |name: &String| match name.as_str() {
+        "start" | "end" | "turn" => ColumnKind::Number,
+        _ => ColumnKind::Text,
+    };
+    book.head(&head, names.iter().map(kind))?;
+    book.freeze()?;
+    let text = |text: &str| {
+        if text.is_empty() { Cell::Blank } else { Cell::Text(text.to_owned()) }
+    };
+    each(corpus, excerpts, |excerpt| {
+        let mut cells = vec![
+            text(&excerpt.guid.to_string()),
+            text(&excerpt.document_name),
+            text(&excerpt.participant_names(corpus).unwrap_or_default()),
+        ];
+        let known = attributes(corpus, &excerpt.participants);
+        cells.extend(known.iter().map(|value| text(value.as_deref().unwrap_or_default())));
+        cells.extend([
+            text(&excerpt.code_name),
+            text(&excerpt.code_path),
+            text(&excerpt.coder),
+            Cell::int(excerpt.chars.start),
+            Cell::int(excerpt.chars.end),
+            Cell::int(excerpt.turns.0.into()),
+            text(&lines(excerpt)),
+            text(&excerpt.text),
+            text(&excerpt.citation),
+            text(excerpt.memo.as_deref().unwrap_or_default()),
+        ]);
+        book.row(&Row { depth: 0, cells }, false)
+    })?;
+    book.finish(out)
+}
+
+/// A document to read: codes as headings, definitions, counts, quotations.
+fn document(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    mut page: Box<dyn Page + '_>,
+) -> io::Result<()> {
+    let mut by_code: Vec<Vec<ExcerptRef>> = vec![Vec::new(); corpus.codes.len()];
+    for excerpt in excerpts {
+        let place = excerpt.coding(corpus).and_then(|coding| corpus.codes.place(coding.code));
+        if let Some(list) = place.and_then(|place| by_code.get_mut(place)) {
+            list.push(*excerpt);
+        }
+    }
+    let study = corpus.study.trim();
+    let title = if study.is_empty() { "Excerpts".to_owned() } else { format!("{study}: excerpts") };
+    page.title(&title)?;
+    if excerpts.is_empty() {
+        page.paragraph("There are no excerpts.")?;
+    }
+    let mut reader = Reader::quick(corpus);
+    reader.prepare(excerpts);
+    for (place, code) in corpus.codes.codes().iter().enumerate() {
+        let below = corpus.codes.subtree(place);
+        if by_code.get(below).is_none_or(|lists| lists.iter().all(Vec::is_empty)) {
+            continue;
+        }
+        let own = by_code.get(place).map(Vec::as_slice).unwrap_or_default();
+        page.heading(usize::from(corpus.codes.depth(place)) + 1, &code.fields.name)?;
+        if !code.fields.definition.trim().is_empty() {
+            page.paragraph(code.fields.definition.trim())?;
+        }
+        if own.is_empty() {
+            continue;
+        }
+        let read: Vec<Excerpt> = own.iter().filter_map(|excerpt| reader.read(excerpt)).collect();
+        let people: BTreeSet<ParticipantId> =
+            read.iter().flat_map(|excerpt| excerpt.participants.iter().copied()).collect();
+        page.paragraph(&format!(
+            "{} from {}",
+            counted(read.len(), "excerpt", "excerpts"),
+            counted(people.len(), "participant", "participants")
+        ))?;
+        for excerpt in &read {
+            quote(page.as_mut(), excerpt)?;
+        }
+    }
+    page.finish()
+}
+
+fn quote(page: &mut dyn Page, excerpt: &Excerpt) -> io::Result<()> {
+    let several = excerpt.parts.len() > 1;
+    let name = |speaker: &str| if speaker.is_empty() { "Unnamed" } else { speaker }.to_owned();
+    let speakers: Vec<String> = excerpt.parts.iter().map(|part| name(&part.speaker)).collect();
+    let mut parts: Vec<(Option<&str>, &str)> = excerpt
+        .parts
+        .iter()
+        .zip(&speakers)
+        .map(|(part, speaker)| (several.then_some(speaker.as_str()), part.text.as_str()))
+        .collect();
+    if parts.is_empty() {
+        parts.push((None, excerpt.text.trim()));
+    }
+    page.quote(&parts, &excerpt.citation)?;
+    excerpt.memo.as_deref().map_or(Ok(()), |memo| page.comment(memo))
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,155 @@
+//! What becomes of the things that stand in Word documents.
+
+use super::fixture::{document_xml, docx_of, package};
+use super::*;
+
+fn text(body: &str) -> String {
+    read(&docx_of(body)).unwrap().text
+}
+
+fn p(inner: &str) -> String {
+    format!("<w:p>{inner}</w:p>")
+}
+
+fn r(words: &str) -> String {
+    format!(r#"<w:r><w:t xml:space="preserve">{words}</w:t></w:r>"#)
+}
+
+#[test]
+fn text_reads_as_on_the_page() {
+    let check = |body: &str, expected: &str| assert_eq!(text(body), expected, "{body}");
+    check(
+        &[p(&r("One &amp; two&#8230;")), p(""), p(&r("Three"))].concat(),
+        "One & two…\n\nThree\n",
+    );
+    check(
+        &p(&[
+            r("a"),
+            "<w:r><w:br/></w:r>".into(),
+            r("b"),
+            "<w:r><w:tab/><w:t>c</w:t><w:cr/><w:t>d</w:t></w:r>".into(),
+        ]
+        .concat()),
+        "a\nb\tc\nd\n",
+    );
+    check(
+        &p(
+            "<w:pPr><w:tabs><w:tab w:val=\"left\"/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:softHyphen/><w:t>c</w:t></w:r>",
+        ),
+        "a\u{2011}bc\n",
+    );
+    check(
+        &p(&[
+            r("kept "),
+            format!("<w:del>{}</w:del>", "<w:r><w:delText>gone</w:delText></w:r>"),
+            format!("<w:ins>{}</w:ins>", r("new")),
+            format!("<w:moveFrom>{}</w:moveFrom><w:moveTo>{}</w:moveTo>", r("old"), r("moved")),
+        ]
+        .concat()),
+        "kept newmoved\n",
+    );
+    check(
+        &[
+            p("<w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr><w:r><w:t>one</w:t></w:r>"),
+            p(&r("two")),
+        ]
+        .concat(),
+        "one two\n",
+    );
+    check(&p(&format!("<w:hyperlink>{}</w:hyperlink>", r("link"))), "link\n");
+    check(
+        &p(
+            r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>"#,
+        ),
+        "7\n",
+    );
+    check(
+        &p("<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:r><w:t>seen</w:t></w:r>"),
+        "seen\n",
+    );
+    check(&p("<w:r><w:t>a\nb</w:t></w:r><w:r><w:sym w:char=\"F04A\"/></w:r>"), "a b☺\n");
+    let cell = |inner: &str| format!("<w:tc><w:tcPr/>{inner}</w:tc>");
+    check(
+        &format!(
+            "<w:tbl><w:tblPr/><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>{}",
+            cell(&p(&r("INT"))),
+            cell(&[p(&r("How?")), p(&r("Well?"))].concat()),
+            cell(&p(&r("P07"))),
+            cell(&p("")),
+            p(&r("end"))
+        ),
+        "INT\tHow?\nWell?\nP07\t\nend\n",
+    );
+    let text_box = |words: &str| {
+        format!("<w:drawing><w:txbxContent>{}</w:txbxContent></w:drawing>", p(&r(words)))
+    };
+    check(
+        &p(&[r("be"), format!("<w:r><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r>", text_box("box"), text_box("again")), r("fore")].concat()),
+        "before\nbox\n",
+    );
+}
+
+#[test]
+fn the_receipt_names_what_was_left_out() {
+    let body = [
+        p(&[r("a"), "<w:del><w:r><w:delText>x</w:delText></w:r></w:del><w:r><w:commentReference w:id=\"1\"/></w:r><w:r><w:drawing><a:blip/></w:drawing></w:r>".into()].concat()),
+        p("<w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>item</w:t></w:r>"),
+        p("<w:r><w:br w:type=\"page\"/></w:r>"),
+    ];
+    let document = document_xml(&body.concat());
+    let bytes = package(&[
+        ("word/document.xml", &document),
+        ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>Top</w:t></w:r></w:p></w:hdr>"),
+    ]);
+    let source = read(&bytes).unwrap();
+    let notes: Vec<(&str, u64)> =
+        source.receipt.iter().map(|note| (note.what.as_str(), note.count)).collect();
+    assert_eq!(
+        notes,
+        [
+            ("tracked-deletion", 1),
+            ("comment", 1),
+            ("image", 1),
+            ("list-number", 1),
+            ("page-break", 1),
+            ("page-header", 1)
+        ]
+    );
+}
+
+#[test]
+fn notes_stand_below_and_bold_is_told() {
+    let styles = r#"<w:styles><w:style w:styleId="Base"><w:rPr><w:b/></w:rPr></w:style><w:style w:styleId="Name"><w:basedOn w:val="Base"/></w:style></w:styles>"#;
+    let notes = r#"<w:footnotes><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>no</w:t></w:r></w:p></w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t xml:space="preserve"> He meant 2019.</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
+    let body = [
+        p(
+            r#"<w:r><w:rPr><w:b/></w:rPr><w:t>Anna</w:t></w:r><w:r><w:t xml:space="preserve"> yes</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r>"#,
+        ),
+        p(
+            r#"<w:pPr><w:pStyle w:val="Name"/></w:pPr><w:r><w:t>Ben</w:t></w:r><w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t xml:space="preserve"> no</w:t></w:r>"#,
+        ),
+    ];
+    let document = document_xml(&body.concat());
+    let bytes = package(&[
+        ("word/document.xml", &document),
+        ("word/styles.xml", styles),
+        ("word/footnotes.xml", notes),
+    ]);
+    let source = read(&bytes).unwrap();
+    assert_eq!(source.text, "Anna yes[1].\nBen no\n\nNotes\n[1] He meant 2019.\n");
+    let bold: Vec<&str> = source.bold.iter().map(|range| &source.text[range.clone()]).collect();
+    assert_eq!(bold, ["Anna", "Ben"]);
+    assert_eq!(source.notes_at, Some(21));
+    assert_eq!(&source.text[source.asides[0].clone()], "[1]");
+}
+
+#[test]
+fn a_bomb_and_a_tower_are_refused() {
+    let deep = format!("{}{}", "<w:sdt>".repeat(5000), "</w:sdt>".repeat(5000));
+    assert!(read(&docx_of(&deep)).unwrap_err().why.contains("nested"));
+    let skipped = format!("<w:del>{}{}</w:del>", "<w:x>".repeat(50_000), "</w:x>".repeat(50_000));
+    assert!(read(&docx_of(&skipped)).is_ok());
+    let wide = p(&r(&"a".repeat(70 << 20)));
+    assert!(read(&docx_of(&wide)).unwrap_err().why.contains("64 MiB"));
+    assert!(read(&docx_of("<w:p>")).unwrap_err().why.contains("damaged"));
+}

@@ -1,0 +1,459 @@
+//! One pass over the XML of a Word part.
+//!
+//! Not recursive: what is open lies on a stack of its own, so that a file nested a million deep is
+//! refused instead of overflowing ours.
+
+use super::out::Out;
+use super::package::{damaged, damaged_in};
+use super::styles::{Styles, attribute, is_on};
+use super::{Counts, NoteId};
+use crate::exchange::import::decode;
+use crate::model::Refusal;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::HashMap;
+
+/// Elements inside elements at most; Word needs a few dozen.
+const DEPTH: usize = 1000;
+
+/// A paragraph that is open.
+#[derive(Clone, Default)]
+struct Paragraph {
+    /// Its style is bold.
+    bold: bool,
+    numbered: bool,
+    /// Its end was deleted or moved away: the next paragraph goes on in its line.
+    joins_next: bool,
+    /// Text boxes that hang on it.
+    boxes: Out,
+    /// Length of the text where it began.
+    start: usize,
+}
+
+/// A run that is open.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    bold: Option<bool>,
+    hidden: bool,
+}
+
+/// Reads the parts of one document.
+pub(super) struct Walker<'s> {
+    styles: &'s Styles,
+    counts: Counts,
+    references: Vec<NoteId>,
+    out: Out,
+    /// Texts that wait while a text box is read.
+    waiting: Vec<Out>,
+    paragraphs: Vec<Paragraph>,
+    runs: Vec<Run>,
+    /// Cells begun in each open row.
+    cells: Vec<u32>,
+    /// For each open `AlternateContent`: one of its versions was taken.
+    versions: Vec<bool>,
+    /// Names of the open elements, for questions about the one above.
+    open: Vec<Name>,
+}
+
+/// The elements whose being open matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Text,
+    ParagraphProperties,
+    RunProperties,
+    Run,
+    Other,
+}
+
+impl<'s> Walker<'s> {
+    pub(super) fn new(styles: &'s Styles) -> Self {
+        Self {
+            styles,
+            counts: Counts::default(),
+            references: Vec::new(),
+            out: Out::default(),
+            waiting: Vec::new(),
+            paragraphs: Vec::new(),
+            runs: Vec::new(),
+            cells: Vec::new(),
+            versions: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    pub(super) fn refers_to_notes(&self) -> bool {
+        !self.references.is_empty()
+    }
+
+    pub(super) fn finish(self) -> (Out, Counts, Vec<NoteId>) {
+        (self.out, self.counts, self.references)
+    }
+
+    /// Reads a whole part into the text.
+    pub(super) fn read(&mut self, xml: &str, part: &str) -> Result<(), Refusal> {
+        self.walk(xml, part, &mut |_, _| {})
+    }
+
+    /// Reads footnotes or endnotes: each note's text by its id.
+    pub(super) fn read_notes(
+        &mut self,
+        xml: &str,
+        part: &str,
+        element: &'static str,
+    ) -> Result<HashMap<NoteId, String>, Refusal> {
+        let main = std::mem::take(&mut self.out);
+        let references = self.references.clone();
+        let mut notes = HashMap::new();
+        let mut id: Option<String> = None;
+        let result = self.walk(xml, part, &mut |walker, tag| match tag {
+            Tag::Start(start) if start.local_name().as_ref() == element => {
+                walker.out = Out::default();
+                id = attribute(start, "id");
+            }
+            Tag::End(name) if name == element => {
+                let text = std::mem::take(&mut walker.out).text;
+                if let Some(id) = id.take() {
+                    let id = if element == "footnote" { NoteId::Foot(id) } else { NoteId::End(id) };
+                    notes.insert(
+                        id,
+                        text.split('\n')
+                            .map(str::trim)
+                            .filter(|l| !l.is_empty())
+                            .collect::<Vec<_>>()
+                            .join(" "),
+                    );
+                }
+            }
+            _ => {}
+        });
+        self.out = main;
+        // A note inside a note has no place of its own.
+        self.references = references;
+        result.map(|()| notes)
+    }
+
+    fn walk(
+        &mut self,
+        xml: &str,
+        part: &str,
+        watch: &mut dyn FnMut(&mut Self, Tag<'_>),
+    ) -> Result<(), Refusal> {
+        let mut reader = Reader::from_str(xml);
+        self.open.clear();
+        loop {
+            let event = reader.read_event().map_err(damaged_in(part))?;
+            match event {
+                Event::Eof if self.open.is_empty() => return Ok(()),
+                Event::Eof => return Err(damaged(part)),
+                Event::Start(element) => {
+                    if self.skips(&element) {
+                        skip(&mut reader, part)?;
+                        continue;
+                    }
+                    if self.open.len() >= DEPTH {
+                        return Err(Refusal::new(
+                            "its parts are nested deeper than in any document",
+                        ));
+                    }
+                    watch(self, Tag::Start(&element));
+                    let name = self.start(&element);
+                    self.open.push(name);
+                }
+                Event::Empty(element) => {
+                    let skipped = self.skips(&element);
+                    if !skipped {
+                        let name = self.start(&element);
+                        self.open.push(name);
+                        self.end(element.local_name().as_ref());
+                        self.open.pop();
+                    }
+                }
+                Event::End(element) => {
+                    let name = element.local_name();
+                    self.end(name.as_ref());
+                    self.open.pop();
+                    watch(self, Tag::End(name.as_ref()));
+                }
+                Event::Text(text) => self.words(&text.xml10_content()),
+                Event::CData(text) => self.words(&text.into_inner()),
+                Event::GeneralRef(reference) => {
+                    let words = match reference.resolve_char_ref() {
+                        Ok(Some(c)) => c.to_string(),
+                        _ => match reference.into_inner().as_ref() {
+                            "amp" => "&".to_owned(),
+                            "lt" => "<".to_owned(),
+                            "gt" => ">".to_owned(),
+                            "quot" => "\"".to_owned(),
+                            "apos" => "'".to_owned(),
+                            other => format!("&{other};"),
+                        },
+                    };
+                    self.words(&words);
+                }
+                _ => {}
+            }
+            if self.out.text.len() > decode::LIMIT {
+                return Err(decode::too_long());
+            }
+        }
+    }
+
+    /// True for elements whose content is not read; counts them.
+    fn skips(&mut self, element: &BytesStart<'_>) -> bool {
+        match element.local_name().as_ref() {
+            // In paragraph properties these are marks on the paragraph's end, not content.
+            "del" | "moveFrom" if self.in_properties() => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.joins_next = true;
+                }
+                true
+            }
+            "ins" | "moveTo" if self.in_properties() => true,
+            "del" => {
+                self.counts.deletions += 1;
+                true
+            }
+            "moveFrom" => {
+                self.counts.moves += 1;
+                true
+            }
+            "Choice" | "Fallback" => match self.versions.last_mut() {
+                Some(taken) => std::mem::replace(taken, true),
+                None => false,
+            },
+            "altChunk" => {
+                self.counts.chunks += 1;
+                true
+            }
+            "OLEObject" => {
+                self.counts.objects += 1;
+                true
+            }
+            "footnote" | "endnote" => attribute(element, "type").is_some_and(|kind| {
+                matches!(
+                    kind.as_str(),
+                    "separator" | "continuationSeparator" | "continuationNotice"
+                )
+            }),
+            "instrText" | "delInstrText" | "delText" | "sectPr" | "rPrChange" | "pPrChange"
+            | "tblPr" | "tblGrid" | "tcPr" | "trPr" | "tabs" | "sdtPr" | "sdtEndPr" | "rt"
+            | "docDefaults" | "ffData" | "tblPrEx" | "customXmlPr" | "smartTagPr" => true,
+            _ => false,
+        }
+    }
+
+    fn in_properties(&self) -> bool {
+        self.open
+            .iter()
+            .rev()
+            .take(3)
+            .any(|name| matches!(name, Name::ParagraphProperties | Name::RunProperties))
+    }
+
+    fn above(&self) -> Name {
+        self.open.last().copied().unwrap_or(Name::Other)
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) -> Name {
+        match element.local_name().as_ref() {
+            "p" => {
+                let start = self.out.text.len();
+                self.paragraphs.push(Paragraph { start, ..Paragraph::default() });
+            }
+            "pPr" => return Name::ParagraphProperties,
+            "r" => {
+                self.runs.push(Run::default());
+                return Name::Run;
+            }
+            "rPr" => return Name::RunProperties,
+            "t" => return Name::Text,
+            "txbxContent" => {
+                self.counts.text_boxes += 1;
+                self.waiting.push(std::mem::take(&mut self.out));
+            }
+            "tbl" => self.counts.tables += 1,
+            "tr" => self.cells.push(0),
+            "tc" => {
+                if let Some(cells) = self.cells.last_mut() {
+                    if *cells > 0 {
+                        self.out.push("\t", false);
+                    }
+                    *cells += 1;
+                }
+            }
+            "AlternateContent" => self.versions.push(false),
+            "ins" => self.counts.insertions += 1,
+            "blip" | "imagedata" => self.counts.images += 1,
+            "commentReference" => self.counts.comments += 1,
+            "footnoteReference" => self.reference(element, NoteId::Foot),
+            "endnoteReference" => self.reference(element, NoteId::End),
+            other => self.property_or_sign(other, element),
+        }
+        Name::Other
+    }
+
+    fn property_or_sign(&mut self, name: &str, element: &BytesStart<'_>) {
+        let value = || attribute(element, "val").unwrap_or_default();
+        match (self.above(), name) {
+            (Name::RunProperties, "b") if self.open.iter().rev().nth(1) == Some(&Name::Run) => {
+                if let Some(run) = self.runs.last_mut() {
+                    run.bold = Some(is_on(element));
+                }
+            }
+            (Name::RunProperties, "rStyle") => {
+                let bold = self.styles.bold(&value());
+                if let Some(run) = self.runs.last_mut() {
+                    run.bold = run.bold.or(bold);
+                }
+            }
+            (Name::RunProperties, "vanish") if is_on(element) => {
+                if let Some(run) = self.runs.last_mut() {
+                    run.hidden = true;
+                }
+            }
+            (Name::ParagraphProperties, "pStyle") => {
+                let style = value();
+                let (bold, numbered) = (self.styles.bold(&style), self.styles.numbered(&style));
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.bold = bold.unwrap_or(false);
+                    paragraph.numbered |= numbered;
+                }
+            }
+            (_, "numId") => {
+                let numbered = value() != "0";
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.numbered = numbered;
+                }
+            }
+            (Name::Run, "tab" | "ptab") => self.sign("\t"),
+            (Name::Run, "br") => {
+                let kind = attribute(element, "type").unwrap_or_default();
+                self.counts.page_breaks += u64::from(matches!(kind.as_str(), "page" | "column"));
+                self.sign("\n");
+            }
+            (Name::Run, "cr") => self.sign("\n"),
+            (Name::Run, "noBreakHyphen") => self.sign("\u{2011}"),
+            (Name::Run, "sym") => self.symbol(element),
+            _ => {}
+        }
+    }
+
+    /// Adds signs or words in the look of the open run.
+    fn sign(&mut self, words: &str) {
+        let run = self.runs.last().copied().unwrap_or_default();
+        if run.hidden {
+            return;
+        }
+        let bold = run.bold.unwrap_or_else(|| self.paragraphs.last().is_some_and(|p| p.bold));
+        self.out.push(words, bold);
+    }
+
+    fn words(&mut self, words: &str) {
+        if self.above() != Name::Text {
+            return;
+        }
+        if self.runs.last().is_some_and(|run| run.hidden) {
+            self.counts.hidden += 1;
+            return;
+        }
+        if words.contains(|c: char| c.is_control()) {
+            // A line feed inside a run is white space of the XML, not of the text.
+            let clean: String = words
+                .chars()
+                .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })
+                .filter(|c| *c == '\t' || !c.is_control())
+                .collect();
+            self.sign(&clean);
+        } else {
+            self.sign(words);
+        }
+    }
+
+    /// A character of a symbol font.
+    fn symbol(&mut self, element: &BytesStart<'_>) {
+        let code = attribute(element, "char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
+        let c = match code {
+            Some(0xf04a) => '☺',
+            Some(0xf04c) => '☹',
+            Some(0xf0a7) => '▪',
+            Some(0xf0b7) => '•',
+            Some(0xf0e0 | 0xf0ae) => '→',
+            Some(0xf0fc) => '✓',
+            Some(0xf0fb) => '✗',
+            Some(code) => char::from_u32(code).filter(|c| !c.is_control()).unwrap_or('\u{fffd}'),
+            None => '\u{fffd}',
+        };
+        self.counts.symbols += 1;
+        self.sign(c.encode_utf8(&mut [0; 4]));
+    }
+
+    fn reference(&mut self, element: &BytesStart<'_>, kind: fn(String) -> NoteId) {
+        if let Some(id) = attribute(element, "id") {
+            self.references.push(kind(id));
+            let sign = format!("[{}]", self.references.len());
+            self.out.aside(&sign);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "p" => self.end_paragraph(),
+            "r" => {
+                self.runs.pop();
+            }
+            "tc" => self.out.pop_line_feed(),
+            "tr" => {
+                self.cells.pop();
+                self.out.push("\n", false);
+            }
+            "txbxContent" => {
+                if let Some(before) = self.waiting.pop() {
+                    let text_box = std::mem::replace(&mut self.out, before);
+                    match self.paragraphs.last_mut() {
+                        Some(paragraph) => paragraph.boxes.append(&text_box),
+                        None => self.out.append(&text_box),
+                    }
+                }
+            }
+            "AlternateContent" => {
+                self.versions.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(paragraph) = self.paragraphs.pop() else { return };
+        let inked = self.out.text.len() > paragraph.start;
+        self.counts.numbered += u64::from(paragraph.numbered && inked);
+        if paragraph.joins_next && paragraph.boxes.text.is_empty() {
+            // Word would glue the words; we never do.
+            if self.out.text.ends_with(char::is_alphanumeric) {
+                self.out.push(" ", false);
+            }
+            return;
+        }
+        self.out.push("\n", false);
+        self.out.append(&paragraph.boxes);
+    }
+}
+
+/// What a watcher of the walk sees.
+enum Tag<'e> {
+    Start(&'e BytesStart<'e>),
+    End(&'e str),
+}
+
+/// Reads to the end of the element that has just begun.
+fn skip(reader: &mut Reader<&[u8]>, part: &str) -> Result<(), Refusal> {
+    let mut depth = 1_u64;
+    while depth > 0 {
+        match reader.read_event().map_err(damaged_in(part))? {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            Event::Eof => return Err(damaged(part)),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Writing a file so that it is either wholly there or not at all.
+//!
+//! The bytes go to a temporary file in the same folder, are brought to the disk, and take the
+//! target's place in one move. When anything fails the old file stays as it was and nothing is left
+//! behind. A file that is replaced passes on its permissions; one that is write-protected is not
+//! replaced. A symbolic link is replaced by the file itself: what it points to is never touched, so
+//! an export cannot reach through a link to a file elsewhere. A link to a folder is refused like the
+//! folder.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The target is a folder.
+    #[error("there is a folder of this name; choose another name for the file: {}", .0.display())]
+    IsFolder(PathBuf),
+    /// The target is something else than a file, such as a device.
+    #[error("this is not an ordinary file: {}", .0.display())]
+    NotAFile(PathBuf),
+    /// The target may not be changed.
+    #[error("the file is write-protected: {}", .0.display())]
+    ReadOnly(PathBuf),
+    /// The folder is not there.
+    #[error("there is no such folder: {}", .0.display())]
+    NoFolder(PathBuf),
+    /// There is no file name in the path.
+    #[error("a file name is missing: {}", .0.display())]
+    NoName(PathBuf),
+    /// The system said no.
+    #[error("{error}: {}", .path.display())]
+    Io {
+        /// The target.
+        path: PathBuf,
+        /// What it said.
+        error: std::io::Error,
+    },
+}
+
+/// Writes a file from bytes; see the head of this module.
+///
+/// # Errors
+/// When the target cannot be replaced; it is then as it was.
+pub fn save_bytes(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    save(path, |out| out.write_all(bytes))
+}
+
+/// Writes a file by handing `write` a buffered writer; see the head of this module.
+///
+/// # Errors
+/// When the target cannot be replaced or `write` fails; the target is then as it was.
+pub fn save(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), SaveError> {
+    let io = |error| SaveError::Io { path: path.to_owned(), error };
+    if path.file_name().is_none() {
+        return Err(SaveError::NoName(path.to_owned()));
+    }
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let kept = permissions_of(path)?;
+    if !folder.is_dir() {
+        return Err(SaveError::NoFolder(folder.to_owned()));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".postil-").suffix(".part");
+    // New files get what the user's mask leaves, like those of any program: not only their owner's.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder).map_err(io)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    write(&mut out).map_err(io)?;
+    let file = out.into_inner().map_err(|error| io(error.into_error()))?;
+    if let Some(permissions) = kept {
+        file.as_file().set_permissions(permissions).map_err(io)?;
+    }
+    file.as_file().sync_all().map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error))?;
+    // So that the new name, too, survives a power cut. Not every file system can.
+    #[cfg(unix)]
+    if let Ok(folder) = std::fs::File::open(folder) {
+        folder.sync_all().ok();
+    }
+    Ok(())
+}
+
+/// The permissions the new file takes over; `None` when there is no ordinary file yet.
+fn permissions_of(path: &Path) -> Result<Option<std::fs::Permissions>, SaveError> {
+    let Ok(there) = std::fs::symlink_metadata(path) else { return Ok(None) };
+    if path.is_dir() {
+        return Err(SaveError::IsFolder(path.to_owned()));
+    }
+    if there.is_symlink() {
+        return Ok(None);
+    }
+    if !there.is_file() {
+        return Err(SaveError::NotAFile(path.to_owned()));
+    }
+    let permissions = there.permissions();
+    if permissions.readonly() {
+        return Err(SaveError::ReadOnly(path.to_owned()));
+    }
+    Ok(Some(permissions))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        save_bytes(&path, b"one").unwrap();
+        save_bytes(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        let failed = save(&path, |out| {
+            out.write_all(b"half")?;
+            Err(std::io::Error::other("the disk is full"))
+        });
+        assert!(failed.unwrap_err().to_string().starts_with("the disk is full: "));
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(names(folder.path()), ["table.csv"]);
+    }
+
+    #[test]
+    fn folders_missing_folders_and_protected_files_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = |path: &Path| save_bytes(path, b"x").unwrap_err().to_string();
+        assert!(refused(folder.path()).starts_with("there is a folder of this name"));
+        assert!(refused(&folder.path().join("no/a.csv")).starts_with("there is no such folder"));
+        let path = folder.path().join("kept.csv");
+        fs::write(&path, "old").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert!(refused(&path).starts_with("the file is write-protected"));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay_and_links_are_replaced() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        save_bytes(&path, b"new").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+
+        let link = folder.path().join("link.csv");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        save_bytes(&link, b"own").unwrap();
+        assert!(!fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read(&link).unwrap(), b"own");
+    }
+}

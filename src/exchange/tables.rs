@@ -1,0 +1,259 @@
+//! Tables of numbers on their way out: as sheets for people, as JSON for scripts.
+
+use super::sheet::{Cell, Column as SheetColumn, Row, Sheet};
+use crate::analysis::{
+    Base, Column, Counts, Crosstab, Frequencies, LeftOut, Measure, Percent, Reading,
+};
+use serde_json::{Value, json};
+
+/// The heading of the column of speech nobody is mapped to.
+pub const UNASSIGNED: &str = "(nobody mapped)";
+/// The heading of the column of everybody.
+pub const TOTAL: &str = "All participants";
+
+/// A crosstab for people.
+pub fn crosstab_sheet(table: &Crosstab) -> Sheet {
+    let columns = table.columns();
+    let mut sheet = Sheet {
+        title: title(table),
+        columns: vec![SheetColumn::text("Code")],
+        notes: table.notes(),
+        ..Sheet::default()
+    };
+    sheet.columns.extend(columns.iter().map(|&c| SheetColumn::number(heading(table, c))));
+    let head = |name: &str, value: &dyn Fn(Column) -> Cell| Row {
+        depth: 0,
+        cells: std::iter::once(Cell::Text(name.to_owned()))
+            .chain(columns.iter().map(|&column| value(column)))
+            .collect(),
+    };
+    sheet.head = vec![
+        head("Participants", &|column| match column {
+            Column::Unassigned => Cell::Blank,
+            _ => Cell::int(table.base(column).participants),
+        }),
+        head("Documents", &|column| Cell::int(table.base(column).documents)),
+        head("Own words", &|column| Cell::int(table.base(column).words)),
+        head("Share of words", &|column| match column {
+            Column::Group(_) if table.base.words > 0 => Cell::Percent {
+                value: table.base(column).words as f64 / table.base.words as f64,
+                decimals: 0,
+            },
+            _ => Cell::Blank,
+        }),
+    ];
+    sheet.rows = (0..table.rows.len())
+        .map(|at| Row {
+            depth: table.rows[at].depth,
+            cells: std::iter::once(Cell::Text(table.rows[at].name.clone()))
+                .chain(columns.iter().map(|&column| cell(table.reading(at, column))))
+                .collect(),
+        })
+        .collect();
+    sheet
+}
+
+fn title(table: &Crosstab) -> String {
+    let by: Vec<&str> = table.attributes.iter().map(|(_, name)| name.as_str()).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", by.join(" and ")) };
+    let percent = match table.percent {
+        Percent::None => "",
+        Percent::Row => ", share of the row",
+        Percent::Column => ", share of the column",
+        Percent::Group => ", share of the group",
+    };
+    format!("Codes{by}: {}{percent}", lower_first(table.measure.label()))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
+fn heading(table: &Crosstab, column: Column) -> String {
+    match column {
+        Column::Group(group) => {
+            table.groups.get(group).map(|g| g.label.clone()).unwrap_or_default()
+        }
+        Column::Unassigned => UNASSIGNED.to_owned(),
+        Column::Total => TOTAL.to_owned(),
+    }
+}
+
+/// What a reading looks like in a table: shares of fewer than 20 stay fractions.
+pub fn cell(reading: Reading) -> Cell {
+    match reading {
+        Reading::Count(n) => Cell::int(n),
+        Reading::OutOf { part, whole } => Cell::Fraction { n: part, of: whole },
+        Reading::Share { part, whole } if whole < Reading::SMALL => {
+            Cell::Fraction { n: part, of: whole }
+        }
+        Reading::Share { part, whole } => {
+            Cell::Percent { value: part as f64 / whole as f64, decimals: 1 }
+        }
+        Reading::Rate { rate, .. } => Cell::Number { value: rate, decimals: 2 },
+        Reading::Nobody => Cell::Dash,
+        Reading::Undefined(why) => Cell::NotAvailable(why.reason().to_owned()),
+    }
+}
+
+/// A number as JSON: whole numbers stay whole, undefined is null, nothing is rounded.
+fn number(reading: Reading) -> Value {
+    match reading {
+        Reading::Count(n) | Reading::OutOf { part: n, .. } => json!(n),
+        other => json!(other.value()),
+    }
+}
+
+/// A crosstab by the contract of the command line.
+pub fn crosstab_json(table: &Crosstab) -> Value {
+    let groups: Vec<Value> = table
+        .groups
+        .iter()
+        .map(|group| {
+            json!({
+                "value": group.label,
+                "values": group.values,
+                "participants": group.base.participants,
+                "documents": group.base.documents,
+                "words": group.base.words,
+                "characters": group.base.characters,
+            })
+        })
+        .collect();
+    let rows: Vec<Value> = (0..table.rows.len()).map(|row| crosstab_row(table, row)).collect();
+    let names: Vec<&str> = table.attributes.iter().map(|(_, name)| name.as_str()).collect();
+    json!({
+        "measure": table.measure.name(),
+        "percent": table.percent.name(),
+        "attribute": names,
+        "groups": groups,
+        "total": base(&table.base),
+        "unassigned": base(&table.unassigned),
+        "rows": rows,
+        "left_out": left_out(&table.left_out),
+        "notes": table.notes(),
+    })
+}
+
+fn crosstab_row(table: &Crosstab, at: usize) -> Value {
+    let row = &table.rows[at];
+    let readings: Vec<Reading> =
+        (0..table.groups.len()).map(|group| table.reading(at, Column::Group(group))).collect();
+    let mut value = json!({
+        "code": row.name,
+        "path": row.path,
+        "depth": row.depth,
+        "total": number(table.reading(at, Column::Total)),
+        "cells": readings.iter().map(|r| number(*r)).collect::<Vec<Value>>(),
+        "denominators": readings.iter().map(|r| json!(r.denominator())).collect::<Vec<Value>>(),
+        "unassigned": number(table.reading(at, Column::Unassigned)),
+    });
+    if table.measure == Measure::RateMean && table.percent == Percent::None {
+        let range = |reading: &Reading| match reading {
+            Reading::Rate { range: Some((low, high)), .. } => json!([low, high]),
+            _ => Value::Null,
+        };
+        value["ranges"] = readings.iter().map(range).collect();
+    }
+    value
+}
+
+fn base(base: &Base) -> Value {
+    json!({
+        "participants": base.participants,
+        "documents": base.documents,
+        "turns": base.turns,
+        "words": base.words,
+        "characters": base.characters,
+    })
+}
+
+fn left_out(left: &LeftOut) -> Value {
+    json!({
+        "interviewer_only": left.interviewer_only,
+        "no_participant": left.no_participant,
+        "no_speech": left.no_speech,
+        "other_coders": left.other_coders,
+        "filtered": left.filtered,
+        "folded": left.folded,
+    })
+}
+
+/// Code frequencies for people.
+pub fn frequencies_sheet(answer: &Frequencies) -> Sheet {
+    let numbers =
+        ["Participants", "Documents", "Excerpts", "Of the code alone", "Words", "Characters"];
+    let mut columns = vec![SheetColumn::text("Code")];
+    columns.extend(numbers.map(SheetColumn::number));
+    columns.push(SheetColumn::number("Interviewer only"));
+    let nobody = answer.rows.iter().any(|row| row.unassigned > 0);
+    if nobody {
+        columns.push(SheetColumn::number("Nobody mapped"));
+    }
+    let rows = answer.rows.iter().map(|row| {
+        let participants = match answer.base.participants {
+            0 => Cell::Dash,
+            of => Cell::Fraction { n: row.counts.participants, of },
+        };
+        let mut cells = vec![
+            Cell::Text(row.name.clone()),
+            participants,
+            Cell::int(row.counts.documents),
+            Cell::int(row.counts.excerpts),
+            Cell::int(row.own.excerpts),
+            Cell::int(row.counts.words),
+            Cell::int(row.counts.characters),
+            Cell::int(row.left_out.interviewer_only),
+        ];
+        if nobody {
+            cells.push(Cell::int(row.unassigned));
+        }
+        Row { depth: row.depth, cells }
+    });
+    Sheet {
+        title: "Codes: how often they occur".to_owned(),
+        columns,
+        rows: rows.collect(),
+        notes: answer.notes(),
+        ..Sheet::default()
+    }
+}
+
+/// Code frequencies as JSON.
+pub fn frequencies_json(answer: &Frequencies) -> Value {
+    let rows: Vec<Value> = answer
+        .rows
+        .iter()
+        .map(|row| {
+            let mut value = json!({"code": row.name, "path": row.path, "depth": row.depth});
+            for (name, count) in fields(&row.counts) {
+                value[name] = json!(count);
+            }
+            value["own"] =
+                fields(&row.own).into_iter().map(|(n, c)| (n.to_owned(), json!(c))).collect();
+            value["interviewer_only"] = json!(row.left_out.interviewer_only);
+            value["unassigned"] = json!(row.unassigned);
+            value["all_excerpts"] = json!(row.everything());
+            value
+        })
+        .collect();
+    json!({
+        "total": base(&answer.base),
+        "unassigned": base(&answer.unassigned),
+        "rows": rows,
+        "left_out": left_out(&answer.left_out),
+        "notes": answer.notes(),
+    })
+}
+
+fn fields(counts: &Counts) -> [(&'static str, u64); 6] {
+    [
+        ("participants", counts.participants),
+        ("documents", counts.documents),
+        ("turns", counts.turns),
+        ("excerpts", counts.excerpts),
+        ("words", counts.words),
+        ("characters", counts.characters),
+    ]
+}

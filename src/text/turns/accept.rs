@@ -1,0 +1,297 @@
+//! Which of the possible labels name speakers: by what is known, by how often they occur, and by how
+//! much of the text they lead.
+//!
+//! A document keeps to one convention, mostly. The convention that leads most lines wins; a label of
+//! another one counts only where the winner has it too, so that `[P10]` at the start of a line in a
+//! transcript with `INT:` and `P07:` stays what it is: an anonymised name.
+
+use super::label::{self, Shape};
+use super::line::{FAMILIES, Family};
+use std::collections::HashMap;
+
+/// What a label is known for, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+    /// A participant's id, or listed in the file's header.
+    Known,
+    /// A usual label of the researcher.
+    Interviewer,
+    /// Words before a colon that name nobody.
+    Nobody,
+    /// A usual label of those who are interviewed.
+    Respondent,
+    Plain,
+}
+
+impl Standing {
+    fn of(label: &str, known: bool) -> Self {
+        if known {
+            Self::Known
+        } else if label::is_interviewer_label(label) {
+            Self::Interviewer
+        } else if label::is_nobody(label) {
+            Self::Nobody
+        } else if label::is_respondent(label) {
+            Self::Respondent
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// What was seen of one label.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// As first written.
+    pub(super) label: String,
+    pub(super) shape: Shape,
+    standing: Standing,
+    /// Lines, by convention.
+    lines: [u32; FAMILIES.len()],
+    /// Of these, lines that are no evidence by themselves.
+    weak: [u32; FAMILIES.len()],
+}
+
+/// All possible labels of a text.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    seen: Vec<Seen>,
+    by_key: HashMap<String, u32>,
+}
+
+impl Labels {
+    /// Counts a label and gives its number.
+    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool) -> u32 {
+        let key = label::key(head.label);
+        let number = *self.by_key.entry(key).or_insert_with(|| {
+            self.seen.push(Seen {
+                label: head.label.split_whitespace().collect::<Vec<_>>().join(" "),
+                shape: head.shape,
+                standing: Standing::of(head.label, known),
+                lines: [0; FAMILIES.len()],
+                weak: [0; FAMILIES.len()],
+            });
+            (self.seen.len() - 1) as u32
+        });
+        if let Some(seen) = self.seen.get_mut(number as usize) {
+            seen.lines[head.family as usize] += 1;
+            seen.weak[head.family as usize] += u32::from(head.weak);
+        }
+        number
+    }
+
+    /// The labels, by number.
+    pub(super) fn all(&self) -> &[Seen] {
+        &self.seen
+    }
+}
+
+/// The text as a whole.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Shares {
+    /// Paragraphs that hold text.
+    pub(super) paragraphs: u32,
+    /// The label that leads the first line that holds text.
+    pub(super) first: Option<u32>,
+    /// Lines that begin with a bare time.
+    pub(super) timed: u32,
+}
+
+/// The verdict.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    primary: Option<Family>,
+    /// By label number, for the winner.
+    accepted: Vec<bool>,
+    /// Labels that were looked at and not taken, with the number of their lines.
+    pub(super) left: Vec<(String, u32)>,
+}
+
+impl Verdict {
+    /// True when a label in this convention begins a turn.
+    pub(super) fn takes(&self, family: Family, number: u32) -> bool {
+        let Some(primary) = self.primary else { return false };
+        let accepted = self.accepted.get(number as usize).copied().unwrap_or(false);
+        accepted
+            && (family == primary
+                || matches!(family, Family::Colon | Family::Header | Family::Bold))
+    }
+}
+
+/// Decides.
+pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
+    let seen = labels.all();
+    let mut best: Option<(u32, Family, Vec<bool>)> = None;
+    for family in FAMILIES {
+        let accepted = match family {
+            Family::Colon => colon(seen, shares),
+            Family::Header => header(seen),
+            other => by_count(seen, other, shares),
+        };
+        let lines: u32 = seen
+            .iter()
+            .zip(&accepted)
+            .filter(|(_, yes)| **yes)
+            .map(|(seen, _)| seen.lines[family as usize])
+            .sum();
+        if lines > 0 && best.as_ref().is_none_or(|(most, ..)| lines > *most) {
+            best = Some((lines, family, accepted));
+        }
+    }
+    let Some((_, family, accepted)) = best else { return Verdict::default() };
+    let left = seen
+        .iter()
+        .zip(&accepted)
+        .filter(|(seen, yes)| !**yes && seen.lines[family as usize] > 0)
+        .filter(|(seen, _)| {
+            seen.standing != Standing::Nobody && matches!(seen.shape, Shape::Code | Shape::Name)
+        })
+        .map(|(seen, _)| (seen.label.clone(), seen.lines[family as usize]))
+        .collect();
+    Verdict { primary: Some(family), accepted, left }
+}
+
+fn sure(seen: &Seen) -> bool {
+    matches!(seen.standing, Standing::Known | Standing::Interviewer)
+}
+
+/// `Name:` needs most care, because anything may stand before a colon.
+fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
+    let at = Family::Colon as usize;
+    // A document whose sure labels have no space behind the colon is typed that way.
+    let tight = seen.iter().any(|s| sure(s) && s.weak[at] > 0);
+    let count = |s: &Seen| if tight { s.lines[at] } else { s.lines[at] - s.weak[at] };
+    let total = |accepted: &[bool]| -> u32 {
+        seen.iter().zip(accepted).filter(|(_, yes)| **yes).map(|(s, _)| s.lines[at]).sum()
+    };
+    let repeated =
+        |s: &Seen| count(s) >= 2 && s.shape != Shape::No && s.standing != Standing::Nobody;
+    let several = seen.iter().filter(|s| s.lines[at] > 0 && (sure(s) || repeated(s))).count() >= 2;
+    let leads_much = |s: &Seen| count(s) >= 3 && count(s) * 4 >= shares.paragraphs;
+    let mut accepted: Vec<bool> = seen
+        .iter()
+        .map(|s| {
+            s.lines[at] > 0
+                && (sure(s)
+                    || repeated(s)
+                        && (several
+                            || leads_much(s)
+                            || s.standing == Standing::Respondent && s.shape == Shape::Code))
+        })
+        .collect();
+
+    // Labels that occur once, beside the sure ones.
+    let has_core = accepted.iter().any(|yes| *yes);
+    let once = |s: &Seen| count(s) >= 1 && s.standing != Standing::Nobody;
+    let prefixes: Vec<Option<String>> = seen
+        .iter()
+        .zip(&accepted)
+        .map(|(s, yes)| yes.then(|| label::letters(&s.label)).flatten())
+        .collect();
+    for (n, s) in seen.iter().enumerate() {
+        if accepted[n] || !once(s) {
+            continue;
+        }
+        let numbered = s.shape == Shape::Code && s.label.contains(|c: char| c.is_ascii_digit());
+        let like_another = || {
+            let letters = label::letters(&s.label);
+            letters.is_some() && prefixes.contains(&letters)
+        };
+        accepted[n] = if has_core {
+            s.standing == Standing::Respondent || numbered && like_another()
+        } else {
+            shares.first == Some(n as u32) && (numbered || s.standing == Standing::Respondent)
+        };
+    }
+    // An interview of one question and one answer.
+    let only_interviewers =
+        seen.iter().zip(&accepted).all(|(s, yes)| !yes || s.standing == Standing::Interviewer);
+    if has_core && only_interviewers && total(&accepted) <= 2 {
+        let others = seen
+            .iter()
+            .filter(|s| once(s) && s.shape == Shape::Name && s.standing != Standing::Interviewer);
+        if others.count() == 1 {
+            for (n, s) in seen.iter().enumerate() {
+                accepted[n] |= once(s) && s.shape == Shape::Name;
+            }
+        }
+    }
+    // Where nearly every paragraph has its own label, a name that occurs once is one, too.
+    let names = |s: &Seen| once(s) && matches!(s.shape, Shape::Name | Shape::Code);
+    let candidates: u32 = seen
+        .iter()
+        .zip(&accepted)
+        .filter(|(s, yes)| !**yes && names(s))
+        .map(|(s, _)| s.lines[at])
+        .sum();
+    if total(&accepted) > 0 && (total(&accepted) + candidates) * 5 >= shares.paragraphs * 4 {
+        for (n, s) in seen.iter().enumerate() {
+            accepted[n] |= names(s);
+        }
+    }
+    accepted
+}
+
+/// `Name  0:12`: the time is evidence enough once there are two of them.
+fn header(seen: &[Seen]) -> Vec<bool> {
+    let at = Family::Header as usize;
+    let lines: u32 = seen.iter().map(|s| s.lines[at]).sum();
+    seen.iter()
+        .map(|s| {
+            let strong = s.lines[at] > s.weak[at];
+            match s.shape {
+                _ if s.lines[at] == 0 => false,
+                _ if sure(s) => true,
+                Shape::No => false,
+                _ if s.standing == Standing::Nobody => false,
+                Shape::Code => lines >= 2,
+                Shape::Name => lines >= 2 && (strong || s.lines[at] >= 2),
+                Shape::Lower => s.lines[at] >= 2,
+            }
+        })
+        .collect()
+}
+
+/// The conventions in which only repetition and share tell a label from other text.
+fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
+    let at = family as usize;
+    let lines = |s: &Seen| s.lines[at];
+    let repeated = |s: &Seen| {
+        lines(s) >= 2
+            && s.standing != Standing::Nobody
+            && matches!(s.shape, Shape::Code | Shape::Name)
+    };
+    let strong = |s: &Seen| {
+        lines(s) > 0
+            && (sure(s)
+                || s.standing == Standing::Respondent && s.shape != Shape::No
+                || repeated(s))
+    };
+    let mut accepted: Vec<bool> = seen.iter().map(strong).collect();
+    let distinct = accepted.iter().filter(|yes| **yes).count();
+    let total: u32 =
+        seen.iter().zip(&accepted).filter(|(_, yes)| **yes).map(|(s, _)| lines(s)).sum();
+    let any_sure = seen.iter().any(|s| lines(s) > 0 && sure(s));
+    let share =
+        |percent: u32| u64::from(total) * 100 >= u64::from(shares.paragraphs) * u64::from(percent);
+    let enough = match family {
+        Family::Bracket => share(50) && (distinct >= 2 || total >= 2 || any_sure),
+        Family::BracketAlone => total >= 2,
+        Family::Bold => (distinct >= 2 || any_sure) && share(5),
+        Family::Tab => distinct >= 2 && share(50),
+        Family::TimeFirst => distinct >= 2 && u64::from(total) * 10 >= u64::from(shares.timed) * 6,
+        Family::Alone => {
+            distinct >= 2 && share(20) && seen.iter().filter(|s| repeated(s)).count() >= 2
+        }
+        Family::Colon | Family::Header => true,
+    };
+    if !enough {
+        accepted.fill(false);
+    } else if family == Family::Bracket {
+        // A numbered label that occurs once among its like.
+        for (n, s) in seen.iter().enumerate() {
+            accepted[n] |= lines(s) > 0 && s.shape == Shape::Code && s.standing != Standing::Nobody;
+        }
+    }
+    accepted
+}

@@ -1,0 +1,287 @@
+//! Transcripts in every convention, as tables, and what must hold for any text.
+
+use super::*;
+use proptest::prelude::*;
+
+/// `speaker|body` of each turn; `-` for nobody.
+fn turns(text: &str, hints: &Hints) -> Vec<String> {
+    let found = detect(text, hints);
+    hold(text, &found);
+    found
+        .turns
+        .iter()
+        .map(|turn| {
+            let words = &text[turn.body as usize..turn.end as usize];
+            format!("{}|{}", turn.speaker.as_deref().unwrap_or("-"), words.replace('\n', "/"))
+        })
+        .collect()
+}
+
+/// What must hold for every text.
+fn hold(text: &str, found: &Found) {
+    let mut end = 0;
+    for turn in &found.turns {
+        assert!(end <= turn.start && turn.start <= turn.body && turn.body <= turn.end, "{turn:?}");
+        assert!(text[end as usize..turn.start as usize].trim().is_empty(), "text between turns");
+        assert!(turn.start < turn.end);
+        for at in [turn.start, turn.body, turn.end] {
+            assert!(text.is_char_boundary(at as usize));
+        }
+        end = turn.end;
+    }
+    assert!(text[end as usize..].trim().is_empty(), "text behind the last turn");
+    let mut at = 0;
+    for mark in &found.marks {
+        assert!(at <= mark.start && mark.start < mark.end, "{mark:?}");
+        assert!(text.get(mark.start as usize..mark.end as usize).is_some());
+        assert!(
+            found.turns.iter().any(|turn| turn.body <= mark.start && mark.end <= turn.end),
+            "a mark outside every body: {mark:?}"
+        );
+        at = mark.end;
+    }
+    let named = found.turns.iter().filter(|turn| turn.speaker.is_some()).count();
+    assert_eq!(found.labels.iter().map(|(_, count)| count).sum::<usize>(), named);
+}
+
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(turns(text, &Hints::default()), expected, "{text}");
+}
+
+#[test]
+fn every_convention_gives_the_same_turns() {
+    let expected = ["INT|How did it begin?", "P07|With a letter.", "INT|And then?", "P07|Months."];
+    for text in [
+        "INT: How did it begin?\nP07: With a letter.\nINT: And then?\nP07: Months.",
+        "INT : How did it begin?\n\nP07 : With a letter.\n\nINT : And then?\n\nP07 : Months.\n",
+        "INT:\tHow did it begin?\nP07:\tWith a letter.\nINT:\tAnd then?\nP07:\tMonths.",
+        "[INT] How did it begin?\n\n[P07] With a letter.\n\n[INT] And then?\n\n[P07] Months.",
+        "[INT]\n\nHow did it begin?\n\n[P07]\n\nWith a letter.\n\n[INT]\n\nAnd then?\n\n[P07]\n\nMonths.",
+        "INT  0:01\nHow did it begin?\n\nP07  0:04\nWith a letter.\n\nINT  0:09\nAnd then?\n\nP07  0:11\nMonths.",
+        "INT 0:01\nHow did it begin?\nP07 0:04\nWith a letter.\nINT 0:09\nAnd then?\nP07 0:11\nMonths.",
+        "[00:00:01] INT: How did it begin?\n[00:00:04] P07: With a letter.\n[00:00:09] INT: And then?\n[00:00:11] P07: Months.",
+        "[00:00:01]\nINT: How did it begin?\n\n[00:00:04]\nP07: With a letter.\n\n[00:00:09]\nINT: And then?\n\nP07: Months.",
+        "**INT:** [00:00:00] How did it begin?\n\n**P07:** With a letter.\n\n**INT:** And then?\n\n**P07:** Months.",
+        "**INT** How did it begin?\n\n**P07** With a letter.\n\n**INT** And then?\n\n**P07** Months.",
+        "### INT\n\nHow did it begin?\n\n### P07\nWith a letter.\n\n### INT\nAnd then?\n\n### P07\nMonths.",
+        "INT (00:01): How did it begin?\nP07 (00:04): With a letter.\nINT (00:09): And then?\nP07 (00:11): Months.",
+        "00:00:01 INT\nHow did it begin?\n00:00:04 P07\nWith a letter.\n00:00:09 INT\nAnd then?\n00:00:11 P07\nMonths.",
+        "INT\tHow did it begin?\nP07\tWith a letter.\nINT\tAnd then?\nP07\tMonths.",
+        "INT\nHow did it begin?\n\nP07\nWith a letter.\n\nINT\nAnd then?\n\nP07\nMonths.",
+        "INT:How did it begin?\nP07:With a letter.\nINT:And then?\nP07:Months.",
+        "1 INT: How did it begin?\n2 P07: With a letter.\n3 INT: And then?\n4 P07: Months.",
+    ] {
+        check(text, &expected);
+    }
+}
+
+#[test]
+fn times_come_with_the_turns_and_stay_out_of_the_words() {
+    let text = "Anna  0:05  \nYes.\nMore.\n\nBen  1:02:03  \nNo.\n\nAnna  1:02:09\nFine.\n\nTranscribed by https://otter.ai";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(
+        found.turns.iter().map(|t| t.at_ms).collect::<Vec<_>>(),
+        [Some(5000), Some(3_723_000), Some(3_729_000)]
+    );
+    assert_eq!(found.marks.len(), 1);
+    let text = "I: How? #00:00:05-2#\nB: So [00:00:07] it was. #00:00:09-0#\nI: And? #00:00:11-0#";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(
+        found.turns.iter().map(|t| t.at_ms).collect::<Vec<_>>(),
+        [None, Some(5200), Some(9000)]
+    );
+    let marks: Vec<&str> =
+        found.marks.iter().map(|m| &text[m.start as usize..m.end as usize]).collect();
+    assert_eq!(marks, ["#00:00:05-2#", "[00:00:07]", "#00:00:09-0#", "#00:00:11-0#"]);
+}
+
+#[test]
+fn a_colon_alone_makes_no_speaker() {
+    check(
+        "So: this is it.\n\nNote: nothing.\n\nI was there at 10:30: late.",
+        &["-|So: this is it.", "-|Note: nothing.", "-|I was there at 10:30: late."],
+    );
+    check(
+        "INT: And?\nP01: I said\nSo: what now?\nThe problem was: money.\nReasons: many.\n[laughs] yes.\n[P10] told me.\nINT: Oh.",
+        &[
+            "INT|And?",
+            "P01|I said/So: what now?/The problem was: money./Reasons: many./[laughs] yes./[P10] told me.",
+            "INT|Oh.",
+        ],
+    );
+    check(
+        "The list:\nApples: two\nPears: three\nThat is all: nothing more.",
+        &["-|The list:", "-|Apples: two", "-|Pears: three", "-|That is all: nothing more."],
+    );
+}
+
+#[test]
+fn one_turn_is_enough_for_a_participant() {
+    check("INT: Why?\nP01: Because.", &["INT|Why?", "P01|Because."]);
+    check(
+        "Interviewer: Why?\n\nAnna: Because.\n\nIt was late.",
+        &["Interviewer|Why?", "Anna|Because.//It was late."],
+    );
+    check("P07: I was alone.\nMonths go by.", &["P07|I was alone./Months go by."]);
+    check("Int.: Warum?\nBefr.: Darum.", &["Int.|Warum?", "Befr.|Darum."]);
+    check(
+        "INT: a?\nP04: b.\nP05: c.\nP04: d.\nINT: e?\nP06: f.",
+        &["INT|a?", "P04|b.", "P05|c.", "P04|d.", "INT|e?", "P06|f."],
+    );
+    check(
+        "INT: a?\nAnna: b.\nBen: c.\nAnna: d.\nINT: e?\nMaria: f.",
+        &["INT|a?", "Anna|b.", "Ben|c.", "Anna|d.", "INT|e?", "Maria|f."],
+    );
+    let known = Hints { known: vec!["Rose".to_owned()], ..Hints::default() };
+    assert_eq!(turns("Some words.\nrose: mine.", &known), ["-|Some words.", "rose|mine."]);
+}
+
+#[test]
+fn labels_of_one_speaker_are_spelled_as_the_first() {
+    let found = detect("Int.: a\nP1: b\nINT: c\np1: d", &Hints::default());
+    assert_eq!(found.labels, [("Int.".to_owned(), 2), ("P1".to_owned(), 2)]);
+}
+
+#[test]
+fn what_stands_above_is_header() {
+    let text = "Interview 7\nDate: 12 March 2024\nInterviewer: JS\nParticipant: P07\n\nInterviewer: How are you?\nP07: Fine.";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(found.labels, [("Interviewer".to_owned(), 1), ("P07".to_owned(), 1)]);
+    assert_eq!(found.marks.len(), 4);
+    let found = detect("Interview 3\n\nINT: a?\nP01: b.", &Hints::default());
+    assert_eq!(found.marks.len(), 1);
+    check("Interviews are hard\nsometimes", &["-|Interviews are hard", "-|sometimes"]);
+    let text = "\nBSR01_transcript\nSUMMARY KEYWORDS\ndata, people\nSPEAKERS\nBSR01, Anna\n\nBSR01  00:00\ntext\n\nAnna  00:05\nyes";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(found.labels, [("BSR01".to_owned(), 1), ("Anna".to_owned(), 1)]);
+    assert_eq!(found.marks.len(), 5);
+    let text = "Meeting-20260615_133555-Meeting Transcript\n15 June 2026, 03:35am\n27m 42s\nAnna started transcription\nBen   0:03\nyes\nno\nAnna   0:03\nso\nAnna stopped transcription";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(found.labels, [("Ben".to_owned(), 1), ("Anna".to_owned(), 1)]);
+    assert_eq!(found.marks.len(), 5);
+    let text = "PARTICIPANTS: Interviewer 1 (W), Participant (I)\nRECORDING TIME: 1:02:03\n\n[00:00:05]\nW: Yes?\nI: No.";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(found.labels, [("W".to_owned(), 1), ("I".to_owned(), 1)]);
+    assert!(found.notes.iter().any(|note| note.what == "label-reversed"));
+}
+
+#[test]
+fn bold_names_from_a_word_processor_are_labels() {
+    let text = "Anna How are you?\nBen Fine.\nAnna Good.\nBen Yes.";
+    let bold = vec![0..4, 18..21, 28..32, 39..42];
+    let hints = Hints { bold, ..Hints::default() };
+    assert_eq!(turns(text, &hints), ["Anna|How are you?", "Ben|Fine.", "Anna|Good.", "Ben|Yes."]);
+}
+
+#[test]
+fn cues_become_paragraphs_and_their_times_marks() {
+    let text = "00:00.000 --> 00:02.000\nHello, everyone,\n\n00:02.000 --> 00:04.000\nwelcome.\n\n00:09.000 --> 00:10.000\nToday.\n";
+    check(text, &["-|Hello, everyone,//00:02.000 --> 00:04.000/welcome.", "-|Today."]);
+    let found = detect(text, &Hints::default());
+    assert_eq!(found.marks.len(), 1);
+    assert_eq!(found.turns[1].at_ms, Some(9000));
+    let text = "1\n00:00:01.000 --> 00:00:02.000\nAnna: Hello,\n\n2\n00:00:02.000 --> 00:00:04.000\nAnna: welcome.\n\n3\n00:00:09.000 --> 00:00:10.000\nBen: Hi.\n\n4\n00:00:11.000 --> 00:00:12.000\nAnna: Hi.\n";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(found.labels, [("Anna".to_owned(), 2), ("Ben".to_owned(), 1)]);
+    assert_eq!(found.turns[0].at_ms, Some(1000));
+}
+
+#[test]
+fn text_without_labels_is_kept_by_paragraphs() {
+    check("", &[]);
+    check(" \n\n", &[]);
+    check("One.\n\nTwo.\nThree.", &["-|One.", "-|Two.", "-|Three."]);
+    check(
+        "All\n\nInterviewee: right.\nInterviewer: Yes.\nInterviewee: ok",
+        &["-|All", "Interviewee|right.", "Interviewer|Yes.", "Interviewee|ok"],
+    );
+    let line = "a line of a text that some program has broken at about";
+    let text =
+        [format!("{line}\n{line}\n{line}\n{line}\nend."), format!("{line}\n{line}\n{line}\nend.")]
+            .join("\n\n");
+    assert_eq!(turns(&text, &Hints::default()).len(), 2);
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let started = std::time::Instant::now();
+    for text in [
+        ":".repeat(400_000),
+        "a:\n".repeat(100_000),
+        "[".repeat(400_000),
+        "1:".repeat(200_000),
+        "\n".repeat(400_000),
+        " ".repeat(400_000),
+        "**".repeat(200_000),
+        "I: #".repeat(100_000),
+        "00:00 --> ".repeat(400_000),
+    ] {
+        assert!(!detect(&text, &Hints::default()).turns.is_empty() || text.trim().is_empty());
+    }
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+proptest! {
+    #[test]
+    fn turns_cover_every_text(
+        parts in proptest::collection::vec(prop_oneof![
+            Just("INT: ".to_owned()), Just("P01: ".to_owned()), Just("[id1] ".to_owned()), Just("Anna  0:12\n".to_owned()),
+            Just("\n".to_owned()), Just("\n\n".to_owned()), Just("[00:00:03]".to_owned()), Just("#00:00:05-2#".to_owned()),
+            Just("00:00.000 --> 00:02.000\n".to_owned()), Just("**Ben** ".to_owned()), Just("### I\n".to_owned()), Just("Date: x\n".to_owned()),
+            Just("SPEAKERS\nA, B\n".to_owned()), Just("7\n".to_owned()), Just("a\tb".to_owned()), "\\PC{0,12}", "[a-zéß:： \\[\\]()#*\u{a0}\u{2003}0-9]{0,12}",
+        ], 0..24),
+        bold in proptest::collection::vec((0usize..200, 0usize..30), 0..4),
+    ) {
+        let text = parts.concat();
+        let mut bold: Vec<Range<usize>> = bold.into_iter().map(|(at, len)| at..at + len).collect();
+        bold.sort_by_key(|range| range.start);
+        let hints = Hints { known: vec!["Anna".to_owned()], bold, listed: Vec::new() };
+        hold(&text, &detect(&text, &hints));
+    }
+}
+
+#[test]
+fn the_mini_study_comes_out_turn_by_turn() {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/oracles/crosstab.json");
+    let Ok(json) = std::fs::read_to_string(&path) else {
+        println!("skipped: {} is not here", path.display());
+        return;
+    };
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for document in json["cases"][0]["documents"].as_array().unwrap() {
+        let text = document["text"].as_str().unwrap();
+        let map = crate::text::positions::CharMap::new(text);
+        let got: Vec<(String, u64, u64)> = detect(text, &Hints::default())
+            .turns
+            .iter()
+            .map(|turn| {
+                (
+                    turn.speaker.clone().unwrap(),
+                    map.character(turn.body).unwrap(),
+                    map.character(turn.end).unwrap(),
+                )
+            })
+            .collect();
+        let expected: Vec<(String, u64, u64)> = document["turns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|turn| {
+                (
+                    turn["speaker"].as_str().unwrap().to_owned(),
+                    turn["start"].as_u64().unwrap(),
+                    turn["end"].as_u64().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(got, expected, "{}", document["id"]);
+    }
+}

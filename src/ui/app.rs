@@ -1,0 +1,464 @@
+//! The shell: owns what is open, drains the outbox before each frame, draws the pages.
+
+use super::action::{Action, Standing};
+use super::asks::Asks;
+use super::desk::{Desk, News};
+use super::outbox::{Export, Outbox, Page, Request};
+use super::theme::Theme;
+use super::toasts::Toasts;
+use super::transcript::{Reading, role_attribute};
+use super::view::{CodeCounts, View};
+use super::{excerpts, files, memos, menu, palette, people, read, start, tables, work};
+use crate::analysis;
+use crate::model::{CoderChoice, Filter, MemoOn, Voice};
+use crate::study::Command;
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+/// What was computed from the corpus once, until it changes.
+#[derive(Default)]
+struct Derived {
+    revision: u64,
+    shown: CoderChoice,
+    counts: CodeCounts,
+    role: Option<crate::model::AttributeId>,
+    /// Labels that wait to be mapped.
+    waiting: usize,
+}
+
+/// The window.
+pub struct App {
+    desk: Desk,
+    outbox: Outbox,
+    /// Changes that wait until the study is back on the desk.
+    waiting: VecDeque<Request>,
+    /// News from errands that do not need the study: exports, system dialogs.
+    errands: (mpsc::Sender<News>, mpsc::Receiver<News>),
+    derived: Derived,
+    page: Page,
+    theme: Theme,
+    reading: Reading,
+    memos_open: bool,
+    read: read::State,
+    excerpts: excerpts::State,
+    tables: tables::State,
+    people: people::State,
+    start: start::State,
+    memos: memos::State,
+    palette: Option<palette::State>,
+    asks: Asks,
+    toasts: Toasts,
+    /// When the file was last looked at for changes by another program.
+    looked: f64,
+}
+
+impl App {
+    /// A window on a study, or on the first screen.
+    pub fn new(ctx: &egui::Context, study: Option<PathBuf>) -> Self {
+        super::fonts::install(ctx);
+        let theme = Theme::new(ctx.theme() == egui::Theme::Dark);
+        theme.apply(ctx);
+        let mut outbox = Outbox::default();
+        if let Some(path) = study {
+            outbox.send(Request::Open(path, None));
+        }
+        Self {
+            desk: Desk::default(),
+            outbox,
+            waiting: VecDeque::new(),
+            errands: mpsc::channel(),
+            derived: Derived::default(),
+            page: Page::default(),
+            theme,
+            reading: Reading::default(),
+            memos_open: false,
+            read: read::State::default(),
+            excerpts: excerpts::State::default(),
+            tables: tables::State::default(),
+            people: people::State::default(),
+            start: start::State::default(),
+            memos: memos::State::default(),
+            palette: None,
+            asks: Asks::default(),
+            toasts: Toasts::default(),
+            looked: 0.0,
+        }
+    }
+
+    /// Everything a study is asked of, as it is on the screen. For tests.
+    pub fn corpus(&self) -> &std::sync::Arc<crate::model::Corpus> {
+        self.desk.corpus()
+    }
+
+    /// True while the study is away on long work. For tests.
+    pub fn is_busy(&self) -> bool {
+        self.desk.progress().is_some()
+    }
+
+    fn standing(&self) -> Standing {
+        let (undo, redo) = self.desk.next_steps();
+        Standing {
+            open: self.desk.is_open(),
+            busy: self.is_busy(),
+            undo: undo.is_some(),
+            redo: redo.is_some(),
+        }
+    }
+
+    fn derive(&mut self) {
+        let corpus = self.desk.corpus();
+        if self.derived.revision == self.desk.revision() {
+            return;
+        }
+        let acting = self.desk.study().and_then(crate::study::Study::coder_id);
+        let shown = analysis::default_coder(corpus, acting);
+        let mut labels: Vec<String> = corpus
+            .documents
+            .iter()
+            .flat_map(|document| &document.speakers)
+            .filter(|speaker| speaker.voice == Voice::Unassigned)
+            .map(|speaker| speaker.label.to_lowercase())
+            .collect();
+        labels.sort_unstable();
+        labels.dedup();
+        self.derived = Derived {
+            revision: self.desk.revision(),
+            counts: CodeCounts::new(corpus, &shown),
+            role: role_attribute(&corpus.attributes),
+            waiting: labels.len(),
+            shown,
+        };
+    }
+
+    fn handle(&mut self, request: Request, ctx: &egui::Context) {
+        match request {
+            Request::Run(command) => self.run(command, ctx),
+            Request::Do(action) => self.act(action, ctx),
+            Request::Go(page) => self.page = page,
+            Request::ShowExcerpts(filter, title) => {
+                self.excerpts.open_with(filter, Some(title));
+                self.page = Page::Excerpts;
+            }
+            Request::ReadAt(document, span, coding) => {
+                self.read.go_to(document, span, coding);
+                self.page = Page::Read;
+            }
+            Request::ShowMemos(_) => {
+                self.memos.follow();
+                self.memos_open = true;
+            }
+            Request::Tell(text) => self.toasts.tell(now(ctx), text),
+            Request::Complain(text) => self.toasts.complain(text),
+            Request::Save(what, path) => self.save(what, path, ctx),
+            Request::NewCode(parent) => self.asks.new_code(parent),
+            Request::EditCode(code) => {
+                if let Some(code) = self.desk.corpus().codes.get(code) {
+                    self.asks.edit_code(code);
+                }
+            }
+            // Everything else takes the study along.
+            away if self.is_busy() => self.waiting.push_back(away),
+            Request::ImportTranscripts(paths) => {
+                self.desk.start("Importing", ctx, move |study, progress| {
+                    work::import_transcripts(study, &paths, progress)
+                });
+            }
+            Request::ImportParticipants(path) => {
+                self.desk.start("Importing participants", ctx, move |study, _| {
+                    work::import_participants(study, &path)
+                });
+            }
+            Request::ImportCodebook(path) => {
+                self.desk.start("Importing the codebook", ctx, move |study, _| {
+                    work::import_codebook(study, &path)
+                });
+            }
+            Request::Open(path, key) => {
+                self.desk
+                    .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
+            }
+            Request::Create { path, name, coder, passphrase } => {
+                self.desk.start("Making the study", ctx, move |study, _| {
+                    work::create(study, &path, &name, &coder, passphrase.as_ref())
+                });
+            }
+            Request::CreateSample(folder) => {
+                self.desk.start("Making the sample study", ctx, move |study, _| {
+                    work::create_sample(study, &folder)
+                });
+            }
+        }
+    }
+
+    fn run(&mut self, command: Command, ctx: &egui::Context) {
+        if self.is_busy() {
+            self.waiting.push_back(Request::Run(command));
+        } else if Desk::is_small(&command) {
+            if let Some(result) = self.desk.run(command) {
+                for news in work::told(result) {
+                    self.hear(news, ctx);
+                }
+            }
+        } else {
+            self.desk.start("Working", ctx, move |study, _| work::run(study, command));
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &egui::Context) {
+        if !action.enabled(self.standing()) {
+            return;
+        }
+        match action {
+            Action::Undo | Action::Redo => {
+                if let Some(news) = self.desk.turn_back(action == Action::Redo, ctx) {
+                    self.hear(news, ctx);
+                }
+            }
+            Action::CloseStudy => self.desk.close(),
+            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::Read => self.page = Page::Read,
+            Action::Excerpts => self.page = Page::Excerpts,
+            Action::Tables => self.page = Page::Tables,
+            Action::People => self.page = Page::People,
+            Action::Memos => self.memos_open = !self.memos_open,
+            Action::NewMemo => {
+                self.memos_open = true;
+                self.memos.write_on(self.here());
+            }
+            Action::Palette => {
+                let open = self.palette.is_none();
+                self.palette = open.then(palette::State::default);
+            }
+            Action::LargerText => self.reading.size = (self.reading.size + 1.0).min(32.0),
+            Action::SmallerText => self.reading.size = (self.reading.size - 1.0).max(11.0),
+            Action::WiderText => self.reading.width = (self.reading.width + 5.0).min(120.0),
+            Action::NarrowerText => self.reading.width = (self.reading.width - 5.0).max(40.0),
+            Action::LightDark => {
+                self.theme = Theme::new(!self.theme.dark);
+                self.theme.apply(ctx);
+            }
+            _ => self.ask(action, ctx),
+        }
+    }
+
+    /// Actions that ask something first.
+    fn ask(&mut self, action: Action, ctx: &egui::Context) {
+        let corpus = std::sync::Arc::clone(self.desk.corpus());
+        let path = self.desk.study().map(|study| study.path().to_owned());
+        let everything = || Filter { coder: self.derived.shown.clone(), ..Filter::default() };
+        let export = match action {
+            Action::NewStudy => return self.asks.new_study(),
+            Action::OpenStudy => return self.asks.open_study(ctx),
+            Action::SampleStudy => {
+                let folder = files::suggested_folder().join("Postil sample");
+                return self.outbox.send(Request::CreateSample(folder));
+            }
+            Action::ImportTranscripts => return self.asks.transcripts(ctx),
+            Action::ImportParticipants => return self.asks.participants(ctx),
+            Action::ImportCodebook => return self.asks.codebook(ctx),
+            Action::History => {
+                match self.desk.study().map(crate::study::Study::history) {
+                    Some(Ok(steps)) => self.asks.history(steps),
+                    Some(Err(error)) => self.toasts.complain(error.to_string()),
+                    None => {}
+                }
+                return;
+            }
+            Action::NewCode => return self.asks.new_code(None),
+            Action::Shortcuts => return self.asks.keys(),
+            Action::About => return self.asks.about(path),
+            Action::ExportExcerpts => Export::Excerpts(self.excerpts.filter.clone()),
+            Action::ExportTable if self.tables.kind == tables::Kind::Frequencies => {
+                Export::Frequencies(self.tables.spec(&corpus).filter)
+            }
+            Action::ExportTable => Export::Crosstab(self.tables.spec(&corpus)),
+            Action::ExportFrequencies => Export::Frequencies(everything()),
+            Action::ExportCodebook => Export::Codebook,
+            Action::ExportCodings => Export::Codings,
+            _ => return,
+        };
+        self.asks.export(ctx, export, path.as_deref());
+    }
+
+    fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {
+        let corpus = std::sync::Arc::clone(self.desk.corpus());
+        let (send, ctx) = (self.errands.0.clone(), ctx.clone());
+        let errand =
+            std::thread::Builder::new().name("postil-export".to_owned()).spawn(move || {
+                send.send(work::export(&corpus, &what, &path)).ok();
+                ctx.request_repaint();
+            });
+        if let Err(error) = errand {
+            self.toasts.complain(format!("writing the file: {error}"));
+        }
+    }
+
+    fn hear(&mut self, news: News, ctx: &egui::Context) {
+        match news {
+            News::Told(text) => self.toasts.tell(now(ctx), text),
+            News::Complained(text) => {
+                if !self.asks.refused(&text) {
+                    self.toasts.complain(text);
+                }
+            }
+            News::Receipts(title, lines) => self.asks.receipts(title, lines),
+            News::Opened => {
+                self.asks.opened();
+                self.read = read::State::default();
+                self.excerpts = excerpts::State::default();
+                self.tables = tables::State::default();
+                self.people = people::State::default();
+                self.memos = memos::State::default();
+                self.page = Page::Read;
+            }
+            News::Locked(path, wrong) => self.asks.locked(path, wrong),
+            News::Asked(request) => self.outbox.send(request),
+        }
+    }
+
+    /// What memos hang on now.
+    fn here(&self) -> MemoOn {
+        match (self.page, self.read.coding(), self.read.document()) {
+            (Page::Read, Some(coding), _) => MemoOn::Coding(coding),
+            (Page::Read, None, Some(document)) => MemoOn::Document(document),
+            _ => MemoOn::Study,
+        }
+    }
+}
+
+fn now(ctx: &egui::Context) -> f64 {
+    ctx.input(|input| input.time)
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        for news in self.desk.poll() {
+            self.hear(news, ctx);
+        }
+        while let Ok(news) = self.errands.1.try_recv() {
+            self.hear(news, ctx);
+        }
+        for news in self.asks.poll() {
+            self.hear(news, ctx);
+        }
+        while !self.is_busy() {
+            let Some(request) = self.waiting.pop_front() else { break };
+            self.handle(request, ctx);
+        }
+        for request in self.outbox.drain() {
+            self.handle(request, ctx);
+        }
+        // Another program may have written to the file: looked at once a second, while in use.
+        let time = now(ctx);
+        if time - self.looked > 1.0 && !self.is_busy() {
+            self.looked = time;
+            if self.desk.refresh() {
+                self.toasts
+                    .tell(time, "Another program changed the study; it was read again".into());
+            }
+        }
+        self.derive();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.keys(&ctx);
+        self.drops(&ctx);
+        let standing = self.standing();
+        let corpus = std::sync::Arc::clone(self.desk.corpus());
+        let bar = menu::Bar {
+            now: standing,
+            next: self.desk.next_steps(),
+            study: &corpus.study,
+            progress: self.desk.progress(),
+            theme: &self.theme,
+        };
+        menu::bar(ui, &bar, &mut self.outbox);
+        let here = self.here();
+        let view = View {
+            corpus: &corpus,
+            revision: self.derived.revision,
+            coder: self.desk.study().and_then(crate::study::Study::coder_id),
+            shown: &self.derived.shown,
+            counts: &self.derived.counts,
+            role: self.derived.role,
+            theme: &self.theme,
+            reading: self.reading,
+            busy: standing.busy,
+        };
+        if standing.open {
+            let waiting = self.derived.waiting;
+            menu::rail(ui, &self.theme, self.page, self.memos_open, waiting, &mut self.outbox);
+            if self.memos_open {
+                let frame = egui::Frame::new()
+                    .fill(self.theme.panel)
+                    .inner_margin(egui::Margin::symmetric(14, 10));
+                egui::Panel::bottom("memos").default_size(220.0).frame(frame).show(ui, |ui| {
+                    memos::show(ui, &view, &mut self.memos, here, &mut self.outbox);
+                });
+            }
+            match self.page {
+                Page::Read => read::show(ui, &view, &mut self.read, &mut self.outbox),
+                Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, &mut self.outbox),
+                Page::Tables => tables::show(ui, &view, &mut self.tables, &mut self.outbox),
+                Page::People => people::show(ui, &view, &mut self.people, &mut self.outbox),
+            }
+        } else {
+            start::show(ui, &self.theme, &mut self.start, &mut self.outbox);
+        }
+        if let Some(state) = &mut self.palette
+            && !palette::show(&ctx, &view, standing, state, &mut self.outbox)
+        {
+            self.palette = None;
+        }
+        self.asks.show(&ctx, &view, &mut self.outbox);
+        self.toasts.show(&ctx, &self.theme);
+        // What was asked for in this frame is done before the next one.
+        if !self.outbox.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl App {
+    fn keys(&mut self, ctx: &egui::Context) {
+        for action in Action::all() {
+            let Some(shortcut) = action.shortcut() else { continue };
+            // In a text field Ctrl+Z takes back what was typed there.
+            let typing = matches!(action, Action::Undo | Action::Redo) && ctx.text_edit_focused();
+            if !typing && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                self.outbox.send(Request::Do(action));
+            }
+        }
+    }
+
+    fn drops(&mut self, ctx: &egui::Context) {
+        let paths: Vec<PathBuf> = ctx.input(|input| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        });
+        if paths.is_empty() {
+            return;
+        }
+        let is = |path: &PathBuf, endings: &[&str]| {
+            path.extension().is_some_and(|ending| {
+                endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted))
+            })
+        };
+        if let Some(study) = paths.iter().find(|path| is(path, &[crate::study::ENDING])) {
+            self.outbox.send(Request::Open(study.clone(), None));
+        } else if !self.desk.is_open() {
+            let text = "Open or make a study first, then drop the transcripts again";
+            self.outbox.send(Request::Complain(text.to_owned()));
+        } else {
+            let (tables, transcripts): (Vec<PathBuf>, Vec<PathBuf>) =
+                paths.into_iter().partition(|path| is(path, &["csv", "tsv", "xlsx", "ods"]));
+            for table in tables {
+                self.outbox.send(Request::ImportParticipants(table));
+            }
+            if !transcripts.is_empty() {
+                self.outbox.send(Request::ImportTranscripts(transcripts));
+            }
+        }
+    }
+}

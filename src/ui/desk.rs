@@ -1,0 +1,235 @@
+//! The desk: where the open study lies, and where it is while a long piece of work has it.
+//!
+//! Small steps run at once, between two frames. Anything that may take longer than a frame (opening,
+//! importing, undoing an import) takes the study along to a worker thread and brings it back; until
+//! then the screen shows the corpus as it was and changes wait in line.
+
+use crate::model::Corpus;
+use crate::study::{Command, Error, Outcome, Study};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+/// A step with more changed rows than this is undone away from the screen.
+const HEAVY: u64 = 2_000;
+
+/// What work has to tell when it is done.
+#[derive(Debug)]
+pub(super) enum News {
+    /// A line for a few seconds.
+    Told(String),
+    /// A line that stays until it is read.
+    Complained(String),
+    /// Receipts and refusals of an import, one line each, with a title.
+    Receipts(String, Vec<String>),
+    /// A study lies on the desk.
+    Opened,
+    /// The file wants a passphrase; true when one was given and is wrong.
+    Locked(PathBuf, bool),
+    /// The system's dialog was used: what it gave goes back in line.
+    Asked(super::outbox::Request),
+}
+
+/// How far a piece of work is, seen from outside.
+pub(super) struct Progress {
+    pub(super) what: String,
+    pub(super) done: AtomicUsize,
+    pub(super) total: AtomicUsize,
+    pub(super) cancel: AtomicBool,
+}
+
+impl Progress {
+    fn new(what: String) -> Arc<Self> {
+        Arc::new(Self {
+            what,
+            done: AtomicUsize::new(0),
+            total: AtomicUsize::new(0),
+            cancel: AtomicBool::new(false),
+        })
+    }
+
+    /// Between 0 and 1; `None` while the whole is unknown.
+    pub(super) fn share(&self) -> Option<f32> {
+        let total = self.total.load(Ordering::Relaxed);
+        (total > 0).then(|| self.done.load(Ordering::Relaxed) as f32 / total as f32)
+    }
+}
+
+struct Job {
+    back: mpsc::Receiver<(Option<Study>, Vec<News>)>,
+    progress: Arc<Progress>,
+}
+
+/// The open study, or the work that has it.
+#[derive(Default)]
+pub(super) struct Desk {
+    study: Option<Study>,
+    job: Option<Job>,
+    corpus: Arc<Corpus>,
+    revision: u64,
+    next: (Option<String>, Option<String>),
+    open: bool,
+}
+
+impl Desk {
+    /// The study as it was when it last lay here.
+    pub(super) fn corpus(&self) -> &Arc<Corpus> {
+        &self.corpus
+    }
+
+    /// Grows with every change.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Names of the steps that undo and redo would act on.
+    pub(super) fn next_steps(&self) -> &(Option<String>, Option<String>) {
+        &self.next
+    }
+
+    /// The study, when it lies here.
+    pub(super) fn study(&self) -> Option<&Study> {
+        self.study.as_ref()
+    }
+
+    /// True when a study is open, here or away.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The work that has the desk, if any.
+    pub(super) fn progress(&self) -> Option<&Progress> {
+        self.job.as_ref().map(|job| &*job.progress)
+    }
+
+    /// Does a small command at once.
+    pub(super) fn run(&mut self, command: Command) -> Option<Result<Outcome, Error>> {
+        let study = self.study.as_mut()?;
+        let result = study.run(command);
+        self.look();
+        Some(result)
+    }
+
+    /// True for commands that are short whatever the study's size.
+    pub(super) fn is_small(command: &Command) -> bool {
+        !matches!(
+            command,
+            Command::ImportDocuments { .. }
+                | Command::ImportCodings { .. }
+                | Command::ImportCodebook { .. }
+                | Command::ImportParticipants { .. }
+                | Command::RemoveDocument { .. }
+                | Command::RemoveCode { .. }
+                | Command::MapSpeakers { .. }
+                | Command::AddParticipant { .. }
+                | Command::RemoveParticipant { .. }
+        )
+    }
+
+    /// Takes back or does again one step: small ones at once, large ones on a worker.
+    pub(super) fn turn_back(&mut self, redo: bool, ctx: &egui::Context) -> Option<News> {
+        let study = self.study.as_mut()?;
+        let turn = move |study: &mut Study| {
+            let done = if redo { study.redo() } else { study.undo() };
+            match done {
+                Ok(Some(done)) if redo => News::Told(format!("Did again: {}", done.label)),
+                Ok(Some(done)) => News::Told(format!("Undone: {}", done.label)),
+                Ok(None) => News::Told("There is nothing left to undo".to_owned()),
+                Err(error) => News::Complained(error.to_string()),
+            }
+        };
+        if study.weight_of_next(redo).unwrap_or(0) <= HEAVY {
+            let news = turn(study);
+            self.look();
+            return Some(news);
+        }
+        let what = if redo { "Doing it again" } else { "Undoing" };
+        self.start(what, ctx, move |study, _| {
+            let Some(mut study) = study else { return (None, Vec::new()) };
+            let news = turn(&mut study);
+            (Some(study), vec![news])
+        });
+        None
+    }
+
+    /// Gives the study to a worker. Nothing happens while another one has it.
+    pub(super) fn start(
+        &mut self,
+        what: &str,
+        ctx: &egui::Context,
+        work: impl FnOnce(Option<Study>, &Progress) -> (Option<Study>, Vec<News>) + Send + 'static,
+    ) {
+        if self.job.is_some() {
+            return;
+        }
+        let progress = Progress::new(what.to_owned());
+        let (send, back) = mpsc::channel();
+        let study = self.study.take();
+        let ctx = ctx.clone();
+        let watched = Arc::clone(&progress);
+        let spawned = std::thread::Builder::new().name("postil-work".to_owned()).spawn(move || {
+            // A closed window is no reason to stop half-way: the study is dropped whole here.
+            send.send(work(study, &watched)).ok();
+            ctx.request_repaint();
+        });
+        match spawned {
+            Ok(_) => self.job = Some(Job { back, progress }),
+            // The study went into the closure that never ran; it is closed properly by its drop.
+            Err(_) => self.close(),
+        }
+    }
+
+    /// Takes the study back when the work is done.
+    pub(super) fn poll(&mut self) -> Vec<News> {
+        let Some(job) = &self.job else { return Vec::new() };
+        match job.back.try_recv() {
+            Ok((study, news)) => {
+                self.job = None;
+                self.study = study;
+                self.look();
+                news
+            }
+            Err(mpsc::TryRecvError::Empty) => Vec::new(),
+            Err(mpsc::TryRecvError::Disconnected) => {
+                self.job = None;
+                self.close();
+                vec![News::Complained(
+                    "A mistake of ours ended this work; nothing of it was stored. Open the study \
+                     again to go on"
+                        .to_owned(),
+                )]
+            }
+        }
+    }
+
+    /// Puts the study away. Everything is saved already.
+    pub(super) fn close(&mut self) {
+        self.study = None;
+        self.look();
+    }
+
+    /// Notices what another program did to the file.
+    pub(super) fn refresh(&mut self) -> bool {
+        let changed = self.study.as_mut().is_some_and(|study| study.refresh().unwrap_or(false));
+        if changed {
+            self.look();
+        }
+        changed
+    }
+
+    fn look(&mut self) {
+        self.revision += 1;
+        match &self.study {
+            Some(study) => {
+                self.open = true;
+                self.corpus = Arc::clone(study.corpus());
+                self.next = study.next_steps().unwrap_or_default();
+            }
+            None => {
+                self.open = false;
+                self.corpus = Arc::default();
+                self.next = (None, None);
+            }
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! A code of the codebook: its name, its place, what is written about it, its colour.
+
+use super::{Dialog, buttons, entered, frame};
+use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus};
+use crate::study::Command;
+use crate::ui::icons::{self, Icon};
+use crate::ui::outbox::Outbox;
+use crate::ui::parts::{Field, clipped, font, primary, quiet};
+use crate::ui::pick::{self, Item, Pick};
+use crate::ui::theme::{self, Theme};
+use crate::ui::view::View;
+use egui::{
+    Context, Key, Modifiers, Rect, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
+
+/// The dialog for a new code or an existing one.
+pub struct CodeForm {
+    code: Option<CodeId>,
+    before: Option<CodeFields>,
+    parent_before: Option<CodeId>,
+    parent: Option<CodeId>,
+    fields: CodeFields,
+    pick: Pick,
+    fresh: bool,
+    error: Option<String>,
+}
+
+/// Words for where a code comes from.
+const ORIGINS: [&str; 4] = ["a priori", "inductive", "in vivo", "imported"];
+
+impl CodeForm {
+    /// For a new code under another one, or at the top.
+    pub fn new(parent: Option<CodeId>) -> Self {
+        let fields = CodeFields { origin: "inductive".to_owned(), ..CodeFields::default() };
+        let (pick, error) = (Pick::default(), None);
+        Self {
+            code: None,
+            before: None,
+            parent_before: parent,
+            parent,
+            fields,
+            pick,
+            fresh: true,
+            error,
+        }
+    }
+
+    /// For a code that exists.
+    pub fn of(code: &Code) -> Self {
+        Self {
+            code: Some(code.id),
+            before: Some(code.fields.clone()),
+            parent_before: code.parent,
+            fields: code.fields.clone(),
+            ..Self::new(code.parent)
+        }
+    }
+
+    /// The code it is for; `None` for a new one.
+    pub fn code(&self) -> Option<CodeId> {
+        self.code
+    }
+
+    /// Draws the dialog. What is confirmed goes out as commands, and the dialog closes.
+    pub fn show(&mut self, ctx: &Context, view: &View<'_>, outbox: &mut Outbox) -> Dialog {
+        let theme = view.theme;
+        let tree = &*view.corpus.codes;
+        let title = if self.code.is_some() { "Code" } else { "New code" };
+        let shown = frame(ctx, theme, title, 680.0, |ui| {
+            let entered = self.fields(ui, view, tree);
+            let does = if self.code.is_some() { "Save" } else { "Add code" };
+            let pressed = buttons(ui, |ui| {
+                let done = primary(ui, theme, !view.busy, does).clicked();
+                let cancel = ui.button("Cancel").clicked();
+                let keys = egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
+                quiet(ui, theme, format!("{} from anywhere", ui.ctx().format_shortcut(&keys)));
+                (done, cancel)
+            });
+            (entered || pressed.0, pressed.1)
+        });
+        let command = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+        let (done, cancelled) = shown.inner;
+        if cancelled || shown.escaped {
+            return Dialog::Closed;
+        }
+        if !(done || command) || view.busy {
+            return Dialog::Open;
+        }
+        match self.commands(view.corpus) {
+            Ok(commands) => {
+                commands.into_iter().for_each(|command| outbox.run(command));
+                Dialog::Closed
+            }
+            Err(why) => {
+                self.error = Some(why);
+                self.fresh = true;
+                Dialog::Open
+            }
+        }
+    }
+
+    /// The fields in two columns. True when Enter was pressed in one of a single line.
+    fn fields(&mut self, ui: &mut Ui, view: &View<'_>, tree: &CodeTree) -> bool {
+        let theme = view.theme;
+        let mut done = false;
+        let long = |label: &'static str, hint: &'static str| Field {
+            label,
+            hint,
+            rows: 3,
+            ..Field::default()
+        };
+        ui.columns(2, |columns| {
+            let [left, right] = columns else { return };
+            let name = Field {
+                label: "Name",
+                hint: "delay",
+                error: self.error.as_deref(),
+                ..Field::default()
+            };
+            let name = name.show(left, theme, &mut self.fields.name);
+            if std::mem::take(&mut self.fresh) {
+                name.request_focus();
+            }
+            if name.changed() {
+                self.error = None;
+            }
+            done |= entered(left, &name);
+            self.parent(right, view, tree);
+            for ui in [&mut *left, &mut *right] {
+                ui.add_space(2.0);
+            }
+        });
+        long("Definition", "What it stands for, in a sentence or two").show(
+            ui,
+            theme,
+            &mut self.fields.definition,
+        );
+        ui.columns(2, |columns| {
+            let [left, right] = columns else { return };
+            long("Use it when", "").show(left, theme, &mut self.fields.include);
+            long("Do not use it when", "… and what to use instead").show(
+                right,
+                theme,
+                &mut self.fields.exclude,
+            );
+        });
+        let example = Field { rows: 2, ..long("Example", "A typical passage") };
+        example.show(ui, theme, &mut self.fields.example);
+        ui.columns(2, |columns| {
+            let [left, right] = columns else { return };
+            let origin = Field { label: "Origin", hint: "your own word", ..Field::default() };
+            let origin = origin.show(left, theme, &mut self.fields.origin);
+            done |= entered(left, &origin);
+            left.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                for word in ORIGINS {
+                    let text = RichText::new(word).small();
+                    let chosen = self.fields.origin == word;
+                    if ui.selectable_label(chosen, text).clicked() {
+                        word.clone_into(&mut self.fields.origin);
+                    }
+                }
+            });
+            self.color(right, view, tree);
+        });
+        done
+    }
+
+    fn parent(&mut self, ui: &mut Ui, view: &View<'_>, tree: &CodeTree) {
+        let theme = view.theme;
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.label(RichText::new("Under").small().color(theme.ink));
+            let size = vec2(ui.available_width(), 30.0);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+            let text =
+                self.parent.map_or_else(|| "Top of the codebook".to_owned(), |id| tree.path(id));
+            response.widget_info(|| {
+                WidgetInfo::labeled(egui::Role::ComboBox, true, format!("Under {text}"))
+            });
+            let edge = if response.has_focus() {
+                Stroke::new(2.0, theme.accent)
+            } else {
+                Stroke::new(1.0, theme.border)
+            };
+            ui.painter().rect(rect, 6.0, theme.field, edge, StrokeKind::Inside);
+            let galley = clipped(ui, &text, font(ui, &TextStyle::Body), theme.ink, size.x - 40.0);
+            let y = rect.center().y - galley.size().y / 2.0;
+            ui.painter().galley(pos2(rect.left() + 10.0, y), galley, theme.ink);
+            let at = pos2(rect.right() - 16.0, rect.center().y);
+            let wedge = Rect::from_center_size(at, Vec2::splat(12.0));
+            icons::paint(ui.painter(), wedge, Icon::Down, theme.quiet);
+            let code = self.code;
+            let chosen = pick::show(&response, theme, &mut self.pick, "Search codes", || {
+                parents(tree, code)
+            });
+            if let Some(parent) = chosen {
+                self.parent = parent;
+                self.error = None;
+            }
+        });
+    }
+
+    /// Swatches of the palette; none chosen means by its place.
+    fn color(&mut self, ui: &mut Ui, view: &View<'_>, tree: &CodeTree) {
+        let theme = view.theme;
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.label(RichText::new("Colour").small().color(theme.ink));
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+                let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
+                let by_place = self.fields.color.is_empty();
+                let color = theme.color_of("", place).stripe;
+                if swatch(ui, theme, color, by_place, "Colour by its place", true) {
+                    self.fields.color.clear();
+                }
+                for (at, hex) in theme::palette().enumerate() {
+                    let color = theme.color_of(&hex, 0).stripe;
+                    let chosen = self.fields.color.eq_ignore_ascii_case(&hex);
+                    let name = format!("Colour {}, {}", at + 1, theme::color_name(at));
+                    if swatch(ui, theme, color, chosen, &name, false) {
+                        self.fields.color = hex;
+                    }
+                }
+            });
+            self.sample(ui, theme, tree);
+        });
+    }
+
+    /// How the code will look.
+    fn sample(&self, ui: &mut Ui, theme: &Theme, tree: &CodeTree) {
+        let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
+        let colors = theme.color_of(&self.fields.color, place);
+        let name = self.fields.name.trim();
+        let name = if name.is_empty() { "delay" } else { name };
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::HOVER);
+        let badge =
+            Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(24.0, 18.0));
+        ui.painter().rect_filled(badge, 4.0, colors.stripe);
+        let letters = clipped(
+            ui,
+            &theme::badge(name),
+            egui::FontId::new(11.0, theme::strong().resolve(ui.style()).family),
+            colors.on_stripe,
+            24.0,
+        );
+        let at = badge.center() - letters.size() / 2.0;
+        ui.painter().galley(at, letters, colors.on_stripe);
+        let label = clipped(ui, name, font(ui, &TextStyle::Body), theme.ink, rect.width() - 48.0);
+        let at = pos2(rect.left() + 34.0, rect.center().y - label.size().y / 2.0);
+        let ground = Rect::from_min_size(at, label.size()).expand2(vec2(4.0, 1.0));
+        ui.painter().rect_filled(ground, 2.0, colors.tint);
+        ui.painter().galley(at, label, theme.ink);
+    }
+
+    fn commands(&self, corpus: &Corpus) -> Result<Vec<Command>, String> {
+        let tree = &*corpus.codes;
+        let mut fields = self.fields.clone();
+        fields.name = fields.name.trim().to_owned();
+        if fields.name.is_empty() {
+            return Err("A code needs a name".to_owned());
+        }
+        if fields.name.contains('/') {
+            let why = "A name cannot hold a slash: it stands between a code and the one above it";
+            return Err(why.to_owned());
+        }
+        let wanted = fields.name.to_lowercase();
+        let twin = tree.codes().iter().find(|code| {
+            code.parent == self.parent
+                && Some(code.id) != self.code
+                && code.fields.name.to_lowercase() == wanted
+        });
+        if let Some(twin) = twin {
+            return Err(format!("There is a code {} already", tree.path(twin.id)));
+        }
+        let Some(code) = self.code else {
+            return Ok(vec![Command::AddCode { parent: self.parent, fields }]);
+        };
+        let mut commands = Vec::new();
+        if self.parent != self.parent_before {
+            commands.push(Command::MoveCode { code, parent: self.parent });
+        }
+        if self.before.as_ref() != Some(&fields) {
+            commands.push(Command::EditCode { code, fields });
+        }
+        Ok(commands)
+    }
+}
+
+/// Where a code can hang: anywhere but under itself.
+fn parents(tree: &CodeTree, code: Option<CodeId>) -> Vec<Item<Option<CodeId>>> {
+    let own = code.and_then(|code| tree.place(code)).map(|place| tree.subtree(place));
+    let mut items = vec![Item::new("Top of the codebook", "", None)];
+    items.extend(
+        tree.codes()
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| !own.as_ref().is_some_and(|own| own.contains(place)))
+            .map(|(_, code)| {
+                let above = code.parent.map(|parent| tree.path(parent)).unwrap_or_default();
+                Item::new(code.fields.name.clone(), above, Some(code.id))
+            }),
+    );
+    items
+}
+
+/// A square of colour; true when it was chosen. `open` draws a ring: no colour of its own.
+fn swatch(
+    ui: &mut Ui,
+    theme: &Theme,
+    color: egui::Color32,
+    chosen: bool,
+    name: &str,
+    open: bool,
+) -> bool {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name));
+    let inner = rect.shrink(4.0);
+    if open {
+        ui.painter().circle_stroke(inner.center(), 7.0, Stroke::new(3.0, color));
+    } else {
+        ui.painter().rect_filled(inner, 4.0, color);
+    }
+    if chosen || response.has_focus() || response.hovered() {
+        let (width, edge) = match (response.has_focus(), chosen) {
+            (true, _) => (2.0, theme.accent),
+            (_, true) => (2.0, theme.strong),
+            _ => (1.0, theme.border),
+        };
+        ui.painter().rect_stroke(rect, 6.0, Stroke::new(width, edge), StrokeKind::Inside);
+    }
+    response.on_hover_text(name).clicked()
+}

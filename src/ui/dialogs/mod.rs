@@ -1,0 +1,94 @@
+//! Dialogs: each is a state of its own with `show`, which draws it and says whether it is still open.
+//!
+//! Esc closes, Enter confirms, the first field has the keyboard. A dialog sends requests like any
+//! page; where the answer may be no (a wrong passphrase, a file that is there already), it stays open
+//! until the shell closes it or tells it why not.
+
+mod about;
+mod code_form;
+mod history;
+mod keys;
+mod new_study;
+mod strength;
+#[cfg(test)]
+mod tests;
+mod unlock;
+
+pub use about::About;
+pub use code_form::CodeForm;
+pub use history::History;
+pub use keys::Keys;
+pub use new_study::NewStudy;
+pub use unlock::Unlock;
+
+use super::theme::Theme;
+use egui::{Align, Context, Id, Key, Layout, Modal, Modifiers, Response, ScrollArea, Ui};
+
+/// Whether a dialog goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialog {
+    /// Show it in the next frame too.
+    Open,
+    /// Drop its state.
+    Closed,
+}
+
+impl Dialog {
+    fn closed(closed: bool) -> Self {
+        if closed { Self::Closed } else { Self::Open }
+    }
+}
+
+/// What a frame around a dialog gives back.
+pub(super) struct Shown<R> {
+    /// What its content gave back.
+    pub(super) inner: R,
+    /// Esc was pressed.
+    pub(super) escaped: bool,
+}
+
+/// Draws a dialog in the middle of the window; what is too high for it can be scrolled.
+pub(super) fn frame<R>(
+    ctx: &Context,
+    theme: &Theme,
+    title: &str,
+    width: f32,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Shown<R> {
+    let room = ctx.content_rect();
+    let modal = Modal::new(Id::unique("dialog").with(title))
+        .backdrop_color(egui::Color32::from_black_alpha(if theme.dark { 140 } else { 90 }))
+        .frame(egui::Frame::window(&ctx.style_of(ctx.theme())).inner_margin(24).fill(theme.raised));
+    let shown = modal.show(ctx, |ui| {
+        ui.set_width(width.min(room.width() - 96.0));
+        ui.heading(title);
+        ui.add_space(8.0);
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_label(title));
+        ScrollArea::vertical()
+            .max_height((room.height() - 150.0).max(120.0))
+            .auto_shrink([false, true])
+            .show(ui, content)
+            .inner
+    });
+    // A click beside a dialog does not close it: what was typed would be lost.
+    let top = shown.is_top_modal && !shown.any_popup_open;
+    let escaped = top && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    Shown { inner: shown.inner, escaped }
+}
+
+/// True when Enter was pressed in a field of one line.
+pub(super) fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// The row of buttons at the end: the one that confirms first, at the right.
+pub(super) fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(12.0);
+    let height = ui.spacing().interact_size.y;
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), height),
+        Layout::right_to_left(Align::Center),
+        content,
+    )
+    .inner
+}

@@ -1,0 +1,95 @@
+//! The passphrase of a study that is locked.
+
+use super::new_study::secret;
+use super::{Dialog, buttons, entered, frame};
+use crate::study::Passphrase;
+use crate::ui::outbox::{Outbox, Request};
+use crate::ui::parts::{Field, primary};
+use crate::ui::theme::Theme;
+use egui::{Context, RichText};
+use std::path::{Path, PathBuf};
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// What is typed into the dialog. The passphrase is wiped when it is dropped.
+pub struct Unlock {
+    path: PathBuf,
+    passphrase: Zeroizing<String>,
+    error: Option<String>,
+    focus: bool,
+    sent: bool,
+}
+
+impl Unlock {
+    /// For a file that is locked.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, passphrase: secret(), error: None, focus: true, sent: false }
+    }
+
+    /// The file it asks for.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The passphrase did not open it: why, beside the field. The dialog stays open.
+    pub fn refused(&mut self, why: &str) {
+        self.passphrase.zeroize();
+        // The path stands above the field already.
+        let path = format!(": {}", self.path.display());
+        let why = why.strip_suffix(&path).unwrap_or(why);
+        let mut letters = why.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        self.error = Some(first + letters.as_str());
+        self.focus = true;
+        self.sent = false;
+    }
+
+    /// Draws the dialog. It sends [`Request::Open`] and stays open until the shell drops it.
+    pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
+        let shown = frame(ctx, theme, "Unlock study", 420.0, |ui| {
+            let name = self.path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let name = name.unwrap_or_default();
+            ui.label(format!("{name} is locked with a passphrase."))
+                .on_hover_text(self.path.display().to_string());
+            ui.add_space(4.0);
+            let field = Field {
+                label: "Passphrase",
+                error: self.error.as_deref(),
+                secret: true,
+                ..Field::default()
+            };
+            let field = field.show(ui, theme, &mut self.passphrase);
+            if std::mem::take(&mut self.focus) {
+                field.request_focus();
+            }
+            if field.changed() {
+                self.error = None;
+            }
+            let done = entered(ui, &field);
+            let pressed = buttons(ui, |ui| {
+                let open = primary(ui, theme, !self.sent, "Open").clicked();
+                let cancel = ui.button("Cancel").clicked();
+                if self.sent {
+                    ui.label(RichText::new("Opening…").small().color(theme.quiet));
+                    ui.spinner();
+                }
+                (open, cancel)
+            });
+            (done || pressed.0, pressed.1)
+        });
+        let (done, cancelled) = shown.inner;
+        if done && !self.sent {
+            match Passphrase::new(self.passphrase.as_str()) {
+                Some(passphrase) => {
+                    self.sent = true;
+                    self.error = None;
+                    outbox.send(Request::Open(self.path.clone(), Some(passphrase)));
+                }
+                None => {
+                    self.error = Some("Type the passphrase of this study".to_owned());
+                    self.focus = true;
+                }
+            }
+        }
+        Dialog::closed(cancelled || shown.escaped)
+    }
+}

@@ -1,0 +1,159 @@
+//! Small parts that pages and dialogs share: quiet lines, fields with names, the one loud button.
+
+use super::theme::{self, Theme};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align, Color32, FontId, Galley, Response, RichText, Stroke, TextEdit, TextStyle, Ui};
+use std::sync::Arc;
+
+/// A line of second rank.
+pub fn quiet(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
+    ui.label(RichText::new(text).small().color(theme.quiet))
+}
+
+/// What is wrong, in words; nothing when there is nothing to say.
+pub fn complaint(ui: &mut Ui, theme: &Theme, text: Option<&str>) {
+    if let Some(text) = text {
+        ui.label(RichText::new(text).small().color(theme.error));
+    }
+}
+
+/// The button that does what the page or dialog is for; at most one is on the screen.
+pub fn primary(ui: &mut Ui, theme: &Theme, enabled: bool, text: &str) -> Response {
+    ui.scope(|ui| {
+        if enabled {
+            let widgets = &mut ui.visuals_mut().widgets;
+            for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+                look.weak_bg_fill = theme.accent;
+                look.fg_stroke.color = theme.on_accent;
+            }
+            widgets.hovered.bg_stroke = Stroke::new(1.0, theme.strong);
+            widgets.active.bg_stroke = Stroke::new(2.0, theme.strong);
+        }
+        let button = egui::Button::new(RichText::new(text).text_style(theme::strong()));
+        ui.add_enabled(enabled, button.min_size(egui::vec2(88.0, 0.0)))
+    })
+    .inner
+}
+
+/// What a field to type in is like.
+#[derive(Clone, Copy, Default)]
+pub struct Field<'a> {
+    /// What it is called, above it and for screen readers.
+    pub label: &'a str,
+    /// Shown while it is empty.
+    pub hint: &'a str,
+    /// What is wrong with what stands in it.
+    pub error: Option<&'a str>,
+    /// Dots instead of letters.
+    pub secret: bool,
+    /// Lines; more than one makes Enter a new line.
+    pub rows: usize,
+}
+
+impl Field<'_> {
+    /// Draws the label, the field as wide as there is room, and what is wrong with it.
+    pub fn show(self, ui: &mut Ui, theme: &Theme, text: &mut String) -> Response {
+        self.show_beside(ui, theme, text, 0.0, |_| {})
+    }
+
+    /// As [`Field::show`], with something of `width` points to the right of the field.
+    pub fn show_beside(
+        self,
+        ui: &mut Ui,
+        theme: &Theme,
+        text: &mut String,
+        width: f32,
+        beside: impl FnOnce(&mut Ui),
+    ) -> Response {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            let label = ui.label(RichText::new(self.label).small().color(theme.ink));
+            let response = ui
+                .horizontal_top(|ui| {
+                    let gap = if width > 0.0 { width + ui.spacing().item_spacing.x } else { 0.0 };
+                    let edit = if self.rows > 1 {
+                        TextEdit::multiline(text).desired_rows(self.rows)
+                    } else {
+                        TextEdit::singleline(text)
+                    };
+                    framed(ui, theme, self.error.is_some());
+                    let edit = edit
+                        .hint_text(RichText::new(self.hint).color(theme.quiet))
+                        .password(self.secret)
+                        .margin(egui::Margin::symmetric(8, 5))
+                        .desired_width((ui.available_width() - gap - 16.0).max(40.0));
+                    let response = ui.add(edit).labelled_by(label.id);
+                    beside(ui);
+                    response
+                })
+                .inner;
+            complaint(ui, theme, self.error);
+            response
+        })
+        .inner
+    }
+}
+
+/// Fields have a border that can be seen; a wrong one a red border.
+pub fn framed(ui: &mut Ui, theme: &Theme, wrong: bool) {
+    let edge = if wrong { theme.error } else { theme.border };
+    let visuals = ui.visuals_mut();
+    visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
+    visuals.widgets.hovered.bg_stroke = Stroke::new(1.0, if wrong { edge } else { theme.ink });
+    visuals.selection.stroke = Stroke::new(1.5, if wrong { edge } else { theme.accent });
+    visuals.selection.bg_fill = theme.selection;
+}
+
+/// One line of text, cut with … where it is longer than `width`.
+pub fn clipped(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    // A cell shows one line whatever stands in it, and no more letters than could fit.
+    let shown: String = text.chars().take(400).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    job.append(
+        &shown,
+        0.0,
+        TextFormat { valign: Align::Center, ..TextFormat::simple(font, color) },
+    );
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// The font of a text style as it is set now.
+pub fn font(ui: &Ui, style: &TextStyle) -> FontId {
+    style.resolve(ui.style())
+}
+
+/// "1 document", "3 documents".
+pub fn count(n: usize, what: &str) -> String {
+    let digits = thousands(n as u64);
+    if n == 1 { format!("{digits} {what}") } else { format!("{digits} {what}s") }
+}
+
+/// Digits in groups of three: `12,345`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let check = |n, expected: &str| assert_eq!(thousands(n), expected);
+        check(0, "0");
+        check(999, "999");
+        check(1000, "1,000");
+        check(1_234_567, "1,234,567");
+        assert_eq!(count(1, "turn"), "1 turn");
+        assert_eq!(count(2000, "turn"), "2,000 turns");
+    }
+}

@@ -1,0 +1,271 @@
+//! The page as a person uses it, by the names things have.
+
+use super::testing::corpus;
+use super::{State, Tab, show};
+use crate::model::{AttributeId, AttributeKind, CoderChoice, ParticipantId, SpeakerId, Voice};
+use crate::study::Command;
+use crate::ui::outbox::{Outbox, Request};
+use crate::ui::theme::Theme;
+use crate::ui::transcript::Reading;
+use crate::ui::view::{CodeCounts, View};
+use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use std::sync::Arc;
+
+struct Stage {
+    corpus: Arc<crate::model::Corpus>,
+    state: State,
+    outbox: Outbox,
+    theme: Theme,
+    counts: CodeCounts,
+    revision: u64,
+}
+
+fn stage(tab: Tab, corpus: crate::model::Corpus) -> Harness<'static, Stage> {
+    let stage = Stage {
+        corpus: Arc::new(corpus),
+        state: State { tab, ..State::default() },
+        outbox: Outbox::default(),
+        theme: Theme::light(),
+        counts: CodeCounts::default(),
+        revision: 1,
+    };
+    let mut first = true;
+    let draw = move |ui: &mut egui::Ui, stage: &mut Stage| {
+        if std::mem::take(&mut first) {
+            crate::ui::fonts::install(ui.ctx());
+            stage.theme.apply(ui.ctx());
+            return;
+        }
+        let view = View {
+            corpus: &stage.corpus,
+            revision: stage.revision,
+            coder: None,
+            shown: &CoderChoice::All,
+            counts: &stage.counts,
+            role: Some(AttributeId(1)),
+            theme: &stage.theme,
+            reading: Reading::default(),
+            busy: false,
+        };
+        show(ui, &view, &mut stage.state, &mut stage.outbox);
+    };
+    Harness::builder().with_size((1200.0, 700.0)).build_ui_state(draw, stage)
+}
+
+fn commands(harness: &mut Harness<'_, Stage>) -> Vec<Command> {
+    let requests = harness.state_mut().outbox.drain();
+    requests
+        .into_iter()
+        .filter_map(|request| match request {
+            Request::Run(command) => Some(command),
+            _ => None,
+        })
+        .collect()
+}
+
+fn value(person: i64, attribute: i64, value: &str) -> Command {
+    Command::SetValue {
+        participant: ParticipantId(person),
+        attribute: AttributeId(attribute),
+        value: value.to_owned(),
+    }
+}
+
+#[test]
+fn a_value_is_written_in_its_cell_and_tab_goes_on() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("age of P01: blank").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "age of P01").type_text("41");
+    harness.run();
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert_eq!(commands(&mut harness), [value(1, 2, "41")]);
+    // The next cell that can be written is the next person's id; Esc gives it up.
+    harness.get_by_role_and_label(Role::TextInput, "Participant P02").type_text("X");
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(commands(&mut harness), []);
+    // The keyboard is in the cell now: arrow, type over, Enter.
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert!(harness.get_by_label("role of P02: young person").is_focused());
+    harness.get_by_label("role of P02: young person").type_text("L");
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "role of P02").type_text("A");
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(commands(&mut harness), [value(2, 1, "LA worker")]);
+}
+
+#[test]
+fn two_participants_never_get_one_name() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Participant P02").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Participant P02").type_text("p01");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(commands(&mut harness), []);
+    harness.get_by_label("There is a participant P01 already");
+    harness.get_by_role_and_label(Role::TextInput, "Participant P02").type_text("P77");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let (participant, name) = (ParticipantId(2), "P77".to_owned());
+    assert_eq!(commands(&mut harness), [Command::RenameParticipant { participant, name }]);
+}
+
+#[test]
+fn an_attribute_is_added_with_its_kind() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Add attribute").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Name").type_text("ROLE");
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Add").click();
+    harness.run();
+    harness.get_by_label("There is an attribute role already");
+    let name = harness.get_by_role_and_label(Role::TextInput, "Name");
+    name.focus();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.get_by_role_and_label(Role::TextInput, "Name").type_text("since");
+    harness.run();
+    harness.get_by_label("date").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Add").click();
+    harness.run();
+    let (name, kind) = ("since".to_owned(), AttributeKind::Date);
+    assert_eq!(commands(&mut harness), [Command::AddAttribute { name, kind }]);
+    assert!(harness.query_by_label("New attribute").is_none());
+}
+
+#[test]
+fn participants_are_added_one_after_the_other() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Add participant").click();
+    harness.run();
+    for name in ["P03", "P04"] {
+        harness.get_by_role_and_label(Role::TextInput, "Pseudonym or number").type_text(name);
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        let name = name.to_owned();
+        assert_eq!(commands(&mut harness), [Command::AddParticipant { name }]);
+    }
+}
+
+#[test]
+fn a_label_is_mapped_in_all_documents_at_once() {
+    let mut harness = stage(Tab::Speakers, corpus());
+    harness.run();
+    harness.get_by_label("2 speakers wait to be mapped: their speech is counted for nobody");
+    harness.get_by_label("INT is Nobody yet").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Search participants").type_text("inter");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let speakers = vec![SpeakerId(100), SpeakerId(200), SpeakerId(300)];
+    let voice = Voice::Interviewer;
+    assert_eq!(commands(&mut harness), [Command::MapSpeakers { speakers, voice }]);
+    // One document by itself.
+    harness.get_by_label("INT document by document").click();
+    harness.run();
+    harness.get_by_label("INT in D02 is Nobody yet").click();
+    harness.run();
+    harness.get_by_label("P02").click();
+    harness.run();
+    let (speakers, voice) = (vec![SpeakerId(200)], Voice::Participant(ParticipantId(2)));
+    assert_eq!(commands(&mut harness), [Command::MapSpeakers { speakers, voice }]);
+}
+
+#[test]
+fn a_label_becomes_a_participant_of_that_name() {
+    let mut harness = stage(Tab::Speakers, corpus());
+    harness.run();
+    harness.get_by_label("Anna is Nobody yet").click();
+    harness.run();
+    harness.get_by_label("New participant Anna").click();
+    harness.run();
+    assert_eq!(commands(&mut harness), [Command::AddParticipant { name: "Anna".to_owned() }]);
+}
+
+#[test]
+fn a_count_opens_the_excerpts_behind_it() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Excerpts of P01: 1").click();
+    harness.run();
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::ShowExcerpts(filter, _)] = requests.as_slice() else {
+        panic!("{requests:?}");
+    };
+    assert_eq!(filter.participants, [ParticipantId(1)]);
+}
+
+#[test]
+fn rows_do_not_jump_away_while_they_are_written() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Sort by role").click();
+    harness.run();
+    let top = |harness: &Harness<'_, Stage>, name: &str| harness.get_by_label(name).rect().top();
+    assert!(top(&harness, "Participant P01") < top(&harness, "Participant P02"));
+    let mut changed = (*harness.state().corpus).clone();
+    let mut people = changed.participants.to_vec();
+    people[0].values.insert(AttributeId(1), "zoo keeper".to_owned());
+    changed.participants = people.into();
+    harness.state_mut().corpus = Arc::new(changed);
+    harness.state_mut().revision = 2;
+    harness.run();
+    harness.get_by_label("role of P01: zoo keeper");
+    assert!(top(&harness, "Participant P01") < top(&harness, "Participant P02"));
+}
+
+#[test]
+fn two_thousand_participants_cost_what_is_seen() {
+    let mut big = corpus();
+    let model = big.participants[0].clone();
+    big.participants = (0..2000)
+        .map(|n| {
+            let mut person = model.clone();
+            (person.id, person.name) = (ParticipantId(n + 1), format!("P{n:04}"));
+            person
+        })
+        .collect();
+    let mut harness = stage(Tab::Participants, big);
+    harness.run();
+    assert!(harness.query_all_by_role(Role::Cell).count() < 200);
+    harness.get_by_label("Participant P0000").focus();
+    harness.run();
+    for _ in 0..3 {
+        harness.key_press(Key::PageDown);
+        harness.run();
+    }
+    let focused = harness.query_all_by_role(Role::Cell).find(|cell| cell.is_focused()).is_some();
+    assert!(focused);
+    assert!(harness.query_by_label("Participant P0000").is_none());
+}
+
+#[test]
+fn an_empty_study_says_what_to_do() {
+    let mut harness = stage(Tab::Participants, crate::model::Corpus::default());
+    harness.run();
+    harness.get_by_label("Nobody is in the table yet");
+    harness.get_by_role_and_label(Role::Tab, "Speakers").click();
+    harness.run();
+    harness.get_by_label("Import transcripts…").click();
+    harness.run();
+    assert_eq!(harness.state_mut().outbox.drain().len(), 1);
+}

@@ -1,0 +1,134 @@
+//! The list of documents.
+
+use crate::model::DocumentId;
+use crate::study::Command;
+use crate::ui::action::Action;
+use crate::ui::icons::{self, Icon};
+use crate::ui::outbox::{Outbox, Request};
+use crate::ui::theme;
+use crate::ui::view::View;
+use egui::{Button, Label, RichText, ScrollArea, TextEdit, WidgetInfo};
+
+/// What the list remembers.
+#[derive(Default)]
+pub(super) struct State {
+    wanted: String,
+    /// The document being renamed, and what is typed.
+    renaming: Option<(DocumentId, String)>,
+}
+
+/// Draws the list; gives back the document that was chosen.
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    state: &mut State,
+    current: Option<DocumentId>,
+    outbox: &mut Outbox,
+) -> Option<DocumentId> {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Documents").text_style(theme::strong()));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.add_enabled_ui(!view.busy, |ui| {
+                let add = icons::button(ui, view.theme, Icon::Add, "Import transcripts");
+                if add.clicked() {
+                    outbox.send(Request::Do(Action::ImportTranscripts));
+                }
+            });
+        });
+    });
+    let documents = &view.corpus.documents;
+    if documents.len() > 12 {
+        let field = TextEdit::singleline(&mut state.wanted)
+            .hint_text("Filter")
+            .desired_width(f32::INFINITY);
+        ui.add(field)
+            .widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter documents"));
+    }
+    let wanted = state.wanted.to_lowercase();
+    let listed: Vec<usize> = (0..documents.len())
+        .filter(|&at| wanted.is_empty() || documents[at].name.to_lowercase().contains(&wanted))
+        .collect();
+    let mut chosen = None;
+    let height = ui.spacing().interact_size.y;
+    ScrollArea::vertical().auto_shrink([false, false]).show_rows(
+        ui,
+        height,
+        listed.len(),
+        |ui, rows| {
+            for &at in listed.get(rows).unwrap_or_default() {
+                let document = &documents[at];
+                if state.renaming.as_ref().is_some_and(|(id, _)| *id == document.id) {
+                    rename(ui, state, outbox);
+                    continue;
+                }
+                let codings = view.counts.documents.get(at).copied().unwrap_or(0);
+                let count = if codings == 0 { String::new() } else { codings.to_string() };
+                let row = ui.add(
+                    Button::selectable(current == Some(document.id), document.name.as_str())
+                        .truncate()
+                        .right_text(RichText::new(count).color(view.theme.quiet).small())
+                        .min_size(egui::vec2(ui.available_width(), height)),
+                );
+                row.widget_info(|| {
+                    WidgetInfo::selected(
+                        egui::Role::Button,
+                        true,
+                        current == Some(document.id),
+                        format!("Document {}", document.name),
+                    )
+                });
+                if row.clicked() {
+                    chosen = Some(document.id);
+                }
+                let row = row.on_hover_ui(|ui| facts(ui, view, at));
+                row.context_menu(|ui| {
+                    ui.add_enabled_ui(!view.busy, |ui| {
+                        if ui.button("Rename…").clicked() {
+                            state.renaming = Some((document.id, document.name.clone()));
+                        }
+                        let what = if codings == 0 {
+                            "Remove from the study".to_owned()
+                        } else {
+                            format!("Remove with {}", count_of(codings))
+                        };
+                        if ui.button(what).clicked() {
+                            outbox.run(Command::RemoveDocument { document: document.id });
+                        }
+                    });
+                });
+            }
+        },
+    );
+    chosen
+}
+
+fn count_of(codings: u32) -> String {
+    if codings == 1 { "1 coding".to_owned() } else { format!("{codings} codings") }
+}
+
+fn facts(ui: &mut egui::Ui, view: &View<'_>, at: usize) {
+    let Some(document) = view.corpus.documents.get(at) else { return };
+    let codings = view.counts.documents.get(at).copied().unwrap_or(0);
+    ui.label(RichText::new(&document.name).text_style(theme::strong()));
+    let words = document.word_starts.len();
+    let speakers: Vec<&str> = document.speakers.iter().map(|s| s.label.as_str()).collect();
+    ui.label(format!("{} turns, {words} words, {}", document.turns.len(), count_of(codings)));
+    if !speakers.is_empty() {
+        ui.add(Label::new(format!("Speakers: {}", speakers.join(", "))).wrap());
+    }
+    ui.label(RichText::new(&document.file_name).color(view.theme.quiet).small());
+}
+
+fn rename(ui: &mut egui::Ui, state: &mut State, outbox: &mut Outbox) {
+    let Some((id, name)) = &mut state.renaming else { return };
+    let field = ui.add(TextEdit::singleline(name).desired_width(f32::INFINITY));
+    field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "New name"));
+    if field.lost_focus() {
+        if !ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            outbox.run(Command::RenameDocument { document: *id, name: name.clone() });
+        }
+        state.renaming = None;
+    } else {
+        field.request_focus();
+    }
+}

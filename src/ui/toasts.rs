@@ -1,0 +1,74 @@
+//! Lines at the bottom: what was done (a few seconds), what went wrong (until it is read).
+
+use super::icons::{self, Icon};
+use super::theme::Theme;
+use egui::{Align2, Area, Frame, Id, Order, Vec2};
+
+/// Seconds a line of good news stays.
+const SECONDS: f64 = 5.0;
+
+struct Toast {
+    text: String,
+    /// `None` stays until it is closed.
+    until: Option<f64>,
+}
+
+/// The lines now shown.
+#[derive(Default)]
+pub(super) struct Toasts(Vec<Toast>);
+
+impl Toasts {
+    /// Shows a line for a few seconds. It takes the place of an older one of its kind.
+    pub(super) fn tell(&mut self, now: f64, text: String) {
+        self.0.retain(|toast| toast.until.is_none());
+        self.0.push(Toast { text, until: Some(now + SECONDS) });
+    }
+
+    /// Shows a line that stays until it is closed.
+    pub(super) fn complain(&mut self, text: String) {
+        if self.0.iter().all(|toast| toast.text != text) {
+            self.0.push(Toast { text, until: None });
+        }
+    }
+
+    /// Draws them above the bottom edge.
+    pub(super) fn show(&mut self, ctx: &egui::Context, theme: &Theme) {
+        let now = ctx.input(|input| input.time);
+        self.0.retain(|toast| toast.until.is_none_or(|until| now < until));
+        if let Some(until) = self.0.iter().filter_map(|toast| toast.until).reduce(f64::min) {
+            ctx.request_repaint_after_secs((until - now) as f32);
+        }
+        let mut closed = None;
+        let mut bottom = 20.0;
+        for (index, toast) in self.0.iter().enumerate() {
+            let area = Area::new(Id::unique(("toast", index)))
+                .order(Order::Foreground)
+                .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -bottom))
+                .show(ctx, |ui| {
+                    Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(14, 9)).show(
+                        ui,
+                        |ui| {
+                            ui.set_max_width(640.0);
+                            ui.horizontal(|ui| {
+                                let mut text = egui::RichText::new(&toast.text);
+                                if toast.until.is_none() {
+                                    text = text.color(theme.error);
+                                }
+                                ui.add(egui::Label::new(text).wrap());
+                                if toast.until.is_none()
+                                    && icons::button(ui, theme, Icon::Close, "Close this message")
+                                        .clicked()
+                                {
+                                    closed = Some(index);
+                                }
+                            });
+                        },
+                    );
+                });
+            bottom += area.response.rect.height() + 8.0;
+        }
+        if let Some(index) = closed {
+            self.0.remove(index);
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Work that takes longer than a frame: what a worker thread does with the study, step by step.
+
+use super::desk::{News, Progress};
+use super::outbox::Export;
+use crate::analysis;
+use crate::exchange::formats::{Format, sheet_bytes};
+use crate::exchange::import::{ImportError, ImportHints, read_files};
+use crate::exchange::{codebook, codings, excerpt_files, people, save, tables};
+use crate::model::{Corpus, NewDocument, ReceiptNote};
+use crate::study::{Command, Error, Outcome, Passphrase, Report, Study, sample};
+use crate::text::positions::CharMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+/// What a worker brings back.
+type Back = (Option<Study>, Vec<News>);
+
+/// Opens a study. The one before is kept when that fails.
+pub(super) fn open(before: Option<Study>, path: PathBuf, key: Option<&Passphrase>) -> Back {
+    match Study::open(&path, key) {
+        Ok(study) => (Some(study), vec![News::Opened]),
+        Err(error) if error.wants_passphrase() => (before, vec![News::Locked(path, key.is_some())]),
+        Err(error) => (before, vec![News::Complained(error.to_string())]),
+    }
+}
+
+/// Makes a study and opens it.
+pub(super) fn create(
+    before: Option<Study>,
+    path: &Path,
+    name: &str,
+    coder: &str,
+    key: Option<&Passphrase>,
+) -> Back {
+    let coder = Some(coder.trim()).filter(|coder| !coder.is_empty());
+    opened(before, Study::create(path, key, name, coder))
+}
+
+/// Makes the sample study in a folder, beside its transcripts, and opens it. An older one is opened
+/// as it is: somebody may have worked on it.
+pub(super) fn create_sample(before: Option<Study>, folder: &Path) -> Back {
+    let path = folder.join("sample.postil");
+    if path.exists() {
+        return open(before, path, None);
+    }
+    if let Err(error) = std::fs::create_dir_all(folder) {
+        let line = format!("making the folder: {error}: {}", folder.display());
+        return (before, vec![News::Complained(line)]);
+    }
+    opened(before, sample::create(&path, None))
+}
+
+fn opened(before: Option<Study>, made: Result<Study, Error>) -> Back {
+    match made {
+        Ok(study) => (Some(study), vec![News::Opened]),
+        Err(error) => (before, vec![News::Complained(error.to_string())]),
+    }
+}
+
+/// Does a command that may take longer than a frame.
+pub(super) fn run(study: Option<Study>, command: Command) -> Back {
+    with(study, |study| told(study.run(command)))
+}
+
+fn with(study: Option<Study>, act: impl FnOnce(&mut Study) -> Vec<News>) -> Back {
+    let Some(mut study) = study else { return (None, Vec::new()) };
+    let news = act(&mut study);
+    (Some(study), news)
+}
+
+/// A command's outcome in words.
+pub(super) fn told(result: Result<Outcome, Error>) -> Vec<News> {
+    match result {
+        Err(error) => vec![News::Complained(error.to_string())],
+        Ok(outcome) => {
+            let label = outcome.step.map(|step| step.label);
+            match outcome.report {
+                Report::Lines { taken, known, refused } => {
+                    let mut lines = vec![format!("{taken} taken in, {known} were there already")];
+                    lines.extend(refused.iter().map(ToString::to_string));
+                    if refused.is_empty() {
+                        vec![News::Told(lines.remove(0))]
+                    } else {
+                        let title = format!("{} lines were not taken", refused.len());
+                        vec![News::Receipts(title, lines)]
+                    }
+                }
+                _ => label.map(News::Told).into_iter().collect(),
+            }
+        }
+    }
+}
+
+/// Reads transcripts in parallel and stores them as one step. Cancelled, it leaves nothing.
+pub(super) fn import_transcripts(
+    study: Option<Study>,
+    paths: &[PathBuf],
+    progress: &Progress,
+) -> Back {
+    with(study, |study| {
+        let hints = ImportHints {
+            participants: study.corpus().participants.iter().map(|p| p.name.clone()).collect(),
+            labels: Vec::new(),
+        };
+        let tell = |done: usize, total: usize| {
+            progress.total.store(total, Ordering::Relaxed);
+            progress.done.store(done, Ordering::Relaxed);
+        };
+        let read = read_files(paths, &hints, &tell, &progress.cancel);
+        if progress.cancel.load(Ordering::Relaxed) {
+            return vec![News::Told("Import cancelled, nothing was stored".to_owned())];
+        }
+        let mut lines = Vec::new();
+        let mut refused = 0;
+        let mut documents: Vec<NewDocument> = Vec::new();
+        for (path, result) in read {
+            match result {
+                Ok(document) => documents.push(document),
+                Err(ImportError::Cancelled) => {}
+                Err(error) => {
+                    refused += 1;
+                    lines.push(format!("{}: {error}", file_name(&path)));
+                }
+            }
+        }
+        if documents.is_empty() {
+            return vec![refusals(lines)];
+        }
+        let facts: Vec<(String, String)> =
+            documents.iter().map(|d| (d.origin.file_name.clone(), receipt(d))).collect();
+        match study.run(Command::ImportDocuments { documents }) {
+            Err(error) => vec![News::Complained(error.to_string())],
+            Ok(outcome) => {
+                let results = match outcome.report {
+                    Report::Documents(results) => results,
+                    _ => Vec::new(),
+                };
+                let mut stored = 0;
+                for ((name, facts), result) in facts.into_iter().zip(results) {
+                    match result {
+                        Ok(_) => {
+                            stored += 1;
+                            lines.push(format!("{name}: {facts}"));
+                        }
+                        Err(why) => {
+                            refused += 1;
+                            lines.push(format!("{name}: {why}"));
+                        }
+                    }
+                }
+                let title = match refused {
+                    0 => format!("{stored} imported"),
+                    _ => format!("{stored} imported, {refused} not"),
+                };
+                vec![News::Receipts(title, lines)]
+            }
+        }
+    })
+}
+
+fn refusals(mut lines: Vec<String>) -> News {
+    match lines.len() {
+        0 => News::Told("There was nothing to import".to_owned()),
+        1 => News::Complained(lines.remove(0)),
+        n => News::Receipts(format!("None of {n} files could be imported"), lines),
+    }
+}
+
+/// What was found in a transcript, in a line.
+fn receipt(document: &NewDocument) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for label in document.turns.iter().filter_map(|turn| turn.speaker.as_deref()) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let words = crate::text::words::count_words(&document.text);
+    let mut line = format!(
+        "{}, {}, {words} words, {} turns, ",
+        document.origin.format,
+        document.origin.encoding,
+        document.turns.len()
+    );
+    if labels.is_empty() {
+        line.push_str("no speakers found");
+    } else {
+        line.push_str("speakers ");
+        line.push_str(&labels.join(", "));
+    }
+    for ReceiptNote { note, .. } in &document.receipt {
+        line.push_str("; ");
+        line.push_str(note);
+    }
+    line
+}
+
+/// Takes in a participants table.
+pub(super) fn import_participants(study: Option<Study>, path: &Path) -> Back {
+    with(study, |study| {
+        let read = bytes(path).and_then(|bytes| {
+            people::read_people(&file_name(path), &bytes).map_err(|error| error.to_string())
+        });
+        match read {
+            Ok(table) => told(study.run(Command::ImportParticipants { table })),
+            Err(why) => vec![News::Complained(format!("{}: {why}", file_name(path)))],
+        }
+    })
+}
+
+/// Takes in a codebook.
+pub(super) fn import_codebook(study: Option<Study>, path: &Path) -> Back {
+    with(study, |study| {
+        let read = bytes(path).and_then(|bytes| {
+            codebook::read_codebook(&file_name(path), &bytes).map_err(|error| error.to_string())
+        });
+        match read {
+            Ok(book) => {
+                let mut news = told(study.run(Command::ImportCodebook { codes: book.codes }));
+                if !book.refused.is_empty() {
+                    let lines = book.refused.iter().map(ToString::to_string).collect();
+                    let title = format!("{} lines were not taken", book.refused.len());
+                    news.push(News::Receipts(title, lines));
+                }
+                news
+            }
+            Err(why) => vec![News::Complained(format!("{}: {why}", file_name(path)))],
+        }
+    })
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| error.to_string())
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// Writes a file from the corpus; the study itself is not needed.
+pub(super) fn export(corpus: &Corpus, what: &Export, path: &Path) -> News {
+    match write(corpus, what, path) {
+        Ok(()) => News::Told(format!("Written: {}", path.display())),
+        Err(why) => News::Complained(why),
+    }
+}
+
+fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
+    let format = Format::from_path(path).ok_or_else(|| {
+        format!(
+            "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, json or txt",
+            file_name(path)
+        )
+    })?;
+    let sheet = |sheet| sheet_bytes(&sheet, format).map_err(|error| error.to_string());
+    let bytes = match what {
+        Export::Excerpts(filter) => {
+            let list = analysis::excerpts(corpus, filter);
+            return save::save(path, |out| {
+                excerpt_files::write_excerpts(corpus, &list, format, out)
+            })
+            .map_err(|error| error.to_string());
+        }
+        Export::Crosstab(spec) => sheet(tables::crosstab_sheet(&analysis::crosstab(corpus, spec)))?,
+        Export::Frequencies(filter) => {
+            sheet(tables::frequencies_sheet(&analysis::frequencies(corpus, filter)))?
+        }
+        Export::Codebook => codebook_bytes(corpus, format),
+        Export::Codings => codings_csv(corpus),
+    };
+    save::save_bytes(path, &bytes).map_err(|error| error.to_string())
+}
+
+fn codebook_bytes(corpus: &Corpus, format: Format) -> Vec<u8> {
+    let tree = &corpus.codes;
+    let rows: Vec<codebook::CodeRow> = tree
+        .codes()
+        .iter()
+        .map(|code| codebook::CodeRow {
+            path: tree.path(code.id).split('/').map(str::to_owned).collect(),
+            fields: code.fields.clone(),
+        })
+        .collect();
+    match format {
+        Format::Json => codebook::write_codebook_json(&rows),
+        Format::Text => codebook::write_codebook_text(&rows),
+        _ => codebook::write_codebook_csv(&rows),
+    }
+}
+
+fn codings_csv(corpus: &Corpus) -> Vec<u8> {
+    let paths: std::collections::HashMap<_, _> =
+        corpus.codes.codes().iter().map(|c| (c.id, corpus.codes.path(c.id))).collect();
+    let rows = corpus.documents.iter().flat_map(|document| {
+        let map = CharMap::new(&document.text);
+        let (paths, name) = (&paths, &document.name);
+        document.codings.iter().filter_map(move |coding| {
+            Some(codings::CodingOut {
+                document: name,
+                chars: map.char_span(coding.span)?,
+                code: paths.get(&coding.code)?,
+                coder: corpus.coder(coding.coder).map_or("", |coder| &coder.name),
+                memo: coding.memo.as_deref().unwrap_or_default(),
+                guid: coding.guid,
+            })
+        })
+    });
+    codings::write_codings_csv(rows)
+}
