@@ -24,6 +24,8 @@ pub mod picker;
 pub mod read;
 pub mod start;
 pub mod tables;
+#[cfg(test)]
+pub mod testing;
 pub mod theme;
 mod toasts;
 pub mod transcript;
