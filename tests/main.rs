@@ -8,6 +8,7 @@ mod cli_files;
 mod cli_oracle;
 mod cli_refusals;
 mod cli_sample;
+mod screen;
 mod support;
 mod tidy;
 mod undo;

@@ -423,8 +423,11 @@ impl eframe::App for App {
 
 impl App {
     fn keys(&mut self, ctx: &egui::Context) {
-        for action in Action::all() {
-            let Some(shortcut) = action.shortcut() else { continue };
+        let mut bound: Vec<_> =
+            Action::all().filter_map(|action| Some((action, action.shortcut()?))).collect();
+        // egui takes Ctrl+Shift+Z for Ctrl+Z as well: those with more keys come first.
+        bound.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
+        for (action, shortcut) in bound {
             // In a text field Ctrl+Z takes back what was typed there.
             let typing = matches!(action, Action::Undo | Action::Redo) && ctx.text_edit_focused();
             if !typing && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {

@@ -1,0 +1,239 @@
+//! The main job in the window, by what a screen reader says of it: open, import, code, count, undo,
+//! export. The real shell on a real file; only the glass is missing.
+
+use egui::{Event, Key, Modifiers, PointerButton};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use postil::ui::app::App;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A file dropped on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+type Window = Harness<'static, App>;
+
+fn window(study: Option<PathBuf>) -> Window {
+    let mut window = Harness::builder()
+        .with_size(egui::vec2(1280.0, 800.0))
+        .with_step_dt(0.05)
+        .with_max_steps(200)
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, study));
+    settle(&mut window);
+    window
+}
+
+/// Lets frames pass until the workers are home and nothing moves.
+fn settle(window: &mut Window) {
+    let begin = Instant::now();
+    loop {
+        window.run_ok();
+        if !window.state().is_busy() {
+            window.run_steps(3);
+            if !window.state().is_busy() {
+                return;
+            }
+        }
+        assert!(begin.elapsed() < Duration::from_secs(60), "the work did not end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn drop_files(window: &mut Window, paths: &[PathBuf]) {
+    for path in paths {
+        window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.clone())));
+    }
+    window.step();
+    settle(window);
+}
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    settle(window);
+}
+
+fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    settle(window);
+}
+
+/// Three clicks on a line of the transcript: its sentence.
+fn select_sentence(window: &mut Window, line: &str) {
+    let rect = window.get_by_label(line).rect();
+    let pos = egui::pos2(rect.left() + 30.0, rect.top() + 10.0);
+    for _ in 0..3 {
+        for pressed in [true, false] {
+            window.event(Event::PointerMoved(pos));
+            window.event(Event::PointerButton {
+                pos,
+                button: PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+            window.step();
+        }
+    }
+    settle(window);
+}
+
+fn type_and_enter(window: &mut Window, text: &str) {
+    window.event(Event::Text(text.to_owned()));
+    window.step();
+    key(window, Modifiers::NONE, Key::Enter);
+}
+
+fn codings(window: &Window) -> usize {
+    window.state().corpus().coding_count()
+}
+
+#[test]
+fn the_main_job_from_an_empty_study_to_an_empty_study() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("study.postil");
+    drop(postil::study::Study::create(&study, None, "My study", None).unwrap());
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let files = [
+        file("P01.txt", "INT: How long?\n\nP01: It took fourteen months.\n\nINT: And then?\n\nP01: They watched him.\n"),
+        file("P02.txt", "INT: How long?\n\nP02: Nobody could say no to it.\n"),
+        file("people.csv", "id,role\nP01,LA worker\nP02,ICTG\n"),
+        file("broken.docx", "no docx"),
+    ];
+    let mut window = window(Some(study.clone()));
+    // An empty study says what to do next.
+    window.get_by_label("No transcripts yet");
+
+    drop_files(&mut window, &files);
+    assert_eq!(window.state().corpus().documents.len(), 2);
+    assert_eq!(window.state().corpus().participants.len(), 2);
+    // One file was no Word file: the receipt says so, the others are in.
+    click(&mut window, "Close");
+
+    select_sentence(&mut window, "It took fourteen months.");
+    type_and_enter(&mut window, "Time/delay");
+    assert_eq!(codings(&window), 1);
+    select_sentence(&mut window, "They watched him.");
+    type_and_enter(&mut window, "surveillance");
+    click(&mut window, "Document P02");
+    select_sentence(&mut window, "Nobody could say no to it.");
+    type_and_enter(&mut window, "coercion");
+    select_sentence(&mut window, "Nobody could say no to it.");
+    type_and_enter(&mut window, "dela");
+    assert_eq!(codings(&window), 4);
+    let corpus = window.state().corpus();
+    let paths: Vec<String> =
+        corpus.codes.codes().iter().map(|code| corpus.codes.path(code.id)).collect();
+    assert_eq!(paths, ["Time", "Time/delay", "surveillance", "coercion"]);
+
+    // The number and the words behind it.
+    key(&mut window, Modifiers::COMMAND, Key::Num3);
+    click(&mut window, "delay, ICTG: 1 of 1");
+    window.get_by_label("Time/delay (P02, ICTG, ¶2): Nobody could say no to it.");
+    assert!(window.query_by_label_contains("It took fourteen months.").is_none());
+
+    // Everything that was done, one step at a time, back to the empty study.
+    let mut steps = 0;
+    while window.query_by_label_contains("Undo \u{201c}").is_some_and(|undo| {
+        !undo.accesskit_node().is_disabled()
+    }) {
+        key(&mut window, Modifiers::COMMAND, Key::Z);
+        steps += 1;
+        assert!(steps < 20);
+    }
+    let corpus = window.state().corpus();
+    assert!(corpus.documents.is_empty() && corpus.codes.is_empty());
+    assert!(corpus.participants.is_empty());
+    assert_eq!(steps, 6, "participants, transcripts, four codings");
+    // And forward again.
+    for _ in 0..steps {
+        key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    }
+    assert_eq!(codings(&window), 4);
+    drop(window);
+    let again = postil::study::Study::open(&study, None).unwrap();
+    assert_eq!(again.corpus().coding_count(), 4);
+}
+
+#[test]
+fn a_coding_is_seen_commented_on_recoded_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&study, None).unwrap());
+    let mut window = window(Some(study));
+    let before = codings(&window);
+    window.get_all_by_label_contains("Delay, P01 ¶4").next().unwrap().click();
+    settle(&mut window);
+    window.get_by_label("Comment").focus();
+    window.step();
+    window.event(Event::Text("Ask again. ".to_owned()));
+    window.step();
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    let commented = window.state().corpus().documents[0]
+        .codings
+        .iter()
+        .any(|coding| coding.memo.as_deref().is_some_and(|memo| memo.contains("Ask again.")));
+    assert!(commented);
+
+    window.get_all_by_label_contains("Delay, P01 ¶4").next().unwrap().click();
+    settle(&mut window);
+    click(&mut window, "Recode…");
+    type_and_enter(&mut window, "limbo of my own");
+    assert_eq!(codings(&window), before);
+    window.get_all_by_label_contains("limbo of my own, P01 ¶4").next().unwrap().click();
+    settle(&mut window);
+    click(&mut window, "Remove");
+    assert_eq!(codings(&window), before - 1);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(codings(&window), before);
+}
+
+#[test]
+fn the_first_screen_offers_three_ways_in_and_a_locked_study_asks() {
+    let mut window = window(None);
+    window.get_by_label_contains("Open the sample study");
+    window.get_by_label_contains("New study");
+    window.get_by_label_contains("Open a study");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("locked.postil");
+    let key_to_it = postil::study::Passphrase::new("correct horse").unwrap();
+    drop(postil::study::Study::create(&path, Some(&key_to_it), "Locked", None).unwrap());
+    drop_files(&mut window, &[path]);
+    let field = window.get_by_role_and_label(egui::accesskit::Role::PasswordInput, "Passphrase");
+    field.focus();
+    window.step();
+    type_and_enter(&mut window, "wrong");
+    window.get_by_label_contains("not the passphrase");
+    assert!(window.state().corpus().study.is_empty());
+    type_and_enter(&mut window, "correct horse");
+    assert_eq!(window.state().corpus().study, "Locked");
+}
+
+#[test]
+fn the_palette_finds_actions_and_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&study, None).unwrap());
+    let mut window = window(Some(study));
+    key(&mut window, Modifiers::COMMAND, Key::K);
+    type_and_enter(&mut window, "surveil");
+    // The excerpts of the code that was found.
+    window.get_by_label("Watching and sharing/Surveillance: 14 excerpts");
+    key(&mut window, Modifiers::COMMAND, Key::K);
+    type_and_enter(&mut window, "people");
+    window.get_all_by_label_contains("P10").next().unwrap();
+}
