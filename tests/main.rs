@@ -1,1 +1,13 @@
+//! Everything that is tested from outside: the program as it is called, and the house it lives in.
+//!
+//! One binary: one link instead of one for each file.
 
+mod cli_basics;
+mod cli_corpus;
+mod cli_files;
+mod cli_oracle;
+mod cli_refusals;
+mod cli_sample;
+mod support;
+mod tidy;
+mod undo;

@@ -62,11 +62,12 @@ impl Role {
             .iter()
             .filter_map(|id| corpus.participant(*id))
             .map(|participant| {
-                let mut who = participant.name.clone();
                 let ordinal = self.ordinal.get(document).copied().unwrap_or(1);
-                if !group && ordinal > 1 {
-                    who.push_str(&format!("-{ordinal}"));
-                }
+                let mut who = if !group && ordinal > 1 {
+                    format!("{}-{ordinal}", participant.name)
+                } else {
+                    participant.name.clone()
+                };
                 if let Some(role) = self.attribute.and_then(|id| value_of(participant, id)) {
                     who.push_str(", ");
                     who.push_str(role);

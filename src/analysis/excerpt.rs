@@ -244,13 +244,11 @@ pub fn context(corpus: &Corpus, excerpt: &ExcerptRef, turns: usize) -> Context {
 }
 
 fn turn_numbers(document: &CorpusDocument, span: Span, found: &Attribution) -> (u32, u32) {
-    match (found.turns.first(), found.turns.last()) {
-        (Some(first), Some(last)) => (first + 1, last + 1),
-        _ => {
-            let turn = document.turn_at(span.start()).map_or(0, |turn| turn as u32 + 1);
-            (turn, turn)
-        }
+    if let (Some(first), Some(last)) = (found.turns.first(), found.turns.last()) {
+        return (first + 1, last + 1);
     }
+    let turn = document.turn_at(span.start()).map_or(0, |turn| turn as u32 + 1);
+    (turn, turn)
 }
 
 /// The span by turns, speech only (a time stamp inside a turn stays in its words).

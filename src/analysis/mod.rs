@@ -16,6 +16,7 @@ mod groups;
 mod lookup;
 mod measures;
 mod notes;
+mod ranks;
 pub mod references;
 mod sweep;
 mod tally;

@@ -167,13 +167,11 @@ fn coders(corpus: &Corpus, choice: &CoderChoice, left: &LeftOut) -> String {
             }
         }
         CoderChoice::All => {
-            let mut note =
-                "Codings of all coders; the same code on overlapping text counts once.".to_owned();
-            if left.folded > 0 {
-                note.pop();
-                note.push_str(&format!(" ({} folded into others).", codings(left.folded)));
+            let note = "Codings of all coders; the same code on overlapping text counts once";
+            match left.folded {
+                0 => format!("{note}."),
+                n => format!("{note} ({} folded into others).", codings(n)),
             }
-            note
         }
     }
 }

@@ -13,10 +13,10 @@ use super::attribution::inks;
 use super::filter::Scope;
 use super::lookup::Chains;
 use super::measures::{Base, LeftOut};
+use super::ranks::Ranks;
 use super::references::{Collector, Reference};
 pub(super) use super::tally::{Row, Tally};
 use crate::model::{CorpusDocument, Piece, Span, Voice};
-use crate::text::words::{count_characters, count_words_in};
 use rayon::prelude::*;
 
 /// Which codings a row holds.
@@ -57,7 +57,7 @@ pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows
     } else {
         documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
     };
-    let sums = parts.into_iter().reduce(Sums::join).unwrap_or_else(|| Sums::new(&plan));
+    let sums = parts.into_iter().reduce(|a, b| a.join(&b)).unwrap_or_else(|| Sums::new(&plan));
     super::tally::finish(&plan, sums)
 }
 
@@ -118,15 +118,11 @@ struct Run {
     /// Zero: there is none.
     end: u32,
     first_piece: u32,
-    first_word: u32,
-    /// The reference it is made of, or `u32::MAX` when of several.
-    only: u32,
     /// The last turn counted for this row.
     last_turn: u32,
 }
 
-const NO_RUN: Run =
-    Run { start: 0, end: 0, first_piece: 0, first_word: 0, only: u32::MAX, last_turn: u32::MAX };
+const NO_RUN: Run = Run { start: 0, end: 0, first_piece: 0, last_turn: u32::MAX };
 
 /// What one thread counted, and its scratch memory.
 pub(super) struct Sums {
@@ -149,8 +145,7 @@ pub(super) struct Sums {
     open: Vec<u32>,
     people: Vec<u32>,
     columns: Vec<u32>,
-    /// Words and characters of references that lie within one piece; `u32::MAX` when not counted yet.
-    measured: Vec<(u32, u32)>,
+    ranks: Ranks,
 }
 
 impl Sums {
@@ -171,12 +166,12 @@ impl Sums {
             open: Vec::new(),
             people: Vec::new(),
             columns: Vec::new(),
-            measured: Vec::new(),
+            ranks: Ranks::default(),
         }
     }
 
     /// Adds what another thread counted of other documents.
-    fn join(mut self, other: Self) -> Self {
+    fn join(mut self, other: &Self) -> Self {
         for (a, b) in self.cells.iter_mut().zip(&other.cells) {
             a.words += b.words;
             a.characters += b.characters;
@@ -217,19 +212,17 @@ impl Sums {
         self.collector.read(document, &plan.scope.coder, &plan.scope.places);
         self.left_out.other_coders += self.collector.other_coders;
         let references = std::mem::take(&mut self.collector.found);
-        self.measured.clear();
-        self.measured.resize(references.len(), (u32::MAX, u32::MAX));
+        if !references.is_empty() {
+            self.ranks.read(document);
+        }
         let sweep = Sweep { plan, document, stamp: index as u32 + 1 };
-        let (mut piece, mut word) = (0, 0);
-        for (at, reference) in references.iter().enumerate() {
+        let mut piece = 0;
+        for reference in &references {
             let start = reference.span.start();
             while document.pieces.get(piece).is_some_and(|p| p.span.end() <= start) {
                 piece += 1;
             }
-            while document.word_starts.get(word).is_some_and(|&w| w < start) {
-                word += 1;
-            }
-            self.reference(&sweep, reference, at as u32, piece, word);
+            self.reference(&sweep, reference, piece);
         }
         let mut open = std::mem::take(&mut self.open);
         for row in open.drain(..) {
@@ -281,14 +274,7 @@ impl Sums {
     }
 
     /// Counts one reference in its row and in all rows above.
-    fn reference(
-        &mut self,
-        sweep: &Sweep<'_, '_, '_>,
-        reference: &Reference,
-        at: u32,
-        first_piece: usize,
-        first_word: usize,
-    ) {
+    fn reference(&mut self, sweep: &Sweep<'_, '_, '_>, reference: &Reference, first_piece: usize) {
         let plan = sweep.plan;
         self.left_out.folded += u64::from(reference.codings - 1);
         if !plan.scope.has_code(reference.place as usize) {
@@ -349,8 +335,6 @@ impl Sums {
             start: span.start(),
             end: span.end(),
             first_piece: first_piece as u32,
-            first_word: first_word as u32,
-            only: at,
             last_turn: u32::MAX,
         };
         for &row in chain {
@@ -368,7 +352,6 @@ impl Sums {
                 self.open.push(row as u32);
             } else if run.start <= open.end {
                 open.end = open.end.max(run.end);
-                open.only = u32::MAX;
             } else {
                 self.close(sweep, row);
                 self.runs[row] = Run { last_turn: self.runs[row].last_turn, ..run };
@@ -396,14 +379,8 @@ impl Sums {
             let Some(part) = piece.span.intersect(span) else { continue };
             let (words, characters) = if part == piece.span {
                 (piece.words, piece.characters)
-            } else if part == span && run.only != u32::MAX {
-                let known = &mut self.measured[run.only as usize];
-                if known.0 == u32::MAX {
-                    *known = sweep.measure(piece, part, &run);
-                }
-                *known
             } else {
-                sweep.measure(piece, part, &run)
+                self.ranks.measure(sweep.document, part)
             };
             let new_turn = piece.turn != self.runs[row].last_turn;
             self.runs[row].last_turn = piece.turn;
@@ -423,25 +400,6 @@ struct Sweep<'a, 's, 'c> {
     plan: &'a Plan<'s, 'c>,
     document: &'a CorpusDocument,
     stamp: u32,
-}
-
-impl Sweep<'_, '_, '_> {
-    /// Words and characters of a part of a piece, inside a run.
-    fn measure(&self, piece: &Piece, part: Span, run: &Run) -> (u32, u32) {
-        let text = &self.document.text;
-        // A word takes at least one byte and one of white space: no need to search further.
-        let first = run.first_word as usize;
-        let starts = self.document.word_starts.get(first..).unwrap_or_default();
-        let starts = &starts[..starts.len().min((run.end - run.start) as usize / 2 + 1)];
-        let words = count_words_in(text, starts, part);
-        // A piece with as many characters as bytes is ASCII throughout.
-        let characters = if piece.characters == piece.span.len() {
-            part.len()
-        } else {
-            count_characters(part.of(text).unwrap_or_default())
-        };
-        (words, characters)
-    }
 }
 
 /// Why a reference counts for no participant in the filter.

@@ -30,6 +30,7 @@ impl Builder {
     }
 
     /// Adds an attribute.
+    #[must_use]
     pub fn attribute(mut self, name: &str, kind: AttributeKind) -> Self {
         let id = AttributeId(self.attributes.len() as i64 + 1);
         self.attributes.push(Attribute { id, guid: Guid::new(), name: name.to_owned(), kind });
@@ -37,6 +38,7 @@ impl Builder {
     }
 
     /// Adds a participant with the values of the attributes in their order; "" is blank.
+    #[must_use]
     pub fn participant(mut self, name: &str, values: &[&str]) -> Self {
         let known = self.attributes.iter().zip(values).filter(|(_, value)| !value.is_empty());
         let values: BTreeMap<AttributeId, String> =
@@ -52,21 +54,23 @@ impl Builder {
     }
 
     /// Adds a code by its path; codes above it that are missing are added first.
+    #[must_use]
     pub fn code(mut self, path: &str) -> Self {
         let mut parent = None;
         for name in path.split('/') {
             let known = self.codes.iter().find(|c| c.parent == parent && c.fields.name == name);
-            parent = Some(known.map(|code| code.id).unwrap_or_else(|| {
-                let id = CodeId(self.codes.len() as i64 + 1);
+            let id = known.map_or(CodeId(self.codes.len() as i64 + 1), |code| code.id);
+            if known.is_none() {
                 let fields = CodeFields { name: name.to_owned(), ..CodeFields::default() };
                 self.codes.push(Code { id, guid: Guid::new(), parent, fields });
-                id
-            }));
+            }
+            parent = Some(id);
         }
         self
     }
 
     /// Changes the last code.
+    #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut CodeFields)) -> Self {
         change(&mut self.codes.last_mut().unwrap().fields);
         self
@@ -75,6 +79,7 @@ impl Builder {
     /// Adds a document. Every line is a turn; `LABEL: ` in front names the speaker. A label that is a
     /// participant's name is mapped to them, `INT` to the interviewer, others to nobody. `[…]` in a
     /// line is a time stamp.
+    #[must_use]
     pub fn document(mut self, name: &str, text: &str) -> Self {
         let mut speakers: Vec<SpeakerRow> = Vec::new();
         let (mut turns, mut marks, mut at) = (Vec::new(), Vec::new(), 0);
@@ -130,6 +135,7 @@ impl Builder {
     }
 
     /// Puts a code (by name or path) on the first occurrence of some words.
+    #[must_use]
     pub fn coding(self, document: &str, code: &str, words: &str, coder: &str) -> Self {
         let text = &self.documents.iter().find(|d| d.name == document).unwrap().text;
         let start = text.find(words).unwrap_or_else(|| panic!("no {words:?} in {document}"));
@@ -138,6 +144,7 @@ impl Builder {
     }
 
     /// Puts a code on a span.
+    #[must_use]
     pub fn span(mut self, document: &str, code: &str, span: Span, coder: &str) -> Self {
         let tree = CodeTree::new(self.codes.clone());
         let [code] = tree.find(code)[..] else { panic!("no single code {code}") };
@@ -155,6 +162,7 @@ impl Builder {
     }
 
     /// Puts a comment on the last coding of a document.
+    #[must_use]
     pub fn memo(mut self, document: &str, memo: &str) -> Self {
         let document = self.documents.iter_mut().find(|d| d.name == document).unwrap();
         document.codings.last_mut().unwrap().memo = Some(Arc::from(memo));

@@ -75,7 +75,7 @@ impl Store {
         let passphrase = passphrase.filter(|_| encrypted);
         if encrypted {
             // Read-only first: a wrong passphrase must not leave a trace.
-            let probe = connect(path, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            let probe = unlock(path, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
             identify_sealed(&probe, path)?;
         }
         let connection = connect(path, passphrase, OpenFlags::SQLITE_OPEN_READ_WRITE)
@@ -215,7 +215,8 @@ fn identify_sealed(probe: &Connection, path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn connect(
+/// Gives the key and reads nothing: whether it fits shows with the first page that is read.
+fn unlock(
     path: &Path,
     passphrase: Option<&Passphrase>,
     access: OpenFlags,
@@ -223,9 +224,20 @@ fn connect(
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if let Some(passphrase) = passphrase {
+        // SQLCipher tells of every wrong passphrase on standard error; the error says it once.
+        connection.pragma_update(None, "cipher_log_level", "NONE")?;
         connection.pragma_update(None, "key", passphrase.reveal())?;
     }
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    Ok(connection)
+}
+
+fn connect(
+    path: &Path,
+    passphrase: Option<&Passphrase>,
+    access: OpenFlags,
+) -> Result<Connection, Error> {
+    let connection = unlock(path, passphrase, access)?;
     for (name, value) in [
         // A cascade is a change that nobody saw: keys are RESTRICT and enforced.
         ("foreign_keys", "on"),

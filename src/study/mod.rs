@@ -280,6 +280,3 @@ type Acted = Result<(Report, String), Error>;
 fn now() -> String {
     jiff::Timestamp::now().round(jiff::Unit::Millisecond).unwrap_or_default().to_string()
 }
-
-#[cfg(test)]
-mod tests;

@@ -149,7 +149,7 @@ pub fn grapheme_floor(text: &str, byte: usize) -> usize {
 fn snap(text: &str, byte: usize, forward: bool) -> usize {
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
-        at -= 1;
+        at = if forward { at + 1 } else { at - 1 };
     }
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     if cursor.is_boundary(text, 0).unwrap_or(true) {

@@ -1,15 +1,16 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 use super::action::{Action, Standing};
+use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
 use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
-use super::{excerpts, memos, menu, palette, people, read, start, tables, work};
+use super::{excerpts, files, memos, menu, palette, people, read, start, tables, work};
 use crate::analysis;
-use crate::model::{CoderChoice, MemoOn, Voice};
+use crate::model::{CoderChoice, Filter, MemoOn, Voice};
 use crate::study::Command;
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -46,7 +47,7 @@ pub struct App {
     start: start::State,
     memos: memos::State,
     palette: Option<palette::State>,
-    receipts: Option<(String, Vec<String>)>,
+    asks: Asks,
     toasts: Toasts,
     /// When the file was last looked at for changes by another program.
     looked: f64,
@@ -79,7 +80,7 @@ impl App {
             start: start::State::default(),
             memos: memos::State::default(),
             palette: None,
-            receipts: None,
+            asks: Asks::default(),
             toasts: Toasts::default(),
             looked: 0.0,
         }
@@ -150,7 +151,12 @@ impl App {
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
-            Request::NewCode(_) | Request::EditCode(_) => {}
+            Request::NewCode(parent) => self.asks.new_code(parent),
+            Request::EditCode(code) => {
+                if let Some(code) = self.desk.corpus().codes.get(code) {
+                    self.asks.edit_code(code);
+                }
+            }
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             Request::ImportTranscripts(paths) => {
@@ -238,7 +244,41 @@ impl App {
 
     /// Actions that ask something first.
     fn ask(&mut self, action: Action, ctx: &egui::Context) {
-        _ = (action, ctx);
+        let corpus = std::sync::Arc::clone(self.desk.corpus());
+        let path = self.desk.study().map(|study| study.path().to_owned());
+        let everything = || Filter { coder: self.derived.shown.clone(), ..Filter::default() };
+        let export = match action {
+            Action::NewStudy => return self.asks.new_study(),
+            Action::OpenStudy => return self.asks.open_study(ctx),
+            Action::SampleStudy => {
+                let folder = files::suggested_folder().join("Postil sample");
+                return self.outbox.send(Request::CreateSample(folder));
+            }
+            Action::ImportTranscripts => return self.asks.transcripts(ctx),
+            Action::ImportParticipants => return self.asks.participants(ctx),
+            Action::ImportCodebook => return self.asks.codebook(ctx),
+            Action::History => {
+                match self.desk.study().map(crate::study::Study::history) {
+                    Some(Ok(steps)) => self.asks.history(steps),
+                    Some(Err(error)) => self.toasts.complain(error.to_string()),
+                    None => {}
+                }
+                return;
+            }
+            Action::NewCode => return self.asks.new_code(None),
+            Action::Shortcuts => return self.asks.keys(),
+            Action::About => return self.asks.about(path),
+            Action::ExportExcerpts => Export::Excerpts(self.excerpts.filter.clone()),
+            Action::ExportTable if self.tables.kind == tables::Kind::Frequencies => {
+                Export::Frequencies(self.tables.spec(&corpus).filter)
+            }
+            Action::ExportTable => Export::Crosstab(self.tables.spec(&corpus)),
+            Action::ExportFrequencies => Export::Frequencies(everything()),
+            Action::ExportCodebook => Export::Codebook,
+            Action::ExportCodings => Export::Codings,
+            _ => return,
+        };
+        self.asks.export(ctx, export, path.as_deref());
     }
 
     fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {
@@ -257,9 +297,14 @@ impl App {
     fn hear(&mut self, news: News, ctx: &egui::Context) {
         match news {
             News::Told(text) => self.toasts.tell(now(ctx), text),
-            News::Complained(text) => self.toasts.complain(text),
-            News::Receipts(title, lines) => self.receipts = Some((title, lines)),
+            News::Complained(text) => {
+                if !self.asks.refused(&text) {
+                    self.toasts.complain(text);
+                }
+            }
+            News::Receipts(title, lines) => self.asks.receipts(title, lines),
             News::Opened => {
+                self.asks.opened();
                 self.read = read::State::default();
                 self.excerpts = excerpts::State::default();
                 self.tables = tables::State::default();
@@ -267,7 +312,7 @@ impl App {
                 self.memos = memos::State::default();
                 self.page = Page::Read;
             }
-            News::Locked(..) | News::Steps(_) => {}
+            News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
         }
     }
@@ -292,6 +337,9 @@ impl eframe::App for App {
             self.hear(news, ctx);
         }
         while let Ok(news) = self.errands.1.try_recv() {
+            self.hear(news, ctx);
+        }
+        for news in self.asks.poll() {
             self.hear(news, ctx);
         }
         while !self.is_busy() {
@@ -364,11 +412,7 @@ impl eframe::App for App {
         {
             self.palette = None;
         }
-        if let Some((title, lines)) = &self.receipts
-            && !receipts(&ctx, title, lines)
-        {
-            self.receipts = None;
-        }
+        self.asks.show(&ctx, &view, &mut self.outbox);
         self.toasts.show(&ctx, &self.theme);
         // What was asked for in this frame is done before the next one.
         if !self.outbox.is_empty() {
@@ -417,27 +461,4 @@ impl App {
             }
         }
     }
-}
-
-/// The receipt of an import; false when it was read.
-fn receipts(ctx: &egui::Context, title: &str, lines: &[String]) -> bool {
-    let mut open = true;
-    let modal = egui::Modal::new(egui::Id::unique("receipts")).show(ctx, |ui| {
-        ui.set_width(620.0);
-        ui.heading(title);
-        ui.add_space(6.0);
-        egui::ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
-            for line in lines {
-                ui.add(egui::Label::new(line).wrap());
-                ui.add_space(2.0);
-            }
-        });
-        ui.add_space(8.0);
-        let close = ui.button("Close");
-        if ui.memory(|memory| memory.focused().is_none()) {
-            close.request_focus();
-        }
-        open = !close.clicked();
-    });
-    open && !modal.should_close()
 }

@@ -4,7 +4,7 @@
 //! importing, undoing an import) takes the study along to a worker thread and brings it back; until
 //! then the screen shows the corpus as it was and changes wait in line.
 
-use crate::model::{Corpus, StepLine};
+use crate::model::Corpus;
 use crate::study::{Command, Error, Outcome, Study};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -26,8 +26,6 @@ pub(super) enum News {
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.
     Locked(PathBuf, bool),
-    /// The steps, as asked for.
-    Steps(Vec<StepLine>),
     /// The system's dialog was used: what it gave goes back in line.
     Asked(super::outbox::Request),
 }

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+mod asks;
 mod desk;
 pub mod dialogs;
 pub mod excerpts;
@@ -16,13 +17,15 @@ mod memos;
 mod menu;
 pub mod outbox;
 mod palette;
-mod parts;
+pub mod parts;
 pub mod people;
-mod pick;
+pub mod pick;
 pub mod picker;
 pub mod read;
 pub mod start;
 pub mod tables;
+#[cfg(test)]
+pub mod testing;
 pub mod theme;
 mod toasts;
 pub mod transcript;

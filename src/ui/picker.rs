@@ -141,6 +141,7 @@ fn list(ui: &mut Ui, theme: &Theme, id: Id, hint: &str, choices: &[Choice]) -> O
             let on = n == memory.cursor && is_ready(choices, &shown, n);
             if row(ui, theme, row_rect(n), id.with(index), choice, on) {
                 made = Some(index);
+                memory.cursor = n;
             }
         }
     });

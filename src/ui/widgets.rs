@@ -109,8 +109,9 @@ pub fn filter_chip(
 /// A drop-down as a word in a sentence: its text with a wedge. `name` is what a screen reader says.
 pub fn drop_chip(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> Response {
     let galley = one_line(ui.painter(), text, sans(14.0), theme.ink, 240.0);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(galley.size().x + 32.0, CHIP), Sense::click());
+    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 32.0, CHIP), Sense::hover());
+    // Named, not numbered: chips that come before it must not close its list.
+    let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), name);
         info.current_text_value = Some(text.to_owned());
@@ -236,12 +237,11 @@ impl Figures {
         Self { font, advance, widest }
     }
 
-    /// Adds a text in which every digit is as wide as the widest.
-    pub fn append(&self, job: &mut LayoutJob, text: &str, color: Color32) {
-        let format = |extra| TextFormat {
-            extra_letter_spacing: extra,
-            ..TextFormat::simple(self.font.clone(), color)
-        };
+    /// Adds a text in which every digit stands in the middle of a place as wide as the widest digit.
+    /// `before` is room to leave in front; gives back the room to leave behind.
+    pub fn append(&self, job: &mut LayoutJob, text: &str, color: Color32, before: f32) -> f32 {
+        let format = TextFormat::simple(self.font.clone(), color);
+        let mut room = before;
         let mut plain = String::new();
         for c in text.chars() {
             let Some(&advance) = c.to_digit(10).and_then(|d| self.advance.get(d as usize)) else {
@@ -249,21 +249,24 @@ impl Figures {
                 continue;
             };
             if !plain.is_empty() {
-                job.append(&plain, 0.0, format(0.0));
+                job.append(&plain, std::mem::take(&mut room), format.clone());
                 plain.clear();
             }
-            job.append(c.encode_utf8(&mut [0; 4]), 0.0, format(self.widest - advance));
+            let half = (self.widest - advance) / 2.0;
+            job.append(c.encode_utf8(&mut [0; 4]), room + half, format.clone());
+            room = half;
         }
         if !plain.is_empty() {
-            job.append(&plain, 0.0, format(0.0));
+            job.append(&plain, std::mem::take(&mut room), format);
         }
+        room
     }
 
-    /// Paints a text that ends at `right`, around the height `y`.
+    /// Paints a text that ends at `right.x`, around the height `right.y`.
     pub fn paint_right(&self, painter: &Painter, right: Pos2, text: &str, color: Color32) {
         let mut job = LayoutJob::default();
-        self.append(&mut job, text, color);
-        paint_job_right(painter, right, job, color);
+        let behind = self.append(&mut job, text, color, 0.0);
+        paint_job_right(painter, right - vec2(behind, 0.0), job, color);
     }
 }
 

@@ -19,10 +19,10 @@ pub(in super::super) fn neutral(text: &str) -> Cow<'_, str> {
 }
 
 /// A writer of records; CSV begins with a byte-order mark (see `Format::Csv`).
-pub(in super::super) fn writer<'w>(
-    out: &'w mut dyn Write,
+pub(in super::super) fn writer(
+    out: &mut dyn Write,
     delimiter: u8,
-) -> io::Result<csv::Writer<&'w mut dyn Write>> {
+) -> io::Result<csv::Writer<&mut dyn Write>> {
     if delimiter == b',' {
         out.write_all("\u{feff}".as_bytes())?;
     }

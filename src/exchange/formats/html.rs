@@ -80,20 +80,17 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
 fn write_row(sheet: &Sheet, row: &Row, class: &str, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<tr{class}>")?;
     for ((at, cell), column) in row.cells.iter().enumerate().zip(&sheet.columns) {
-        let mut attributes = String::new();
+        write!(out, "<td")?;
         if column.kind == ColumnKind::Number {
-            attributes.push_str(" class=\"n\"");
+            write!(out, " class=\"n\"")?;
         }
         if at == 0 && row.depth > 0 {
-            attributes.push_str(&format!(
-                " style=\"padding-left:{}em\"",
-                0.8 + f32::from(row.depth) * 1.4
-            ));
+            write!(out, " style=\"padding-left:{}em\"", 0.8 + f32::from(row.depth) * 1.4)?;
         }
         if let Cell::NotAvailable(reason) = cell {
-            attributes.push_str(&format!(" title=\"{}\"", escape(reason)));
+            write!(out, " title=\"{}\"", escape(reason))?;
         }
-        write!(out, "<td{attributes}>{}</td>", escape(&cell.display()))?;
+        write!(out, ">{}</td>", escape(&cell.display()))?;
     }
     writeln!(out, "</tr>")
 }

@@ -66,7 +66,7 @@ fn widest(sheet: &Sheet, at: usize) -> usize {
 
 /// A workbook with one sheet, written from top to bottom.
 pub(in super::super) struct Book {
-    book: Workbook,
+    workbook: Workbook,
     sheet: Worksheet,
     next: u32,
     formats: BTreeMap<String, Format>,
@@ -94,7 +94,7 @@ impl Book {
         if !name.trim().is_empty() && name != "History" {
             sheet.set_name(name.trim()).ok();
         }
-        Self { book: Workbook::new(), sheet, next: 0, formats: BTreeMap::new() }
+        Self { workbook: Workbook::new(), sheet, next: 0, formats: BTreeMap::new() }
     }
 
     /// A line of words over or under the table.
@@ -183,22 +183,21 @@ impl Book {
             }
             format
         });
-        let written = match number {
-            Some(number) => self.sheet.write_number_with_format(row, at, number, format),
-            None => {
-                let text = match cell {
-                    Cell::Text(text) => clip(text).into_owned(),
-                    other => other.display(),
-                };
-                self.sheet.write_string_with_format(row, at, text, format)
-            }
+        let written = if let Some(number) = number {
+            self.sheet.write_number_with_format(row, at, number, format)
+        } else {
+            let text = match cell {
+                Cell::Text(text) => clip(text).into_owned(),
+                other => other.display(),
+            };
+            self.sheet.write_string_with_format(row, at, text, format)
         };
         written.map_err(failed).map(|_| ())
     }
 
     /// Hands the workbook over.
     pub(in super::super) fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.book.push_worksheet(self.sheet);
-        out.write_all(&self.book.save_to_buffer().map_err(failed)?)
+        self.workbook.push_worksheet(self.sheet);
+        out.write_all(&self.workbook.save_to_buffer().map_err(failed)?)
     }
 }

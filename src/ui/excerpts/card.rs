@@ -83,7 +83,7 @@ pub(super) fn show(
     comment: Option<&mut String>,
 ) -> (f32, Option<Act>) {
     let theme = view.theme;
-    let id = ui.id().with(("card", card.row));
+    let id = ui.scope_id().with(("card", card.row));
     let mut act = None;
     let body = ui.interact(rect, id, Sense::CLICK);
     let name =
@@ -246,7 +246,8 @@ fn words(ui: &mut Ui, view: &View<'_>, card: &Card<'_>, colors: CodeColors, act:
             writer.turn(part, true, theme.quiet, Color32::TRANSPARENT);
         }
     }
-    ui.add(egui::Label::new(writer.job).selectable(true));
+    // A click on the words is a click on the card; Ctrl+C copies them with their citation.
+    ui.add(egui::Label::new(writer.job).selectable(false));
     let folds = excerpt.text.len() > FOLD.1;
     if folds || around.is_some() {
         ui.horizontal(|ui| {
@@ -352,7 +353,7 @@ fn remark(ui: &mut Ui, view: &View<'_>, card: &Card<'_>, act: &mut Option<Act>) 
 /// The comment while it is being written.
 fn editor(ui: &mut Ui, view: &View<'_>, text: &mut String, act: &mut Option<Act>) {
     ui.add_space(2.0);
-    let id = ui.id().with("comment");
+    let id = ui.scope_id().with("comment");
     let keep = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
     let edit = egui::TextEdit::multiline(text)
         .id(id)
@@ -362,7 +363,7 @@ fn editor(ui: &mut Ui, view: &View<'_>, text: &mut String, act: &mut Option<Act>
         .margin(vec2(8.0, 6.0));
     let field = ui.add(edit);
     field.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Comment text"));
-    let shown = ui.id().with("comment shown");
+    let shown = ui.scope_id().with("comment shown");
     let first = ui.data(|data| data.get_temp::<u64>(shown));
     let frame = ui.ctx().cumulative_frame_nr();
     // Takes the keyboard when it appears.

@@ -70,7 +70,7 @@ pub(super) fn show(
     });
     state.places.heights.settle();
     if shift != 0.0 {
-        state.places.scroll_to = Some((output.state.offset().y + shift).max(0.0));
+        state.places.scroll_to = Some((output.state.clamped_offset().y + shift).max(0.0));
     }
     let list = ui.interact(output.inner_rect, focus, Sense::focusable_noninteractive());
     list.widget_info(|| WidgetInfo::labeled(Role::List, true, "List of excerpts"));
@@ -200,14 +200,14 @@ fn head(
     painter.text(right, egui::Align2::RIGHT_CENTER, &number, widgets::sans(12.0), theme.quiet);
     let line = egui::Stroke::new(1.0, theme.line);
     painter.hline(rect.x_range(), rect.bottom(), line);
-    let response = ui.interact(rect, ui.id().with(("head", title)), Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with(("head", title)), Sense::hover());
     let name = format!("{title}: {number}");
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &name));
 }
 
 /// Moves through the list with the keys; gives back the identity that holds the keyboard.
 fn keys(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> Id {
-    let id = ui.id().with("list of excerpts");
+    let id = ui.scope_id().with("list of excerpts");
     let focused = ui.memory(|memory| memory.focused());
     if focused.is_some_and(|focused| focused != id) || egui::Popup::is_any_open(ui.ctx()) {
         return id;
@@ -251,6 +251,11 @@ fn keys(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) ->
         _ => None,
     });
     if let Some(at) = on {
+        if ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy)))
+            && let Some(excerpt) = state.texts.get(&at)
+        {
+            ui.ctx().copy_text(format!("“{}” {}", excerpt.text.trim(), excerpt.citation));
+        }
         if pressed(ui, Key::Enter) {
             open(state, outbox, at);
         } else if pressed(ui, Key::Delete) && !view.busy {

@@ -238,26 +238,27 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         state.restart();
     }
     ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        counts(ui, view, state);
-        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            let anchor =
-                widgets::drop_chip(ui, view.theme, state.grouping.label(), "Group the list");
-            let made = picker::pick(ui, view.theme, &anchor, ("Group", false), || {
-                Grouping::ALL
-                    .into_iter()
-                    .map(|grouping| Choice::new(grouping.label(), grouping == state.grouping))
-                    .collect()
-            });
-            if let Some(grouping) = made.and_then(|at| Grouping::ALL.get(at)) {
-                state.grouping = *grouping;
-                state.places.scroll_to = Some(0.0);
-            }
-        });
+    let row = egui::vec2(ui.available_width(), widgets::CHIP);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
+        grouping(ui, view, state);
+        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| counts(ui, view, state));
     });
+    left_out(ui, view, state);
 }
 
-/// How much there is, from whom, and what counts for no participant.
+fn grouping(ui: &mut Ui, view: &View<'_>, state: &mut State) {
+    let anchor = widgets::drop_chip(ui, view.theme, state.grouping.label(), "Group the list");
+    let made = picker::pick(ui, view.theme, &anchor, ("Group", false), || {
+        let each = Grouping::ALL.into_iter();
+        each.map(|grouping| Choice::new(grouping.label(), grouping == state.grouping)).collect()
+    });
+    if let Some(grouping) = made.and_then(|at| Grouping::ALL.get(at)) {
+        state.grouping = *grouping;
+        state.places.scroll_to = Some(0.0);
+    }
+}
+
+/// How much there is, and from whom.
 fn counts(ui: &mut Ui, view: &View<'_>, state: &State) {
     let Some((_, answer)) = state.answers.get() else {
         ui.spinner();
@@ -273,8 +274,13 @@ fn counts(ui: &mut Ui, view: &View<'_>, state: &State) {
     if state.answers.working() {
         text.push_str(" · counting…");
     }
-    let line = ui.label(RichText::new(text).color(view.theme.ink));
-    line.on_hover_text("Of the excerpts listed here");
+    let line = egui::Label::new(RichText::new(text).color(view.theme.ink)).truncate();
+    ui.add(line).on_hover_text("Of the excerpts listed here");
+}
+
+/// What counts for no participant, and whether it is listed.
+fn left_out(ui: &mut Ui, view: &View<'_>, state: &State) {
+    let Some((_, Answer { listing, .. })) = state.answers.get() else { return };
     let reasons = [
         (listing.interviewer, "only in the interviewer's words"),
         (listing.nobody, "from speakers not mapped yet"),
@@ -285,10 +291,11 @@ fn counts(ui: &mut Ui, view: &View<'_>, state: &State) {
         .filter(|(count, _)| *count > 0)
         .map(|(count, why)| format!("{} {why}", widgets::grouped(count as u64)))
         .collect();
-    if !reasons.is_empty() {
-        let lead = if listing.listed { "of them" } else { "not listed:" };
-        let text = format!("{lead} {}", reasons.join(", "));
-        let label = egui::Label::new(RichText::new(text).small().color(view.theme.quiet));
-        ui.add(label.truncate()).on_hover_text("They count for no participant in any table");
+    if reasons.is_empty() {
+        return;
     }
+    let lead = if listing.listed { "Of these," } else { "Not listed:" };
+    let text = format!("{lead} {}", reasons.join(", "));
+    let label = egui::Label::new(RichText::new(text).size(12.5).color(view.theme.quiet));
+    ui.add(label.truncate()).on_hover_text("They count for no participant in any table");
 }

@@ -1,1 +1,176 @@
-//! later
+//! The page used by accessible names: filter, groups, keys, the way into the transcript.
+
+use super::{Grouping, State, show};
+use crate::model::{CodeId, Filter, ParticipantId, Speech};
+use crate::study::Command;
+use crate::ui::outbox::{Page, Request};
+use crate::ui::testing::{Picture, small};
+use egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+type Page1 = Harness<'static, (Picture, State)>;
+
+fn page() -> Page1 {
+    let setup = |ctx: &egui::Context| {
+        crate::ui::fonts::install(ctx);
+        crate::ui::theme::Theme::light().apply(ctx);
+    };
+    let mut harness =
+        Harness::builder().with_size([1_100.0, 900.0]).with_context_setup(setup).build_ui_state(
+            |ui, (picture, state): &mut (Picture, State)| {
+                picture.draw(|view, outbox| show(ui, view, state, outbox));
+            },
+            (Picture::new(small(), false), State::default()),
+        );
+    harness.run();
+    harness
+}
+
+fn cards(harness: &Page1) -> usize {
+    harness.get_all_by_label("Remove this coding").count()
+}
+
+#[test]
+fn a_code_is_chosen_by_typing_and_taken_away_again() {
+    let mut harness = page();
+    assert_eq!(cards(&harness), 6);
+    harness.get_by_label("Filter by code").click();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, "Delay").click();
+    harness.run();
+    assert_eq!(harness.state().1.filter.codes, [CodeId(2)]);
+    assert_eq!(cards(&harness), 3);
+    // The list stays open for more; what the keys do there is not for the page.
+    harness.key_press(Key::ArrowDown);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().1.filter.codes.len(), 2);
+    assert!(harness.state().0.asked.is_empty());
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.get_by_label("Remove code Home").click();
+    harness.run();
+    harness.get_by_label("Remove code Delay").click();
+    harness.run();
+    assert_eq!(cards(&harness), 6);
+}
+
+#[test]
+fn the_line_says_what_counts_for_nobody() {
+    let mut harness = page();
+    harness.get_by_label("6 excerpts · 3 participants · 3 documents");
+    harness.get_by_label_contains("Of these, 1 only in the interviewer's words, 1 from speakers");
+    harness.state_mut().1.filter.speech = Speech::Participants;
+    harness.run();
+    harness.get_by_label("4 excerpts · 3 participants · 3 documents");
+    harness.get_by_label_contains("Not listed: 1 only in the interviewer's words");
+}
+
+#[test]
+fn one_click_reads_in_context() {
+    let mut harness = page();
+    harness.get_by_label_contains("Delay (P01, LA worker, ¶2)").click();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let corpus = harness.state().0.corpus.clone();
+    let [Request::ReadAt(document, span, Some(_))] = harness.state().0.asked.as_slice() else {
+        panic!("{:?}", harness.state().0.asked);
+    };
+    let document = corpus.document(*document).unwrap();
+    assert_eq!(span.of(&document.text), Some("waited for months"));
+    harness.get_all_by_label("Read in context").next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().0.asked.len(), 2);
+}
+
+#[test]
+fn groups_have_heads_and_what_two_say_stands_under_both() {
+    let mut harness = page();
+    harness.get_by_label("Time/Delay: 3 excerpts");
+    harness.state_mut().1.grouping = Grouping::Participant;
+    harness.run();
+    harness.get_by_label("P01, LA worker: 2 excerpts");
+    harness.get_by_label("No participant: 2 excerpts");
+    harness.state_mut().1.grouping = Grouping::Document;
+    harness.run();
+    harness.get_by_label("FG1: 2 excerpts");
+}
+
+#[test]
+fn the_arrows_move_through_the_list() {
+    let mut harness = page();
+    let chosen = |harness: &Page1| -> String {
+        let node = harness
+            .get_all_by_role(egui::accesskit::Role::ListItem)
+            .find(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
+        node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+    };
+    for expected in
+        ["Time (P03, ", "Time/Delay (P01, Interviewer", "Time/Delay (P01, LA worker, ¶2"]
+    {
+        harness.key_press(Key::ArrowDown);
+        harness.run();
+        let got = chosen(&harness);
+        assert!(got.starts_with(expected), "{got} does not begin with {expected}");
+    }
+    harness.key_press(Key::ArrowUp);
+    harness.key_press(Key::ArrowUp);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(matches!(harness.state().0.asked[..], [Request::ReadAt(..)]));
+}
+
+#[test]
+fn a_card_is_recoded_commented_on_and_removed_without_a_question() {
+    let mut harness = page();
+    harness.state_mut().1.filter.participants = vec![ParticipantId(3)];
+    harness.run();
+    assert_eq!(cards(&harness), 1);
+    harness.get_by_label("Change the code").click();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, "Home").click();
+    harness.run();
+    harness.get_by_label("Comment").click();
+    harness.run();
+    harness.get_by_label("Comment text").type_text("slow");
+    harness.run();
+    harness.get_by_label("Save comment").click();
+    harness.run();
+    harness.get_by_label("Remove this coding").click();
+    harness.run();
+    let asked = &harness.state().0.asked;
+    assert!(matches!(&asked[0], Request::Run(Command::Recode { .. })), "{asked:?}");
+    assert!(matches!(&asked[1], Request::Run(Command::Comment { memo, .. }) if memo == "slow"));
+    assert!(
+        matches!(&asked[2], Request::Run(Command::RemoveCodings { codings }) if codings.len() == 1)
+    );
+}
+
+#[test]
+fn the_turns_around_are_shown_on_request() {
+    let mut harness = page();
+    harness.state_mut().1.filter.participants = vec![ParticipantId(1)];
+    harness.run();
+    assert!(harness.query_by_label_contains("Nobody called us back").is_none());
+    harness.get_all_by_label("Show what stands around it").next().unwrap().click();
+    harness.run();
+    harness.get_by_label_contains("Nobody called us back");
+}
+
+#[test]
+fn a_cell_of_a_table_is_named_until_the_question_changes() {
+    let mut harness = page();
+    let filter = Filter { codes: vec![CodeId(2)], ..Filter::default() };
+    harness.state_mut().1.open_with(filter, Some("Delay × LA worker: 2 excerpts".to_owned()));
+    harness.run();
+    harness.get_by_label("Delay × LA worker: 2 excerpts");
+    harness.get_by_label("Back to the table").click();
+    harness.run();
+    assert!(matches!(harness.state().0.asked[..], [Request::Go(Page::Tables)]));
+    harness.get_by_label("Remove code Delay").click();
+    harness.run();
+    assert!(harness.query_by_label("Delay × LA worker: 2 excerpts").is_none());
+    assert_eq!(cards(&harness), 6);
+}

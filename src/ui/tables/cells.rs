@@ -134,7 +134,10 @@ pub(super) fn shown(
             if let Some((id, most)) = cell.dominated_by() {
                 let name = corpus.participant(id).map_or("one person", |p| p.name.as_str());
                 let share = percent(most, counts.excerpts);
-                lines.push(format!("{share} of these excerpts come from {name}"));
+                lines.push(match counts.participants {
+                    1 => format!("All from {name}"),
+                    _ => format!("{share} of these excerpts come from {name}"),
+                });
             }
         }
     }
@@ -143,6 +146,8 @@ pub(super) fn shown(
     }
     let value = shade_value(reading);
     let shade = match reading {
+        // One person is everybody or nobody: a dark column would say more than there is.
+        Reading::OutOf { whole: 0..=1, .. } => 0.0,
         Reading::OutOf { .. } => value,
         _ if top > 0.0 && measure.is_count() => (value / top).sqrt(),
         _ if top > 0.0 => value / top,

@@ -43,12 +43,17 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         if state.kind == Kind::Crosstab {
             changed |= columns(ui, view, state);
             changed |= numbers(ui, view, state);
-            ui.add_space(10.0);
+            ui.add_space(14.0);
         }
+        // A box must be seen on the page, too.
+        let edge = Stroke::new(1.0, view.theme.border);
+        ui.visuals_mut().widgets.inactive.bg_stroke = edge;
+        ui.visuals_mut().widgets.inactive.bg_fill = view.theme.field;
         let mut check = |ui: &mut Ui, value: &mut bool, text: &str, why: &str| {
             changed |= ui.checkbox(value, text).on_hover_text(why).changed();
         };
         check(ui, &mut state.hide_empty, "Hide empty rows", "Leave out codes without an excerpt");
+        ui.add_space(8.0);
         let why = "Codes at the top of the codebook hold everything under them";
         check(ui, &mut state.tops, "Only top codes", why);
     });

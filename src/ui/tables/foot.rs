@@ -40,6 +40,7 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
 }
 
 fn legend(ui: &mut Ui, theme: &Theme) {
+    ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal_wrapped(|ui| {
         for (mark, text) in Mark::ALL {
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
@@ -49,7 +50,7 @@ fn legend(ui: &mut Ui, theme: &Theme) {
         }
         word(ui, theme, "–  nobody of the group is in the filter");
         ui.add_space(8.0);
-        word(ui, theme, "n/a  no number, for the reason the pointer tells");
+        word(ui, theme, "n/a  no number: point at it for the reason");
     });
 }
 

@@ -119,7 +119,7 @@ pub(super) fn show(
     let id = ui.scope_id().with("table");
     let figures = Figures::new(ui, sans(14.0));
     let small = Figures::new(ui, sans(12.0));
-    let (first, edges) = widths(ui, source, &figures);
+    let (first, edges) = widths(ui, source);
     let span = if source.spans().is_empty() { 0.0 } else { 26.0 };
     let name = head_height(ui, source, &edges);
     let head = span + name + source.lines().len() as f32 * STAT + 10.0;
@@ -208,7 +208,7 @@ fn visible(
 
 /// Width of the first column, and edges of the others: as wide as their heads and figures need; wider
 /// where there is room.
-fn widths(ui: &Ui, source: &dyn Source, figures: &Figures) -> (f32, Vec<f32>) {
+fn widths(ui: &Ui, source: &dyn Source) -> (f32, Vec<f32>) {
     let columns = source.columns();
     let measure = |text: &str, font| {
         ui.painter().layout_no_wrap(text.to_owned(), font, Color32::BLACK).size().x
@@ -223,7 +223,6 @@ fn widths(ui: &Ui, source: &dyn Source, figures: &Figures) -> (f32, Vec<f32>) {
             lines.fold(longest, f32::max).clamp(68.0, 150.0) + 2.0 * PAD
         })
         .collect();
-    _ = figures;
     let room = ui.available_width() - 24.0;
     let mut first = (room * 0.3).clamp(220.0, 420.0);
     let need: f32 = each.iter().sum();
@@ -358,16 +357,16 @@ fn cell(
     }
     let ink = if shown.quiet { theme.quiet } else { theme.ink };
     let mut job = LayoutJob::default();
-    figures.append(&mut job, &shown.main, ink);
+    let mut behind = figures.append(&mut job, &shown.main, ink, 0.0);
     if !shown.rest.is_empty() {
-        small.append(&mut job, &shown.rest, theme.quiet);
+        behind = small.append(&mut job, &shown.rest, theme.quiet, behind);
     }
-    widgets::paint_job_right(painter, pos2(rect.right() - PAD, y), job, ink);
+    widgets::paint_job_right(painter, pos2(rect.right() - PAD - behind, y), job, ink);
 }
 
 /// The ground of a cell: never so dark that quiet text is lost on it.
 pub(super) fn shade(theme: &Theme, strength: f32) -> Color32 {
-    let most = if theme.dark { 0.22 } else { 0.13 };
+    let most = if theme.dark { 0.16 } else { 0.13 };
     theme.page.lerp_to_gamma(theme.accent, strength * most)
 }
 

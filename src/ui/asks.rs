@@ -1,0 +1,200 @@
+//! What the shell asks before it acts: dialogs that are open, and system dialogs that are waited for.
+
+use super::desk::News;
+use super::dialogs::{About, CodeForm, Dialog, History, Keys, NewStudy, Unlock};
+use super::files::{self, Kind, Waiting};
+use super::outbox::{Export, Outbox, Request};
+use super::view::View;
+use crate::model::{CodeId, StepLine};
+use std::path::{Path, PathBuf};
+
+/// What a chosen file is for.
+enum Wanted {
+    Study,
+    Transcripts,
+    Participants,
+    Codebook,
+    Export(Export),
+}
+
+/// Everything that is asked at the moment.
+#[derive(Default)]
+pub(super) struct Asks {
+    new_study: Option<NewStudy>,
+    unlock: Option<Unlock>,
+    code: Option<CodeForm>,
+    history: Option<History>,
+    keys: Option<Keys>,
+    about: Option<About>,
+    receipts: Option<(String, Vec<String>)>,
+    files: Vec<(Wanted, Waiting)>,
+}
+
+impl Asks {
+    pub(super) fn new_study(&mut self) {
+        self.new_study = Some(NewStudy::new(files::suggested_folder()));
+    }
+
+    pub(super) fn new_code(&mut self, parent: Option<CodeId>) {
+        self.code = Some(CodeForm::new(parent));
+    }
+
+    pub(super) fn edit_code(&mut self, view_code: &crate::model::Code) {
+        self.code = Some(CodeForm::of(view_code));
+    }
+
+    pub(super) fn history(&mut self, steps: Vec<StepLine>) {
+        self.history = Some(History::new(steps));
+    }
+
+    pub(super) fn keys(&mut self) {
+        self.keys = Some(Keys::default());
+    }
+
+    pub(super) fn about(&mut self, study: Option<PathBuf>) {
+        self.about = Some(About::new(study));
+    }
+
+    pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
+        self.receipts = Some((title, lines));
+    }
+
+    pub(super) fn open_study(&mut self, ctx: &egui::Context) {
+        self.files.push((Wanted::Study, files::open_files(ctx, Kind::Study)));
+    }
+
+    pub(super) fn transcripts(&mut self, ctx: &egui::Context) {
+        self.files.push((Wanted::Transcripts, files::open_files(ctx, Kind::Transcripts)));
+    }
+
+    pub(super) fn participants(&mut self, ctx: &egui::Context) {
+        self.files.push((Wanted::Participants, files::open_files(ctx, Kind::Participants)));
+    }
+
+    pub(super) fn codebook(&mut self, ctx: &egui::Context) {
+        self.files.push((Wanted::Codebook, files::open_files(ctx, Kind::CodebookIn)));
+    }
+
+    /// Asks where to write, beside the study to begin with.
+    pub(super) fn export(&mut self, ctx: &egui::Context, what: Export, study: Option<&Path>) {
+        const ALL: [Kind; 8] = [
+            Kind::Xlsx,
+            Kind::Csv,
+            Kind::Tsv,
+            Kind::Docx,
+            Kind::Html,
+            Kind::Markdown,
+            Kind::Json,
+            Kind::Text,
+        ];
+        const READ: [Kind; 8] = [
+            Kind::Docx,
+            Kind::Html,
+            Kind::Markdown,
+            Kind::Xlsx,
+            Kind::Csv,
+            Kind::Tsv,
+            Kind::Json,
+            Kind::Text,
+        ];
+        let (name, kinds): (&str, &[Kind]) = match what {
+            Export::Excerpts(_) => ("excerpts.docx", &READ),
+            Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
+            Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
+            Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Json, Kind::Text]),
+            Export::Codings => ("codings.csv", &[Kind::Csv]),
+        };
+        let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
+        self.files.push((Wanted::Export(what), files::save_file(ctx, &place, kinds)));
+    }
+
+    /// The study could not be opened: asks for its passphrase, or says that it was wrong.
+    pub(super) fn locked(&mut self, path: PathBuf, wrong: bool) {
+        match &mut self.unlock {
+            Some(unlock) if wrong && unlock.path() == path => {
+                unlock.refused("This is not the passphrase of this study");
+            }
+            unlock => *unlock = Some(Unlock::new(path)),
+        }
+    }
+
+    /// A study was opened: whatever led there is done.
+    pub(super) fn opened(&mut self) {
+        *self = Self { receipts: self.receipts.take(), ..Self::default() };
+    }
+
+    /// Gives a complaint to the dialog that waits for an answer. False when none does.
+    pub(super) fn refused(&mut self, why: &str) -> bool {
+        if let Some(dialog) = &mut self.new_study {
+            dialog.refused(why);
+            return true;
+        }
+        if let Some(dialog) = &mut self.unlock {
+            dialog.refused(why);
+            return true;
+        }
+        false
+    }
+
+    /// Files that were chosen since the last frame, as requests.
+    pub(super) fn poll(&mut self) -> Vec<News> {
+        let mut news = Vec::new();
+        let mut still = Vec::with_capacity(self.files.len());
+        for (wanted, mut waiting) in std::mem::take(&mut self.files) {
+            let Some(paths) = waiting.answer() else {
+                still.push((wanted, waiting));
+                continue;
+            };
+            let Some(first) = paths.first().cloned() else { continue };
+            news.push(News::Asked(match wanted {
+                Wanted::Study => Request::Open(first, None),
+                Wanted::Transcripts => Request::ImportTranscripts(paths),
+                Wanted::Participants => Request::ImportParticipants(first),
+                Wanted::Codebook => Request::ImportCodebook(first),
+                Wanted::Export(what) => Request::Save(what, first),
+            }));
+        }
+        self.files = still;
+        news
+    }
+
+    /// Draws what is open.
+    pub(super) fn show(&mut self, ctx: &egui::Context, view: &View<'_>, outbox: &mut Outbox) {
+        fn keep<T>(slot: &mut Option<T>, show: impl FnOnce(&mut T) -> Dialog) {
+            if slot.as_mut().is_some_and(|dialog| show(dialog) == Dialog::Closed) {
+                *slot = None;
+            }
+        }
+        let theme = view.theme;
+        keep(&mut self.new_study, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.unlock, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.code, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.about, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.receipts, |(title, lines)| receipts(ctx, title, lines));
+    }
+}
+
+/// The receipt of an import.
+fn receipts(ctx: &egui::Context, title: &str, lines: &[String]) -> Dialog {
+    let mut open = true;
+    let modal = egui::Modal::new(egui::Id::unique("receipts")).show(ctx, |ui| {
+        ui.set_width(620.0);
+        ui.heading(title);
+        ui.add_space(6.0);
+        egui::ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
+            for line in lines {
+                ui.add(egui::Label::new(line).wrap());
+                ui.add_space(4.0);
+            }
+        });
+        ui.add_space(8.0);
+        let close = ui.button("Close");
+        if ui.memory(|memory| memory.focused().is_none()) {
+            close.request_focus();
+        }
+        open = !close.clicked();
+    });
+    if open && !modal.should_close() { Dialog::Open } else { Dialog::Closed }
+}
