@@ -6,19 +6,19 @@ use egui::{Align, Color32, FontId, Galley, Response, RichText, Stroke, TextEdit,
 use std::sync::Arc;
 
 /// A line of second rank.
-pub fn quiet(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
+pub(super) fn quiet(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).small().color(theme.quiet))
 }
 
 /// What is wrong, in words; nothing when there is nothing to say.
-pub fn complaint(ui: &mut Ui, theme: &Theme, text: Option<&str>) {
+pub(super) fn complaint(ui: &mut Ui, theme: &Theme, text: Option<&str>) {
     if let Some(text) = text {
         ui.label(RichText::new(text).small().color(theme.error));
     }
 }
 
 /// The button that does what the page or dialog is for; at most one is on the screen.
-pub fn primary(ui: &mut Ui, theme: &Theme, enabled: bool, text: &str) -> Response {
+pub(super) fn primary(ui: &mut Ui, theme: &Theme, enabled: bool, text: &str) -> Response {
     ui.scope(|ui| {
         if enabled {
             let widgets = &mut ui.visuals_mut().widgets;
@@ -37,27 +37,27 @@ pub fn primary(ui: &mut Ui, theme: &Theme, enabled: bool, text: &str) -> Respons
 
 /// What a field to type in is like.
 #[derive(Clone, Copy, Default)]
-pub struct Field<'a> {
+pub(super) struct Field<'a> {
     /// What it is called, above it and for screen readers.
-    pub label: &'a str,
+    pub(super) label: &'a str,
     /// Shown while it is empty.
-    pub hint: &'a str,
+    pub(super) hint: &'a str,
     /// What is wrong with what stands in it.
-    pub error: Option<&'a str>,
+    pub(super) error: Option<&'a str>,
     /// Dots instead of letters.
-    pub secret: bool,
+    pub(super) secret: bool,
     /// Lines; more than one makes Enter a new line.
-    pub rows: usize,
+    pub(super) rows: usize,
 }
 
 impl Field<'_> {
     /// Draws the label, the field as wide as there is room, and what is wrong with it.
-    pub fn show(self, ui: &mut Ui, theme: &Theme, text: &mut String) -> Response {
+    pub(super) fn show(self, ui: &mut Ui, theme: &Theme, text: &mut String) -> Response {
         self.show_beside(ui, theme, text, 0.0, |_| {})
     }
 
     /// As [`Field::show`], with something of `width` points to the right of the field.
-    pub fn show_beside(
+    pub(super) fn show_beside(
         self,
         ui: &mut Ui,
         theme: &Theme,
@@ -80,8 +80,8 @@ impl Field<'_> {
                     let edit = edit
                         .hint_text(RichText::new(self.hint).color(theme.quiet))
                         .password(self.secret)
-                        .margin(egui::Margin::symmetric(8, 5))
-                        .desired_width((ui.available_width() - gap - 16.0).max(40.0));
+                        .margin(egui::Margin::symmetric(8, 6))
+                        .desired_width((ui.available_width() - gap).max(40.0));
                     let response = ui.add(edit).labelled_by(label.id);
                     beside(ui);
                     response
@@ -95,7 +95,7 @@ impl Field<'_> {
 }
 
 /// Fields have a border that can be seen; a wrong one a red border.
-pub fn framed(ui: &mut Ui, theme: &Theme, wrong: bool) {
+pub(super) fn framed(ui: &mut Ui, theme: &Theme, wrong: bool) {
     let edge = if wrong { theme.error } else { theme.border };
     let visuals = ui.visuals_mut();
     visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
@@ -104,8 +104,28 @@ pub fn framed(ui: &mut Ui, theme: &Theme, wrong: bool) {
     visuals.selection.bg_fill = theme.selection;
 }
 
+/// Draws choices of which one holds: their circles have a border that can be seen.
+pub(super) fn radios<R>(ui: &mut Ui, theme: &Theme, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        widgets.inactive.bg_stroke = Stroke::new(1.0, theme.border);
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            look.bg_fill = theme.field;
+            look.fg_stroke.color = theme.ink;
+        }
+        content(ui)
+    })
+    .inner
+}
+
 /// One line of text, cut with … where it is longer than `width`.
-pub fn clipped(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+pub(super) fn clipped(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     // A cell shows one line whatever stands in it, and no more letters than could fit.
     let shown: String = text.chars().take(400).map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -119,18 +139,18 @@ pub fn clipped(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) ->
 }
 
 /// The font of a text style as it is set now.
-pub fn font(ui: &Ui, style: &TextStyle) -> FontId {
+pub(super) fn font(ui: &Ui, style: &TextStyle) -> FontId {
     style.resolve(ui.style())
 }
 
 /// "1 document", "3 documents".
-pub fn count(n: usize, what: &str) -> String {
+pub(super) fn count(n: usize, what: &str) -> String {
     let digits = thousands(n as u64);
     if n == 1 { format!("{digits} {what}") } else { format!("{digits} {what}s") }
 }
 
 /// Digits in groups of three: `12,345`.
-pub fn thousands(n: u64) -> String {
+pub(super) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

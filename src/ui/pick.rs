@@ -9,27 +9,29 @@ use egui::{
 
 /// Something to choose.
 #[derive(Clone, Debug)]
-pub struct Item<T> {
+pub(super) struct Item<T> {
     /// Its name: what typing is compared with.
-    pub label: String,
+    pub(super) label: String,
     /// A quiet word to its right.
-    pub hint: String,
+    pub(super) hint: String,
     /// It stands there whatever is typed.
-    pub always: bool,
+    pub(super) always: bool,
+    /// It is what holds now: the list opens there.
+    pub(super) current: bool,
     /// What choosing it means.
-    pub value: T,
+    pub(super) value: T,
 }
 
 impl<T> Item<T> {
     /// Something that typing narrows down.
-    pub fn new(label: impl Into<String>, hint: impl Into<String>, value: T) -> Self {
-        Self { label: label.into(), hint: hint.into(), always: false, value }
+    pub(super) fn new(label: impl Into<String>, hint: impl Into<String>, value: T) -> Self {
+        Self { label: label.into(), hint: hint.into(), always: false, current: false, value }
     }
 }
 
 /// What the open drop-down remembers. One is enough for a page: only one is open at a time.
 #[derive(Default)]
-pub struct Pick {
+pub(super) struct Pick {
     open: Option<egui::Id>,
     query: String,
     at: usize,
@@ -38,7 +40,7 @@ pub struct Pick {
 const ROW: f32 = 28.0;
 
 /// Hangs a drop-down on a button; gives back what was chosen. `items` is asked only while it is open.
-pub fn show<T>(
+pub(super) fn show<T>(
     anchor: &Response,
     theme: &Theme,
     state: &mut Pick,
@@ -84,8 +86,11 @@ fn content<T>(
         .desired_width(f32::INFINITY);
     let field = ui.add(field);
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
+    let mut moved = false;
     if fresh {
         field.request_focus();
+        state.at = items.iter().position(|item| item.current).unwrap_or(0);
+        moved = state.at > 0;
     }
     if field.changed() {
         state.at = 0;
@@ -103,7 +108,7 @@ fn content<T>(
         ui.label(RichText::new("Nothing has this name").small().color(theme.quiet));
         return None;
     }
-    let moved = state.at != before;
+    moved |= state.at != before;
     let chosen = list(ui, theme, &shown, state.at, moved).or(enter.then_some(state.at))?;
     ui.close();
     Some(shown.swap_remove(chosen).value)

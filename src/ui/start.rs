@@ -20,7 +20,7 @@ pub struct State {
     greeted: bool,
 }
 
-const WIDTH: f32 = 540.0;
+const WIDTH: f32 = 600.0;
 const CARD: f32 = 78.0;
 
 /// The three choices: what each is called here, and what it does.
@@ -29,13 +29,13 @@ const CHOICES: [(Action, Icon, &str, &str); 3] = [
         Action::SampleStudy,
         Icon::Read,
         "Open the sample study",
-        "Twelve invented interviews, coded: everything can be tried on them.",
+        "Twelve invented interviews, already coded, to try everything on.",
     ),
     (
         Action::NewStudy,
         Icon::Add,
         "New study",
-        "An empty study for your own transcripts, locked with a passphrase if you like.",
+        "An empty one for your transcripts, with a passphrase if you like.",
     ),
     (
         Action::OpenStudy,

@@ -89,7 +89,9 @@ impl CodeForm {
         }
         match self.commands(view.corpus) {
             Ok(commands) => {
-                commands.into_iter().for_each(|command| outbox.run(command));
+                for command in commands {
+                    outbox.run(command);
+                }
                 Dialog::Closed
             }
             Err(why) => {
@@ -209,7 +211,7 @@ impl CodeForm {
             ui.spacing_mut().item_spacing.y = 3.0;
             ui.label(RichText::new("Colour").small().color(theme.ink));
             ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+                ui.spacing_mut().item_spacing = vec2(2.0, 4.0);
                 let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
                 let by_place = self.fields.color.is_empty();
                 let color = theme.color_of("", place).stripe;
@@ -258,7 +260,7 @@ impl CodeForm {
     fn commands(&self, corpus: &Corpus) -> Result<Vec<Command>, String> {
         let tree = &*corpus.codes;
         let mut fields = self.fields.clone();
-        fields.name = fields.name.trim().to_owned();
+        self.fields.name.trim().clone_into(&mut fields.name);
         if fields.name.is_empty() {
             return Err("A code needs a name".to_owned());
         }
@@ -307,6 +309,7 @@ fn parents(tree: &CodeTree, code: Option<CodeId>) -> Vec<Item<Option<CodeId>>> {
 }
 
 /// A square of colour; true when it was chosen. `open` draws a ring: no colour of its own.
+#[expect(clippy::fn_params_excessive_bools, reason = "two facts about one swatch")]
 fn swatch(
     ui: &mut Ui,
     theme: &Theme,
@@ -315,11 +318,11 @@ fn swatch(
     name: &str,
     open: bool,
 ) -> bool {
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(26.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(22.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name));
-    let inner = rect.shrink(4.0);
+    let inner = rect.shrink(3.5);
     if open {
-        ui.painter().circle_stroke(inner.center(), 7.0, Stroke::new(3.0, color));
+        ui.painter().circle_stroke(inner.center(), 6.0, Stroke::new(3.0, color));
     } else {
         ui.painter().rect_filled(inner, 4.0, color);
     }

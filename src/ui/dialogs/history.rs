@@ -36,7 +36,7 @@ impl History {
             let undone = self.steps.iter().filter(|step| step.undone).count();
             let mut line = count(self.steps.len(), "step");
             if undone > 0 {
-                line.push_str(&format!(", {undone} undone: they can be done again"));
+                line = format!("{line}, {undone} undone and ready to be done again");
             }
             quiet(ui, theme, line);
             if self.steps.is_empty() {

@@ -61,11 +61,13 @@ pub(super) fn frame<R>(
         .frame(egui::Frame::window(&ctx.style_of(ctx.theme())).inner_margin(24).fill(theme.raised));
     let shown = modal.show(ctx, |ui| {
         ui.set_width(width.min(room.width() - 96.0));
+        ui.set_max_height(room.height() - 64.0);
         ui.heading(title);
         ui.add_space(8.0);
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_label(title));
         ScrollArea::vertical()
             .max_height((room.height() - 150.0).max(120.0))
+            .min_scrolled_height((room.height() - 150.0).max(120.0))
             .auto_shrink([false, true])
             .show(ui, content)
             .inner

@@ -5,7 +5,7 @@ use super::{Dialog, buttons, entered, frame};
 use crate::study::{ENDING, FIRST_CODER, Passphrase};
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{Field, complaint, primary, quiet};
+use crate::ui::parts::{Field, complaint, primary, quiet, radios};
 use crate::ui::theme::Theme;
 use egui::{Context, RichText, Ui};
 use std::path::{Path, PathBuf};
@@ -179,13 +179,15 @@ impl NewStudy {
         ui.add_space(8.0);
         let can = cfg!(feature = "encryption");
         ui.add_enabled_ui(can, |ui| {
-            ui.radio_value(&mut self.locked, true, "Lock with a passphrase");
+            let text = "Lock with a passphrase";
+            radios(ui, theme, |ui| ui.radio_value(&mut self.locked, true, text));
         });
         let mut done = false;
         if self.locked && can {
             ui.indent("locked", |ui| done = self.passphrases(ui, theme));
         }
-        ui.radio_value(&mut self.locked, false, "No passphrase");
+        let text = "No passphrase";
+        radios(ui, theme, |ui| ui.radio_value(&mut self.locked, false, text));
         if !self.locked {
             ui.indent("open", |ui| {
                 let text = "Whoever can open the file can read the interviews.";

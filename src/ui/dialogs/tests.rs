@@ -54,9 +54,9 @@ fn into<D>(harness: &mut Harness<'_, Stage<D>>, label: &str, text: &str) {
 
 #[test]
 fn a_new_study_wants_the_same_passphrase_twice() {
-    let folder = std::env::temp_dir();
+    let folder = PathBuf::from("/studies");
     let new = NewStudy::new(folder.clone());
-    let mut harness = stage(new, |dialog, ctx, theme, outbox| dialog.show(ctx, theme, outbox));
+    let mut harness = stage(new, NewStudy::show);
     harness.run_steps(4);
     into(&mut harness, "Name of the study", "Waiting");
     into(&mut harness, "Passphrase", "lamp orbit velvet cabbage");
@@ -86,7 +86,7 @@ fn a_new_study_wants_the_same_passphrase_twice() {
 #[test]
 fn a_new_study_without_passphrase_says_what_that_means() {
     let new = NewStudy::new(PathBuf::from("/tmp"));
-    let mut harness = stage(new, |dialog, ctx, theme, outbox| dialog.show(ctx, theme, outbox));
+    let mut harness = stage(new, NewStudy::show);
     harness.run_steps(4);
     harness.get_by_label("No passphrase").click();
     harness.run_steps(3);
@@ -108,7 +108,7 @@ fn a_new_study_without_passphrase_says_what_that_means() {
 #[test]
 fn a_wrong_passphrase_is_said_beside_the_field() {
     let unlock = Unlock::new(PathBuf::from("/tmp/Waiting.postil"));
-    let mut harness = stage(unlock, |dialog, ctx, theme, outbox| dialog.show(ctx, theme, outbox));
+    let mut harness = stage(unlock, Unlock::show);
     harness.run_steps(4);
     harness.get_by_label("Waiting.postil is locked with a passphrase.");
     into(&mut harness, "Passphrase", "wrong");
@@ -216,7 +216,7 @@ fn the_history_lists_steps_and_undoes() {
         undone,
     };
     let history = History::new(vec![step(1, false), step(2, true)]);
-    let mut harness = stage(history, |dialog, ctx, theme, outbox| dialog.show(ctx, theme, outbox));
+    let mut harness = stage(history, History::show);
     harness.run_steps(4);
     let rows: Vec<String> = harness
         .query_all_by_role(Role::ListItem)

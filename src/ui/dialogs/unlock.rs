@@ -78,16 +78,13 @@ impl Unlock {
         });
         let (done, cancelled) = shown.inner;
         if done && !self.sent {
-            match Passphrase::new(self.passphrase.as_str()) {
-                Some(passphrase) => {
-                    self.sent = true;
-                    self.error = None;
-                    outbox.send(Request::Open(self.path.clone(), Some(passphrase)));
-                }
-                None => {
-                    self.error = Some("Type the passphrase of this study".to_owned());
-                    self.focus = true;
-                }
+            if let Some(passphrase) = Passphrase::new(self.passphrase.as_str()) {
+                self.sent = true;
+                self.error = None;
+                outbox.send(Request::Open(self.path.clone(), Some(passphrase)));
+            } else {
+                self.error = Some("Type the passphrase of this study".to_owned());
+                self.focus = true;
             }
         }
         Dialog::closed(cancelled || shown.escaped)

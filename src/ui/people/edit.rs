@@ -108,15 +108,15 @@ impl Edit {
             Stroke::new(2.0, if self.error.is_some() { theme.error } else { theme.accent }),
             StrokeKind::Inside,
         );
-        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect));
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(10.0, 2.0))));
         inside.visuals_mut().selection.bg_fill = theme.selection;
         let mut output = TextEdit::singleline(&mut self.text)
             .id(id)
             .frame(Frame::NONE)
-            .margin(Margin::symmetric(8, 0))
+            .margin(Margin::ZERO)
             .align(egui::Align2::LEFT_CENTER)
-            .min_size(rect.size())
-            .desired_width(rect.width() - 16.0)
+            .min_size(vec2(0.0, rect.height() - 4.0))
+            .desired_width(rect.width() - 20.0)
             .event_filter(EventFilter {
                 tab: true,
                 horizontal_arrows: true,

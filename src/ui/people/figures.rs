@@ -245,13 +245,11 @@ impl Cache {
                 ctx.request_repaint();
             }
         });
-        match started {
-            Ok(_) => Some(receive),
-            Err(_) => {
-                self.take(Figures::new(view.corpus, view.shown));
-                None
-            }
+        if started.is_ok() {
+            return Some(receive);
         }
+        self.take(Figures::new(view.corpus, view.shown));
+        None
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn show(
     outbox: &mut Outbox,
 ) {
     let corpus = &**view.corpus;
-    grid.rows.refresh(ui, view.theme, corpus, (view.revision, fresh), figures);
+    let stamp = (view.revision, fresh, ui.available_width() as u32);
+    grid.rows.refresh(ui, view.theme, corpus, stamp, figures);
     let gone = |person: ParticipantId| corpus.participant(person).is_none();
     grid.edit = grid.edit.take().filter(|edit| !gone(edit.person));
     grid.current = grid.current.filter(|(person, _)| !gone(*person));
@@ -133,25 +134,22 @@ fn draw_rows(
         for column in grid.rows.columns.iter().rev() {
             let edit = grid.edit.as_mut();
             let edit = edit.filter(|edit| edit.person == person.id && edit.col == column.col);
-            match edit {
-                Some(edit) => {
-                    let rect = line.cell(column);
-                    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
-                    ui.set_clip_rect(line.clip(column, &grid.rows, clip));
-                    let values = match column.col {
-                        Col::Attribute(id) => grid.rows.values.get(&id).map_or(&[][..], |v| v),
-                        _ => &[],
-                    };
-                    let name = cell_name(person, column);
-                    said = Some(edit.show(&mut ui, view.theme, rect, &name, values));
-                }
-                None => {
-                    let focus = grid.take_focus && line.current == Some(column.col);
-                    let clip = line.clip(column, &grid.rows, clip);
-                    let mut ui = ui.new_child(UiBuilder::new().max_rect(line.rect));
-                    ui.set_clip_rect(clip);
-                    act = line.draw(&mut ui, column, focus, outbox).or(act);
-                }
+            if let Some(edit) = edit {
+                let rect = line.cell(column);
+                let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
+                ui.set_clip_rect(Line::clip(column, &grid.rows, clip));
+                let values = match column.col {
+                    Col::Attribute(id) => grid.rows.values.get(&id).map_or(&[][..], |v| v),
+                    _ => &[],
+                };
+                let name = cell_name(person, column);
+                said = Some(edit.show(&mut ui, view.theme, rect, &name, values));
+            } else {
+                let focus = grid.take_focus && line.current == Some(column.col);
+                let clip = Line::clip(column, &grid.rows, clip);
+                let mut ui = ui.new_child(UiBuilder::new().max_rect(line.rect));
+                ui.set_clip_rect(clip);
+                act = line.draw(&mut ui, column, focus, outbox).or(act);
             }
         }
     }
@@ -161,7 +159,7 @@ fn draw_rows(
     }
     match act {
         Some(Act::Begin(person, col, typed)) if !view.busy => {
-            grid.begin(corpus, person, col, typed)
+            grid.begin(corpus, person, col, typed);
         }
         Some(Act::Clear(participant, Col::Attribute(attribute))) if !view.busy => {
             outbox.run(Command::SetValue { participant, attribute, value: String::new() });
@@ -298,7 +296,7 @@ impl Line<'_> {
         Rect::from_min_size(pos2(x, self.rect.top()), vec2(column.width, ROW))
     }
 
-    fn clip(&self, column: &Column, rows: &Rows, clip: Rect) -> Rect {
+    fn clip(column: &Column, rows: &Rows, clip: Rect) -> Rect {
         let sticky = rows.columns.first().map_or(0.0, |first| first.width);
         match column.col {
             Col::Name => clip,

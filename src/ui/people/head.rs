@@ -6,7 +6,7 @@ use crate::study::Command;
 use crate::ui::dialogs::{self, Dialog};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{Field, clipped, font, primary};
+use crate::ui::parts::{Field, clipped, font, primary, radios};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
 use egui::{
@@ -206,7 +206,7 @@ impl Form {
                 for kind in AttributeKind::ALL {
                     ui.horizontal(|ui| {
                         let name = kind_name(kind);
-                        ui.radio_value(&mut self.kind, kind, name);
+                        radios(ui, theme, |ui| ui.radio_value(&mut self.kind, kind, name));
                         ui.label(RichText::new(meaning(kind)).small().color(theme.quiet));
                     });
                 }

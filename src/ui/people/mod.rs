@@ -133,7 +133,7 @@ fn draw_tab(
     ui.painter().galley(at.min, galley, ink);
     let under = if chosen { theme.accent } else { theme.border };
     if chosen || response.hovered() || response.has_focus() {
-        ui.painter().hline(rect.x_range(), rect.bottom() + 5.0, Stroke::new(2.0, under));
+        ui.painter().hline(rect.x_range(), rect.bottom() + 0.5, Stroke::new(2.0, under));
     }
     if response.has_focus() {
         let ring = Stroke::new(2.0, theme.accent);
@@ -205,7 +205,8 @@ fn import(ui: &mut Ui, view: &View<'_>, outbox: &mut Outbox) {
 /// The field at the right that narrows a list down.
 fn find(ui: &mut Ui, view: &View<'_>, text: &mut String, name: &str) {
     let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(layout, |ui| {
+    let room = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(room, layout, |ui| {
         framed(ui, view.theme, false);
         let edit = TextEdit::singleline(text)
             .hint_text(RichText::new(name).color(view.theme.quiet))
@@ -260,6 +261,7 @@ impl Adding {
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Add participant")
             .gap(4.0)
+            .frame(Frame::popup(&anchor.ctx.style_of(anchor.ctx.theme())).inner_margin(14))
             .width(260.0)
             .show(|ui| {
                 ui.set_width(260.0);

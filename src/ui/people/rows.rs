@@ -69,7 +69,7 @@ pub(super) struct Rows {
     /// Values that occur, by attribute that has few of them.
     pub(super) values: HashMap<AttributeId, Vec<String>>,
     asked: Option<(Sort, String)>,
-    revision: Option<(u64, bool)>,
+    revision: Option<(u64, bool, u32)>,
     ids: Vec<ParticipantId>,
 }
 
@@ -99,14 +99,19 @@ impl Rows {
         ui: &Ui,
         theme: &Theme,
         corpus: &Corpus,
-        stamp: (u64, bool),
+        stamp: (u64, bool, u32),
         figures: &Figures,
     ) {
         let asked = Some((self.sort, self.find.clone()));
         let changed = self.revision != Some(stamp);
         if changed {
             self.revision = Some(stamp);
-            self.columns = columns(ui, theme, corpus, figures);
+            // Wide values are cut only where the room is short.
+            let room = stamp.2 as f32;
+            self.columns = columns(ui, theme, corpus, figures, 340.0);
+            if self.width() > room {
+                self.columns = columns(ui, theme, corpus, figures, 224.0);
+            }
             self.values = values(corpus);
         }
         if self.asked != asked {
@@ -215,7 +220,7 @@ fn sorted(corpus: &Corpus, figures: &Figures, sort: Sort) -> Vec<u32> {
     order
 }
 
-fn columns(ui: &Ui, theme: &Theme, corpus: &Corpus, figures: &Figures) -> Vec<Column> {
+fn columns(ui: &Ui, theme: &Theme, corpus: &Corpus, figures: &Figures, widest: f32) -> Vec<Column> {
     let measure = |text: &str, style: &TextStyle| {
         clipped(ui, text, font(ui, style), theme.ink, 1000.0).size().x
     };
@@ -234,7 +239,7 @@ fn columns(ui: &Ui, theme: &Theme, corpus: &Corpus, figures: &Figures) -> Vec<Co
         let head = measure(&attribute.name, &theme::strong())
             .max(measure(kind_name(attribute.kind), &TextStyle::Small));
         let values = body(&mut corpus.participants.iter().map(|p| value(p, col)));
-        let width = (head + 60.0).max(values + 28.0).clamp(104.0, 300.0);
+        let width = (head + 60.0).max(values + 28.0).clamp(104.0, widest);
         push(col, &attribute.name, Some(attribute.kind), width);
     }
     for (col, title) in
@@ -242,7 +247,7 @@ fn columns(ui: &Ui, theme: &Theme, corpus: &Corpus, figures: &Figures) -> Vec<Co
     {
         let largest = figures.people.iter().map(|amounts| amount(*amounts, col)).max();
         let widest = measure(&thousands(largest.unwrap_or(0)), &TextStyle::Body);
-        push(col, title, None, (measure(title, &TextStyle::Small) + 42.0).max(widest + 24.0));
+        push(col, title, None, (measure(title, &TextStyle::Small) + 30.0).max(widest + 24.0));
     }
     columns
 }

@@ -28,7 +28,7 @@ const GROUP: f32 = 56.0;
 const MEMBER: f32 = 36.0;
 const HEADING: f32 = 40.0;
 /// The list stays as narrow as can be read along a row.
-const WIDEST: f32 = 1040.0;
+const WIDEST: f32 = 1180.0;
 const BUTTON: f32 = 190.0;
 
 /// A line of the list.
@@ -319,10 +319,10 @@ fn map_button(
     let wedge =
         Rect::from_center_size(pos2(rect.right() - 16.0, rect.center().y), Vec2::splat(12.0));
     icons::paint(ui.painter(), wedge, Icon::Down, theme.quiet);
-    pick::show(&response, theme, state, "Search participants", || choices(view, label))
+    pick::show(&response, theme, state, "Search participants", || choices(view, voice, label))
 }
 
-fn choices(view: &View<'_>, label: &str) -> Vec<Item<Choice>> {
+fn choices(view: &View<'_>, now: Option<Voice>, label: &str) -> Vec<Item<Choice>> {
     let mut items = vec![
         Item::new("Interviewer", "never counted", Choice::Voice(Voice::Interviewer)),
         Item::new("Nobody yet", "", Choice::Voice(Voice::Unassigned)),
@@ -334,11 +334,16 @@ fn choices(view: &View<'_>, label: &str) -> Vec<Item<Choice>> {
             ..Item::new(format!("New participant {name}"), "", Choice::NewParticipant(name))
         });
     }
-    items.extend(view.corpus.participants.iter().map(|person| {
+    let known = view.corpus.participants.iter().map(|person| {
         let role = view.role.and_then(|role| person.values.get(&role)).cloned();
         let value = Choice::Voice(Voice::Participant(person.id));
         Item::new(person.name.clone(), role.unwrap_or_default(), value)
-    }));
+    });
+    items.extend(known);
+    // It opens at what holds now: Enter alone changes nothing.
+    for item in &mut items {
+        item.current = now.is_some_and(|now| item.value == Choice::Voice(now));
+    }
     items
 }
 

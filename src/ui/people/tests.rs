@@ -253,7 +253,8 @@ fn two_thousand_participants_cost_what_is_seen() {
         harness.key_press(Key::PageDown);
         harness.run();
     }
-    let focused = harness.query_all_by_role(Role::Cell).find(|cell| cell.is_focused()).is_some();
+    let focused =
+        harness.query_all_by_role(Role::Cell).find(egui_kittest::Node::is_focused).is_some();
     assert!(focused);
     assert!(harness.query_by_label("Participant P0000").is_none());
 }
