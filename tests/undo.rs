@@ -97,9 +97,8 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
     let person = |n| pick(corpus.participants.iter().map(|p| p.id), n);
     let attribute = |n| pick(corpus.attributes.iter().map(|x| x.id), n);
     let code = |n| pick(corpus.codes.codes().iter().map(|x| x.id), n);
-    let coding = |n| {
-        pick(corpus.documents.iter().flat_map(|d| d.codings.iter().map(|coding| coding.id)), n)
-    };
+    let coding =
+        |n| pick(corpus.documents.iter().flat_map(|d| d.codings.iter().map(|coding| coding.id)), n);
     let speaker = |n| {
         pick(corpus.documents.iter().flat_map(|d| d.speakers.iter().map(|speaker| speaker.id)), n)
     };
@@ -150,7 +149,9 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             attribute: attribute(b)?,
             value: if c.is_multiple_of(3) { String::new() } else { c.to_string() },
         },
-        13 => Command::AddCode { parent: code(a).filter(|_| b.is_multiple_of(2)), fields: fields(c) },
+        13 => {
+            Command::AddCode { parent: code(a).filter(|_| b.is_multiple_of(2)), fields: fields(c) }
+        }
         14 => Command::EditCode { code: code(a)?, fields: fields(b) },
         15 => Command::MoveCode { code: code(a)?, parent: code(b).filter(|_| c % 3 > 0) },
         16 => Command::RemoveCode { code: code(a)? },
@@ -285,7 +286,9 @@ fn play(acts: &[Act]) -> Vec<u32> {
                         did[usize::from(kind)] += 1;
                     }
                     Ok(_) => assert_eq!(dump(&path), before, "no step, yet a change"),
-                    Err(Error::Refused(_)) => assert_eq!(dump(&path), before, "refused, yet changed"),
+                    Err(Error::Refused(_)) => {
+                        assert_eq!(dump(&path), before, "refused, yet changed")
+                    }
                     Err(error) => panic!("{act:?}: {error}"),
                 }
             }
