@@ -76,9 +76,10 @@ fn people(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) {
     if speech {
         for (kind, text) in SPEECH {
             if filter.speech == kind {
-                // Naming people says already that it is participants' speech.
-                let said = kind == Speech::Participants && !filter.participants.is_empty();
-                chosen = true;
+                // Naming people, or what they are, says already that it is participants' speech.
+                let named = !filter.participants.is_empty() || !filter.wheres.is_empty();
+                let said = kind == Speech::Participants && named;
+                chosen |= !said;
                 let label = format!("Remove {text}");
                 if !said && widgets::filter_chip(ui, view.theme, None, text, &label) {
                     filter.speech = Speech::Any;

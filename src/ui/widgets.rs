@@ -106,10 +106,13 @@ pub fn filter_chip(
     response.on_hover_text(remove).clicked()
 }
 
-/// A drop-down as a word in a sentence: its text with a wedge. `name` is what a screen reader says.
+/// A drop-down as a word in a sentence: its text with a wedge, or a plus sign alone for the text `+`.
+/// `name` is what a screen reader says.
 pub fn drop_chip(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> Response {
     let galley = one_line(ui.painter(), text, sans(14.0), theme.ink, 240.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 32.0, CHIP), Sense::hover());
+    let more = text == "+";
+    let width = if more { CHIP } else { galley.size().x + 32.0 };
+    let (rect, _) = ui.allocate_exact_size(vec2(width, CHIP), Sense::hover());
     // Named, not numbered: chips that come before it must not close its list.
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
     response.widget_info(|| {
@@ -126,6 +129,11 @@ pub fn drop_chip(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> Response
         };
         let painter = ui.painter();
         painter.rect(rect, CornerRadius::same(6), look.weak_bg_fill, edge, StrokeKind::Inside);
+        if more {
+            let sign = Rect::from_center_size(rect.center(), Vec2::splat(12.0));
+            icons::paint(painter, sign, Icon::Add, theme.quiet);
+            return response.on_hover_text(name);
+        }
         let at = pos2(rect.left() + 9.0, rect.center().y - galley.size().y / 2.0);
         painter.galley(at, galley, theme.ink);
         let wedge = pos2(rect.right() - 13.0, rect.center().y);

@@ -233,6 +233,9 @@ fn words(ui: &mut Ui, view: &View<'_>, card: &Card<'_>, colors: CodeColors, act:
         }
         let ink = if part.voice == Voice::Interviewer { theme.quiet } else { theme.ink };
         writer.add(folded(&part.text, &mut left, &mut cut), ink, tint);
+        if cut {
+            writer.add(" …", theme.quiet, Color32::TRANSPARENT);
+        }
         if at == last
             && !cut
             && let Some(around) = around
@@ -318,7 +321,7 @@ impl Writer<'_> {
     fn add(&mut self, text: &str, color: Color32, ground: Color32) {
         let family = FontFamily::Name(crate::ui::fonts::READING.into());
         let format = self.format(family, self.size, color);
-        self.job.append(text, 0.0, TextFormat { background: ground, ..format });
+        self.job.append(text, 0.0, TextFormat { background: ground, expand_bg: 0.0, ..format });
     }
 
     fn space(&mut self, beside: &str) {

@@ -4,7 +4,7 @@
 /// Heights of lines and where each begins.
 #[derive(Default)]
 pub(super) struct Heights {
-    heights: Vec<f32>,
+    rows: Vec<f32>,
     /// First point of each line, and the end of the last. Double precision: a list of a million
     /// excerpts is 200 million points high.
     tops: Vec<f64>,
@@ -14,8 +14,8 @@ pub(super) struct Heights {
 impl Heights {
     /// Starts over with estimates.
     pub(super) fn reset(&mut self, estimates: impl Iterator<Item = f32>) {
-        self.heights.clear();
-        self.heights.extend(estimates);
+        self.rows.clear();
+        self.rows.extend(estimates);
         self.stale = true;
         self.settle();
     }
@@ -23,7 +23,7 @@ impl Heights {
     /// Says how high a line is in truth. Counts from the next [`Heights::settle`] on. Gives back by how
     /// much it grew.
     pub(super) fn correct(&mut self, row: usize, height: f32) -> f32 {
-        let Some(known) = self.heights.get_mut(row) else { return 0.0 };
+        let Some(known) = self.rows.get_mut(row) else { return 0.0 };
         let grown = height - *known;
         if grown.abs() < 0.5 {
             return 0.0;
@@ -41,7 +41,7 @@ impl Heights {
         self.tops.clear();
         let mut top = 0.0;
         self.tops.push(top);
-        for &height in &self.heights {
+        for &height in &self.rows {
             top += f64::from(height);
             self.tops.push(top);
         }
@@ -59,7 +59,7 @@ impl Heights {
 
     /// How high a line is.
     pub(super) fn height(&self, row: usize) -> f32 {
-        self.heights.get(row).copied().unwrap_or(0.0)
+        self.rows.get(row).copied().unwrap_or(0.0)
     }
 
     /// The line at this height.
@@ -69,7 +69,7 @@ impl Heights {
 
     /// Number of lines.
     pub(super) fn len(&self) -> usize {
-        self.heights.len()
+        self.rows.len()
     }
 }
 

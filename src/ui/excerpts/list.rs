@@ -10,6 +10,7 @@ use crate::ui::outbox::{Outbox, Request};
 use crate::ui::view::View;
 use crate::ui::widgets::{self, semibold};
 use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::collections::hash_map::Entry;
 
 /// Height of a section head.
 const HEAD: f32 = 44.0;
@@ -17,6 +18,8 @@ const HEAD: f32 = 44.0;
 const TURNS: usize = 2;
 /// So many excerpts stay in memory.
 const KEPT: usize = 400;
+/// So long a frame may read: a citation needs the lines of its whole document.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(3);
 
 /// Draws the list into the rest of the page, in a column `width` wide that begins at `left`.
 pub(super) fn show(
@@ -41,7 +44,9 @@ pub(super) fn show(
         let origin = ui.max_rect().min;
         let first = places.at(viewport.top());
         let last = (places.at(viewport.bottom()) + 1).min(places.len());
-        read(state, first..last);
+        if !read(state, first..last) {
+            ui.ctx().request_repaint();
+        }
         if state.places.reveal
             && let Some(row) = state.cursor
         {
@@ -102,9 +107,11 @@ fn estimate(view: &View<'_>, state: &mut State, width: f32) {
     state.places.heights.reset(rows);
 }
 
-/// Reads the words of these lines, and of what stands around them where that is asked for.
-fn read(state: &mut State, rows: std::ops::Range<usize>) {
-    let Some((_, answer)) = state.answers.get() else { return };
+/// Reads the words of these lines, and of what stands around them where that is asked for. False when
+/// it took too long for one frame: the rest comes with the next.
+fn read(state: &mut State, rows: std::ops::Range<usize>) -> bool {
+    let Some((_, answer)) = state.answers.get() else { return true };
+    let begun = std::time::Instant::now();
     if state.texts.len() > KEPT {
         state.texts.clear();
         state.around.clear();
@@ -115,10 +122,13 @@ fn read(state: &mut State, rows: std::ops::Range<usize>) {
         let Some((excerpt, id)) = place(&answer.listing.refs, &answer.listing.ids, at) else {
             continue;
         };
-        if !state.texts.contains_key(&at) {
+        if let Entry::Vacant(free) = state.texts.entry(at) {
+            if reader.is_some() && begun.elapsed() > PATIENCE {
+                return false;
+            }
             let reader = reader.get_or_insert_with(|| Reader::new(&answer.corpus));
             if let Some(read) = reader.read(&excerpt) {
-                state.texts.insert(at, read);
+                free.insert(read);
             }
         }
         let turns = state.turns.get(&id).copied().unwrap_or(0);
@@ -126,6 +136,7 @@ fn read(state: &mut State, rows: std::ops::Range<usize>) {
             state.around.insert(at, (turns, context(&answer.corpus, &excerpt, turns)));
         }
     }
+    true
 }
 
 fn place(refs: &[ExcerptRef], ids: &[CodingId], at: u32) -> Option<(ExcerptRef, CodingId)> {
@@ -208,7 +219,7 @@ fn head(
 /// Moves through the list with the keys; gives back the identity that holds the keyboard.
 fn keys(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> Id {
     let id = ui.scope_id().with("list of excerpts");
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     if focused.is_some_and(|focused| focused != id) || egui::Popup::is_any_open(ui.ctx()) {
         return id;
     }

@@ -130,15 +130,16 @@ pub(super) fn shown(
             counted(counts.participants, "participant", "participants"),
             counted(counts.documents, "document", "documents"),
         ));
-        if person && counts.excerpts > 0 {
-            if let Some((id, most)) = cell.dominated_by() {
-                let name = corpus.participant(id).map_or("one person", |p| p.name.as_str());
-                let share = percent(most, counts.excerpts);
-                lines.push(match counts.participants {
-                    1 => format!("All from {name}"),
-                    _ => format!("{share} of these excerpts come from {name}"),
-                });
-            }
+        if person
+            && counts.excerpts > 0
+            && let Some((id, most)) = cell.dominated_by()
+        {
+            let name = corpus.participant(id).map_or("one person", |p| p.name.as_str());
+            let share = percent(most, counts.excerpts);
+            lines.push(match counts.participants {
+                1 => format!("All from {name}"),
+                _ => format!("{share} of these excerpts come from {name}"),
+            });
         }
     }
     if person && base.participants > 1 {

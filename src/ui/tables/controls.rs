@@ -146,6 +146,7 @@ fn columns(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
 }
 
 /// A drop-down of attributes; the outer option is whether a choice was made.
+#[expect(clippy::option_option, reason = "no choice made, and none chosen, are two things")]
 fn attribute(
     ui: &mut Ui,
     view: &View<'_>,

@@ -5,13 +5,13 @@
 //! Enter opens what stands behind it. Every visible cell is a named button for screen readers.
 
 use super::cells::{Mark, Shown};
-use crate::ui::icons::{self, Icon};
+use super::edges;
 use crate::ui::theme::{CodeColors, Theme};
 use crate::ui::widgets::{self, Figures, sans, semibold};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, Galley, Id, Key, Modifiers, Painter, Pos2, Rect,
-    Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, EventFilter, Galley, Id, Key, Modifiers, Painter, Pos2, Rect, Role, Sense,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use std::sync::Arc;
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
 /// Height of a line of figures in the head.
-const STAT: f32 = 19.0;
+pub(super) const STAT: f32 = 19.0;
 /// Space at the right of a number.
-const PAD: f32 = 14.0;
+pub(super) const PAD: f32 = 14.0;
 
 /// A head: its name, and what the pointer tells of it.
 pub(super) struct Head {
@@ -80,22 +80,22 @@ pub(super) struct Memory {
 }
 
 /// Where everything stands.
-struct Plan {
-    id: Id,
+pub(super) struct Plan {
+    pub(super) id: Id,
     /// What is seen, in points of the window.
-    view: Rect,
+    pub(super) view: Rect,
     /// Where the first cell begins when nothing is scrolled away; then moved by the scrolling.
-    origin: Pos2,
-    first: f32,
-    head: f32,
-    span: f32,
-    name: f32,
+    pub(super) origin: Pos2,
+    pub(super) first: f32,
+    pub(super) head: f32,
+    pub(super) span: f32,
+    pub(super) name: f32,
     /// Left edges of the columns from `origin`, and the end of the last.
-    edges: Vec<f32>,
+    pub(super) edges: Vec<f32>,
 }
 
 impl Plan {
-    fn cell(&self, row: usize, column: usize) -> Rect {
+    pub(super) fn cell(&self, row: usize, column: usize) -> Rect {
         let edge = |column: usize| self.edges.get(column).copied().unwrap_or(0.0);
         Rect::from_min_max(
             self.origin + vec2(edge(column), row as f32 * ROW),
@@ -181,8 +181,8 @@ pub(super) fn show(
                 painter.vline(x, body.top()..=bottom, Stroke::new(1.0, theme.line));
             }
         }
-        labels(ui, theme, source, &plan, (visible_rows, hovered), &mut event);
-        heads(ui, theme, source, &plan, (visible_columns, &small), &mut event);
+        edges::labels(ui, theme, source, &plan, (visible_rows, hovered), &mut event);
+        edges::heads(ui, theme, source, &plan, (visible_columns, &small), &mut event);
     });
     event
 }
@@ -228,7 +228,9 @@ fn widths(ui: &Ui, source: &dyn Source) -> (f32, Vec<f32>) {
     let need: f32 = each.iter().sum();
     if need > 0.0 && first + need < room {
         let wider = ((room - first) / need).min(1.45);
-        each.iter_mut().for_each(|width| *width = (*width * wider).round());
+        for width in &mut each {
+            *width = (*width * wider).round();
+        }
     } else {
         first = first.min(300.0);
     }
@@ -242,7 +244,7 @@ fn widths(ui: &Ui, source: &dyn Source) -> (f32, Vec<f32>) {
 }
 
 /// Names take two lines at most.
-fn head_galley(ui: &Ui, name: &str, width: f32, color: Color32) -> Arc<Galley> {
+pub(super) fn head_galley(ui: &Ui, name: &str, width: f32, color: Color32) -> Arc<Galley> {
     let mut job = LayoutJob::simple(name.to_owned(), semibold(13.5), color, width);
     job.wrap = TextWrapping { max_width: width, max_rows: 2, ..TextWrapping::default() };
     job.halign = egui::Align::Max;
@@ -392,196 +394,6 @@ pub(super) fn paint_mark(painter: &Painter, theme: &Theme, at: Pos2, mark: Mark)
             painter.add(half);
         }
     }
-}
-
-/// The first column.
-fn labels(
-    ui: &Ui,
-    theme: &Theme,
-    source: &dyn Source,
-    plan: &Plan,
-    (rows, hovered): (Range<usize>, Option<usize>),
-    event: &mut Option<GridEvent>,
-) {
-    let column = Rect::from_min_max(
-        pos2(plan.view.left(), plan.view.top() + plan.head),
-        pos2(plan.view.left() + plan.first, plan.view.bottom()),
-    );
-    let painter = ui.painter().with_clip_rect(column);
-    painter.rect_filled(column, 0.0, theme.page);
-    for row in rows {
-        let y = plan.cell(row, 0).y_range();
-        let rect = Rect::from_x_y_ranges(column.x_range(), y);
-        if hovered == Some(row) {
-            painter.rect_filled(rect, 0.0, theme.panel);
-        }
-        let line = Stroke::new(1.0, theme.line.gamma_multiply(0.6));
-        painter.hline(rect.x_range(), y.max, line);
-        let label = source.label(row);
-        let foldable = label.unfolded.is_some();
-        let sense = if foldable { Sense::CLICK } else { Sense::hover() };
-        let seen = rect.intersect(column);
-        let response = ui.interact(seen, plan.id.with(("row", row)), sense);
-        response.widget_info(|| {
-            let role = if foldable { Role::DisclosureTriangle } else { Role::Label };
-            WidgetInfo::labeled(role, true, format!("Row {}", label.name))
-        });
-        if response.clicked() {
-            *event = Some(GridEvent::Fold(row));
-        }
-        let y = rect.center().y;
-        let mut x = rect.left() + 20.0 + 18.0 * f32::from(label.depth.min(8));
-        if let Some(open) = label.unfolded {
-            let sign = Rect::from_center_size(pos2(x - 10.0, y), Vec2::splat(9.0));
-            let icon = if open { Icon::Down } else { Icon::Right };
-            icons::paint(&painter, sign, icon, theme.quiet);
-        }
-        let sign = Rect::from_min_size(pos2(x, y - 8.5), vec2(20.0, 17.0));
-        widgets::badge(&painter, sign, label.colors, &label.name);
-        x += 28.0;
-        let font = if foldable && label.depth == 0 { semibold(14.0) } else { sans(14.0) };
-        let room = (rect.right() - x - 8.0).max(24.0);
-        let galley = widgets::one_line(&painter, &label.name, font, theme.ink, room);
-        let used = galley.size().x;
-        let cut = galley.elided;
-        painter.galley(pos2(x, y - galley.size().y / 2.0), galley, theme.ink);
-        if !label.above.is_empty() && room - used > 40.0 {
-            let above = widgets::one_line(
-                &painter,
-                &label.above,
-                sans(12.0),
-                theme.quiet,
-                room - used - 8.0,
-            );
-            painter.galley(pos2(x + used + 8.0, y - above.size().y / 2.0), above, theme.quiet);
-        }
-        if cut {
-            response.on_hover_text(&label.name);
-        }
-    }
-    if plan.origin.x < plan.view.left() + plan.first - 0.5 {
-        // Something is scrolled away under this column.
-        painter.vline(column.right() - 0.5, column.y_range(), Stroke::new(1.0, theme.line));
-    }
-}
-
-/// The head: names over several columns, names, lines of figures.
-fn heads(
-    ui: &Ui,
-    theme: &Theme,
-    source: &dyn Source,
-    plan: &Plan,
-    (columns, small): (Range<usize>, &Figures),
-    event: &mut Option<GridEvent>,
-) {
-    let top = plan.view.top();
-    let strip = Rect::from_min_max(plan.view.min, pos2(plan.view.right(), top + plan.head));
-    ui.painter().with_clip_rect(strip).rect_filled(strip, 0.0, theme.page);
-    let shown = Rect::from_min_max(pos2(strip.left() + plan.first, top), strip.max);
-    let painter = ui.painter().with_clip_rect(shown);
-    for (range, name) in source.spans() {
-        let left = plan.cell(0, range.start).left() + 6.0;
-        let right = plan.cell(0, range.end.saturating_sub(1)).right() - 6.0;
-        if right < shown.left() || left > shown.right() {
-            continue;
-        }
-        let painter = ui.painter().with_clip_rect(Rect::from_min_max(
-            pos2(left.max(shown.left()), top),
-            pos2(right.max(left), shown.bottom()),
-        ));
-        let font = semibold(13.5);
-        let galley = widgets::one_line(&painter, name, font, theme.strong, (right - left).max(8.0));
-        let x = (right - 8.0 - galley.size().x).max(left.max(shown.left()));
-        painter.galley(pos2(x, top + 6.0), galley, theme.strong);
-        painter.hline(left..=right, top + plan.span, Stroke::new(1.0, theme.border));
-    }
-    for column in columns {
-        let cell = plan.cell(0, column);
-        let head = source.head(column);
-        let rect =
-            Rect::from_x_y_ranges(cell.x_range(), top + plan.span..=top + plan.span + plan.name);
-        let sorted = source.sorted().filter(|(by, _)| *by == column).map(|(_, down)| down);
-        let response =
-            ui.interact(rect.intersect(shown), plan.id.with(("head", column)), Sense::CLICK);
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Button, true, format!("Sort by {}", head.name))
-        });
-        if response.hovered() {
-            ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
-        }
-        let ink = match (response.hovered(), head.quiet) {
-            (true, _) => theme.accent,
-            (_, true) => theme.quiet,
-            _ => theme.strong,
-        };
-        let width = cell.width() - 2.0 * PAD;
-        let galley = head_galley(ui, &head.name, width, ink);
-        let at = pos2(cell.right() - PAD, rect.bottom() - 6.0 - galley.size().y);
-        let text_left = at.x - galley.size().x;
-        painter.galley(at, galley, ink);
-        if let Some(down) = sorted {
-            let at = pos2(text_left - 9.0, rect.bottom() - 15.0);
-            sort_sign(&painter, at, down, theme.accent);
-        }
-        if response.clicked() {
-            *event = Some(GridEvent::Sort(Some(column)));
-        }
-        if !head.hover.is_empty() {
-            response.on_hover_text(&head.hover);
-        }
-        for line in 0..source.lines().len() {
-            let y = rect.bottom() + STAT * (line as f32 + 0.5);
-            let text = source.figure(column, line);
-            small.paint_right(&painter, pos2(cell.right() - PAD, y), &text, theme.quiet);
-        }
-        if head.apart {
-            let line = Stroke::new(1.0, theme.line);
-            painter.vline(cell.left(), rect.top() + 4.0..=strip.bottom(), line);
-        }
-    }
-    corner(ui, theme, source, plan, strip, event);
-    ui.painter().with_clip_rect(strip.expand(1.0)).hline(
-        strip.x_range(),
-        strip.bottom() - 0.5,
-        Stroke::new(1.0, theme.border),
-    );
-}
-
-/// Above the first column: what the lines of figures are.
-fn corner(
-    ui: &Ui,
-    theme: &Theme,
-    source: &dyn Source,
-    plan: &Plan,
-    strip: Rect,
-    event: &mut Option<GridEvent>,
-) {
-    let corner = Rect::from_min_max(strip.min, pos2(strip.left() + plan.first, strip.bottom()));
-    let painter = ui.painter().with_clip_rect(corner);
-    let name = Rect::from_min_size(corner.min + vec2(0.0, plan.span), vec2(plan.first, plan.name));
-    let response = ui.interact(name, plan.id.with("corner"), Sense::CLICK);
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Button, true, "Sort by the order of the codebook")
-    });
-    let ink = if response.hovered() { theme.accent } else { theme.strong };
-    let at = pos2(corner.left() + 20.0, name.bottom() - 6.0);
-    painter.text(at, Align2::LEFT_BOTTOM, "Code", semibold(13.5), ink);
-    if response.clicked() {
-        *event = Some(GridEvent::Sort(None));
-    }
-    response.on_hover_text("Rows in the order of the codebook");
-    for (line, text) in source.lines().iter().enumerate() {
-        let y = name.bottom() + STAT * (line as f32 + 0.5);
-        let at = pos2(corner.left() + 20.0, y);
-        painter.text(at, Align2::LEFT_CENTER, text, sans(12.0), theme.quiet);
-    }
-}
-
-fn sort_sign(painter: &Painter, at: Pos2, down: bool, ink: Color32) {
-    let way = if down { 1.0 } else { -1.0 };
-    let points =
-        vec![at + vec2(-4.0, -2.5 * way), at + vec2(4.0, -2.5 * way), at + vec2(0.0, 3.0 * way)];
-    painter.add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
 }
 
 #[cfg(test)]

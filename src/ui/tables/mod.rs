@@ -3,6 +3,7 @@
 
 mod cells;
 mod controls;
+mod edges;
 mod foot;
 mod grid;
 mod sources;
@@ -37,6 +38,7 @@ pub enum Kind {
 
 /// What the page remembers.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent boxes that are ticked")]
 pub struct State {
     /// Which table.
     pub kind: Kind,
@@ -232,7 +234,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
     state.arrange();
     let below = top.response.rect.bottom() + 10.0;
     // The foot is as high as it was in the last frame.
-    let foot = state.foot.clamp(24.0, (ground.bottom() - below) * 0.34);
+    let foot = state.foot.clamp(24.0, (ground.bottom() - below) * 0.24);
     let table = Rect::from_min_max(
         pos2(ground.left(), below),
         pos2(ground.right(), (ground.bottom() - foot).max(below + 80.0)),
@@ -351,7 +353,8 @@ fn behind(state: &State, row: usize, column: usize) -> Option<(Filter, String)> 
             title.push_str(&number);
             if which != Column::Unassigned {
                 let people = counted(counts.participants, "participant", "participants");
-                title.push_str(&format!(" from {people}"));
+                title.push_str(" from ");
+                title.push_str(&people);
             }
             Some((table.cell_filter(at, which)?, title))
         }

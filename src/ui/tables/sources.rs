@@ -216,7 +216,7 @@ pub(super) const FREQUENCY: [&str; 8] = [
     "Documents",
     "Turns",
     "Excerpts",
-    "Of these, this code itself",
+    "This code alone",
     "Coded words",
     "Not mapped",
     "Not counted",
