@@ -1,4 +1,54 @@
 //! Postil: coding qualitative interviews on one's own computer.
+//!
+//! # The rooms
+//!
+//! ```text
+//! model     what a study is: plain values and rules. No file, no SQL, no drawing
+//! text      what can be computed from a text: positions, turns, words, sentences, line numbers
+//! store     where it is kept: one SQLite file; the only room that speaks SQL
+//! study     what can be done: commands in, steps out, undo and redo
+//! analysis  what can be asked: pure functions over a read-only Corpus
+//! exchange  files in, files out: bytes <-> model values; no database
+//! cli       subcommands: arguments -> study / analysis / exchange -> text
+//! ui        what is seen: the only room that draws
+//! ```
+//!
+//! | room | may import |
+//! | --- | --- |
+//! | `model` | nobody |
+//! | `text` | model |
+//! | `store` | model, text |
+//! | `study` | model, text, store |
+//! | `analysis` | model, text |
+//! | `exchange` | model, text, analysis |
+//! | `cli`, `ui` | model, text, study, analysis, exchange |
+//!
+//! `tests/tidy.rs` holds this table.
+//!
+//! # What always holds
+//!
+//! - Drawing never writes: pages put requests into an outbox, which is drained before the next frame.
+//! - No room but `store` knows SQL. No globals. The screen reads through `analysis` and views, and
+//!   writes through commands, nothing else.
+//! - Every change is one transaction and one step with a name, and can be undone.
+//! - A coded span is never empty, never outside its text, never inside a character, never only white
+//!   space. Positions are bytes inside ([`model::Span`]), code points at every border
+//!   ([`model::CharSpan`]), converted in [`text::positions`].
+//! - The program opens no socket.
+//!
+//! # Flow one: a coding
+//!
+//! Pointer or keys -> `Span` -> [`study::Command::ApplyCode`] in the outbox -> next frame
+//! `App::logic` drains it -> [`study::Study::run`] -> one transaction in `store` (rows, history,
+//! audit line) -> `Touched` -> only what was touched is read again into the [`model::Corpus`] ->
+//! drawn. Undo and redo go through the same door. Long work takes the study to a worker thread and
+//! brings it back (`ui::desk`).
+//!
+//! # Flow two: a number
+//!
+//! [`analysis::CrosstabSpec`] -> [`analysis::crosstab()`] -> one plain value for screen, clipboard,
+//! file, command line and test. A click on a cell is a [`model::Filter`], which lists exactly those
+//! excerpts.
 
 pub mod analysis;
 pub mod cli;

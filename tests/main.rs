@@ -2,8 +2,6 @@
 //!
 //! One binary: one link instead of one for each file.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
 mod cli_basics;
 mod cli_corpus;
 mod cli_files;
@@ -11,3 +9,5 @@ mod cli_oracle;
 mod cli_refusals;
 mod cli_sample;
 mod support;
+mod tidy;
+mod undo;

@@ -49,17 +49,17 @@ pub fn show<T>(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name(name)
         .width(280.0);
-    if !popup.is_open() {
-        if state.open == Some(anchor.id) {
-            state.open = None;
+    let shown = popup.show(|ui| {
+        let fresh = state.open != Some(anchor.id);
+        if fresh {
+            *state = Pick { open: Some(anchor.id), ..Pick::default() };
         }
-        return None;
+        content(ui, theme, state, name, fresh, items())
+    });
+    if shown.is_none() && state.open == Some(anchor.id) {
+        state.open = None;
     }
-    let fresh = state.open != Some(anchor.id);
-    if fresh {
-        *state = Pick { open: Some(anchor.id), ..Pick::default() };
-    }
-    let chosen = popup.show(|ui| content(ui, theme, state, name, fresh, items()))?.inner;
+    let chosen = shown?.inner;
     if chosen.is_some() {
         anchor.request_focus();
     }

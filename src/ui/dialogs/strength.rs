@@ -56,6 +56,7 @@ pub(super) fn strength(passphrase: &str) -> Strength {
     let row = run.len() > 2 && run.windows(2).all(|pair| pair[0] == pair[1]);
     match letters.len() {
         _ if common || row || different.len() < 4 => Strength::Useless,
+        0..12 if letters.iter().all(char::is_ascii_digit) => Strength::Useless,
         0..8 => Strength::Useless,
         8..12 => Strength::Weak,
         _ if words >= 4 => Strength::Good,

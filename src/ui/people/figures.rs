@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(figures.waiting, 2);
         assert_eq!(figures.unlabelled, (3, 1));
         let int = &figures.groups[0];
-        assert_eq!((int.turns, int.words), (3, 21));
+        assert_eq!((int.turns, int.words), (3, 20));
         assert_eq!(int.members[0].example, "How long did it take until somebody called?");
     }
 

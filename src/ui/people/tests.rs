@@ -139,6 +139,7 @@ fn an_attribute_is_added_with_its_kind() {
     name.focus();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.get_by_role_and_label(Role::TextInput, "Name").type_text("since");
+    harness.run();
     harness.get_by_label("date").click();
     harness.run();
     harness.get_by_role_and_label(Role::Button, "Add").click();

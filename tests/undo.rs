@@ -1,0 +1,389 @@
+//! Undo of everything: random acts over every command, and after *every* undo and redo the whole
+//! database is compared, across restarts of the program.
+
+use postil::model::{
+    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, MemoKind, MemoOn, NewCode,
+    NewDocument, NewTurn, Origin, PeopleTable, Span, Voice,
+};
+use postil::study::{CodeTarget, Command, Error, Study};
+use proptest::prelude::*;
+use rusqlite::{Connection, OpenFlags, types::Value};
+use std::path::Path;
+
+/// What is kept of a study besides its history.
+const TABLES: [&str; 12] = [
+    "study",
+    "coders",
+    "documents",
+    "participants",
+    "attributes",
+    "attribute_values",
+    "speakers",
+    "turns",
+    "marks",
+    "codes",
+    "codings",
+    "memos",
+];
+
+/// Every row of every table, read by another connection.
+fn dump(path: &Path) -> Vec<String> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = Connection::open_with_flags(path, flags).unwrap();
+    let mut lines = Vec::new();
+    for table in TABLES {
+        let mut statement =
+            connection.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<Value> = (0..columns).map(|at| row.get(at).unwrap()).collect();
+            lines.push(format!("{table} {values:?}"));
+        }
+    }
+    // The index of words follows the texts.
+    let mut statement = connection
+        .prepare("SELECT rowid FROM words WHERE words MATCH 'waited' ORDER BY rowid")
+        .unwrap();
+    let hits: Vec<i64> =
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    lines.push(format!("words {hits:?}"));
+    lines
+}
+
+/// One act: which kind, and three numbers that choose among what there is.
+type Act = (u8, u16, u16, u16);
+
+/// Number of kinds of act in [`command`].
+const KINDS: u8 = 26;
+
+fn pick<T: Clone>(list: impl Iterator<Item = T>, n: u16) -> Option<T> {
+    let all: Vec<T> = list.collect();
+    (!all.is_empty()).then(|| all[usize::from(n) % all.len()].clone())
+}
+
+fn transcript(n: u16) -> NewDocument {
+    let text = format!("INT: Number {n}?\nP{}: We waited — née {n} weeks. Then nothing.\n", n % 4);
+    let second = text.find("\nP").unwrap() as u32 + 1;
+    let turn = |start: u32, body: u32, end: u32, label: &str| NewTurn {
+        start,
+        body,
+        end,
+        speaker: Some(label.to_owned()),
+        at_ms: None,
+    };
+    NewDocument {
+        name: format!("Interview {}", n % 7),
+        turns: vec![
+            turn(0, 5, second - 1, "INT"),
+            turn(second, second + 4, text.len() as u32 - 1, &format!("P{}", n % 4)),
+        ],
+        text,
+        marks: Vec::new(),
+        origin: Origin {
+            file_name: format!("{n}.txt"),
+            format: "txt".to_owned(),
+            encoding: "UTF-8".to_owned(),
+            bytes: 1,
+            sha256: n.to_string(),
+        },
+        receipt: Vec::new(),
+    }
+}
+
+/// The command an act stands for in this study; `None` when there is nothing it could act on.
+fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
+    let document = || pick(corpus.documents.iter().map(|d| d.id), a);
+    let person = |n| pick(corpus.participants.iter().map(|p| p.id), n);
+    let attribute = |n| pick(corpus.attributes.iter().map(|x| x.id), n);
+    let code = |n| pick(corpus.codes.codes().iter().map(|x| x.id), n);
+    let coding = |n| {
+        pick(corpus.documents.iter().flat_map(|d| d.codings.iter().map(|coding| coding.id)), n)
+    };
+    let speaker = |n| {
+        pick(corpus.documents.iter().flat_map(|d| d.speakers.iter().map(|speaker| speaker.id)), n)
+    };
+    let memo = || pick(corpus.memos.iter().map(|memo| memo.id), a);
+    let name = |what: &str, n: u16| format!("{what} {}", n % 5);
+    let fields = |n: u16| CodeFields {
+        name: name("code", n),
+        definition: format!("‘{n}’"),
+        ..CodeFields::default()
+    };
+    let span = |n: u16, m: u16| Span::new(u32::from(n % 30), u32::from(n % 30 + 1 + m % 20));
+    let kind_of = |n: u16| AttributeKind::ALL[usize::from(n) % AttributeKind::ALL.len()];
+    Some(match kind {
+        0 => Command::RenameStudy { name: name("study", a) },
+        1 => Command::ImportDocuments { documents: vec![transcript(a), transcript(b)] },
+        2 => Command::RenameDocument { document: document()?, name: name("Interview", b) },
+        3 => Command::RemoveDocument { document: document()? },
+        4 => Command::MapSpeakers {
+            speakers: vec![speaker(a)?, speaker(b)?],
+            voice: match c % 3 {
+                0 => Voice::Interviewer,
+                1 => Voice::Unassigned,
+                _ => Voice::Participant(person(b)?),
+            },
+        },
+        5 => Command::ImportParticipants {
+            table: PeopleTable {
+                attributes: vec![("role".to_owned(), kind_of(a))],
+                rows: vec![
+                    (2, format!("P{}", a % 4), vec![Some(name("role", b))]),
+                    (3, format!("P{}", b % 4), vec![None]),
+                ],
+                ..PeopleTable::default()
+            },
+        },
+        6 => Command::AddParticipant { name: format!("P{}", a % 6) },
+        7 => Command::RenameParticipant { participant: person(a)?, name: format!("P{}", b % 6) },
+        8 => Command::RemoveParticipant { participant: person(a)? },
+        9 => Command::AddAttribute { name: name("attribute", a), kind: kind_of(b) },
+        10 => Command::SetAttribute {
+            attribute: attribute(a)?,
+            name: name("attribute", b),
+            kind: kind_of(c),
+        },
+        11 => Command::RemoveAttribute { attribute: attribute(a)? },
+        12 => Command::SetValue {
+            participant: person(a)?,
+            attribute: attribute(b)?,
+            value: if c.is_multiple_of(3) { String::new() } else { c.to_string() },
+        },
+        13 => Command::AddCode { parent: code(a).filter(|_| b.is_multiple_of(2)), fields: fields(c) },
+        14 => Command::EditCode { code: code(a)?, fields: fields(b) },
+        15 => Command::MoveCode { code: code(a)?, parent: code(b).filter(|_| c % 3 > 0) },
+        16 => Command::RemoveCode { code: code(a)? },
+        17 => Command::ImportCodebook {
+            codes: vec![NewCode {
+                path: vec![name("code", a), name("code", b)],
+                fields: fields(c),
+                line: 2,
+            }],
+        },
+        18 => Command::ApplyCode {
+            document: document()?,
+            span: span(b, c)?,
+            code: match code(c).filter(|_| b.is_multiple_of(2)) {
+                Some(id) => CodeTarget::Id(id),
+                None => CodeTarget::Path(vec![name("code", b), name("code", c)]),
+            },
+        },
+        19 => Command::Recode { coding: coding(a)?, code: CodeTarget::Id(code(b)?) },
+        20 => Command::Comment {
+            coding: coding(a)?,
+            memo: if b.is_multiple_of(2) { String::new() } else { format!("note\n{c} ü") },
+        },
+        21 => Command::RemoveCodings { codings: vec![coding(a)?] },
+        22 => Command::ImportCodings {
+            lines: (0..6)
+                .map(|n| CodingLine {
+                    line: n + 2,
+                    document: name("Interview", a + n as u16),
+                    chars: CharSpan { start: u64::from(b % 20) + n, end: u64::from(c % 40) + n },
+                    code: name("code", c + n as u16),
+                    coder: n.is_multiple_of(2).then(|| name("coder", b)),
+                    memo: String::new(),
+                    guid: None,
+                })
+                .collect(),
+            new_codes: a.is_multiple_of(2),
+        },
+        23 => Command::AddMemo {
+            kind: MemoKind::ALL[usize::from(a) % MemoKind::ALL.len()],
+            on: match b % 5 {
+                0 => MemoOn::Study,
+                1 => MemoOn::Document(document()?),
+                2 => MemoOn::Participant(person(c)?),
+                3 => MemoOn::Code(code(c)?),
+                _ => MemoOn::Coding(coding(c)?),
+            },
+            title: String::new(),
+            text: format!("memo {c}"),
+        },
+        24 => match memo() {
+            Some(memo) if b.is_multiple_of(2) => Command::RemoveMemo { memo },
+            Some(memo) => Command::EditMemo { memo, title: "t".to_owned(), text: c.to_string() },
+            None => return None,
+        },
+        25 => Command::AssignSpeakers {
+            speakers: vec![
+                (speaker(a)?, Voice::Interviewer),
+                (speaker(b)?, person(c).map_or(Voice::Unassigned, Voice::Participant)),
+            ],
+        },
+        _ => return None,
+    })
+}
+
+/// A new command must be given an act above: this match has no `_`, and the property covers `KINDS`.
+fn kind_of(command: &Command) -> u8 {
+    match command {
+        Command::RenameStudy { .. } => 0,
+        Command::ImportDocuments { .. } => 1,
+        Command::RenameDocument { .. } => 2,
+        Command::RemoveDocument { .. } => 3,
+        Command::MapSpeakers { .. } => 4,
+        Command::ImportParticipants { .. } => 5,
+        Command::AddParticipant { .. } => 6,
+        Command::RenameParticipant { .. } => 7,
+        Command::RemoveParticipant { .. } => 8,
+        Command::AddAttribute { .. } => 9,
+        Command::SetAttribute { .. } => 10,
+        Command::RemoveAttribute { .. } => 11,
+        Command::SetValue { .. } => 12,
+        Command::AddCode { .. } => 13,
+        Command::EditCode { .. } => 14,
+        Command::MoveCode { .. } => 15,
+        Command::RemoveCode { .. } => 16,
+        Command::ImportCodebook { .. } => 17,
+        Command::ApplyCode { .. } => 18,
+        Command::Recode { .. } => 19,
+        Command::Comment { .. } => 20,
+        Command::RemoveCodings { .. } => 21,
+        Command::ImportCodings { .. } => 22,
+        Command::AddMemo { .. } => 23,
+        Command::EditMemo { .. } | Command::RemoveMemo { .. } => 24,
+        Command::AssignSpeakers { .. } => 25,
+    }
+}
+
+/// What is on the screen is what is in the file.
+fn same_as_file(study: &Study) {
+    let fresh = Study::open(study.path(), None).unwrap();
+    let told = |corpus: &Corpus| {
+        let documents = corpus.documents.iter().map(|document| format!("{document:?}"));
+        let codes = corpus.codes.codes().iter().map(|code| format!("{code:?}"));
+        let people = corpus.participants.iter().map(|person| format!("{person:?}"));
+        let rest = format!("{:?} {:?} {:?}", corpus.attributes, corpus.coders, corpus.memos);
+        documents.chain(codes).chain(people).chain([corpus.study.clone(), rest]).collect::<Vec<_>>()
+    };
+    assert_eq!(told(study.corpus()), told(fresh.corpus()));
+}
+
+/// Does the acts and checks every undo and redo on the way. Returns how many of each kind changed
+/// something.
+fn play(acts: &[Act]) -> Vec<u32> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut study = Study::create(&path, None, "s", Some("ana")).unwrap();
+    // `past[n]` is the file after n steps; `done` steps of it are done, the rest undone.
+    let mut past = vec![dump(&path)];
+    let mut done = 0;
+    let mut did = vec![0; usize::from(KINDS)];
+    for act in acts {
+        match act.0 {
+            kind if kind < KINDS => {
+                let Some(command) = command(study.corpus(), *act) else { continue };
+                let kind = kind_of(&command);
+                let before = dump(&path);
+                match study.run(command) {
+                    Ok(outcome) if outcome.step.is_some() => {
+                        past.truncate(done + 1);
+                        past.push(dump(&path));
+                        done += 1;
+                        did[usize::from(kind)] += 1;
+                    }
+                    Ok(_) => assert_eq!(dump(&path), before, "no step, yet a change"),
+                    Err(Error::Refused(_)) => assert_eq!(dump(&path), before, "refused, yet changed"),
+                    Err(error) => panic!("{act:?}: {error}"),
+                }
+            }
+            26 => {
+                assert_eq!(study.undo().unwrap().is_some(), done > 0);
+                done = done.saturating_sub(1);
+            }
+            27 => {
+                let more = done + 1 < past.len();
+                assert_eq!(study.redo().unwrap().is_some(), more);
+                done += usize::from(more);
+            }
+            _ => {
+                drop(study);
+                study = Study::open(&path, None).unwrap();
+            }
+        }
+        assert_eq!(dump(&path), past[done], "after {act:?}");
+    }
+    same_as_file(&study);
+    while done > 0 {
+        study.undo().unwrap().unwrap();
+        done -= 1;
+        assert_eq!(dump(&path), past[done], "undone to {done}");
+    }
+    assert!(study.undo().unwrap().is_none());
+    same_as_file(&study);
+    drop(study);
+    let mut study = Study::open(&path, None).unwrap();
+    while done + 1 < past.len() {
+        study.redo().unwrap().unwrap();
+        done += 1;
+        assert_eq!(dump(&path), past[done], "redone to {done}");
+    }
+    assert!(study.redo().unwrap().is_none());
+    same_as_file(&study);
+    assert_eq!(study.check().unwrap(), []);
+    did
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn every_undo_and_redo_gives_back_the_whole_database(
+        acts in proptest::collection::vec((0..KINDS + 3, any::<u16>(), any::<u16>(), any::<u16>()), 1..60)
+    ) {
+        play(&acts);
+    }
+}
+
+#[test]
+fn every_command_is_among_the_acts_and_is_undone() {
+    // A study with something of everything, then each kind of act several times.
+    let mut acts: Vec<Act> = vec![(1, 1, 2, 0), (5, 1, 2, 0), (13, 0, 1, 1), (18, 0, 4, 9)];
+    let mut seed = 12_345_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) as u16
+    };
+    for _ in 0..6 {
+        for kind in (0..KINDS).rev() {
+            acts.push((kind, next(), next(), next()));
+        }
+        acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
+    }
+    let did = play(&acts);
+    for (kind, times) in did.iter().enumerate() {
+        assert!(*times > 0, "no act of kind {kind} changed anything");
+    }
+}
+
+#[test]
+fn the_name_of_the_step_says_what_undo_takes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut study = Study::create(&folder.path().join("s.postil"), None, "s", None).unwrap();
+    study.run(Command::AddParticipant { name: "P3".to_owned() }).unwrap();
+    study.run(Command::ImportDocuments { documents: vec![transcript(3)] }).unwrap();
+    let document = study.corpus().documents[0].id;
+    let code = CodeTarget::Path(vec!["Time".to_owned(), "delay".to_owned()]);
+    let at = study.corpus().documents[0].text.find("waited").unwrap();
+    let span = Span::from_range(at..at + 6).unwrap();
+    study.run(Command::ApplyCode { document, span, code }).unwrap();
+    let (undo, redo) = study.next_steps().unwrap();
+    assert_eq!(undo.as_deref(), Some("Apply code delay to P3 ¶2"));
+    assert_eq!(redo, None);
+    study.undo().unwrap();
+    // The code that was made on the spot goes with it: one thing done, one thing undone.
+    assert!(study.corpus().codes.is_empty());
+    assert_eq!(study.next_steps().unwrap().1.as_deref(), Some("Apply code delay to P3 ¶2"));
+    let history = study.history().unwrap();
+    let lines: Vec<(&str, bool)> =
+        history.iter().map(|line| (line.label.as_str(), line.undone)).collect();
+    assert_eq!(
+        lines,
+        [
+            ("Add participant P3", false),
+            ("Import Interview 3", false),
+            ("Apply code delay to P3 ¶2", true)
+        ]
+    );
+}
