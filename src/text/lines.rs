@@ -44,10 +44,16 @@ fn break_line(line: &str, begin: usize, width: usize, starts: &mut Vec<u32>) {
         starts.push(u32::try_from(begin + at).unwrap_or(u32::MAX));
     };
     push(0, starts);
+    // No reader sees more characters than there are bytes.
+    if line.len() <= width {
+        return;
+    }
     let mut used = 0;
     for (at, token) in line.split_word_bound_indices() {
         let blank = token.trim().is_empty();
-        let length = token.graphemes(true).count();
+        // In ASCII only CR LF is one character of two bytes. Most words need no table.
+        let plain = token.is_ascii() && !token.contains('\r');
+        let length = if plain { token.len() } else { token.graphemes(true).count() };
         if !blank && used > 0 && used + length > width {
             push(at, starts);
             used = 0;

@@ -120,19 +120,18 @@ fn cell(paragraph: Paragraph, number: bool, depth: u16) -> TableCell {
 
 /// Excerpts as a Word document.
 pub(in super::super) struct DocxPage<'w> {
-    document: Docx,
+    paragraphs: Vec<Paragraph>,
     out: &'w mut dyn Write,
 }
 
 impl<'w> DocxPage<'w> {
     /// An empty document.
     pub(in super::super) fn new(out: &'w mut dyn Write) -> Self {
-        Self { document: new_document(), out }
+        Self { paragraphs: Vec::new(), out }
     }
 
     fn add(&mut self, paragraph: Paragraph) {
-        let document = std::mem::take(&mut self.document);
-        self.document = document.add_paragraph(paragraph);
+        self.paragraphs.push(paragraph);
     }
 }
 
@@ -171,6 +170,7 @@ impl Page for DocxPage<'_> {
     }
 
     fn finish(self: Box<Self>) -> io::Result<()> {
-        pack(self.document, self.out)
+        let document = self.paragraphs.into_iter().fold(new_document(), Docx::add_paragraph);
+        pack(document, self.out)
     }
 }
