@@ -37,6 +37,8 @@ fn wrong_usage_is_status_2() {
     check(&["excerpts", "s.postil", "--out", "table.dat"]);
     check(&["undo", "s.postil", "0"]);
     check(&["speakers", "s.postil", "--map", "Anna"]);
+    check(&["speakers", "s.postil", "--map", "Anna=P01", "--interviewer", "anna"]);
+    check(&["speakers", "s.postil", "--map", "Anna=P01", "--where", "role=nurse"]);
     check(&["codings", "s.postil", "--no-new-codes"]);
     check(&["info", "s.postil", "--passphrase", "secret"]);
 }

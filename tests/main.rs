@@ -2,6 +2,8 @@
 //!
 //! One binary: one link instead of one for each file.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod cli_basics;
 mod cli_corpus;
 mod cli_files;

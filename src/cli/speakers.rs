@@ -20,10 +20,11 @@ pub(super) struct SpeakersArgs {
     #[command(flatten)]
     study: StudyArgs,
     /// This label is this participant; nothing behind the sign makes it nobody's again
-    #[arg(long, value_name = "LABEL=PARTICIPANT", value_parser = read_map)]
+    #[arg(long, value_name = "LABEL=PARTICIPANT", value_parser = read_map,
+        conflicts_with_all = ["participant", "wheres"])]
     map: Vec<(String, String)>,
     /// This label is an interviewer
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", conflicts_with_all = ["participant", "wheres"])]
     interviewer: Vec<String>,
     #[command(flatten)]
     places: PlaceArgs,
@@ -81,9 +82,13 @@ fn mapping(
     for (label, voice) in wanted {
         let before = found.len();
         for speaker in documents(corpus, filter).flat_map(|document| &document.speakers) {
-            if same_label(&speaker.label, label) {
-                found.push((speaker.id, voice));
+            if !same_label(&speaker.label, label) {
+                continue;
             }
+            if found.iter().any(|(known, _)| *known == speaker.id) {
+                return Err(Fault::Usage(format!("{label} is named twice")));
+            }
+            found.push((speaker.id, voice));
         }
         if found.len() == before {
             let mut labels: Vec<&str> = documents(corpus, filter)
