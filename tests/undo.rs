@@ -92,6 +92,7 @@ fn transcript(n: u16) -> NewDocument {
 }
 
 /// The command an act stands for in this study; `None` when there is nothing it could act on.
+#[expect(clippy::too_many_lines, reason = "one arm for each command")]
 fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
     let document = || pick(corpus.documents.iter().map(|d| d.id), a);
     let person = |n| pick(corpus.participants.iter().map(|p| p.id), n);
@@ -287,7 +288,7 @@ fn play(acts: &[Act]) -> Vec<u32> {
                     }
                     Ok(_) => assert_eq!(dump(&path), before, "no step, yet a change"),
                     Err(Error::Refused(_)) => {
-                        assert_eq!(dump(&path), before, "refused, yet changed")
+                        assert_eq!(dump(&path), before, "refused, yet changed");
                     }
                     Err(error) => panic!("{act:?}: {error}"),
                 }

@@ -146,12 +146,12 @@ pub(super) fn install(connection: &Connection) -> Result<(), Error> {
             &format!("(SELECT json_group_object(k, v) FROM ({}))", changed.join(" UNION ALL ")),
         );
         let when = differs.join(" OR ");
-        sql.push_str(&format!(
+        sql += &format!(
             "CREATE TEMP TRIGGER {table}_i AFTER INSERT ON main.{table} BEGIN {inserted} END;
              CREATE TEMP TRIGGER {table}_d AFTER DELETE ON main.{table} BEGIN {deleted} END;
              CREATE TEMP TRIGGER {table}_u AFTER UPDATE ON main.{table} WHEN {when}
                  BEGIN {updated} END;\n"
-        ));
+        );
     }
     connection.execute_batch(&sql)?;
     Ok(())

@@ -223,7 +223,8 @@ impl Store {
         let place = |found: &[Raw], id: i64| {
             found
                 .binary_search_by_key(&id, |raw| raw.document.id.0)
-                .map_err(|_| rusqlite::Error::QueryReturnedNoRows)
+                .ok()
+                .ok_or(rusqlite::Error::QueryReturnedNoRows)
         };
         let document = by("document_id");
         let mut statement = self.connection.prepare_cached(&format!(

@@ -171,7 +171,7 @@ impl Look {
 
 /// Encrypted pages are noise in whole pages; nearly everything else has a shape.
 fn looks_sealed(head: &[u8], length: u64) -> bool {
-    if length % 4096 != 0 || head.len() < 4096 {
+    if !length.is_multiple_of(4096) || head.len() < 4096 {
         return false;
     }
     let mut seen = [0_u32; 256];

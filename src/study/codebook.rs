@@ -178,10 +178,10 @@ pub(super) fn remove(act: &Act<'_>, id: CodeId) -> Acted {
     }
     let mut label = format!("Remove code {name}");
     if subtree.len() > 1 {
-        label.push_str(&format!(" and {} under it", names::count(subtree.len() - 1, "code")));
+        label += &format!(" and {} under it", names::count(subtree.len() - 1, "code"));
     }
     if codings > 0 {
-        label.push_str(&format!(" with {}", names::count(codings, "coding")));
+        label += &format!(" with {}", names::count(codings, "coding"));
     }
     Ok((Report::Plain, label))
 }

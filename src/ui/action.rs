@@ -39,6 +39,7 @@ pub enum Action {
 }
 
 /// What the program is doing, as far as actions depend on it.
+#[expect(clippy::struct_excessive_bools, reason = "four answers to four independent questions")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Standing {
     /// A study is open.

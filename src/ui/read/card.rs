@@ -57,16 +57,28 @@ fn find<'a>(view: &View<'a>, id: CodingId) -> Option<&'a CodingRow> {
     view.corpus.documents.iter().find_map(|d| d.codings.iter().find(|coding| coding.id == id))
 }
 
-/// Draws the card beside the place that was clicked.
-pub(super) fn show(
-    ctx: &egui::Context,
-    view: &View<'_>,
-    state: &mut State,
-    outbox: &mut Outbox,
-) -> Answer {
-    let Some(coding) = find(view, state.coding()) else { return Answer::Closed };
-    let memo =
-        state.memo.get_or_insert_with(|| coding.memo.as_deref().unwrap_or_default().to_owned());
+/// The codings that were under the pointer, to choose among.
+fn tabs(ui: &mut egui::Ui, view: &View<'_>, state: &State) -> Option<usize> {
+    if state.codings.len() < 2 {
+        return None;
+    }
+    let mut turn_to = None;
+    ui.horizontal_wrapped(|ui| {
+        for (index, id) in state.codings.iter().enumerate() {
+            let label = find(view, *id)
+                .and_then(|coding| view.corpus.codes.get(coding.code))
+                .map_or("?", |code| code.fields.name.as_str());
+            if ui.add(Button::selectable(index == state.shown, label).small()).clicked() {
+                turn_to = Some(index);
+            }
+        }
+    });
+    ui.separator();
+    turn_to
+}
+
+/// Badge and path of the code, and who put it there.
+fn heading(ui: &mut egui::Ui, view: &View<'_>, coding: &CodingRow) {
     let tree = &view.corpus.codes;
     let place = tree.place(coding.code);
     let name = place.map_or("", |place| tree.codes()[place].fields.name.as_str());
@@ -75,10 +87,34 @@ pub(super) fn show(
         |place| view.theme.code_color(&tree.codes()[place], place),
     );
     let coder = view.corpus.coder(coding.coder).map_or("", |coder| coder.name.as_str());
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new(format!(" {} ", theme::badge(name)))
+                .small()
+                .color(colors.on_stripe)
+                .background_color(colors.stripe),
+        );
+        ui.label(RichText::new(tree.path(coding.code)).text_style(theme::strong()));
+    });
+    ui.label(RichText::new(format!("coded by {coder}")).color(view.theme.quiet).small());
+}
+
+/// Draws the card beside the place that was clicked.
+pub(super) fn show(
+    ctx: &egui::Context,
+    view: &View<'_>,
+    state: &mut State,
+    outbox: &mut Outbox,
+) -> Answer {
+    let Some(coding) = find(view, state.coding()) else { return Answer::Closed };
+    let stored = || coding.memo.as_deref().unwrap_or_default().to_owned();
+    let mut memo = state.memo.take().unwrap_or_else(stored);
+    let tree = &view.corpus.codes;
     let screen = ctx.content_rect();
     let left = state.at.x.clamp(screen.left() + 8.0, (screen.right() - WIDTH - 30.0).max(8.0));
     let top = (state.at.y + 10.0).min((screen.bottom() - 250.0).max(0.0));
     let mut answer = Answer::Open;
+    let mut removed = false;
     let mut turn_to = None;
     let area = Area::new(Id::unique("coding card"))
         .order(Order::Foreground)
@@ -86,34 +122,10 @@ pub(super) fn show(
         .show(ctx, |ui| {
             Frame::popup(ui.style()).inner_margin(egui::Margin::same(12)).show(ui, |ui| {
                 ui.set_width(WIDTH);
-                if state.codings.len() > 1 {
-                    ui.horizontal_wrapped(|ui| {
-                        for (index, id) in state.codings.iter().enumerate() {
-                            let label = find(view, *id)
-                                .and_then(|coding| tree.get(coding.code))
-                                .map_or("?", |code| code.fields.name.as_str());
-                            let tab = Button::selectable(index == state.shown, label).small();
-                            if ui.add(tab).clicked() {
-                                turn_to = Some(index);
-                            }
-                        }
-                    });
-                    ui.separator();
-                }
-                ui.horizontal(|ui| {
-                    ui.label(
-                        RichText::new(format!(" {} ", theme::badge(name)))
-                            .small()
-                            .color(colors.on_stripe)
-                            .background_color(colors.stripe),
-                    );
-                    ui.label(RichText::new(tree.path(coding.code)).text_style(theme::strong()));
-                });
-                ui.label(
-                    RichText::new(format!("coded by {coder}")).color(view.theme.quiet).small(),
-                );
+                turn_to = tabs(ui, view, state);
+                heading(ui, view, coding);
                 ui.add_space(4.0);
-                let field = TextEdit::multiline(memo)
+                let field = TextEdit::multiline(&mut memo)
                     .hint_text("Comment")
                     .desired_rows(3)
                     .desired_width(f32::INFINITY);
@@ -130,6 +142,7 @@ pub(super) fn show(
                         }
                         if ui.button("Remove").clicked() {
                             outbox.run(Command::RemoveCodings { codings: vec![coding.id] });
+                            removed = true;
                             answer = Answer::Closed;
                         }
                     });
@@ -160,7 +173,7 @@ pub(super) fn show(
     if matches!(answer, Answer::Open) && (escape || done || elsewhere) {
         answer = Answer::Closed;
     }
-    let removed = matches!(answer, Answer::Closed) && find(view, coding.id).is_none();
+    state.memo = Some(memo);
     if (turn_to.is_some() || !matches!(answer, Answer::Open)) && !removed {
         state.keep_memo(coding, outbox);
     }
