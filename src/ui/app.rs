@@ -57,7 +57,9 @@ impl App {
     /// A window on a study, or on the first screen.
     pub fn new(ctx: &egui::Context, study: Option<PathBuf>) -> Self {
         super::fonts::install(ctx);
-        let theme = Theme::new(ctx.theme() == egui::Theme::Dark);
+        // Light where the system does not say.
+        let dark = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let theme = Theme::new(dark);
         theme.apply(ctx);
         let mut outbox = Outbox::default();
         if let Some(path) = study {
@@ -398,14 +400,17 @@ impl eframe::App for App {
                     memos::show(ui, &view, &mut self.memos, here, &mut self.outbox);
                 });
             }
-            match self.page {
-                Page::Read => read::show(ui, &view, &mut self.read, &mut self.outbox),
-                Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, &mut self.outbox),
-                Page::Tables => tables::show(ui, &view, &mut self.tables, &mut self.outbox),
-                Page::People => people::show(ui, &view, &mut self.people, &mut self.outbox),
-            }
+            let outbox = &mut self.outbox;
+            egui::CentralPanel::no_frame().show(ui, |ui| match self.page {
+                Page::Read => read::show(ui, &view, &mut self.read, outbox),
+                Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, outbox),
+                Page::Tables => tables::show(ui, &view, &mut self.tables, outbox),
+                Page::People => people::show(ui, &view, &mut self.people, outbox),
+            });
         } else {
-            start::show(ui, &self.theme, &mut self.start, &mut self.outbox);
+            let outbox = &mut self.outbox;
+            egui::CentralPanel::no_frame()
+                .show(ui, |ui| start::show(ui, &self.theme, &mut self.start, outbox));
         }
         if let Some(state) = &mut self.palette
             && !palette::show(&ctx, &view, standing, state, &mut self.outbox)

@@ -43,7 +43,10 @@ fn paint_one(ui: &Ui, frame: &Frame<'_>, turn: usize, y: f32, beside: bool) {
         if beside { theme.quiet } else { theme.quiet.gamma_multiply(0.75) },
     );
     let row = frame.input.document.turns.get(turn);
-    if let Some(at) = row.and_then(|row| row.at_ms).filter(|_| beside) {
+    let at_ms = row.and_then(|row| row.at_ms).filter(|_| beside);
+    // Beside the time there is less room for what stands under the name.
+    let timed = at_ms.is_some();
+    if let Some(at) = at_ms {
         let below = pos2(columns.max, y + 16.0);
         painter.text(below, Align2::RIGHT_CENTER, clock(at), small.clone(), theme.quiet);
     }
@@ -69,7 +72,7 @@ fn paint_one(ui: &Ui, frame: &Frame<'_>, turn: usize, y: f32, beside: bool) {
         _ => None,
     };
     if let Some(under) = under {
-        let galley = cut_small(ui, under, theme.quiet, columns.span() - 44.0);
+        let galley = cut_small(ui, under, theme.quiet, columns.span() - if timed { 44.0 } else { 0.0 });
         painter.galley(pos2(columns.min, y + 16.0 - galley.size().y / 2.0), galley, theme.quiet);
     }
 }
