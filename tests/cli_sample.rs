@@ -100,3 +100,12 @@ fn excerpts_are_cited_with_all_that_is_known() {
     let shown = desk.ok(&["excerpts", STUDY, "--code", "Delay", "--context", "1"]);
     assert!(shown.contains("[[He’d just gone into Year 10"), "{shown}");
 }
+
+#[test]
+fn a_list_counts_the_participants_that_were_asked_for() {
+    let desk = demo();
+    let args = ["excerpts", STUDY, "--code", "Delay", "--where", "role=ICTG"];
+    // One of the eight runs on into a solicitor's turn: he was not asked for.
+    let text = desk.run(&args).out;
+    assert!(text.contains("8 excerpts from 3 participants"), "{text}");
+}

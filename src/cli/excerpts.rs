@@ -43,11 +43,11 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
 /// The excerpts of a filter, in any format.
 pub(super) fn answer(corpus: &Arc<Corpus>, filter: &Filter, turns: Option<usize>) -> Answer {
     let found = analysis::excerpts(corpus, filter);
-    let corpus = Arc::clone(corpus);
+    let (corpus, filter) = (Arc::clone(corpus), filter.clone());
     Answer::new(move |format, out| match (turns, format) {
         (Some(turns), Format::Json) => json_in_context(&corpus, &found, turns, out),
         (Some(turns), Format::Text) => text_in_context(&corpus, &found, turns, out),
-        _ => write_excerpts(&corpus, &found, format, out),
+        _ => write_excerpts(&corpus, &filter, &found, format, out),
     })
 }
 

@@ -5,32 +5,34 @@ use super::formats::{
     Book, DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, neutral, writer,
 };
 use super::sheet::{Cell, ColumnKind, Row};
-use crate::analysis::{Excerpt, ExcerptRef, Reader};
-use crate::model::{Corpus, ParticipantId};
+use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope};
+use crate::model::{Corpus, Filter, ParticipantId};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// Writes excerpts in the given format. Data formats keep the order of the list; documents to read
+/// Writes the excerpts that were found with `filter` in the given format. Data formats keep the order of the list; documents to read
 /// group by code in the order of the codebook.
 ///
 /// # Errors
 /// When `out` fails, or there are more excerpts than the format can hold.
 pub fn write_excerpts(
     corpus: &Corpus,
+    filter: &Filter,
     excerpts: &[ExcerptRef],
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let asked = || Scope::new(corpus, filter).participants().into_iter().collect();
     match format {
         Format::Csv => delimited(corpus, excerpts, b',', out),
         Format::Tsv => delimited(corpus, excerpts, b'\t', out),
         Format::Json => json_list(corpus, excerpts, out),
         Format::Xlsx => xlsx(corpus, excerpts, out),
-        Format::Docx => document(corpus, excerpts, Box::new(DocxPage::new(out))),
-        Format::Html => document(corpus, excerpts, Box::new(HtmlPage { out })),
-        Format::Md => document(corpus, excerpts, Box::new(MarkdownPage { out })),
-        Format::Text => document(corpus, excerpts, Box::new(TextPage { out })),
+        Format::Docx => document(corpus, &asked(), excerpts, Box::new(DocxPage::new(out))),
+        Format::Html => document(corpus, &asked(), excerpts, Box::new(HtmlPage { out })),
+        Format::Md => document(corpus, &asked(), excerpts, Box::new(MarkdownPage { out })),
+        Format::Text => document(corpus, &asked(), excerpts, Box::new(TextPage { out })),
     }
 }
 
@@ -215,6 +217,7 @@ fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Re
 /// A document to read: codes as headings, definitions, counts, quotations.
 fn document(
     corpus: &Corpus,
+    asked: &BTreeSet<ParticipantId>,
     excerpts: &[ExcerptRef],
     mut page: Box<dyn Page + '_>,
 ) -> io::Result<()> {
@@ -247,8 +250,11 @@ fn document(
             continue;
         }
         let read: Vec<Excerpt> = own.iter().filter_map(|excerpt| reader.read(excerpt)).collect();
-        let people: BTreeSet<ParticipantId> =
-            read.iter().flat_map(|excerpt| excerpt.participants.iter().copied()).collect();
+        let people: BTreeSet<ParticipantId> = read
+            .iter()
+            .flat_map(|excerpt| excerpt.participants.iter().copied())
+            .filter(|id| asked.contains(id))
+            .collect();
         page.paragraph(&format!(
             "{} from {}",
             counted(read.len(), "excerpt", "excerpts"),

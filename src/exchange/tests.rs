@@ -71,7 +71,14 @@ fn corpus() -> Corpus {
 
 fn files(corpus: &Corpus, format: Format) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write_excerpts(corpus, &excerpts(corpus, &Filter::default()), format, &mut bytes).unwrap();
+    write_excerpts(
+        corpus,
+        &Filter::default(),
+        &excerpts(corpus, &Filter::default()),
+        format,
+        &mut bytes,
+    )
+    .unwrap();
     bytes
 }
 
@@ -294,6 +301,6 @@ fn excerpts_to_read_stand_under_their_codes() {
     let plain = String::from_utf8(files(&corpus, Format::Text)).unwrap();
     assert!(plain.contains("    P01: months.\n    P02: Café\n    (D1, P01"), "{plain}");
     let mut empty = Vec::new();
-    write_excerpts(&corpus, &[], Format::Md, &mut empty).unwrap();
+    write_excerpts(&corpus, &Filter::default(), &[], Format::Md, &mut empty).unwrap();
     assert!(String::from_utf8(empty).unwrap().ends_with("There are no excerpts.\n"));
 }

@@ -270,11 +270,18 @@ impl App {
             Action::NewCode => return self.asks.new_code(None),
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
-            Action::ExportExcerpts => Export::Excerpts(self.excerpts.filter.clone()),
-            Action::ExportTable if self.tables.kind == tables::Kind::Frequencies => {
-                Export::Frequencies(self.tables.spec(&corpus).filter)
+            Action::ExportExcerpts => Export::Excerpts(Filter {
+                coder: self.derived.shown.clone(),
+                ..self.excerpts.filter.clone()
+            }),
+            Action::ExportTable => {
+                let mut spec = self.tables.spec(&corpus);
+                spec.filter.coder = self.derived.shown.clone();
+                match self.tables.kind {
+                    tables::Kind::Frequencies => Export::Frequencies(spec.filter),
+                    tables::Kind::Crosstab => Export::Crosstab(spec),
+                }
             }
-            Action::ExportTable => Export::Crosstab(self.tables.spec(&corpus)),
             Action::ExportFrequencies => Export::Frequencies(everything()),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,

@@ -257,7 +257,7 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         Export::Excerpts(filter) => {
             let list = analysis::excerpts(corpus, filter);
             return save::save(path, |out| {
-                excerpt_files::write_excerpts(corpus, &list, format, out)
+                excerpt_files::write_excerpts(corpus, filter, &list, format, out)
             })
             .map_err(|error| error.to_string());
         }

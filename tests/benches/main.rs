@@ -1,5 +1,6 @@
-//! Benches: frames of the reading view. Run with `cargo bench`.
+//! Benches: the main job on a large study, frames of the reading view. Run with `cargo bench`.
 
+mod study;
 mod transcript;
 
 fn main() {

@@ -72,7 +72,8 @@ fn paint_one(ui: &Ui, frame: &Frame<'_>, turn: usize, y: f32, beside: bool) {
         _ => None,
     };
     if let Some(under) = under {
-        let galley = cut_small(ui, under, theme.quiet, columns.span() - if timed { 44.0 } else { 0.0 });
+        let galley =
+            cut_small(ui, under, theme.quiet, columns.span() - if timed { 44.0 } else { 0.0 });
         painter.galley(pos2(columns.min, y + 16.0 - galley.size().y / 2.0), galley, theme.quiet);
     }
 }
