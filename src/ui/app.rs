@@ -12,6 +12,7 @@ use super::{excerpts, files, memos, menu, palette, people, read, start, tables, 
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, MemoOn, Voice};
 use crate::study::Command;
+use crate::text::turns::label_key;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -120,7 +121,7 @@ impl App {
             .iter()
             .flat_map(|document| &document.speakers)
             .filter(|speaker| speaker.voice == Voice::Unassigned)
-            .map(|speaker| speaker.label.to_lowercase())
+            .map(|speaker| label_key(&speaker.label))
             .collect();
         labels.sort_unstable();
         labels.dedup();

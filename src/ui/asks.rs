@@ -1,7 +1,7 @@
 //! What the shell asks before it acts: dialogs that are open, and system dialogs that are waited for.
 
 use super::desk::News;
-use super::dialogs::{About, CodeForm, Dialog, History, Keys, NewStudy, Unlock};
+use super::dialogs::{About, CodeForm, Dialog, History, Keys, NewStudy, Receipt, Unlock};
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::view::View;
@@ -26,7 +26,7 @@ pub(super) struct Asks {
     history: Option<History>,
     keys: Option<Keys>,
     about: Option<About>,
-    receipts: Option<(String, Vec<String>)>,
+    receipt: Option<Receipt>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -56,7 +56,7 @@ impl Asks {
     }
 
     pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
-        self.receipts = Some((title, lines));
+        self.receipt = Some(Receipt::new(title, lines));
     }
 
     pub(super) fn open_study(&mut self, ctx: &egui::Context) {
@@ -120,7 +120,7 @@ impl Asks {
 
     /// A study was opened: whatever led there is done.
     pub(super) fn opened(&mut self) {
-        *self = Self { receipts: self.receipts.take(), ..Self::default() };
+        *self = Self { receipt: self.receipt.take(), ..Self::default() };
     }
 
     /// Gives a complaint to the dialog that waits for an answer. False when none does.
@@ -172,29 +172,6 @@ impl Asks {
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
-        keep(&mut self.receipts, |(title, lines)| receipts(ctx, title, lines));
+        keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
     }
-}
-
-/// The receipt of an import.
-fn receipts(ctx: &egui::Context, title: &str, lines: &[String]) -> Dialog {
-    let mut open = true;
-    let modal = egui::Modal::new(egui::Id::unique("receipts")).show(ctx, |ui| {
-        ui.set_width(620.0);
-        ui.heading(title);
-        ui.add_space(6.0);
-        egui::ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
-            for line in lines {
-                ui.add(egui::Label::new(line).wrap());
-                ui.add_space(4.0);
-            }
-        });
-        ui.add_space(8.0);
-        let close = ui.button("Close");
-        if ui.memory(|memory| memory.focused().is_none()) {
-            close.request_focus();
-        }
-        open = !close.clicked();
-    });
-    if open && !modal.should_close() { Dialog::Open } else { Dialog::Closed }
 }

@@ -59,7 +59,8 @@ pub(super) fn show(
     let ranked = rank(&state.typed, entries.iter().map(|(name, ..)| name.as_str()));
     let mut open = true;
     let area = Modal::default_area(Id::unique("palette")).anchor(Align2::CENTER_TOP, [0.0, 90.0]);
-    let modal = Modal::new(Id::unique("palette")).area(area).show(ctx, |ui| {
+    let frame = egui::Frame::window(&ctx.style_of(ctx.theme())).inner_margin(12);
+    let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(540.0);
         let last = ranked.len().min(SHOWN).saturating_sub(1);
         let (up, down, enter) = ui.input_mut(|input| {

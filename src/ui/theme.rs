@@ -160,7 +160,10 @@ impl Theme {
         style.text_styles = text_styles();
         self.set_spacing(&mut style);
         self.set_visuals(&mut style.visuals);
-        ctx.set_style_of(kind, style);
+        // For both of egui's themes: whichever it thinks is on, ours is drawn.
+        for kind in [egui::Theme::Light, egui::Theme::Dark] {
+            ctx.set_style_of(kind, style.clone());
+        }
     }
 
     #[expect(clippy::unused_self, reason = "spacing is part of the theme, though not yet a choice")]

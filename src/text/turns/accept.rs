@@ -62,7 +62,7 @@ pub(super) struct Labels {
 impl Labels {
     /// Counts a label and gives its number.
     pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool) -> u32 {
-        let key = label::key(head.label);
+        let key = label::label_key(head.label);
         let number = *self.by_key.entry(key).or_insert_with(|| {
             self.seen.push(Seen {
                 label: head.label.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -116,7 +116,7 @@ fn lists(lines: &[Line<'_>], preamble: &mut Preamble) {
             None => (trimmed, ""),
         };
         let loud = word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
-        let key = label::key(word);
+        let key = label::label_key(word);
         let names = matches!(
             key.as_str(),
             "speakers" | "participants" | "attendees" | "legend" | "sprecher" | "teilnehmer"

@@ -69,7 +69,7 @@ const EVENTS: &str = "\
     youngperson child mother father organisation organization city town school hospital company";
 
 /// The spelling by which labels are told apart: small letters, no spaces, no trailing dot or colon.
-pub(super) fn key(label: &str) -> String {
+pub fn label_key(label: &str) -> String {
     let mut key: String =
         label.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let kept = key.trim_end_matches(['.', ':', '：']).len();
@@ -77,9 +77,9 @@ pub(super) fn key(label: &str) -> String {
     key
 }
 
-/// [`key`] without dots, hyphens, underscores and the number at the end.
+/// [`label_key`] without dots, hyphens, underscores and the number at the end.
 fn base(label: &str) -> String {
-    let mut base = key(label);
+    let mut base = label_key(label);
     base.retain(|c| !matches!(c, '.' | '-' | '_' | '#'));
     let kept = base.trim_end_matches(|c: char| c.is_numeric()).len();
     base.truncate(kept);
@@ -107,7 +107,7 @@ pub fn is_interviewer_label(label: &str) -> bool {
 
 /// True when two spellings name one speaker: case, spaces and a trailing dot or colon do not matter.
 pub fn same_label(a: &str, b: &str) -> bool {
-    key(a) == key(b)
+    label_key(a) == label_key(b)
 }
 
 /// True for words that usually stand for an interviewed person, numbered or not.
@@ -133,7 +133,7 @@ pub(super) fn is_event(label: &str) -> bool {
 
 /// The letters a numbered label begins with, in small letters: `p` of `P07`.
 pub(super) fn letters(label: &str) -> Option<String> {
-    let key = key(label);
+    let key = label_key(label);
     let letters = key.trim_end_matches(|c: char| c.is_ascii_digit());
     (letters.len() < key.len()).then(|| letters.to_owned())
 }

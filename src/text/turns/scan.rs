@@ -3,7 +3,7 @@
 use super::Hints;
 use super::accept::{Labels, Shares};
 use super::header::{Preamble, is_event_line};
-use super::label::key;
+use super::label::label_key;
 use super::line::{Around, Family, head, is_heading};
 use super::stamp::{self, Cue};
 use crate::model::MarkKind;
@@ -160,9 +160,9 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
         .iter()
         .chain(&hints.listed)
         .chain(&preamble.listed)
-        .map(|label| key(label))
+        .map(|label| label_key(label))
         .collect();
-    let is_known = |label: &str| known.contains(&key(label));
+    let is_known = |label: &str| known.contains(&label_key(label));
     let mut scan = Scan::default();
     let mut widths = Widths::default();
     let mut bold = hints.bold.iter().peekable();

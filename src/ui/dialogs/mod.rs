@@ -9,6 +9,7 @@ mod code_form;
 mod history;
 mod keys;
 mod new_study;
+mod receipt;
 mod strength;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use code_form::CodeForm;
 pub use history::History;
 pub use keys::Keys;
 pub use new_study::NewStudy;
+pub use receipt::Receipt;
 pub use unlock::Unlock;
 
 use super::theme::Theme;

@@ -3,6 +3,7 @@
 
 use crate::analysis::{Attribution, excerpts};
 use crate::model::{CoderChoice, Corpus, CorpusDocument, DocumentId, Filter, SpeakerId, Voice};
+use crate::text::turns::label_key;
 use crate::ui::view::View;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, mpsc};
@@ -61,14 +62,6 @@ pub(super) struct Figures {
     pub(super) waiting: usize,
     /// Words under no label, and in how many documents.
     pub(super) unlabelled: (u64, usize),
-}
-
-/// The spelling by which a label is the same in several documents: capitals, spaces and a dot or colon
-/// at its end do not matter.
-fn key(label: &str) -> String {
-    let key: String =
-        label.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    key.trim_end_matches(['.', ':', '：']).to_owned()
 }
 
 /// Letters of an example at most.
@@ -153,7 +146,7 @@ fn members(document: &CorpusDocument) -> Vec<(String, String, Member)> {
                 words: 0,
                 example: String::new(),
             };
-            (key(&speaker.label), speaker.label.clone(), member)
+            (label_key(&speaker.label), speaker.label.clone(), member)
         })
         .collect();
     let at =

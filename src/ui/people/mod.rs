@@ -21,12 +21,15 @@ use super::outbox::{Outbox, Request};
 use super::parts::{Field, complaint, count, framed, primary, quiet};
 use super::theme;
 use super::view::View;
+use crate::model::Voice;
 use crate::study::Command;
+use crate::text::turns::label_key;
 use egui::{
     Frame, Margin, Popup, PopupCloseBehavior, Response, RichText, Sense, Stroke, TextEdit, Ui,
     WidgetInfo, vec2,
 };
 use figures::{Cache, Figures};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The two parts of the page.
@@ -242,7 +245,12 @@ fn nobody(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) 
         if add.clicked() {
             state.adding = Adding { open: true, fresh: true, ..Adding::default() };
         }
-        let labels = view.corpus.documents.iter().map(|d| d.speakers.len()).sum::<usize>();
+        let speakers = view.corpus.documents.iter().flat_map(|document| &document.speakers);
+        let waiting: BTreeSet<String> = speakers
+            .filter(|speaker| speaker.voice == Voice::Unassigned)
+            .map(|speaker| label_key(&speaker.label))
+            .collect();
+        let labels = waiting.len();
         if labels > 0 {
             let text = format!("Or make them from the {}", count(labels, "label"));
             if ui.link(format!("{text} in your transcripts")).clicked() {
