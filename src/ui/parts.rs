@@ -1,9 +1,7 @@
 //! Small parts that pages and dialogs share: quiet lines, fields with names, the one loud button.
 
 use super::theme::{self, Theme};
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Color32, FontId, Galley, Response, RichText, Stroke, TextEdit, TextStyle, Ui};
-use std::sync::Arc;
+use egui::{FontId, Response, RichText, Stroke, TextEdit, TextStyle, Ui};
 
 /// A line of second rank.
 pub(super) fn quiet(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
@@ -116,26 +114,6 @@ pub(super) fn radios<R>(ui: &mut Ui, theme: &Theme, content: impl FnOnce(&mut Ui
         content(ui)
     })
     .inner
-}
-
-/// One line of text, cut with … where it is longer than `width`.
-pub(super) fn clipped(
-    ui: &Ui,
-    text: &str,
-    font: FontId,
-    color: Color32,
-    width: f32,
-) -> Arc<Galley> {
-    let mut job = LayoutJob::default();
-    // A cell shows one line whatever stands in it, and no more letters than could fit.
-    let shown: String = text.chars().take(400).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    job.append(
-        &shown,
-        0.0,
-        TextFormat { valign: Align::Center, ..TextFormat::simple(font, color) },
-    );
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    ui.painter().layout_job(job)
 }
 
 /// The font of a text style as it is set now.

@@ -1,7 +1,8 @@
 //! A drop-down that is searched by typing: open, type a few letters, Enter.
 
-use super::parts::{clipped, font, framed};
+use super::parts::{font, framed};
 use super::theme::{self, Theme};
+use crate::ui::widgets::one_line;
 use egui::{
     Key, Modifiers, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Sense, TextEdit,
     TextStyle, Ui, WidgetInfo, pos2, vec2,
@@ -145,10 +146,11 @@ fn list<T>(
             if let Some(ground) = ground {
                 ui.painter().rect_filled(rect, 5.0, ground);
             }
-            let hint = clipped(ui, &item.hint, font(ui, &TextStyle::Small), theme.quiet, 120.0);
+            let hint =
+                one_line(ui.painter(), &item.hint, font(ui, &TextStyle::Small), theme.quiet, 120.0);
             let room = rect.width() - hint.size().x - 24.0;
             let style = if item.always { theme::strong() } else { TextStyle::Body };
-            let label = clipped(ui, &item.label, font(ui, &style), theme.ink, room);
+            let label = one_line(ui.painter(), &item.label, font(ui, &style), theme.ink, room);
             let middle = rect.center().y;
             let at_x = rect.right() - 8.0 - hint.size().x;
             let hint_y = middle - hint.size().y / 2.0;

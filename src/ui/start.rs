@@ -3,8 +3,9 @@
 use super::action::Action;
 use super::icons::{self, Icon};
 use super::outbox::{Outbox, Request};
-use super::parts::{clipped, font, quiet};
+use super::parts::{font, quiet};
 use super::theme::{self, Theme};
+use crate::ui::widgets::one_line;
 use egui::{
     FontId, Frame, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
     Vec2, WidgetInfo, pos2, vec2,
@@ -115,11 +116,11 @@ fn card(
     let left = rect.left() + 76.0;
     let shortcut = action.shortcut().map(|keys| ui.ctx().format_shortcut(&keys));
     let shortcut = shortcut.unwrap_or_default();
-    let keys = clipped(ui, &shortcut, font(ui, &TextStyle::Small), theme.quiet, 90.0);
+    let keys = one_line(ui.painter(), &shortcut, font(ui, &TextStyle::Small), theme.quiet, 90.0);
     let room = rect.right() - 18.0 - left;
     let strong = FontId::new(16.0, theme::strong().resolve(ui.style()).family);
-    let title = clipped(ui, name, strong, theme.strong, room - keys.size().x - 12.0);
-    let body = clipped(ui, text, font(ui, &TextStyle::Body), theme.ink, room);
+    let title = one_line(ui.painter(), name, strong, theme.strong, room - keys.size().x - 12.0);
+    let body = one_line(ui.painter(), text, font(ui, &TextStyle::Body), theme.ink, room);
     let gap = 5.0;
     let top = rect.center().y - (title.size().y + gap + body.size().y) / 2.0;
     let keys_at = pos2(rect.right() - 18.0 - keys.size().x, top + 3.0);

@@ -48,8 +48,10 @@ pub fn one_line(
     color: Color32,
     width: f32,
 ) -> Arc<Galley> {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    // One line whatever stands in it, and no more letters than could fit.
+    let shown = text.chars().take(400).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    let mut job = LayoutJob::simple_singleline(shown, font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
     painter.layout_job(job)
 }
 

@@ -5,10 +5,11 @@ use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus};
 use crate::study::Command;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{Field, clipped, font, primary, quiet};
+use crate::ui::parts::{Field, font, primary, quiet};
 use crate::ui::pick::{self, Item, Pick};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
+use crate::ui::widgets::one_line;
 use egui::{
     Context, Key, Modifiers, Rect, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, Vec2,
     WidgetInfo, pos2, vec2,
@@ -187,7 +188,8 @@ impl CodeForm {
                 Stroke::new(1.0, theme.border)
             };
             ui.painter().rect(rect, 6.0, theme.field, edge, StrokeKind::Inside);
-            let galley = clipped(ui, &text, font(ui, &TextStyle::Body), theme.ink, size.x - 40.0);
+            let galley =
+                one_line(ui.painter(), &text, font(ui, &TextStyle::Body), theme.ink, size.x - 40.0);
             let y = rect.center().y - galley.size().y / 2.0;
             ui.painter().galley(pos2(rect.left() + 10.0, y), galley, theme.ink);
             let at = pos2(rect.right() - 16.0, rect.center().y);
@@ -241,8 +243,8 @@ impl CodeForm {
         let badge =
             Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(24.0, 18.0));
         ui.painter().rect_filled(badge, 4.0, colors.stripe);
-        let letters = clipped(
-            ui,
+        let letters = one_line(
+            ui.painter(),
             &theme::badge(name),
             egui::FontId::new(11.0, theme::strong().resolve(ui.style()).family),
             colors.on_stripe,
@@ -250,7 +252,13 @@ impl CodeForm {
         );
         let at = badge.center() - letters.size() / 2.0;
         ui.painter().galley(at, letters, colors.on_stripe);
-        let label = clipped(ui, name, font(ui, &TextStyle::Body), theme.ink, rect.width() - 48.0);
+        let label = one_line(
+            ui.painter(),
+            name,
+            font(ui, &TextStyle::Body),
+            theme.ink,
+            rect.width() - 48.0,
+        );
         let at = pos2(rect.left() + 34.0, rect.center().y - label.size().y / 2.0);
         let ground = Rect::from_min_size(at, label.size()).expand2(vec2(4.0, 1.0));
         ui.painter().rect_filled(ground, 2.0, colors.tint);

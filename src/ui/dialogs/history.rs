@@ -4,8 +4,9 @@ use super::{Dialog, buttons, frame};
 use crate::model::StepLine;
 use crate::ui::action::Action;
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{clipped, count, font, quiet};
+use crate::ui::parts::{count, font, quiet};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::one_line;
 use egui::{Context, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
 use jiff::tz::TimeZone;
 
@@ -93,7 +94,7 @@ impl History {
         let ink = if step.undone { theme.quiet } else { theme.ink };
         let small = font(ui, &TextStyle::Small);
         let put = |text: &str, font: egui::FontId, x: f32, width: f32, color| {
-            let galley = clipped(ui, text, font, color, width);
+            let galley = one_line(ui.painter(), text, font, color, width);
             let at = pos2(rect.left() + x, rect.center().y - galley.size().y / 2.0);
             let drawn = galley.size();
             let cut = galley.elided;

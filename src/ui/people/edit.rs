@@ -4,6 +4,7 @@ use super::rows::{Col, value};
 use crate::model::{Corpus, ParticipantId};
 use crate::study::Command;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::one_line;
 use egui::text::{CCursor, CCursorRange};
 use egui::{
     Area, Context, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, Rect, RichText, Sense,
@@ -241,7 +242,7 @@ fn option(ui: &mut Ui, theme: &Theme, text: &str, current: bool) -> bool {
         ui.painter().rect_filled(rect, 4.0, ground);
     }
     let font = crate::ui::parts::font(ui, &egui::TextStyle::Body);
-    let galley = crate::ui::parts::clipped(ui, text, font, theme.ink, rect.width() - 12.0);
+    let galley = one_line(ui.painter(), text, font, theme.ink, rect.width() - 12.0);
     let at = egui::pos2(rect.left() + 6.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.ink);
     response.is_pointer_button_down_on() || response.clicked()

@@ -8,9 +8,10 @@ use crate::model::{Corpus, Filter, MemoOn, Participant, ParticipantId};
 use crate::study::Command;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{clipped, font, thousands};
+use crate::ui::parts::{font, thousands};
 use crate::ui::theme;
 use crate::ui::view::View;
+use crate::ui::widgets::one_line;
 use egui::{
     Align2, Event, EventFilter, Id, Key, Modifiers, Popup, Rect, Response, ScrollArea, Sense,
     Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
@@ -374,7 +375,7 @@ impl Line<'_> {
             _ if response.hovered() => (TextStyle::Body, theme.accent),
             _ => (TextStyle::Body, theme.quiet),
         };
-        let galley = clipped(ui, text, font(ui, &style), color, rect.width() - 20.0);
+        let galley = one_line(ui.painter(), text, font(ui, &style), color, rect.width() - 20.0);
         let cut = galley.elided;
         let align = if column.is_right() { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
         let at = align.align_size_within_rect(galley.size(), rect.shrink2(vec2(10.0, 0.0)));

@@ -6,9 +6,10 @@ use crate::study::Command;
 use crate::ui::dialogs::{self, Dialog};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{Field, clipped, font, primary, radios};
+use crate::ui::parts::{Field, font, primary, radios};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
+use crate::ui::widgets::one_line;
 use egui::{
     Align2, Id, Popup, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui,
     UiBuilder, Vec2, WidgetInfo, pos2, vec2,
@@ -78,7 +79,7 @@ fn head(ui: &mut Ui, theme: &Theme, column: &Column, cell: Rect, sort: Sort) -> 
         room.max.x -= 20.0;
     }
     let arrow = if sorted { 16.0 } else { 0.0 };
-    let title = clipped(ui, &column.title, font(ui, &style), ink, room.width() - arrow);
+    let title = one_line(ui.painter(), &column.title, font(ui, &style), ink, room.width() - arrow);
     let below = match (column.kind, column.col) {
         (Some(kind), _) => kind_name(kind),
         (None, Col::Name) => "pseudonym or number",
@@ -94,7 +95,13 @@ fn head(ui: &mut Ui, theme: &Theme, column: &Column, cell: Rect, sort: Sort) -> 
         wedge(ui, Rect::from_center_size(pos2(at + 5.0, middle), Vec2::splat(10.0)), sort, theme);
     }
     ui.painter().galley(pos2(x, top), title, ink);
-    let kind = clipped(ui, below, font(ui, &TextStyle::Small), theme.quiet, room.width() + 16.0);
+    let kind = one_line(
+        ui.painter(),
+        below,
+        font(ui, &TextStyle::Small),
+        theme.quiet,
+        room.width() + 16.0,
+    );
     let at =
         Align2::LEFT_BOTTOM.align_size_within_rect(kind.size(), room.translate(vec2(0.0, -5.0)));
     ui.painter().galley(pos2(room.left(), at.top()), kind, theme.quiet);

@@ -2,8 +2,9 @@
 
 use super::figures::{Amounts, Figures};
 use crate::model::{AttributeId, AttributeKind, Corpus, Participant, ParticipantId};
-use crate::ui::parts::{clipped, font, thousands};
+use crate::ui::parts::{font, thousands};
 use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::one_line;
 use egui::{TextStyle, Ui};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -222,7 +223,7 @@ fn sorted(corpus: &Corpus, figures: &Figures, sort: Sort) -> Vec<u32> {
 
 fn columns(ui: &Ui, theme: &Theme, corpus: &Corpus, figures: &Figures, widest: f32) -> Vec<Column> {
     let measure = |text: &str, style: &TextStyle| {
-        clipped(ui, text, font(ui, style), theme.ink, 1000.0).size().x
+        one_line(ui.painter(), text, font(ui, style), theme.ink, 1000.0).size().x
     };
     let body = |texts: &mut dyn Iterator<Item = &str>| {
         texts.take(MEASURED).map(|text| measure(text, &TextStyle::Body)).fold(0.0, f32::max)

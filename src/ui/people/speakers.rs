@@ -5,10 +5,11 @@ use crate::model::{Corpus, DocumentId, Span, SpeakerId, Voice};
 use crate::study::Command;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{clipped, count, font, quiet};
+use crate::ui::parts::{count, font, quiet};
 use crate::ui::pick::{self, Item, Pick};
 use crate::ui::theme;
 use crate::ui::view::View;
+use crate::ui::widgets::one_line;
 use egui::{
     Id, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
     Vec2, WidgetInfo, pos2, vec2,
@@ -134,7 +135,7 @@ fn lines<'a>(figures: &'a Figures, state: &Speakers) -> Vec<Line<'a>> {
 
 fn heading(ui: &Ui, view: &View<'_>, rect: Rect, text: &str, waits: bool) {
     let ink = if waits { view.theme.warning } else { view.theme.quiet };
-    let galley = clipped(ui, text, font(ui, &TextStyle::Small), ink, rect.width());
+    let galley = one_line(ui.painter(), text, font(ui, &TextStyle::Small), ink, rect.width());
     let at = pos2(rect.left(), rect.bottom() - 8.0 - galley.size().y);
     ui.painter().galley(at, galley, ink);
     let line = Stroke::new(1.0, view.theme.line);
@@ -159,14 +160,15 @@ fn show_group(
     }
     let left = rect.left() + 26.0;
     let label_room = 150.0;
-    let label = clipped(ui, &group.label, font(ui, &theme::strong()), theme.ink, label_room);
+    let label =
+        one_line(ui.painter(), &group.label, font(ui, &theme::strong()), theme.ink, label_room);
     ui.painter().galley(pos2(left, rect.top() + 9.0), label, theme.ink);
     let documents = match group.members.as_slice() {
         [one] => one.document_name.clone(),
         many => format!("in {}", count(many.len(), "document")),
     };
     let small = font(ui, &TextStyle::Small);
-    let galley = clipped(ui, &documents, small.clone(), theme.quiet, label_room);
+    let galley = one_line(ui.painter(), &documents, small.clone(), theme.quiet, label_room);
     ui.painter().galley(pos2(left, rect.top() + 30.0), galley, theme.quiet);
     let button_left = rect.right() - BUTTON - 4.0;
     // What is said, as one would read it, and how much there is.
@@ -177,10 +179,10 @@ fn show_group(
         let mut serif = font(ui, &theme::reading());
         serif.size = 15.0;
         let text = example.map_or_else(|| "no words".to_owned(), |text| format!("“{text}”"));
-        let galley = clipped(ui, &text, serif, theme.ink, room);
+        let galley = one_line(ui.painter(), &text, serif, theme.ink, room);
         ui.painter().galley(pos2(middle, rect.top() + 6.0), galley, theme.ink);
         let amount = amounts(group.turns, group.words);
-        let galley = clipped(ui, &amount, small, theme.quiet, room);
+        let galley = one_line(ui.painter(), &amount, small, theme.quiet, room);
         ui.painter().galley(pos2(middle, rect.top() + 31.0), galley, theme.quiet);
     }
     let button = Rect::from_min_size(pos2(button_left, rect.center().y - 15.0), vec2(BUTTON, 30.0));
@@ -232,7 +234,7 @@ fn show_member(
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Link, true, &name));
     let ink = if response.hovered() || response.has_focus() { theme.accent } else { theme.ink };
     let body = font(ui, &TextStyle::Body);
-    let galley = clipped(ui, &member.document_name, body, ink, 144.0);
+    let galley = one_line(ui.painter(), &member.document_name, body, ink, 144.0);
     ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, ink);
     if response.on_hover_text(name).clicked()
         && let Some(span) = first_turn(view.corpus, member.document, member.speaker)
@@ -244,14 +246,19 @@ fn show_member(
     let room = button_left - 20.0 - middle;
     if room > 60.0 {
         let small = font(ui, &TextStyle::Small);
-        let amount =
-            clipped(ui, &amounts(member.turns, member.words), small, theme.quiet, room * 0.5);
+        let amount = one_line(
+            ui.painter(),
+            &amounts(member.turns, member.words),
+            small,
+            theme.quiet,
+            room * 0.5,
+        );
         let taken = amount.size().x.max(150.0) + 12.0;
         let y = rect.center().y - amount.size().y / 2.0;
         ui.painter().galley(pos2(middle, y), amount, theme.quiet);
         let mut serif = font(ui, &theme::reading());
         serif.size = 14.0;
-        let text = clipped(ui, &member.example, serif, theme.ink, room - taken);
+        let text = one_line(ui.painter(), &member.example, serif, theme.ink, room - taken);
         let y = rect.center().y - text.size().y / 2.0;
         ui.painter().galley(pos2(middle + taken, y), text, theme.ink);
     }
@@ -313,7 +320,8 @@ fn map_button(
         let ring = Stroke::new(2.0, theme.accent);
         ui.painter().rect_stroke(rect, 6.0, ring, StrokeKind::Inside);
     }
-    let galley = clipped(ui, &text, font(ui, &TextStyle::Body), ink, rect.width() - 40.0);
+    let galley =
+        one_line(ui.painter(), &text, font(ui, &TextStyle::Body), ink, rect.width() - 40.0);
     let y = rect.center().y - galley.size().y / 2.0;
     ui.painter().galley(pos2(rect.left() + 10.0, y), galley, ink);
     let wedge =

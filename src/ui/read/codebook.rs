@@ -7,6 +7,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::theme;
 use crate::ui::view::View;
+use crate::ui::widgets::{badge as paint_badge, one_line};
 use egui::{
     Align2, FontId, Rect, Response, RichText, ScrollArea, Sense, TextEdit, WidgetInfo, pos2, vec2,
 };
@@ -56,11 +57,8 @@ pub(super) fn show(
     let field =
         TextEdit::singleline(&mut state.wanted).hint_text("Filter").desired_width(f32::INFINITY);
     ui.add(field).widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter codes"));
-    let hint = if selecting {
-        "Click a code to put it on the selected words"
-    } else {
-        "Click a code to see its excerpts"
-    };
+    let hint =
+        if selecting { "Click a code to apply it" } else { "Click a code to see its excerpts" };
     ui.label(RichText::new(hint).color(view.theme.quiet).small());
     let listed = listed(view, state);
     let mut clicked = None;
@@ -160,14 +158,7 @@ fn row(
     }
     let colors = view.theme.code_color(code, place);
     let badge = Rect::from_center_size(pos2(left + 11.0, rect.center().y), vec2(20.0, 16.0));
-    painter.rect_filled(badge, 4.0, colors.stripe);
-    painter.text(
-        badge.center(),
-        Align2::CENTER_CENTER,
-        theme::badge(&code.fields.name),
-        FontId::proportional(10.0),
-        colors.on_stripe,
-    );
+    paint_badge(painter, badge, colors, &code.fields.name);
     // Own codings, and in brackets with those below.
     let count = match (own, all) {
         (0, 0) => String::new(),
@@ -183,14 +174,9 @@ fn row(
         view.theme.quiet,
     );
     let name_left = badge.right() + 7.0;
-    let mut job = egui::text::LayoutJob::simple_singleline(
-        code.fields.name.clone(),
-        FontId::proportional(14.0),
-        view.theme.ink,
-    );
-    job.wrap =
-        egui::text::TextWrapping::truncate_at_width((right.left() - 6.0 - name_left).max(20.0));
-    let galley = painter.layout_job(job);
+    let room = (right.left() - 6.0 - name_left).max(20.0);
+    let font = FontId::proportional(14.0);
+    let galley = one_line(painter, &code.fields.name, font, view.theme.ink, room);
     painter.galley(
         pos2(name_left, rect.center().y - galley.size().y / 2.0),
         galley,

@@ -77,8 +77,8 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
     state.look(view);
     let side = |margin| Frame::new().fill(view.theme.panel).inner_margin(margin);
     Panel::left("documents")
-        .default_size(200.0)
-        .size_range(150.0..=360.0)
+        .default_size(150.0)
+        .size_range(120.0..=360.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| {
             if let Some(id) =
@@ -89,7 +89,7 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
         });
     let mut wanted = None;
     Panel::right("codebook")
-        .default_size(270.0)
+        .default_size(250.0)
         .size_range(200.0..=460.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| {

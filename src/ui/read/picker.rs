@@ -4,10 +4,11 @@ use super::code_paths;
 use crate::model::{CodeId, CodingId, Span};
 use crate::study::CodeTarget;
 use crate::ui::palette::rank;
-use crate::ui::theme;
 use crate::ui::view::View;
+use crate::ui::widgets::{badge as paint_badge, one_line};
 use egui::{
-    Area, Button, Frame, Id, Key, Modifiers, Order, Rect, RichText, TextEdit, WidgetInfo, vec2,
+    Align2, Area, Button, FontId, Frame, Id, Key, Modifiers, Order, Rect, RichText, Sense,
+    TextEdit, WidgetInfo, pos2, vec2,
 };
 
 const SHOWN: usize = 8;
@@ -161,33 +162,44 @@ fn line(ui: &mut egui::Ui, view: &View<'_>, id: CodeId, path: &str, chosen: bool
     let tree = &view.corpus.codes;
     let Some(place) = tree.place(id) else { return false };
     let code = &tree.codes()[place];
-    let colors = view.theme.code_color(code, place);
-    let count = view.counts.own.get(place).copied().unwrap_or(0);
-    let above = path.rsplit_once('/').map_or("", |(above, _)| above);
-    let response = ui.add(
-        Button::selectable(
-            chosen,
-            (
-                RichText::new(theme::badge(&code.fields.name))
-                    .small()
-                    .color(colors.on_stripe)
-                    .background_color(colors.stripe),
-                RichText::new(&code.fields.name),
-                RichText::new(above).small().color(view.theme.quiet),
-            ),
-        )
-        .truncate()
-        .right_text(RichText::new(count.to_string()).small().color(view.theme.quiet))
-        .min_size(vec2(ui.available_width(), 28.0)),
-    );
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     response.widget_info(|| {
         WidgetInfo::selected(egui::Role::Button, true, chosen, format!("Pick {path}"))
     });
-    let response = if code.fields.definition.is_empty() {
-        response
-    } else {
-        response.on_hover_text(&code.fields.definition)
-    };
+    let painter = ui.painter();
+    if chosen || response.hovered() {
+        let ground = if chosen { view.theme.chosen } else { view.theme.control_hover };
+        painter.rect_filled(rect, 5.0, ground);
+    }
+    let middle = rect.center().y;
+    let colors = view.theme.code_color(code, place);
+    let badge = Rect::from_center_size(pos2(rect.left() + 18.0, middle), vec2(22.0, 17.0));
+    paint_badge(painter, badge, colors, &code.fields.name);
+    let count = view.counts.own.get(place).copied().unwrap_or(0);
+    let right = painter.text(
+        pos2(rect.right() - 8.0, middle),
+        Align2::RIGHT_CENTER,
+        count.to_string(),
+        FontId::proportional(12.0),
+        view.theme.quiet,
+    );
+    let mut left = badge.right() + 8.0;
+    let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+    for (text, size, ink) in
+        [(code.fields.name.as_str(), 14.0, view.theme.ink), (above, 12.0, view.theme.quiet)]
+    {
+        let room = right.left() - 8.0 - left;
+        if text.is_empty() || room < 24.0 {
+            continue;
+        }
+        let galley = one_line(ui.painter(), text, FontId::proportional(size), ink, room);
+        let at = pos2(left, middle - galley.size().y / 2.0);
+        left += galley.size().x + 8.0;
+        ui.painter().galley(at, galley, ink);
+    }
+    let definition = &code.fields.definition;
+    let response =
+        if definition.is_empty() { response } else { response.on_hover_text(definition) };
     response.clicked()
 }
 

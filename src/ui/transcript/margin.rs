@@ -7,7 +7,7 @@ use super::paint::Strength;
 use super::view::TranscriptView;
 use crate::model::CodingId;
 use crate::ui::fonts::SEMIBOLD;
-use egui::epaint::text::{LayoutJob, TextFormat};
+use crate::ui::widgets::one_line;
 use egui::{
     Align2, Color32, FontFamily, FontId, Galley, Id, Mesh, Pos2, Rangef, Rect, Role, Sense, Shape,
     Ui, WidgetInfo, pos2, vec2,
@@ -195,17 +195,11 @@ pub(super) fn cut(
     width: f32,
     family: FontFamily,
 ) -> Arc<Galley> {
-    one_line(ui, text, TextFormat::simple(FontId::new(13.0, family), ink), width)
+    one_line(ui.painter(), text, FontId::new(13.0, family), ink, width)
 }
 
 pub(super) fn cut_small(ui: &Ui, text: &str, ink: Color32, width: f32) -> Arc<Galley> {
-    one_line(ui, text, TextFormat::simple(FontId::proportional(11.5), ink), width)
-}
-
-fn one_line(ui: &Ui, text: &str, format: TextFormat, width: f32) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
-    job.wrap = egui::epaint::text::TextWrapping::truncate_at_width(width.max(1.0));
-    ui.fonts_mut(|fonts| fonts.layout_job(job))
+    one_line(ui.painter(), text, FontId::proportional(11.5), ink, width)
 }
 
 /// What the pointer is told about a coding.
