@@ -1,6 +1,6 @@
 //! The command line: arguments to study, analysis, exchange, and back to text.
 //!
-//! Every command is a function from its arguments to a [`Done`]; only `output` writes. The window and
+//! Every command is a function from its arguments to a `Done`; only `output` writes. The window and
 //! the command line call the same functions, so a number here is the number there.
 
 mod codebook;
