@@ -84,11 +84,12 @@ fn coding_lines(corpus: &Corpus) -> Vec<CodingLine> {
         let length = document.text.chars().count();
         for _ in 0..CODINGS / DOCUMENTS {
             let start = dice.roll(length - 500) as u64;
+            let code = dice.roll(CODES);
             lines.push(CodingLine {
                 line: 0,
                 document: document.name.clone(),
                 chars: CharSpan { start, end: start + 40 + dice.roll(400) as u64 },
-                code: format!("category {}/code {}", dice.roll(CODES) / 10, dice.roll(CODES)),
+                code: format!("category {}/code {code}", code / 10),
                 coder: None,
                 memo: String::new(),
                 guid: None,
