@@ -1,6 +1,6 @@
 //! What this program is, and where the data are.
 
-use super::{Dialog, buttons, frame};
+use super::{Dialog, close_button, frame};
 use crate::ui::parts::quiet;
 use crate::ui::theme::{self, Theme};
 use egui::{Context, RichText};
@@ -36,13 +36,7 @@ impl About {
             ui.label(RichText::new("Licence").text_style(theme::strong()));
             ui.label("Free software: MIT or Apache 2.0, at your choice.");
             quiet(ui, theme, "Fonts: Charis SIL and Inter, SIL Open Font License.");
-            buttons(ui, |ui| {
-                let close = ui.button("Close");
-                if std::mem::take(&mut self.focus) {
-                    close.request_focus();
-                }
-                close.clicked()
-            })
+            close_button(ui, &mut self.focus)
         });
         Dialog::closed(shown.inner || shown.escaped)
     }

@@ -1,6 +1,6 @@
 //! Every key on one page.
 
-use super::{Dialog, buttons, frame};
+use super::{Dialog, close_button, frame};
 use crate::ui::action::Action;
 use crate::ui::theme::{self, Theme};
 use egui::{Context, RichText, Ui};
@@ -61,13 +61,7 @@ impl Keys {
                     group(right, theme, title, rows.iter().copied());
                 }
             });
-            buttons(ui, |ui| {
-                let close = ui.button("Close");
-                if std::mem::take(&mut self.focus) {
-                    close.request_focus();
-                }
-                close.clicked()
-            })
+            close_button(ui, &mut self.focus)
         });
         Dialog::closed(shown.inner || shown.escaped)
     }

@@ -85,6 +85,17 @@ pub(super) fn entered(ui: &Ui, field: &Response) -> bool {
     field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
+/// The one button of a dialog that only tells; it has the keyboard at first. True when it was used.
+fn close_button(ui: &mut Ui, focus: &mut bool) -> bool {
+    buttons(ui, |ui| {
+        let close = ui.button("Close");
+        if std::mem::take(focus) {
+            close.request_focus();
+        }
+        close.clicked()
+    })
+}
+
 /// The row of buttons at the end: the one that confirms first, at the right.
 pub(super) fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(12.0);

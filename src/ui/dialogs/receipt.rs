@@ -1,6 +1,6 @@
 //! The receipt of an import: what was found, what was left out, what was refused.
 
-use super::{Dialog, buttons, frame};
+use super::{Dialog, close_button, frame};
 use crate::ui::theme::{self, Theme};
 use egui::{Context, Label, RichText};
 
@@ -28,13 +28,7 @@ impl Receipt {
                 ui.add(Label::new(RichText::new(rest).color(theme.quiet)).wrap());
                 ui.add_space(4.0);
             }
-            buttons(ui, |ui| {
-                let close = ui.button("Close");
-                if std::mem::take(&mut self.focus) {
-                    close.request_focus();
-                }
-                close.clicked()
-            })
+            close_button(ui, &mut self.focus)
         });
         Dialog::closed(shown.inner || shown.escaped)
     }
