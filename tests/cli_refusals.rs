@@ -96,6 +96,25 @@ fn locked_studies() {
     assert_eq!(made.status, 0, "{}", made.err);
     stays(&desk, Some("wrong"), "wrong passphrase");
     stays(&desk, None, "locked with a passphrase");
+    let whole = desk.read("x.postil");
+    for cut in [whole.len() - 4096, whole.len() - 5000] {
+        desk.write("x.postil", &whole[..cut]);
+        stays(&desk, Some("right"), "damaged");
+    }
+}
+
+#[test]
+fn studies_with_something_built_in() {
+    let desk = desk_with_study();
+    let connection = rusqlite::Connection::open(desk.path("x.postil")).unwrap();
+    connection
+        .execute_batch(
+            "CREATE TRIGGER helper AFTER INSERT ON codings BEGIN DELETE FROM memos; END;
+             PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = delete;",
+        )
+        .unwrap();
+    drop(connection);
+    stays(&desk, None, "its structure is not that of a study, see `helper`");
 }
 
 #[test]

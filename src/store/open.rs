@@ -66,17 +66,43 @@ impl Store {
         let look = Look::at(path)?;
         let encrypted = match look {
             Look::Plain => false,
+            // Whether it is a locked study cut short shows only with the right passphrase.
+            Look::Noise if passphrase.is_none() || !cfg!(feature = "encryption") => {
+                return Err(Error::Foreign { what: UNKNOWN.to_owned(), path: path.to_owned() });
+            }
             Look::Sealed if !cfg!(feature = "encryption") => return Err(Error::NoEncryption),
             Look::Sealed if passphrase.is_none() => {
                 return Err(Error::NeedsPassphrase(path.to_owned()));
             }
-            Look::Sealed => true,
+            Look::Sealed | Look::Noise => true,
         };
         let passphrase = passphrase.filter(|_| encrypted);
         if encrypted {
             // Read-only first: a wrong passphrase must not leave a trace.
+            let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
+            let before = companions.clone().map(|file| file.exists());
             let probe = unlock(path, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            identify_sealed(&probe, path)?;
+            let identified = identify_sealed(&probe, path);
+            drop(probe);
+            if matches!(identified, Err(Error::Damaged { .. })) {
+                // What a connection that may only read made, it does not clear away. Nobody else can
+                // be using it: the file does not open.
+                for (file, before) in companions.iter().zip(before) {
+                    if !before && std::fs::metadata(file).is_ok() {
+                        std::fs::remove_file(file).ok();
+                    }
+                }
+            }
+            identified.map_err(|error| match (error, &look) {
+                (Error::WrongPassphrase(path), Look::Noise) => {
+                    Error::Foreign { what: UNKNOWN.to_owned(), path }
+                }
+                (error, _) => error,
+            })?;
+            if matches!(look, Look::Noise) {
+                let what = "it is shorter than it should be".to_owned();
+                return Err(Error::Damaged { what, path: path.to_owned() });
+            }
         }
         let connection = connect(path, passphrase, OpenFlags::SQLITE_OPEN_READ_WRITE)
             .map_err(|error| error.at(path))?;
@@ -110,6 +136,8 @@ enum Look {
     Plain,
     /// Nothing recognizable, of the shape of an encrypted study.
     Sealed,
+    /// Nothing recognizable, and no whole number of pages.
+    Noise,
 }
 
 impl Look {
@@ -132,10 +160,10 @@ impl Look {
             return Err(foreign("it is empty"));
         }
         if !head.starts_with(b"SQLite format 3\0") {
-            return if looks_sealed(&head, metadata.len()) {
-                Ok(Self::Sealed)
-            } else {
-                Err(foreign(&kind_of(&head)))
+            return match (is_noise(&head), metadata.len().is_multiple_of(4096)) {
+                (true, true) => Ok(Self::Sealed),
+                (true, false) => Ok(Self::Noise),
+                (false, _) => Err(foreign(kind_of(&head))),
             };
         }
         let damaged = |what: &str| Error::Damaged { what: what.to_owned(), path: path.to_owned() };
@@ -169,9 +197,12 @@ impl Look {
     }
 }
 
-/// Encrypted pages are noise in whole pages; nearly everything else has a shape.
-fn looks_sealed(head: &[u8], length: u64) -> bool {
-    if !length.is_multiple_of(4096) || head.len() < 4096 {
+/// What is said of a file that is like no other.
+const UNKNOWN: &str = "its content is unknown";
+
+/// Encrypted pages are noise; nearly everything else has a shape.
+fn is_noise(head: &[u8]) -> bool {
+    if head.len() < 4096 {
         return false;
     }
     let mut seen = [0_u32; 256];
@@ -184,15 +215,14 @@ fn looks_sealed(head: &[u8], length: u64) -> bool {
     chi_square < 400.0
 }
 
-fn kind_of(head: &[u8]) -> String {
-    let kind = match head {
+fn kind_of(head: &[u8]) -> &'static str {
+    match head {
         [b'P', b'K', ..] => "it is a zip, docx, xlsx or odt file",
         [b'%', b'P', b'D', b'F', ..] => "it is a PDF",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "it is an old Office file",
         _ if std::str::from_utf8(head).is_ok() => "it is a text file",
-        _ => "its content is unknown",
-    };
-    kind.to_owned()
+        _ => UNKNOWN,
+    }
 }
 
 fn identify_sealed(probe: &Connection, path: &Path) -> Result<(), Error> {
