@@ -19,7 +19,6 @@ pub mod outbox;
 mod palette;
 pub mod parts;
 pub mod people;
-pub mod pick;
 pub mod picker;
 pub mod read;
 pub mod start;

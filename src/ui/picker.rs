@@ -27,12 +27,21 @@ pub struct Choice {
     pub chosen: bool,
     /// Stands over others and cannot be chosen.
     pub heading: bool,
+    /// Stays whatever is typed, behind what was found: a way out such as "new".
+    pub always: bool,
 }
 
 impl Choice {
     /// A plain line.
     pub fn new(text: impl Into<String>, chosen: bool) -> Self {
         Self { text: text.into(), chosen, ..Self::default() }
+    }
+
+    /// Stays whatever is typed.
+    #[must_use]
+    pub fn always(mut self) -> Self {
+        self.always = true;
+        self
     }
 
     /// With something small at the right.
@@ -74,7 +83,11 @@ pub fn pick(
         }
         made
     });
-    shown.and_then(|inner| inner.inner)
+    let made = shown.and_then(|inner| inner.inner);
+    if made.is_some() && !several {
+        anchor.request_focus();
+    }
+    made
 }
 
 fn list(ui: &mut Ui, theme: &Theme, id: Id, hint: &str, choices: &[Choice]) -> Option<usize> {
@@ -85,7 +98,7 @@ fn list(ui: &mut Ui, theme: &Theme, id: Id, hint: &str, choices: &[Choice]) -> O
     let key = |ui: &mut Ui, key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let (up, down) = (key(ui, Key::ArrowUp), key(ui, Key::ArrowDown));
     let enter = key(ui, Key::Enter);
-    let searchable = choices.len() > 7;
+    let searchable = choices.len() > 7 || choices.iter().any(|choice| choice.always);
     if searchable {
         let edit = egui::TextEdit::singleline(&mut memory.query)
             .id(id.with("query"))
@@ -166,7 +179,9 @@ fn matching(choices: &[Choice], query: &str) -> Vec<usize> {
         let text = text.to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
-    (0..choices.len()).filter(|&n| choices.get(n).is_some_and(|c| !c.heading && fits(c))).collect()
+    let found = |n: &usize| choices.get(*n).is_some_and(|c| !c.heading && !c.always && fits(c));
+    let always = |n: &usize| choices.get(*n).is_some_and(|c| c.always);
+    (0..choices.len()).filter(found).chain((0..choices.len()).filter(always)).collect()
 }
 
 fn row(ui: &mut Ui, theme: &Theme, rect: Rect, id: Id, choice: &Choice, cursor: bool) -> bool {
@@ -202,8 +217,11 @@ fn row(ui: &mut Ui, theme: &Theme, rect: Rect, id: Id, choice: &Choice, cursor: 
         let drawn = painter.text(at, Align2::RIGHT_CENTER, &choice.detail, sans(12.0), theme.quiet);
         right = drawn.left() - 8.0;
     }
-    let (font, ink) =
-        if choice.heading { (semibold(12.0), theme.quiet) } else { (sans(14.0), theme.ink) };
+    let (font, ink) = match (choice.heading, choice.always) {
+        (true, _) => (semibold(12.0), theme.quiet),
+        (_, true) => (semibold(14.0), theme.ink),
+        _ => (sans(14.0), theme.ink),
+    };
     let galley = widgets::one_line(painter, &choice.text, font, ink, (right - x).max(20.0));
     painter.galley(pos2(x, y - galley.size().y / 2.0), galley, ink);
     response.clicked()
@@ -220,6 +238,7 @@ pub fn codes(view: &View<'_>, chosen: &[CodeId]) -> Vec<Choice> {
         face: Some(view.theme.code_color(code, place)),
         chosen: chosen.contains(&code.id),
         heading: false,
+        always: false,
     });
     each.collect()
 }

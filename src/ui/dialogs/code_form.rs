@@ -6,7 +6,7 @@ use crate::study::Command;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
 use crate::ui::parts::{Field, font, primary, quiet};
-use crate::ui::pick::{self, Item, Pick};
+use crate::ui::picker::{self, Choice};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
 use crate::ui::widgets::one_line;
@@ -22,7 +22,6 @@ pub struct CodeForm {
     parent_before: Option<CodeId>,
     parent: Option<CodeId>,
     fields: CodeFields,
-    pick: Pick,
     fresh: bool,
     error: Option<String>,
 }
@@ -34,16 +33,14 @@ impl CodeForm {
     /// For a new code under another one, or at the top.
     pub fn new(parent: Option<CodeId>) -> Self {
         let fields = CodeFields { origin: "inductive".to_owned(), ..CodeFields::default() };
-        let (pick, error) = (Pick::default(), None);
         Self {
             code: None,
             before: None,
             parent_before: parent,
             parent,
             fields,
-            pick,
             fresh: true,
-            error,
+            error: None,
         }
     }
 
@@ -196,10 +193,12 @@ impl CodeForm {
             let wedge = Rect::from_center_size(at, Vec2::splat(12.0));
             icons::paint(ui.painter(), wedge, Icon::Down, theme.quiet);
             let code = self.code;
-            let chosen = pick::show(&response, theme, &mut self.pick, "Search codes", || {
-                parents(tree, code)
-            });
-            if let Some(parent) = chosen {
+            let now = self.parent;
+            let lines = || parents(view, tree, code, now).0;
+            let chosen = picker::pick(ui, theme, &response, ("Search codes", false), lines);
+            let parent =
+                chosen.and_then(|index| parents(view, tree, code, now).1.into_iter().nth(index));
+            if let Some(parent) = parent {
                 self.parent = parent;
                 self.error = None;
             }
@@ -299,21 +298,21 @@ impl CodeForm {
     }
 }
 
-/// Where a code can hang: anywhere but under itself.
-fn parents(tree: &CodeTree, code: Option<CodeId>) -> Vec<Item<Option<CodeId>>> {
+/// Where a code can hang: anywhere but under itself. The choices, and what each means.
+fn parents(
+    view: &View<'_>,
+    tree: &CodeTree,
+    code: Option<CodeId>,
+    now: Option<CodeId>,
+) -> (Vec<Choice>, Vec<Option<CodeId>>) {
     let own = code.and_then(|code| tree.place(code)).map(|place| tree.subtree(place));
-    let mut items = vec![Item::new("Top of the codebook", "", None)];
-    items.extend(
-        tree.codes()
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| !own.as_ref().is_some_and(|own| own.contains(place)))
-            .map(|(_, code)| {
-                let above = code.parent.map(|parent| tree.path(parent)).unwrap_or_default();
-                Item::new(code.fields.name.clone(), above, Some(code.id))
-            }),
-    );
-    items
+    let top = Choice::new("Top of the codebook", now.is_none()).always();
+    let codes = picker::codes(view, now.as_slice());
+    let each = codes.into_iter().zip(tree.codes()).enumerate();
+    let others = each
+        .filter(|(place, _)| !own.as_ref().is_some_and(|own| own.contains(place)))
+        .map(|(_, (choice, code))| (choice, Some(code.id)));
+    std::iter::once((top, None)).chain(others).unzip()
 }
 
 /// A square of colour; true when it was chosen. `open` draws a ring: no colour of its own.

@@ -6,7 +6,7 @@ use crate::study::Command;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::{count, font, quiet};
-use crate::ui::pick::{self, Item, Pick};
+use crate::ui::picker;
 use crate::ui::theme;
 use crate::ui::view::View;
 use crate::ui::widgets::one_line;
@@ -22,7 +22,6 @@ pub(super) struct Speakers {
     /// Only labels that hold this.
     pub(super) find: String,
     open: HashSet<String>,
-    pick: Pick,
 }
 
 const GROUP: f32 = 56.0;
@@ -95,7 +94,7 @@ pub(super) fn show(
                         show_group(&mut ui, view, group, *open, rect, state, outbox);
                     }
                     Line::Member(group, member) => {
-                        show_member(&mut ui, view, group, member, rect, &mut state.pick, outbox);
+                        show_member(&mut ui, view, group, member, rect, outbox);
                     }
                 }
             }
@@ -187,7 +186,7 @@ fn show_group(
     }
     let button = Rect::from_min_size(pos2(button_left, rect.center().y - 15.0), vec2(BUTTON, 30.0));
     let name = format!("{} is", group.label);
-    let choice = map_button(ui, view, button, group.voice, &name, &group.label, &mut state.pick);
+    let choice = map_button(ui, view, button, group.voice, &name, &group.label);
     if let Some(choice) = choice {
         let speakers = group.members.iter().map(|member| member.speaker).collect();
         choose(choice, speakers, outbox);
@@ -219,7 +218,6 @@ fn show_member(
     group: &Group,
     member: &Member,
     rect: Rect,
-    pick: &mut Pick,
     outbox: &mut Outbox,
 ) {
     let theme = view.theme;
@@ -264,7 +262,7 @@ fn show_member(
     }
     let button = Rect::from_min_size(pos2(button_left, rect.center().y - 14.0), vec2(BUTTON, 28.0));
     let name = format!("{} in {} is", group.label, member.document_name);
-    let choice = map_button(ui, view, button, Some(member.voice), &name, &group.label, pick);
+    let choice = map_button(ui, view, button, Some(member.voice), &name, &group.label);
     if let Some(choice) = choice {
         choose(choice, vec![member.speaker], outbox);
     }
@@ -291,7 +289,6 @@ fn map_button(
     voice: Option<Voice>,
     name: &str,
     label: &str,
-    state: &mut Pick,
 ) -> Option<Choice> {
     let theme = view.theme;
     let (text, ink) = match voice {
@@ -327,32 +324,34 @@ fn map_button(
     let wedge =
         Rect::from_center_size(pos2(rect.right() - 16.0, rect.center().y), Vec2::splat(12.0));
     icons::paint(ui.painter(), wedge, Icon::Down, theme.quiet);
-    pick::show(&response, theme, state, "Search participants", || choices(view, voice, label))
+    // Asked only while the list is open: there may be thousands of participants.
+    let hint = ("Search participants", false);
+    let lines = || choices(view, voice, label).0;
+    let chosen = picker::pick(ui, theme, &response, hint, lines)?;
+    choices(view, voice, label).1.into_iter().nth(chosen)
 }
 
-fn choices(view: &View<'_>, now: Option<Voice>, label: &str) -> Vec<Item<Choice>> {
-    let mut items = vec![
-        Item::new("Interviewer", "never counted", Choice::Voice(Voice::Interviewer)),
-        Item::new("Nobody yet", "", Choice::Voice(Voice::Unassigned)),
+/// To whom a label can belong: the lines, and what each means. The list opens at what holds now, so
+/// Enter alone changes nothing.
+fn choices(view: &View<'_>, now: Option<Voice>, label: &str) -> (Vec<picker::Choice>, Vec<Choice>) {
+    let voice = |text: &str, detail: &str, voice: Voice| {
+        let line = picker::Choice::new(text, now == Some(voice)).detail(detail);
+        (line, Choice::Voice(voice))
+    };
+    let mut all = vec![
+        voice("Interviewer", "never counted", Voice::Interviewer),
+        voice("Nobody yet", "", Voice::Unassigned),
     ];
     if view.corpus.participant_named(label).is_none() {
         let name = label.trim().to_owned();
-        items.push(Item {
-            always: true,
-            ..Item::new(format!("New participant {name}"), "", Choice::NewParticipant(name))
-        });
+        let line = picker::Choice::new(format!("New participant {name}"), false).always();
+        all.push((line, Choice::NewParticipant(name)));
     }
-    let known = view.corpus.participants.iter().map(|person| {
-        let role = view.role.and_then(|role| person.values.get(&role)).cloned();
-        let value = Choice::Voice(Voice::Participant(person.id));
-        Item::new(person.name.clone(), role.unwrap_or_default(), value)
-    });
-    items.extend(known);
-    // It opens at what holds now: Enter alone changes nothing.
-    for item in &mut items {
-        item.current = now.is_some_and(|now| item.value == Choice::Voice(now));
-    }
-    items
+    all.extend(view.corpus.participants.iter().map(|person| {
+        let role = view.role.and_then(|role| person.values.get(&role)).map_or("", String::as_str);
+        voice(&person.name, role, Voice::Participant(person.id))
+    }));
+    all.into_iter().unzip()
 }
 
 /// The line above the list.
