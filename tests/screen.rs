@@ -241,3 +241,29 @@ fn the_palette_finds_actions_and_codes() {
     type_and_enter(&mut window, "people");
     window.get_all_by_label_contains("P10").next().unwrap();
 }
+
+#[test]
+fn a_copy_of_the_file_alone_holds_what_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("study.postil");
+    drop(postil::study::Study::create(&study, None, "My study", None).unwrap());
+    let transcript = folder.path().join("P01.txt");
+    std::fs::write(&transcript, "INT: How long?\n\nP01: It took fourteen months.\n").unwrap();
+    let mut window = window(Some(study.clone()));
+    drop_files(&mut window, &[transcript]);
+    click(&mut window, "Close");
+    select_sentence(&mut window, "It took fourteen months.");
+    type_and_enter(&mut window, "delay");
+    // Somebody leaves the program alone for a few seconds and copies the file, not its log.
+    for _ in 0..80 {
+        window.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let copy = folder.path().join("copy.postil");
+    std::fs::copy(&study, &copy).unwrap();
+    let copied = postil::study::Study::open(&copy, None).unwrap();
+    assert_eq!(copied.corpus().coding_count(), 1);
+    // And the window goes on as if nothing had been.
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(codings(&window), 0);
+}

@@ -54,6 +54,13 @@ impl Store {
         Ok(std::mem::replace(&mut self.data_version, now) != now)
     }
 
+    /// Brings the write-ahead log into the file itself, so that a copy of the file alone holds
+    /// everything. Every step is safe without it; it waits for the disk.
+    pub fn settle(&self) -> Result<(), Error> {
+        let done = |_: &rusqlite::Row<'_>| Ok(());
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?)
+    }
+
     fn read_data_version(&self) -> Result<i64, Error> {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }

@@ -115,6 +115,12 @@ impl Study {
         Ok(self.store.weight_of_next(redo)?)
     }
 
+    /// Brings what was done into the file itself, so that a copy of it is complete. Nothing is lost
+    /// without it; it waits for the disk.
+    pub fn settle(&self) -> Result<(), Error> {
+        Ok(self.store.settle()?)
+    }
+
     /// Counts, versions, sizes.
     pub fn info(&self) -> Result<Info, Error> {
         Ok(self.store.info()?)

@@ -52,6 +52,8 @@ pub struct App {
     toasts: Toasts,
     /// When the file was last looked at for changes by another program.
     looked: f64,
+    /// The revision that was seen last, and since when.
+    rest: (u64, f64),
 }
 
 impl App {
@@ -86,6 +88,7 @@ impl App {
             asks: Asks::default(),
             toasts: Toasts::default(),
             looked: 0.0,
+            rest: (0, 0.0),
         }
     }
 
@@ -352,6 +355,9 @@ impl eframe::App for App {
         for news in self.asks.poll() {
             self.hear(news, ctx);
         }
+        if self.desk.is_settling() {
+            return;
+        }
         while !self.is_busy() {
             let Some(request) = self.waiting.pop_front() else { break };
             self.handle(request, ctx);
@@ -369,6 +375,7 @@ impl eframe::App for App {
             }
         }
         self.derive();
+        self.settle(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -435,6 +442,24 @@ impl eframe::App for App {
 }
 
 impl App {
+    /// Two seconds after the last change the file itself is brought up to date.
+    fn settle(&mut self, ctx: &egui::Context) {
+        const REST: f64 = 2.0;
+        let time = now(ctx);
+        if self.rest.0 != self.desk.revision() {
+            self.rest = (self.desk.revision(), time);
+        }
+        if !self.desk.is_unsettled() {
+            return;
+        }
+        let left = self.rest.1 + REST - time;
+        if left <= 0.0 {
+            self.desk.settle(ctx);
+        } else {
+            ctx.request_repaint_after_secs(left as f32);
+        }
+    }
+
     fn keys(&mut self, ctx: &egui::Context) {
         let mut bound: Vec<_> =
             Action::all().filter_map(|action| Some((action, action.shortcut()?))).collect();

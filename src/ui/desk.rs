@@ -56,6 +56,8 @@ impl Progress {
 }
 
 struct Job {
+    /// So short that nothing is shown of it.
+    quiet: bool,
     back: mpsc::Receiver<(Option<Study>, Vec<News>)>,
     progress: Arc<Progress>,
 }
@@ -69,6 +71,8 @@ pub(super) struct Desk {
     revision: u64,
     next: (Option<String>, Option<String>),
     open: bool,
+    /// Steps were done that so far lie only in the write-ahead log.
+    unsettled: bool,
 }
 
 impl Desk {
@@ -99,7 +103,29 @@ impl Desk {
 
     /// The work that has the desk, if any.
     pub(super) fn progress(&self) -> Option<&Progress> {
-        self.job.as_ref().map(|job| &*job.progress)
+        self.job.as_ref().filter(|job| !job.quiet).map(|job| &*job.progress)
+    }
+
+    /// True while the study is away for a moment: what is asked for now waits until the next frame.
+    pub(super) fn is_settling(&self) -> bool {
+        self.job.as_ref().is_some_and(|job| job.quiet)
+    }
+
+    /// True when there are steps to settle.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.unsettled && self.job.is_none() && self.study.is_some()
+    }
+
+    /// Brings the steps into the file itself, away from the screen: somebody may copy it.
+    pub(super) fn settle(&mut self, ctx: &egui::Context) {
+        self.unsettled = false;
+        self.begin(true, "Saving", ctx, |study, _| {
+            // A file that is busy or a disk that is full loses nothing: the log keeps the steps.
+            if let Some(study) = &study {
+                study.settle().ok();
+            }
+            (study, Vec::new())
+        });
     }
 
     /// Does a small command at once.
@@ -159,6 +185,16 @@ impl Desk {
         ctx: &egui::Context,
         work: impl FnOnce(Option<Study>, &Progress) -> (Option<Study>, Vec<News>) + Send + 'static,
     ) {
+        self.begin(false, what, ctx, work);
+    }
+
+    fn begin(
+        &mut self,
+        quiet: bool,
+        what: &str,
+        ctx: &egui::Context,
+        work: impl FnOnce(Option<Study>, &Progress) -> (Option<Study>, Vec<News>) + Send + 'static,
+    ) {
         if self.job.is_some() {
             return;
         }
@@ -173,7 +209,7 @@ impl Desk {
             ctx.request_repaint();
         });
         match spawned {
-            Ok(_) => self.job = Some(Job { back, progress }),
+            Ok(_) => self.job = Some(Job { quiet, back, progress }),
             // The study went into the closure that never ran; it is closed properly by its drop.
             Err(_) => self.close(),
         }
@@ -184,9 +220,12 @@ impl Desk {
         let Some(job) = &self.job else { return Vec::new() };
         match job.back.try_recv() {
             Ok((study, news)) => {
+                let changed = !job.quiet;
                 self.job = None;
                 self.study = study;
-                self.look();
+                if changed {
+                    self.look();
+                }
                 news
             }
             Err(mpsc::TryRecvError::Empty) => Vec::new(),
@@ -219,6 +258,7 @@ impl Desk {
 
     fn look(&mut self) {
         self.revision += 1;
+        self.unsettled = self.study.is_some();
         match &self.study {
             Some(study) => {
                 self.open = true;
