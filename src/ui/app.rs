@@ -150,8 +150,8 @@ impl App {
                 self.read.go_to(document, span, coding);
                 self.page = Page::Read;
             }
-            Request::ShowMemos(_) => {
-                self.memos.follow();
+            Request::ShowMemos(on) => {
+                self.memos.show_on(on, self.here());
                 self.memos_open = true;
             }
             Request::Tell(text) => self.toasts.tell(now(ctx), text),

@@ -15,6 +15,8 @@ pub(super) struct State {
     all: bool,
     wanted: String,
     editing: Option<Draft>,
+    /// What was asked for by name, and what was read then: it holds until something else is read.
+    pinned: Option<(MemoOn, MemoOn)>,
 }
 
 /// A memo as it is typed. It becomes one step when it is kept.
@@ -41,9 +43,10 @@ impl State {
         });
     }
 
-    /// Shows the memos on something.
-    pub(super) fn follow(&mut self) {
+    /// Shows the memos on something, until something else than `here` is read.
+    pub(super) fn show_on(&mut self, on: MemoOn, here: MemoOn) {
         self.all = false;
+        self.pinned = Some((on, here));
     }
 }
 
@@ -55,6 +58,13 @@ pub(super) fn show(
     here: MemoOn,
     outbox: &mut Outbox,
 ) {
+    let here = match state.pinned {
+        Some((on, when)) if when == here => on,
+        _ => {
+            state.pinned = None;
+            here
+        }
+    };
     ui.horizontal(|ui| {
         ui.label(RichText::new("Memos").text_style(theme::strong()));
         ui.selectable_value(&mut state.all, false, name_of(view, here));

@@ -10,13 +10,10 @@ use egui::{
     FontId, Frame, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
     Vec2, WidgetInfo, pos2, vec2,
 };
-use std::path::PathBuf;
 
 /// What the first screen knows.
 #[derive(Default)]
 pub struct State {
-    /// Studies opened lately, newest first; the shell fills it.
-    pub recent: Vec<PathBuf>,
     /// The first choice has had the keyboard.
     greeted: bool,
 }
@@ -51,8 +48,7 @@ pub fn show(ui: &mut Ui, theme: &Theme, state: &mut State, outbox: &mut Outbox) 
     Frame::new().fill(theme.page).show(ui, |ui| {
         let room = ui.available_rect_before_wrap();
         ui.allocate_rect(room, Sense::HOVER);
-        let recent = state.recent.len().min(4);
-        let height = 96.0 + 3.0 * (CARD + 10.0) + 60.0 + 26.0 * recent as f32;
+        let height = 96.0 + 3.0 * (CARD + 10.0) + 60.0;
         let width = WIDTH.min(room.width() - 48.0);
         // A little above the middle, where the eye rests.
         let top = room.top() + ((room.height() - height) * 0.42).max(16.0);
@@ -81,9 +77,6 @@ fn content(ui: &mut Ui, theme: &Theme, state: &mut State, outbox: &mut Outbox) {
             outbox.send(Request::Do(action));
         }
         ui.add_space(10.0);
-    }
-    if !state.recent.is_empty() {
-        recent(ui, theme, &state.recent, outbox);
     }
     ui.add_space(14.0);
     quiet(ui, theme, "One study is one file; nothing leaves this computer.");
@@ -129,17 +122,4 @@ fn card(
     ui.painter().galley(pos2(left, top), title, theme.strong);
     ui.painter().galley(pos2(left, below), body, theme.ink);
     response
-}
-
-fn recent(ui: &mut Ui, theme: &Theme, paths: &[PathBuf], outbox: &mut Outbox) {
-    ui.add_space(10.0);
-    quiet(ui, theme, "Opened lately");
-    ui.add_space(4.0);
-    for path in paths.iter().take(4) {
-        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
-        let link = ui.link(name.unwrap_or_default());
-        if link.on_hover_text(path.display().to_string()).clicked() {
-            outbox.send(Request::Open(path.clone(), None));
-        }
-    }
 }
