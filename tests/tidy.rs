@@ -166,7 +166,10 @@ fn the_top_level_holds_what_belongs_there() {
     for entry in std::fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         assert!(
-            name.starts_with('.') || allowed.contains(&name.as_str()),
+            // `demo` puts its folder here where there is no Documents folder.
+            name.starts_with('.')
+                || name.starts_with("postil-sample")
+                || allowed.contains(&name.as_str()),
             "{name} does not belong at the top level"
         );
     }
