@@ -142,6 +142,9 @@ impl CodeTree {
     /// The place of the code above, in the tree as it is shown.
     pub fn parent_place(&self, place: usize) -> Option<usize> {
         let depth = self.depth[place];
+        if depth == 0 {
+            return None;
+        }
         (0..place).rev().find(|&at| self.depth[at] < depth)
     }
 

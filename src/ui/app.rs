@@ -318,6 +318,8 @@ impl App {
             News::Receipts(title, lines) => self.asks.receipts(title, lines),
             News::Opened => {
                 self.asks.opened();
+                // Changes that waited were meant for the study before: ids mean others here.
+                self.waiting.retain(|request| !matches!(request, Request::Run(_)));
                 self.read = read::State::default();
                 self.excerpts = excerpts::State::default();
                 self.tables = tables::State::default();

@@ -2,7 +2,7 @@
 
 use super::theme::Theme;
 use super::transcript::Reading;
-use crate::model::{AttributeId, CodeTree, CoderChoice, CoderId, Corpus};
+use crate::model::{AttributeId, CodeId, CodeTree, CoderChoice, CoderId, Corpus};
 use std::sync::Arc;
 
 /// Everything pages may look at. Nothing in it changes while a frame is drawn.
@@ -44,6 +44,17 @@ impl CodeCounts {
     /// a result.
     pub fn new(corpus: &Corpus, shown: &CoderChoice) -> Self {
         let tree: &CodeTree = &corpus.codes;
+        // Ids are small numbers: a list by id is quicker to ask than a map, and every coding asks. A
+        // file made by hand may have large ones.
+        let highest = tree.codes().iter().map(|code| code.id.0).max().unwrap_or(0);
+        let dense = usize::try_from(highest).ok().filter(|&id| id < 16 * tree.len() + 4096);
+        let by_id: Vec<Option<usize>> = dense.map_or_else(Vec::new, |highest| {
+            (0..=highest).map(|id| tree.place(CodeId(id as i64))).collect()
+        });
+        let place_of = |code: CodeId| match usize::try_from(code.0) {
+            Ok(id) if dense.is_some() => by_id.get(id).copied().flatten(),
+            _ => tree.place(code),
+        };
         let mut own = vec![0_u32; tree.len()];
         let mut documents = Vec::with_capacity(corpus.documents.len());
         for document in &corpus.documents {
@@ -53,7 +64,7 @@ impl CodeCounts {
                     CoderChoice::All => true,
                     CoderChoice::One(coder) => *coder == coding.coder,
                 };
-                if let Some(place) = tree.place(coding.code).filter(|_| counts) {
+                if let Some(place) = place_of(coding.code).filter(|_| counts) {
                     own[place] += 1;
                     here += 1;
                 }

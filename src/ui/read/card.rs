@@ -1,6 +1,6 @@
 //! The card of a coding: see it, comment on it, give it another code, take it away.
 
-use crate::model::{CodingId, CodingRow, Filter};
+use crate::model::{CodingId, CodingRow, DocumentId, Filter};
 use crate::study::Command;
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::theme;
@@ -13,6 +13,7 @@ const WIDTH: f32 = 340.0;
 
 /// The open card.
 pub(super) struct State {
+    document: DocumentId,
     /// All codings that were under the pointer, the shortest first.
     codings: Vec<CodingId>,
     shown: usize,
@@ -34,8 +35,15 @@ pub(super) enum Answer {
 
 impl State {
     /// `None` when there is no coding to show.
-    pub(super) fn new(codings: Vec<CodingId>, at: Pos2) -> Option<Self> {
-        (!codings.is_empty()).then_some(Self { codings, shown: 0, at, memo: None, fresh: true })
+    pub(super) fn new(document: DocumentId, codings: Vec<CodingId>, at: Pos2) -> Option<Self> {
+        (!codings.is_empty()).then_some(Self {
+            document,
+            codings,
+            shown: 0,
+            at,
+            memo: None,
+            fresh: true,
+        })
     }
 
     /// The coding on top.
@@ -53,8 +61,9 @@ impl State {
     }
 }
 
-fn find<'a>(view: &View<'a>, id: CodingId) -> Option<&'a CodingRow> {
-    view.corpus.documents.iter().find_map(|d| d.codings.iter().find(|coding| coding.id == id))
+/// The coding, looked for in its own document: a study may have a million of them.
+fn find<'a>(view: &View<'a>, document: DocumentId, id: CodingId) -> Option<&'a CodingRow> {
+    view.corpus.document(document)?.codings.iter().find(|coding| coding.id == id)
 }
 
 /// The codings that were under the pointer, to choose among.
@@ -65,7 +74,7 @@ fn tabs(ui: &mut egui::Ui, view: &View<'_>, state: &State) -> Option<usize> {
     let mut turn_to = None;
     ui.horizontal_wrapped(|ui| {
         for (index, id) in state.codings.iter().enumerate() {
-            let label = find(view, *id)
+            let label = find(view, state.document, *id)
                 .and_then(|coding| view.corpus.codes.get(coding.code))
                 .map_or("?", |code| code.fields.name.as_str());
             if ui.add(Button::selectable(index == state.shown, label).small()).clicked() {
@@ -106,7 +115,7 @@ pub(super) fn show(
     state: &mut State,
     outbox: &mut Outbox,
 ) -> Answer {
-    let Some(coding) = find(view, state.coding()) else { return Answer::Closed };
+    let Some(coding) = find(view, state.document, state.coding()) else { return Answer::Closed };
     let stored = || coding.memo.as_deref().unwrap_or_default().to_owned();
     let mut memo = state.memo.take().unwrap_or_else(stored);
     let tree = &view.corpus.codes;

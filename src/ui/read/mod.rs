@@ -25,7 +25,6 @@ pub struct State {
     selected: Option<Span>,
     picker: Option<picker::State>,
     card: Option<card::State>,
-    hovered: Option<CodingId>,
     lifted: Option<CodingId>,
 }
 
@@ -58,7 +57,6 @@ impl State {
         self.picker = None;
         self.card = None;
         self.selected = None;
-        self.hovered = None;
         self.lifted = None;
     }
 
@@ -128,9 +126,10 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
                 }
                 TranscriptEvent::CodingClicked { codings, pos } => {
                     state.picker = None;
-                    state.card = card::State::new(codings, pos);
+                    state.card = card::State::new(document.id, codings, pos);
                 }
-                TranscriptEvent::CodingHovered(coding) => state.hovered = coding,
+                // The view itself lifts the coding under the pointer.
+                TranscriptEvent::CodingHovered(_) => {}
             }
         }
     });
