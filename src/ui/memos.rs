@@ -173,6 +173,7 @@ fn editor(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Ou
             close = true;
         }
     });
+    super::parts::framed(ui, view.theme, false);
     let title = ui.add(
         TextEdit::singleline(&mut draft.title).hint_text("Title").desired_width(f32::INFINITY),
     );

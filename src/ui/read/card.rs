@@ -3,6 +3,7 @@
 use crate::model::{CodingId, CodingRow, DocumentId, Filter};
 use crate::study::Command;
 use crate::ui::outbox::{Outbox, Request};
+use crate::ui::parts::framed;
 use crate::ui::theme;
 use crate::ui::view::View;
 use egui::{
@@ -134,13 +135,15 @@ pub(super) fn show(
                 turn_to = tabs(ui, view, state);
                 heading(ui, view, coding);
                 ui.add_space(4.0);
-                let field = TextEdit::multiline(&mut memo)
-                    .hint_text("Comment")
-                    .desired_rows(3)
-                    .desired_width(f32::INFINITY);
-                let field = ui.add_enabled(!view.busy, field);
-                field.widget_info(|| {
-                    WidgetInfo::labeled(egui::Role::MultilineTextInput, true, "Comment")
+                ui.scope(|ui| {
+                    framed(ui, view.theme, false);
+                    let field = TextEdit::multiline(&mut memo)
+                        .hint_text("Comment")
+                        .desired_rows(3)
+                        .desired_width(f32::INFINITY);
+                    ui.add_enabled(!view.busy, field).widget_info(|| {
+                        WidgetInfo::labeled(egui::Role::MultilineTextInput, true, "Comment")
+                    });
                 });
                 ui.add_space(4.0);
                 ui.horizontal(|ui| {
