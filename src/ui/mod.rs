@@ -50,7 +50,10 @@ pub fn run(study: Option<PathBuf>) -> Result<(), String> {
     eframe::run_native(
         "Postil",
         options,
-        Box::new(move |creation| Ok(Box::new(app::App::new(&creation.egui_ctx, study)))),
+        Box::new(move |creation| {
+            fonts::allow_system(&creation.egui_ctx);
+            Ok(Box::new(app::App::new(&creation.egui_ctx, study)))
+        }),
     )
     .map_err(|error| error.to_string())
 }

@@ -1,18 +1,21 @@
 //! What one frame knows: where the columns lie, which blocks are seen, where they stand.
 
+use super::bidi::{Engine, Inks};
 use super::blocks::Block;
-use super::layout::{GalleyLayout, Measure, TurnLayout as _};
+use super::layout::{BlockLayout, Measure, TurnLayout as _};
 use super::{TranscriptInput, TranscriptView};
 use crate::model::{Span, Voice};
 use egui::{Pos2, Rangef, Rect, Ui, pos2, vec2};
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Width of one lane of brackets.
 pub(super) const LANE: f32 = 7.0;
 /// Lanes that are drawn at most; codings beyond are counted in words.
 const MOST_LANES: usize = 9;
-/// Width of the scroll bar with the space around it.
-const BAR: f32 = 14.0;
+/// Width of the scroll bar and its map, with the space around it.
+const BAR: f32 = 22.0;
 /// Space around the columns.
 const PAD: f32 = 16.0;
 
@@ -87,7 +90,7 @@ pub(super) struct Laid<'a> {
     /// Where its text begins on the screen, below the gap above it.
     pub origin: Pos2,
     /// Its letters.
-    pub layout: GalleyLayout<'a>,
+    pub layout: BlockLayout<'a>,
 }
 
 impl Laid<'_> {
@@ -125,11 +128,23 @@ pub(super) struct Frame<'a> {
     pub measure: Measure,
     /// Places.
     pub columns: Columns,
+    /// For blocks that run from right to left.
+    pub engine: Rc<RefCell<Engine>>,
 }
 
 impl<'a> Frame<'a> {
-    /// Lays out a block; egui has it in store when it was seen in the frame before.
-    pub(super) fn lay(&self, ui: &Ui, block: Block) -> GalleyLayout<'a> {
+    /// The exact height of a block without the gap above it; for blocks that are not seen.
+    pub(super) fn height(&self, ui: &Ui, block: Block) -> f32 {
+        let text = block.text(&self.input.document.text);
+        if super::bidi::runs_leftwards(text) {
+            let pixel = ui.ctx().pixels_per_point().max(0.1);
+            return self.engine.borrow_mut().height(text, &self.measure, pixel);
+        }
+        self.lay(ui, block).height()
+    }
+
+    /// Lays out a block; it is in store when it was seen in the frame before.
+    pub(super) fn lay(&self, ui: &Ui, block: Block) -> BlockLayout<'a> {
         let document = self.input.document;
         let text = block.text(&document.text);
         let mut quiet: Vec<Range<usize>> = Vec::new();
@@ -148,7 +163,8 @@ impl<'a> Frame<'a> {
             Some(_) => theme.ink,
             None => theme.quiet,
         };
-        GalleyLayout::new(ui, &self.measure, text, &quiet, ink, theme.quiet)
+        let inks = Inks { plain: ink, quiet: theme.quiet };
+        BlockLayout::new(ui, &self.engine, &self.measure, text, &quiet, inks)
     }
 
     /// Whose words a block holds. `None` for a header or a turn under no label; where a document

@@ -10,12 +10,14 @@
 //! ends on grapheme borders.
 
 mod access;
+mod bidi;
 mod blocks;
 mod frame;
 mod heights;
 mod keys;
 mod lanes;
 mod layout;
+mod map;
 mod margin;
 mod paint;
 mod palette;
@@ -29,6 +31,7 @@ mod speakers;
 mod tests;
 mod view;
 
+use super::fonts::Face;
 use super::theme::Theme;
 use crate::model::{
     Attribute, AttributeId, CodeTree, Coder, CoderChoice, CodingId, CorpusDocument, Participant,
@@ -48,11 +51,15 @@ pub struct Reading {
     pub width: f32,
     /// Distance of lines, in text sizes.
     pub leading: f32,
+    /// The letters.
+    pub face: Face,
+    /// Frozen line numbers beside the text.
+    pub line_numbers: bool,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { size: 17.0, width: 70.0, leading: 1.65 }
+        Self { size: 17.0, width: 70.0, leading: 1.65, face: Face::Serif, line_numbers: false }
     }
 }
 
