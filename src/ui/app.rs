@@ -4,11 +4,12 @@ use super::action::{Action, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
+use super::preferences::{Keeper, Preferences};
 use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
-use super::{excerpts, files, memos, menu, palette, people, read, start, tables, work};
+use super::{excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, work};
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, MemoOn, Voice};
 use crate::study::Command;
@@ -39,7 +40,11 @@ pub struct App {
     derived: Derived,
     page: Page,
     theme: Theme,
+    /// Light or dark, when it was chosen here.
+    dark: Option<bool>,
     reading: Reading,
+    preferences: Keeper,
+    text_panel: Option<text_panel::State>,
     memos_open: bool,
     read: read::State,
     excerpts: excerpts::State,
@@ -58,10 +63,12 @@ pub struct App {
 
 impl App {
     /// A window on a study, or on the first screen.
-    pub fn new(ctx: &egui::Context, study: Option<PathBuf>) -> Self {
+    pub fn new(ctx: &egui::Context, study: Option<PathBuf>, preferences: Keeper) -> Self {
         super::fonts::install(ctx);
-        // Light where the system does not say.
-        let dark = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let Preferences { dark: chosen, reading } = preferences.get();
+        // Light where nobody says.
+        let system = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let dark = chosen.unwrap_or(system);
         let theme = Theme::new(dark);
         theme.apply(ctx);
         let mut outbox = Outbox::default();
@@ -76,7 +83,10 @@ impl App {
             derived: Derived::default(),
             page: Page::default(),
             theme,
-            reading: Reading::default(),
+            dark: chosen,
+            reading,
+            preferences,
+            text_panel: None,
             memos_open: false,
             read: read::State::default(),
             excerpts: excerpts::State::default(),
@@ -141,6 +151,7 @@ impl App {
         match request {
             Request::Run(command) => self.run(command, ctx),
             Request::Do(action) => self.act(action, ctx),
+            Request::SetReading(reading) => self.reading = reading.within_limits(),
             Request::Go(page) => self.page = page,
             Request::ShowExcerpts(filter, title) => {
                 self.excerpts.open_with(filter, Some(title));
@@ -236,16 +247,26 @@ impl App {
                 let open = self.palette.is_none();
                 self.palette = open.then(palette::State::default);
             }
-            Action::LargerText => self.reading.size = (self.reading.size + 1.0).min(32.0),
-            Action::SmallerText => self.reading.size = (self.reading.size - 1.0).max(11.0),
-            Action::WiderText => self.reading.width = (self.reading.width + 5.0).min(120.0),
-            Action::NarrowerText => self.reading.width = (self.reading.width - 5.0).max(40.0),
+            Action::LargerText => self.reading.size += 1.0,
+            Action::SmallerText => self.reading.size -= 1.0,
+            Action::WiderText => self.reading.width += 5.0,
+            Action::NarrowerText => self.reading.width -= 5.0,
+            Action::LooserText => self.reading.leading += 0.1,
+            Action::TighterText => self.reading.leading -= 0.1,
+            Action::NextFont => self.reading.face = self.reading.face.next(),
+            Action::LineNumbers => self.reading.line_numbers = !self.reading.line_numbers,
+            Action::TextPanel => {
+                let open = self.text_panel.is_none();
+                self.text_panel = open.then(text_panel::State::default);
+            }
             Action::LightDark => {
+                self.dark = Some(!self.theme.dark);
                 self.theme = Theme::new(!self.theme.dark);
                 self.theme.apply(ctx);
             }
             _ => self.ask(action, ctx),
         }
+        self.reading = self.reading.within_limits();
     }
 
     /// Actions that ask something first.
@@ -378,6 +399,10 @@ impl eframe::App for App {
         }
         self.derive();
         self.settle(ctx);
+        let now = Preferences { dark: self.dark, reading: self.reading };
+        if let Some(left) = self.preferences.keep(now, time) {
+            ctx.request_repaint_after_secs(left as f32);
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -433,6 +458,11 @@ impl eframe::App for App {
             && !palette::show(&ctx, &view, standing, state, &mut self.outbox)
         {
             self.palette = None;
+        }
+        if let Some(state) = &mut self.text_panel
+            && !text_panel::show(&ctx, &self.theme, self.reading, state, &mut self.outbox)
+        {
+            self.text_panel = None;
         }
         self.asks.show(&ctx, &view, &mut self.outbox);
         self.toasts.show(&ctx, &self.theme);

@@ -20,11 +20,13 @@ mod palette;
 pub mod parts;
 pub mod people;
 pub mod picker;
+pub mod preferences;
 pub mod read;
 pub mod start;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
+mod text_panel;
 pub mod theme;
 mod toasts;
 pub mod transcript;
@@ -52,7 +54,8 @@ pub fn run(study: Option<PathBuf>) -> Result<(), String> {
         options,
         Box::new(move |creation| {
             fonts::allow_system(&creation.egui_ctx);
-            Ok(Box::new(app::App::new(&creation.egui_ctx, study)))
+            let kept = preferences::Keeper::of_user();
+            Ok(Box::new(app::App::new(&creation.egui_ctx, study, kept)))
         }),
     )
     .map_err(|error| error.to_string())

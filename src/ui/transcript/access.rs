@@ -78,7 +78,8 @@ impl TranscriptView {
             ui.input(|input| {
                 for request in input.accesskit_action_requests(target, Action::SetTextSelection) {
                     if let Some(ActionData::SetTextSelection(asked)) = &request.data
-                        && let (Some(anchor), Some(focus)) = (byte(&asked.anchor), byte(&asked.focus))
+                        && let (Some(anchor), Some(focus)) =
+                            (byte(&asked.anchor), byte(&asked.focus))
                     {
                         self.selection = Some(Selection::of(anchor, focus));
                         wanted = Some(focus);

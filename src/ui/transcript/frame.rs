@@ -28,6 +28,8 @@ pub(super) struct Columns {
     pub bar: Rect,
     /// Speakers, ¶ numbers, time stamps.
     pub speakers: Rangef,
+    /// Frozen line numbers; empty where they are not wanted.
+    pub numbers: Rangef,
     /// The words.
     pub text: Rangef,
     /// The left edge of the first lane of brackets.
@@ -40,7 +42,9 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Divides `rect`. Where it is narrow, first the names give way, then the speakers, then the text.
-    pub(super) fn new(rect: Rect, wish: f32, lanes: usize) -> Self {
+    pub(super) fn new(rect: Rect, wish: f32, lanes: usize, numbered: bool) -> Self {
+        let number = if numbered { 34.0 } else { 0.0 };
+        let before = number + 20.0;
         let (view, bar) = rect.split_left_right_at_x((rect.right() - BAR).max(rect.left()));
         let room = (view.width() - 2.0 * PAD).max(40.0);
         let mut lane_count = lanes.min(MOST_LANES);
@@ -49,7 +53,7 @@ impl Columns {
         let mut names = 190.0_f32;
         let brackets = |lanes: usize| if lanes == 0 { 0.0 } else { 14.0 + lanes as f32 * LANE };
         let short = |text: f32, speakers: f32, lanes: usize, names: f32| {
-            (text + speakers + 20.0 + brackets(lanes) + names - room).max(0.0)
+            (text + speakers + before + brackets(lanes) + names - room).max(0.0)
         };
         names -= short(text, speakers, lane_count, names).min(names - 136.0);
         speakers -= short(text, speakers, lane_count, names).min(speakers - 92.0);
@@ -60,12 +64,12 @@ impl Columns {
         text -= short(text, speakers, lane_count, names).min((text - 200.0).max(0.0));
         names -= short(text, speakers, lane_count, names).min(names);
         let brackets = brackets(lane_count);
-        let used = text + speakers + 20.0 + brackets + names;
+        let used = text + speakers + before + brackets + names;
         let free = (room - used).max(0.0);
         // Wide windows: some room goes to the names, the rest to both sides.
         let more = free.min(130.0);
         let left = (view.left() + PAD + (free - more) / 2.0).round();
-        let text_left = left + speakers + 20.0;
+        let text_left = left + speakers + before;
         let lanes = (text_left + text + if lane_count == 0 { 0.0 } else { 14.0 }).round();
         let names_left = text_left + text + brackets + 10.0;
         let names_right = (names_left + names + more - 10.0).min(view.right() - 6.0);
@@ -73,6 +77,7 @@ impl Columns {
             view,
             bar,
             speakers: Rangef::new(left, left + speakers),
+            numbers: Rangef::new(text_left - 14.0 - number, text_left - 14.0),
             text: Rangef::new(text_left, text_left + text),
             lanes,
             lane_count,
@@ -250,6 +255,20 @@ impl TranscriptView {
             index += 1;
         }
         laid
+    }
+
+    /// Every letter on the screen with its bytes of the document.
+    #[cfg(test)]
+    pub(super) fn letters(&mut self, ui: &Ui, frame: &Frame<'_>) -> Vec<(Range<u32>, Rect)> {
+        let mut letters = Vec::new();
+        for block in self.lay_visible(ui, frame) {
+            for (bytes, rect) in block.layout.letters() {
+                let byte = |local: usize| block.block.start + local as u32;
+                let rect = rect.translate(block.origin.to_vec2());
+                letters.push((byte(bytes.start)..byte(bytes.end), rect));
+            }
+        }
+        letters
     }
 
     /// The block whose lines are nearest to a height of the screen.

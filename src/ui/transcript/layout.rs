@@ -5,13 +5,14 @@
 
 use super::Reading;
 use super::bidi::{BidiLayout, Engine, Inks, runs_leftwards};
+use crate::text::positions;
 use crate::ui::fonts::Face;
 use egui::accesskit::TextPosition;
 use egui::epaint::text::{CharIndex, LayoutJob, TextFormat, cursor::CCursor};
 use egui::{Color32, FontId, Galley, Id, Pos2, Rangef, Rect, Ui, Vec2, pos2, vec2};
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A stretch of one row, relative to the block's upper left corner.
@@ -46,6 +47,9 @@ pub(super) trait TurnLayout {
     fn describe(&self, ui: &mut Ui, id: Id, origin: Pos2);
     /// A place between two letters as a screen reader is told it; `id` as for `describe`.
     fn position(&self, id: Id, byte: usize) -> TextPosition;
+    /// Every letter with its bytes and where it stands, for tests.
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)>;
     /// The way back from [`TurnLayout::position`]; `None` for a place in another block.
     fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize>;
 }
@@ -122,6 +126,11 @@ impl TurnLayout for BlockLayout<'_> {
 
     fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize> {
         self.inner().byte_at(id, position)
+    }
+
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)> {
+        self.inner().letters()
     }
 }
 
@@ -266,11 +275,20 @@ impl TurnLayout for GalleyLayout<'_> {
     }
 
     fn hit(&self, at: Vec2) -> usize {
-        self.byte(self.galley.cursor_from_pos(at).index.0)
+        let byte = self.byte(self.galley.cursor_from_pos(at).index.0);
+        if self.ascii {
+            return byte;
+        }
+        // A flag or a letter with marks may be several glyphs, but is one letter.
+        let (floor, ceil) =
+            (positions::grapheme_floor(self.text, byte), positions::grapheme_ceil(self.text, byte));
+        if byte - floor < ceil - byte { floor } else { ceil }
     }
 
     fn rects(&self, range: Range<usize>, each: &mut dyn FnMut(RowPart)) {
-        let (from, to) = (self.character(range.start), self.character(range.end));
+        let start = positions::grapheme_floor(self.text, range.start);
+        let end = positions::grapheme_ceil(self.text, range.end);
+        let (from, to) = (self.character(start), self.character(end));
         for row_index in self.row_of(from)..self.galley.rows.len() {
             let (Some(row), Some(&first)) =
                 (self.galley.rows.get(row_index), self.rows.get(row_index))
@@ -344,6 +362,20 @@ impl TurnLayout for GalleyLayout<'_> {
         let run = at.column.0.saturating_sub(1) / RUN;
         let node = id.with(at.row).with(run).accesskit_id();
         TextPosition { node, character_index: at.column.0 - run * RUN }
+    }
+
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)> {
+        let mut letters = Vec::new();
+        for (row, &first) in self.galley.rows.iter().zip(&self.rows) {
+            for (at, glyph) in row.glyphs.iter().enumerate() {
+                let bytes = self.byte(first + at)..self.byte(first + at + 1);
+                let x = row.pos.x + glyph.pos.x;
+                let y = row.pos.y..=row.pos.y + row.size.y;
+                letters.push((bytes, Rect::from_x_y_ranges(x..=x + glyph.advance_width, y)));
+            }
+        }
+        letters
     }
 
     fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize> {

@@ -34,13 +34,20 @@ pub(super) struct Map {
     time: f64,
 }
 
-#[derive(PartialEq)]
 struct Made {
     lanes: u64,
     heights: (u64, usize),
     size: f32,
     dark: bool,
     codes: Arc<CodeTree>,
+}
+
+impl PartialEq for Made {
+    fn eq(&self, other: &Self) -> bool {
+        let of = |made: &Self| (made.lanes, made.heights, made.size, made.dark);
+        // One codebook, not an equal one: nothing is compared per frame.
+        of(self) == of(other) && Arc::ptr_eq(&self.codes, &other.codes)
+    }
 }
 
 /// How a height of the document becomes one of the bar.
@@ -87,7 +94,8 @@ impl TranscriptView {
             at = self.drag_bar(ui, &response, track, at, room);
             let (middle, half) = (track.y(at + room / 2.0), (room / total / 2.0) as f32);
             let half = (half * rect.height()).max(12.0);
-            let middle = middle.clamp(rect.top() + half, (rect.bottom() - half).max(rect.top() + half));
+            let middle =
+                middle.clamp(rect.top() + half, (rect.bottom() - half).max(rect.top() + half));
             let thumb = Rect::from_x_y_ranges(rect.x_range(), middle - half..=middle + half);
             let theme = frame.input.theme;
             let active = response.hovered() || response.is_pointer_button_down_on();
@@ -109,15 +117,9 @@ impl TranscriptView {
         format!("¶{turn} of {}", frame.input.document.turns.len())
     }
 
-    fn drag_bar(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        track: Track,
-        at: f64,
-        room: f64,
-    ) -> f64 {
-        let Some(pos) = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())
+    fn drag_bar(&mut self, ui: &Ui, response: &Response, track: Track, at: f64, room: f64) -> f64 {
+        let Some(pos) =
+            response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())
         else {
             self.grip = None;
             return at;
@@ -125,10 +127,15 @@ impl TranscriptView {
         let grip = *self.grip.get_or_insert_with(|| {
             let inside = track.y(at)..=track.y(at + room);
             // Beside the thumb: the place that is pressed comes under the eyes, at a third.
-            if inside.contains(&pos.y) { pos.y - track.y(at) } else { track.y(room / 3.0) - track.y(0.0) }
+            if inside.contains(&pos.y) {
+                pos.y - track.y(at)
+            } else {
+                track.y(room / 3.0) - track.y(0.0)
+            }
         });
         let most = (track.total - room).max(0.0);
-        let share = f64::from(pos.y - grip - track.rect.top()) / f64::from(track.rect.height().max(1.0));
+        let share =
+            f64::from(pos.y - grip - track.rect.top()) / f64::from(track.rect.height().max(1.0));
         let wanted = (share * track.total).clamp(0.0, most);
         if (wanted - at).abs() <= 0.5 {
             return at;
@@ -311,7 +318,8 @@ mod tests {
 
     #[test]
     fn a_row_shows_the_codes_used_most_in_the_order_of_the_codebook() {
-        let check = |codes: &[(u32, u32)], expected| assert_eq!(most_used(codes.to_vec()), expected);
+        let check =
+            |codes: &[(u32, u32)], expected| assert_eq!(most_used(codes.to_vec()), expected);
         check(&[], ([0, 0, 0], 0));
         check(&[(7, 1)], ([7, 0, 0], 1));
         check(&[(7, 3), (2, 1), (9, 2), (1, 1)], ([1, 7, 9], 4));

@@ -5,15 +5,16 @@ use super::blocks::Blocks;
 use super::frame::{Columns, Frame};
 use super::heights::Heights;
 use super::lanes::{Laned, Lanes};
-use super::map::Map;
 use super::layout::Measure;
+use super::map::Map;
+use super::numbers::Numbers;
 use super::palette::Palette;
 use super::pointer::Press;
 use super::scroll::{Anchor, Place};
 use super::selection::Selection;
 use super::{TranscriptEvent, TranscriptInput};
-use crate::ui::fonts::Face;
 use crate::model::{CodingId, DocumentId, Span};
+use crate::ui::fonts::Face;
 use egui::{Role, Sense, Ui, WidgetInfo};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -48,6 +49,7 @@ pub struct TranscriptView {
     /// Seconds a byte takes to be measured, as it was seen last.
     pub(super) cost: f64,
     pub(super) map: Map,
+    numbers: Numbers,
     /// How often the lanes were made, and whether it was in this frame.
     pub(super) lanes_made: (u64, bool),
     /// The codings of the frame; kept for its memory.
@@ -104,6 +106,7 @@ impl TranscriptView {
         self.hover(ui, &frame, &laid, &marks, &response, &mut events);
         self.paint(ui, &frame, &laid, &found, &response);
         super::speakers::paint_all(ui, &frame, &laid);
+        self.numbers.paint(ui, &frame, &laid);
         self.paint_margin(ui, &frame, &marks, id, &mut events);
         self.describe(ui, &frame, &laid, id);
         self.drop_anchor(&frame, &laid);
@@ -141,13 +144,23 @@ impl TranscriptView {
         self.selection.map(|selection| selection.head)
     }
 
+    /// True when every height is measured: scroll bar and map are as they stay.
+    pub fn is_exact(&self) -> bool {
+        self.measure.is_some() && self.heights.guesses() == 0
+    }
+
     /// Takes the keyboard with the next frame.
     pub fn focus(&mut self) {
         self.wants_focus = true;
     }
 
     /// Brings everything kept up to date with what is to be shown.
-    fn prepare<'a>(&mut self, ui: &Ui, input: &TranscriptInput<'a>, area: egui::Rect) -> Frame<'a> {
+    pub(super) fn prepare<'a>(
+        &mut self,
+        ui: &Ui,
+        input: &TranscriptInput<'a>,
+        area: egui::Rect,
+    ) -> Frame<'a> {
         let document = input.document;
         self.palette.sync(input.codes, input.theme);
         if self.document != Some(document.id) {
@@ -181,7 +194,12 @@ impl TranscriptView {
             self.lanes_made.0 += 1;
             self.lanes = Lanes::new(document, input.shown, &self.blocks, line);
         }
-        let columns = Columns::new(area, measure.width, self.lanes.margin_lanes());
+        let columns = Columns::new(
+            area,
+            measure.width,
+            self.lanes.margin_lanes(),
+            input.reading.line_numbers,
+        );
         measure.width = columns.text.span();
         let frame = Frame { input: *input, measure, columns, engine: Rc::clone(&self.engine) };
         if self.measure != Some(measure) {

@@ -142,11 +142,8 @@ impl Atlas {
     }
 
     fn draw(&mut self, ask: &Ask<'_>, shift: f32) -> Result<Option<Slot>, Full> {
-        let sources = [
-            Source::ColorOutline(0),
-            Source::ColorBitmap(StrikeWith::BestFit),
-            Source::Outline,
-        ];
+        let sources =
+            [Source::ColorOutline(0), Source::ColorBitmap(StrikeWith::BestFit), Source::Outline];
         let Some(font) = FontRef::from_index(ask.font.data.as_ref(), ask.font.index as usize)
         else {
             return Ok(None);
@@ -173,7 +170,11 @@ impl Atlas {
             let (pixels, _) = image.data.as_chunks::<4>();
             pixels.iter().map(|&[r, g, b, a]| Color32::from_rgba_unmultiplied(r, g, b, a)).collect()
         } else {
-            image.data.iter().map(|&coverage| Color32::from_white_alpha(self.alpha(coverage))).collect()
+            image
+                .data
+                .iter()
+                .map(|&coverage| Color32::from_white_alpha(self.alpha(coverage)))
+                .collect()
         };
         if pixels.len() != size[0] * size[1] {
             return Ok(None);
@@ -186,7 +187,12 @@ impl Atlas {
         let corner = pos2(at[0] as f32 / side, at[1] as f32 / side);
         let points = vec2(size[0] as f32, size[1] as f32);
         let offset = vec2(image.placement.left as f32, -image.placement.top as f32);
-        Ok(Some(Slot { uv: Rect::from_min_size(corner, points / side), offset, size: points, colored }))
+        Ok(Some(Slot {
+            uv: Rect::from_min_size(corner, points / side),
+            offset,
+            size: points,
+            colored,
+        }))
     }
 
     fn alpha(&self, coverage: u8) -> u8 {

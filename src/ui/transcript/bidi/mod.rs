@@ -174,8 +174,7 @@ impl Engine {
             Face::Easy => (named("Lexend"), named("Inter")),
             Face::System => (generic(GenericFamily::SystemUi), generic(GenericFamily::SansSerif)),
         };
-        let families =
-            [first, second, named("Charis SIL"), generic(GenericFamily::SansSerif)];
+        let families = [first, second, named("Charis SIL"), generic(GenericFamily::SansSerif)];
         let mut builder = self.context.ranged_builder(&mut self.fonts, text, pixel, true);
         builder.push_default(StyleProperty::FontFamily(FontFamily::from(&families[..])));
         builder.push_default(StyleProperty::FontSize(measure.size));
@@ -195,7 +194,8 @@ impl Engine {
         pixel: f32,
     ) -> Rc<Shaped> {
         let mut hasher = DefaultHasher::new();
-        (text, quiet, measure.size.to_bits(), measure.line.to_bits(), measure.face).hash(&mut hasher);
+        (text, quiet, measure.size.to_bits(), measure.line.to_bits(), measure.face)
+            .hash(&mut hasher);
         pixel.to_bits().hash(&mut hasher);
         let key = hasher.finish();
         let frame = self.frame;
@@ -369,6 +369,17 @@ impl TurnLayout for BidiLayout<'_> {
 
     fn position(&self, id: Id, byte: usize) -> TextPosition {
         access::position(self.rows(), id, byte)
+    }
+
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)> {
+        let rows = self.rows();
+        let of = |row| rows.letters(row).iter().map(move |letter| (row, letter));
+        let place = |(row, letter): (_, &rows::Letter)| {
+            let bytes = letter.start as usize..letter.end as usize;
+            (bytes, Rows::rect(row, std::slice::from_ref(letter)))
+        };
+        rows.all().iter().flat_map(of).map(place).collect()
     }
 
     fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize> {

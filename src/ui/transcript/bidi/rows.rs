@@ -58,7 +58,11 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Reads what parley laid out. Its lengths are pixels: `pixel` of them are a point.
-    pub(super) fn new<B: parley::Brush>(layout: &parley::Layout<B>, text: &str, pixel: f32) -> Self {
+    pub(super) fn new<B: parley::Brush>(
+        layout: &parley::Layout<B>,
+        text: &str,
+        pixel: f32,
+    ) -> Self {
         let borders: Vec<u32> = text
             .grapheme_indices(true)
             .map(|(at, _)| at as u32)
@@ -76,7 +80,15 @@ impl Rows {
                     let (left, right) = (x / pixel, (x + cluster.advance()) / pixel);
                     x += cluster.advance();
                     let leftwards = run.is_rtl();
-                    place(&mut letters, first, &borders, cluster.text_range(), left, right, leftwards);
+                    place(
+                        &mut letters,
+                        first,
+                        &borders,
+                        cluster.text_range(),
+                        left,
+                        right,
+                        leftwards,
+                    );
                 }
             }
             let bytes = line.text_range();
@@ -144,8 +156,7 @@ impl Rows {
         if at.x >= row.x.max {
             return if self.leftwards { row.bytes.start } else { row.seen };
         }
-        let mut seen =
-            self.letters(row).iter().filter(|letter| (letter.start as usize) < row.seen);
+        let mut seen = self.letters(row).iter().filter(|letter| (letter.start as usize) < row.seen);
         let Some(letter) = seen.find(|letter| at.x < letter.right) else { return row.seen };
         let left_half = at.x < f32::midpoint(letter.left, letter.right);
         let byte = if left_half == letter.leftwards { letter.end } else { letter.start };
