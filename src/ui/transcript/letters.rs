@@ -7,6 +7,7 @@ use crate::ui::fonts;
 use egui::accesskit::{self, Role, TextDirection};
 use egui::{Event, Key, Modifiers, PointerButton, Shape, pos2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use proptest::prelude::*;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -77,7 +78,13 @@ fn pointer(window: &mut Window, pos: egui::Pos2, pressed: bool) {
     window.step();
 }
 
+/// A gesture of its own, not the second click of the one before.
 fn drag(window: &mut Window, from: egui::Pos2, to: egui::Pos2) {
+    window.run_steps(25);
+    press(window, from, to);
+}
+
+fn press(window: &mut Window, from: egui::Pos2, to: egui::Pos2) {
     pointer(window, from, true);
     pointer(window, to, false);
 }
@@ -188,7 +195,7 @@ proptest! {
                 Act::Drag(from, to) => drag(&mut window, pos2(from.0, from.1), pos2(to.0, to.1)),
                 Act::Click(at, times) => {
                     for _ in 0..*times {
-                        drag(&mut window, pos2(at.0, at.1), pos2(at.0, at.1));
+                        press(&mut window, pos2(at.0, at.1), pos2(at.0, at.1));
                     }
                 }
                 Act::Key(key, far, shift) => {
@@ -267,19 +274,20 @@ fn a_caret_put_down_anywhere_stands_where_it_was_put() {
     }
 }
 
-fn runs(window: &Window) -> Vec<(accesskit::NodeId, accesskit::Node)> {
-    let update = window.output().platform_output.accesskit_update.as_ref().unwrap();
-    update.nodes.iter().filter(|(_, node)| node.role() == Role::TextRun).cloned().collect()
-}
-
 #[test]
 fn a_screen_reader_hears_the_words_in_order_and_can_select_them() {
     let mut window = open(MIXED);
-    window.run();
-    let spoken: Vec<String> =
-        runs(&window).iter().filter_map(|(_, node)| node.value().map(str::to_owned)).collect();
-    assert_eq!(spoken.concat(), MIXED.replace("P01: ", "").replace("\n\n", ""));
-    let found = runs(&window);
+    let nodes = |window: &Window, role| -> Vec<(accesskit::NodeId, accesskit::Node)> {
+        let found = window.get_all_by_role(role);
+        let of = |node: egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            (node.locate().0, node.data().clone())
+        };
+        found.map(of).collect()
+    };
+    let found = nodes(&window, Role::TextRun);
+    let spoken: String = found.iter().filter_map(|(_, node)| node.value()).collect();
+    assert_eq!(spoken, MIXED.replace("P01: ", "").replace("\n\n", ""));
     let leftwards =
         found.iter().filter(|(_, node)| node.text_direction() == Some(TextDirection::RightToLeft));
     assert!(leftwards.count() >= 2);
@@ -291,8 +299,7 @@ fn a_screen_reader_hears_the_words_in_order_and_can_select_them() {
     let (first, _) = &found[0];
     let place = |character_index| accesskit::TextPosition { node: *first, character_index };
     let selection = accesskit::TextSelection { anchor: place(0), focus: place(3) };
-    let update = window.output().platform_output.accesskit_update.as_ref().unwrap();
-    let document = update.nodes.iter().find(|(_, node)| node.role() == Role::Document).unwrap().0;
+    let (document, _) = nodes(&window, Role::Document)[0];
     window.event(Event::AccessKitActionRequest(accesskit::ActionRequest {
         action: accesskit::Action::SetTextSelection,
         target_tree: accesskit::TreeId::ROOT,
@@ -302,9 +309,8 @@ fn a_screen_reader_hears_the_words_in_order_and_can_select_them() {
     window.run();
     assert_eq!(words(&window), Some("قال"));
     assert!(window.state().events.is_empty());
-    let update = window.output().platform_output.accesskit_update.as_ref().unwrap();
-    let told = update.nodes.iter().find(|(id, _)| *id == document).unwrap();
-    assert_eq!(told.1.text_selection().map(|told| told.anchor.node), Some(*first));
+    let (_, told) = &nodes(&window, Role::Document)[0];
+    assert_eq!(told.text_selection().map(|told| told.anchor.node), Some(*first));
 }
 
 #[test]
