@@ -4,10 +4,16 @@
 //! document is shared by `Arc`: changing one coding copies the columns of one document, not the study.
 
 use super::code::CodeTree;
-use super::ids::{CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId};
+use super::flags::Flags;
+use super::ids::{
+    CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId, ThemeId, VersionId,
+};
 use super::memo::Memo;
 use super::participant::{Attribute, Coder, Participant};
 use super::span::Span;
+use super::theme::Theme;
+use super::version::CodebookVersion;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whose words these are.
@@ -78,6 +84,16 @@ pub struct CodingRow {
     pub coder: CoderId,
     /// The comment on it; `None` when there is none.
     pub memo: Option<Arc<str>>,
+    /// What the researcher thinks of it.
+    pub flags: Flags,
+}
+
+impl CodingRow {
+    /// A coding without a comment.
+    pub fn new(id: CodingId, span: Span, code: CodeId, coder: CoderId) -> Self {
+        let flags = Flags::default();
+        Self { id, guid: Guid::new(), span, code, coder, memo: None, flags }
+    }
 }
 
 /// A document with its turns and codings.
@@ -103,6 +119,13 @@ pub struct CorpusDocument {
     pub word_starts: Arc<[u32]>,
     /// Sorted by start, then by longest first, then by id.
     pub codings: Vec<CodingRow>,
+}
+
+impl CorpusDocument {
+    /// The coding with this id.
+    pub fn coding(&self, id: CodingId) -> Option<&CodingRow> {
+        self.codings.iter().find(|coding| coding.id == id)
+    }
 }
 
 impl CorpusDocument {
@@ -147,12 +170,28 @@ pub struct Corpus {
     pub coders: Arc<[Coder]>,
     /// Newest last.
     pub memos: Arc<[Memo]>,
+    /// In the researcher's order.
+    pub themes: Arc<[Theme]>,
+    /// Kept versions of the codebook, oldest first.
+    pub versions: Arc<[CodebookVersion]>,
+    /// With which version a document was coded or last checked; no entry where none was kept then.
+    pub coded_with: Arc<BTreeMap<DocumentId, VersionId>>,
 }
 
 impl Corpus {
     /// The document with this id.
     pub fn document(&self, id: DocumentId) -> Option<&Arc<CorpusDocument>> {
         self.documents.iter().find(|document| document.id == id)
+    }
+
+    /// The theme with this id.
+    pub fn theme(&self, id: ThemeId) -> Option<&Theme> {
+        self.themes.iter().find(|theme| theme.id == id)
+    }
+
+    /// The kept version with this id.
+    pub fn version(&self, id: VersionId) -> Option<&CodebookVersion> {
+        self.versions.iter().find(|version| version.id == id)
     }
 
     /// The participant with this id.

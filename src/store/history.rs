@@ -37,10 +37,20 @@ pub enum Tracked {
     Codings,
     /// Notes.
     Memos,
+    /// Excerpts that notes point to.
+    Links,
+    /// Kept codebooks.
+    Versions,
+    /// With which of them a document was coded.
+    CodedWith,
+    /// Statements made of codes.
+    Themes,
+    /// Which codes.
+    ThemeCodes,
 }
 
 impl Tracked {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 17] = [
         Self::Study,
         Self::Coders,
         Self::Documents,
@@ -53,6 +63,11 @@ impl Tracked {
         Self::Codes,
         Self::Codings,
         Self::Memos,
+        Self::Links,
+        Self::Versions,
+        Self::CodedWith,
+        Self::Themes,
+        Self::ThemeCodes,
     ];
 
     fn table(self) -> &'static str {
@@ -69,6 +84,11 @@ impl Tracked {
             Self::Codes => "codes",
             Self::Codings => "codings",
             Self::Memos => "memos",
+            Self::Links => "memo_links",
+            Self::Versions => "codebook_versions",
+            Self::CodedWith => "coded_with",
+            Self::Themes => "themes",
+            Self::ThemeCodes => "theme_codes",
         }
     }
 

@@ -8,6 +8,7 @@
 mod codebook;
 mod coding;
 mod command;
+mod desk;
 mod documents;
 mod error;
 mod memos;
@@ -17,6 +18,7 @@ pub mod sample;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
 pub use command::{CodeTarget, Command, Outcome, Report};
+pub use codebook::RESERVED_KEYS;
 pub use error::Error;
 
 use crate::model::{CoderId, Corpus, DocumentId, Guid, StepLine};
@@ -256,19 +258,7 @@ impl Study {
                 document.sort_codings();
             }
         }
-        let lists = [
-            Tracked::Study,
-            Tracked::Coders,
-            Tracked::Participants,
-            Tracked::Attributes,
-            Tracked::Values,
-            Tracked::Codes,
-            Tracked::Memos,
-        ];
-        if lists.into_iter().any(|table| touched.has(table)) {
-            self.store.load_lists(corpus)?;
-        }
-        Ok(())
+        Ok(self.store.load_lists(corpus, |table| touched.has(table))?)
     }
 }
 
