@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
 
 /// What is kept of a study besides its history.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 17] = [
     "study",
     "coders",
     "documents",
@@ -24,6 +24,11 @@ const TABLES: [&str; 12] = [
     "codes",
     "codings",
     "memos",
+    "memo_links",
+    "codebook_versions",
+    "coded_with",
+    "themes",
+    "theme_codes",
 ];
 
 /// Every row of every table, read by another connection.
@@ -257,7 +262,15 @@ fn same_as_file(study: &Study) {
         let documents = corpus.documents.iter().map(|document| format!("{document:?}"));
         let codes = corpus.codes.codes().iter().map(|code| format!("{code:?}"));
         let people = corpus.participants.iter().map(|person| format!("{person:?}"));
-        let rest = format!("{:?} {:?} {:?}", corpus.attributes, corpus.coders, corpus.memos);
+        let rest = format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            corpus.attributes,
+            corpus.coders,
+            corpus.memos,
+            corpus.themes,
+            corpus.versions,
+            corpus.coded_with
+        );
         documents.chain(codes).chain(people).chain([corpus.study.clone(), rest]).collect::<Vec<_>>()
     };
     assert_eq!(told(study.corpus()), told(fresh.corpus()));

@@ -100,7 +100,7 @@ pub(crate) fn paths(tree: &CodeTree) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Code, CodeFields, CodeId, Guid};
+    use crate::model::{Code, CodeFields, CodeId};
 
     #[test]
     fn ids_are_found_near_and_far_apart() {
@@ -116,11 +116,9 @@ mod tests {
 
     #[test]
     fn chains_and_paths_agree_with_the_tree() {
-        let code = |id, parent: i64, name: &str| Code {
-            id: CodeId(id),
-            guid: Guid::new(),
-            parent: (parent != 0).then_some(CodeId(parent)),
-            fields: CodeFields { name: name.to_owned(), ..CodeFields::default() },
+        let code = |id, parent: i64, name: &str| {
+            let fields = CodeFields { name: name.to_owned(), ..CodeFields::default() };
+            Code::new(CodeId(id), (parent != 0).then_some(CodeId(parent)), fields)
         };
         let tree = CodeTree::new(vec![
             code(1, 0, "Time"),

@@ -62,7 +62,7 @@ impl Builder {
             let id = known.map_or(CodeId(self.codes.len() as i64 + 1), |code| code.id);
             if known.is_none() {
                 let fields = CodeFields { name: name.to_owned(), ..CodeFields::default() };
-                self.codes.push(Code { id, guid: Guid::new(), parent, fields });
+                self.codes.push(Code::new(id, parent, fields));
             }
             parent = Some(id);
         }
@@ -157,7 +157,7 @@ impl Builder {
         self.codings += 1;
         let id = CodingId(self.codings);
         let document = self.documents.iter_mut().find(|d| d.name == document).unwrap();
-        document.codings.push(CodingRow { id, guid: Guid::new(), span, code, coder, memo: None });
+        document.codings.push(CodingRow::new(id, span, code, coder));
         self
     }
 
@@ -180,6 +180,7 @@ impl Builder {
             codes: Arc::new(CodeTree::new(self.codes)),
             coders: Arc::from(self.coders),
             memos: Arc::from([]),
+            ..Corpus::default()
         }
     }
 }

@@ -22,6 +22,10 @@ pub struct CodeFields {
     pub origin: String,
     /// `#rrggbb`; empty means: chosen from the palette by its place.
     pub color: String,
+    /// One to three letters shown beside the colour; empty means: made from the name.
+    pub badge: String,
+    /// The key that applies it in the reading view: one lower-case letter, or empty. Unique.
+    pub key: String,
 }
 
 /// A code of the codebook.
@@ -35,6 +39,17 @@ pub struct Code {
     pub parent: Option<CodeId>,
     /// Its written part.
     pub fields: CodeFields,
+    /// No longer offered for coding. Its codings stay and count.
+    pub retired: bool,
+    /// When it was made, RFC 3339.
+    pub created_at: String,
+}
+
+impl Code {
+    /// A code that is offered for coding.
+    pub fn new(id: CodeId, parent: Option<CodeId>, fields: CodeFields) -> Self {
+        Self { id, guid: Guid::new(), parent, fields, retired: false, created_at: String::new() }
+    }
 }
 
 /// All codes in the order they are shown: parents before children, siblings in the researcher's order.
@@ -186,11 +201,9 @@ mod tests {
     fn tree(rows: &[(i64, i64, &str)]) -> CodeTree {
         CodeTree::new(
             rows.iter()
-                .map(|&(id, parent, name)| Code {
-                    id: CodeId(id),
-                    guid: Guid::new(),
-                    parent: (parent != 0).then_some(CodeId(parent)),
-                    fields: CodeFields { name: name.to_owned(), ..CodeFields::default() },
+                .map(|&(id, parent, name)| {
+                    let fields = CodeFields { name: name.to_owned(), ..CodeFields::default() };
+                    Code::new(CodeId(id), (parent != 0).then_some(CodeId(parent)), fields)
                 })
                 .collect(),
         )

@@ -4,10 +4,16 @@
 //! document is shared by `Arc`: changing one coding copies the columns of one document, not the study.
 
 use super::code::CodeTree;
-use super::ids::{CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId};
+use super::flags::Flags;
+use super::ids::{
+    CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId, ThemeId, VersionId,
+};
 use super::memo::Memo;
 use super::participant::{Attribute, Coder, Participant};
 use super::span::Span;
+use super::theme::Theme;
+use super::version::CodebookVersion;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whose words these are.
@@ -78,6 +84,21 @@ pub struct CodingRow {
     pub coder: CoderId,
     /// The comment on it; `None` when there is none.
     pub memo: Option<Arc<str>>,
+    /// What the researcher thinks of it.
+    pub flags: Flags,
+}
+
+impl CodingRow {
+    /// A coding without a comment.
+    pub fn new(id: CodingId, span: Span, code: CodeId, coder: CoderId) -> Self {
+        let flags = Flags::default();
+        Self { id, guid: Guid::new(), span, code, coder, memo: None, flags }
+    }
+
+    /// What codings of a document are sorted by: start, the longest first, id.
+    fn place(&self) -> (u32, std::cmp::Reverse<u32>, CodingId) {
+        (self.span.start(), std::cmp::Reverse(self.span.end()), self.id)
+    }
 }
 
 /// A document with its turns and codings.
@@ -106,6 +127,13 @@ pub struct CorpusDocument {
 }
 
 impl CorpusDocument {
+    /// The coding with this id.
+    pub fn coding(&self, id: CodingId) -> Option<&CodingRow> {
+        self.codings.iter().find(|coding| coding.id == id)
+    }
+}
+
+impl CorpusDocument {
     /// Index of the turn that holds the byte, or of the last one before it.
     pub fn turn_at(&self, position: u32) -> Option<usize> {
         self.turns.partition_point(|turn| turn.start <= position).checked_sub(1)
@@ -125,8 +153,19 @@ impl CorpusDocument {
 
     /// Puts codings in the order every sweep relies on.
     pub fn sort_codings(&mut self) {
-        self.codings
-            .sort_unstable_by_key(|c| (c.span.start(), std::cmp::Reverse(c.span.end()), c.id));
+        self.codings.sort_unstable_by_key(CodingRow::place);
+    }
+
+    /// Takes out the coding with this id, where there is one, and puts `coding` in its place in the
+    /// order.
+    pub fn put_coding(&mut self, id: CodingId, coding: Option<CodingRow>) {
+        if let Some(at) = self.codings.iter().position(|known| known.id == id) {
+            self.codings.remove(at);
+        }
+        if let Some(coding) = coding {
+            let at = self.codings.partition_point(|known| known.place() < coding.place());
+            self.codings.insert(at, coding);
+        }
     }
 }
 
@@ -147,12 +186,28 @@ pub struct Corpus {
     pub coders: Arc<[Coder]>,
     /// Newest last.
     pub memos: Arc<[Memo]>,
+    /// In the researcher's order.
+    pub themes: Arc<[Theme]>,
+    /// Kept versions of the codebook, oldest first.
+    pub versions: Arc<[CodebookVersion]>,
+    /// With which version a document was coded or last checked; no entry where none was kept then.
+    pub coded_with: Arc<BTreeMap<DocumentId, VersionId>>,
 }
 
 impl Corpus {
     /// The document with this id.
     pub fn document(&self, id: DocumentId) -> Option<&Arc<CorpusDocument>> {
         self.documents.iter().find(|document| document.id == id)
+    }
+
+    /// The theme with this id.
+    pub fn theme(&self, id: ThemeId) -> Option<&Theme> {
+        self.themes.iter().find(|theme| theme.id == id)
+    }
+
+    /// The kept version with this id.
+    pub fn version(&self, id: VersionId) -> Option<&CodebookVersion> {
+        self.versions.iter().find(|version| version.id == id)
     }
 
     /// The participant with this id.

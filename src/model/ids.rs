@@ -26,6 +26,10 @@ row_id! {
     CodingId,
     /// One memo.
     MemoId,
+    /// One theme.
+    ThemeId,
+    /// One kept version of the codebook.
+    VersionId,
     /// One person who codes.
     CoderId,
     /// One step: the unit of undo.

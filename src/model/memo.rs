@@ -1,6 +1,6 @@
 //! Memos: dated notes on anything, or on nothing.
 
-use super::ids::{CodeId, CoderId, CodingId, DocumentId, Guid, MemoId, ParticipantId};
+use super::ids::{CodeId, CoderId, CodingId, DocumentId, Guid, MemoId, ParticipantId, ThemeId};
 
 /// What a memo is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +52,8 @@ pub enum MemoOn {
     Code(CodeId),
     /// A coding.
     Coding(CodingId),
+    /// A theme.
+    Theme(ThemeId),
 }
 
 /// A dated note.
@@ -73,4 +75,8 @@ pub struct Memo {
     pub coder: CoderId,
     /// When it was written, RFC 3339.
     pub created_at: String,
+    /// When it was last changed, RFC 3339; empty when it never was.
+    pub edited_at: String,
+    /// The excerpts it points to, in order.
+    pub links: Vec<CodingId>,
 }

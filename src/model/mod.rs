@@ -6,6 +6,7 @@ mod code;
 mod corpus;
 mod document;
 mod filter;
+mod flags;
 mod ids;
 mod incoming;
 mod memo;
@@ -13,14 +14,17 @@ mod participant;
 mod refusal;
 mod span;
 mod step;
+mod theme;
+mod version;
 
 pub use code::{Code, CodeFields, CodeTree};
 pub use corpus::{CodingRow, Corpus, CorpusDocument, Piece, SpeakerRow, TurnRow, Voice};
 pub use document::{MarkKind, NewDocument, NewMark, NewTurn, Origin, ReceiptNote};
 pub use filter::{CoderChoice, Filter, Speech, WhereClause, WhereOp};
+pub use flags::{Flag, Flags};
 pub use ids::{
     AttributeId, CodeId, CoderId, CodingId, DocumentId, Guid, MemoId, ParticipantId, SpeakerId,
-    StepId,
+    StepId, ThemeId, VersionId,
 };
 pub use incoming::{CodingLine, LineError, NewCode, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
@@ -28,3 +32,5 @@ pub use participant::{Attribute, AttributeKind, Coder, Participant};
 pub use refusal::Refusal;
 pub use span::{CharSpan, Span};
 pub use step::StepLine;
+pub use theme::{Theme, ThemeFields, ThemeState};
+pub use version::{ChangeKind, CodeChange, CodebookVersion, FrozenCode, FrozenCodebook};

@@ -2,15 +2,13 @@
 
 use super::{Error, Store};
 use crate::model::{
-    Attribute, AttributeId, AttributeKind, Code, CodeFields, CodeId, CodeTree, Coder, CoderId,
-    CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, Guid, Memo, MemoId, MemoKind, MemoOn,
-    Origin, Participant, ParticipantId, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    CodeId, CoderId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, Flag, Flags, Guid,
+    Origin, ParticipantId, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use crate::text::{speech, words};
 use rayon::prelude::*;
 use rusqlite::{Params, Row};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Counts and versions of a study file.
@@ -68,80 +66,8 @@ impl Store {
 
     fn load_inner(&self) -> Result<Corpus, Error> {
         let mut corpus = Corpus { documents: self.load_documents(None)?, ..Corpus::default() };
-        self.load_lists(&mut corpus)?;
+        self.load_lists(&mut corpus, |_| true)?;
         Ok(corpus)
-    }
-
-    /// Reads everything but the documents into `corpus`.
-    pub fn load_lists(&self, corpus: &mut Corpus) -> Result<(), Error> {
-        corpus.study = self.rows("SELECT name FROM study", [], |row| row.get(0))?.remove(0);
-        corpus.participants = self.load_participants()?.into();
-        corpus.attributes = self
-            .rows("SELECT id, guid, name, kind FROM attributes ORDER BY position, id", [], |row| {
-                let kind: String = row.get(3)?;
-                Ok(Attribute {
-                    id: AttributeId(row.get(0)?),
-                    guid: guid(row, 1)?,
-                    name: row.get(2)?,
-                    kind: AttributeKind::from_name(&kind).unwrap_or(AttributeKind::Text),
-                })
-            })?
-            .into();
-        corpus.coders = self
-            .rows("SELECT id, guid, name FROM coders ORDER BY id", [], |row| {
-                Ok(Coder { id: CoderId(row.get(0)?), guid: guid(row, 1)?, name: row.get(2)? })
-            })?
-            .into();
-        corpus.codes = Arc::new(CodeTree::new(self.rows(
-            "SELECT id, guid, parent_id, name, definition, include, exclude, example, origin, color
-             FROM codes ORDER BY position, id",
-            [],
-            |row| {
-                Ok(Code {
-                    id: CodeId(row.get(0)?),
-                    guid: guid(row, 1)?,
-                    parent: row.get::<_, Option<i64>>(2)?.map(CodeId),
-                    fields: CodeFields {
-                        name: row.get(3)?,
-                        definition: row.get(4)?,
-                        include: row.get(5)?,
-                        exclude: row.get(6)?,
-                        example: row.get(7)?,
-                        origin: row.get(8)?,
-                        color: row.get(9)?,
-                    },
-                })
-            },
-        )?));
-        corpus.memos = self.rows(
-            "SELECT id, guid, kind, title, text, document_id, participant_id, code_id, coding_id,
-                coder_id, created_at FROM memos ORDER BY created_at, id",
-            [],
-            memo,
-        )?.into();
-        Ok(())
-    }
-
-    fn load_participants(&self) -> Result<Vec<Participant>, Error> {
-        let mut values: BTreeMap<i64, BTreeMap<AttributeId, String>> = BTreeMap::new();
-        for (participant, attribute, value) in self.rows(
-            "SELECT participant_id, attribute_id, value FROM attribute_values",
-            [],
-            |row| Ok((row.get::<_, i64>(0)?, AttributeId(row.get(1)?), row.get::<_, String>(2)?)),
-        )? {
-            values.entry(participant).or_default().insert(attribute, value);
-        }
-        let mut participants = self.rows("SELECT id, guid, name FROM participants", [], |row| {
-            let id: i64 = row.get(0)?;
-            Ok(Participant {
-                id: ParticipantId(id),
-                guid: guid(row, 1)?,
-                name: row.get(2)?,
-                values: values.remove(&id).unwrap_or_default(),
-            })
-        })?;
-        participants.sort_by(|a, b| natural(&a.name, &b.name));
-        Ok(participants)
     }
 
     /// Reads documents with turns and codings, in order of import; all, or those named.
@@ -180,8 +106,16 @@ impl Store {
     /// Reads the codings of one document again.
     pub fn load_codings(&self, document: DocumentId) -> Result<Vec<CodingRow>, Error> {
         self.rows(&format!("{CODINGS} WHERE document_id = ?1"), [document.0], |row| {
-            coding(row).map(|(_, coding)| coding)
+            coding_row(row).map(|(_, coding)| coding)
         })
+    }
+
+    /// Reads one coding again; `None` when it is gone.
+    pub fn load_coding(&self, coding: CodingId) -> Result<Option<CodingRow>, Error> {
+        let found = self.rows(&format!("{CODINGS} WHERE id = ?1"), [coding.0], |row| {
+            coding_row(row).map(|(_, coding)| coding)
+        })?;
+        Ok(found.into_iter().next())
     }
 
     fn load_raw(
@@ -270,7 +204,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&format!("{CODINGS} {document}"))?;
         let mut rows = statement.query(key)?;
         while let Some(row) = rows.next()? {
-            let (document, coding) = coding(row)?;
+            let (document, coding) = coding_row(row)?;
             let at = place(found, document)?;
             found[at].document.codings.push(coding);
         }
@@ -333,7 +267,7 @@ impl Store {
         })
     }
 
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         key: impl Params,
@@ -345,12 +279,16 @@ impl Store {
     }
 }
 
-const CODINGS: &str =
-    "SELECT document_id, id, guid, start, \"end\", code_id, coder_id, memo FROM codings";
+const CODINGS: &str = "SELECT document_id, id, guid, start, \"end\", code_id, coder_id, memo,
+        key_quote, contradicting, uncertain FROM codings";
 
-fn coding(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
+fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
     let (start, end) = (row.get(3)?, row.get(4)?);
     let memo = row.get_ref(7)?.as_str()?;
+    let mut flags = Flags::default();
+    for (flag, column) in Flag::ALL.into_iter().zip(8..) {
+        flags = flags.with(flag, row.get(column)?);
+    }
     let coding = CodingRow {
         id: CodingId(row.get(1)?),
         guid: guid(row, 2)?,
@@ -359,55 +297,15 @@ fn coding(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
         code: CodeId(row.get(5)?),
         coder: CoderId(row.get(6)?),
         memo: (!memo.is_empty()).then(|| memo.into()),
+        flags,
     };
     Ok((row.get(0)?, coding))
 }
 
-fn memo(row: &Row<'_>) -> rusqlite::Result<Memo> {
-    let kind: String = row.get(2)?;
-    let id = |column| row.get::<_, Option<i64>>(column);
-    let on = match (id(5)?, id(6)?, id(7)?, id(8)?) {
-        (Some(document), ..) => MemoOn::Document(DocumentId(document)),
-        (_, Some(participant), ..) => MemoOn::Participant(ParticipantId(participant)),
-        (_, _, Some(code), _) => MemoOn::Code(CodeId(code)),
-        (_, _, _, Some(coding)) => MemoOn::Coding(CodingId(coding)),
-        _ => MemoOn::Study,
-    };
-    Ok(Memo {
-        id: MemoId(row.get(0)?),
-        guid: guid(row, 1)?,
-        kind: MemoKind::from_name(&kind).unwrap_or(MemoKind::Note),
-        on,
-        title: row.get(3)?,
-        text: row.get(4)?,
-        coder: CoderId(row.get(9)?),
-        created_at: row.get(10)?,
-    })
-}
-
-fn guid(row: &Row<'_>, column: usize) -> rusqlite::Result<Guid> {
+pub(super) fn guid(row: &Row<'_>, column: usize) -> rusqlite::Result<Guid> {
     let text = row.get_ref(column)?.as_str()?;
     Guid::parse(text).ok_or_else(|| {
         let what = format!("`{text}` is no identity");
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
     })
-}
-
-/// Orders names as a person does: `P2` before `P10`.
-fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    let key = |text: &str| -> Vec<(u64, String)> {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-            let (word, tail) = rest.split_at(letters);
-            let digits = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
-            let (number, after) = tail.split_at(digits);
-            parts.push((0, word.to_lowercase()));
-            parts.push((number.parse().unwrap_or(u64::MAX), String::new()));
-            rest = after;
-        }
-        parts
-    };
-    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
 }

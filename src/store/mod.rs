@@ -1,20 +1,25 @@
 //! Where a study is kept: one SQLite file, and the only room that speaks SQL.
 //!
 //! ```text
-//! open.rs     which file is this, and may we open it     schema_v1.sql  version 1, never edited
-//! history.rs  steps, triggers, undo and redo              load.rs        rows -> Corpus
-//! write.rs    rows in                                     check.rs       is everything whole
+//! open.rs     which file is this, and may we open it   schema_v*.sql  versions, never edited
+//! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
+//! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
+//! write/      rows in                                  desk.rs        where somebody was reading
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
 //! the audit trail. A write outside a step fails, because the history triggers have no step to name.
 
 mod check;
+mod desk;
 mod error;
 mod history;
+mod lists;
 mod load;
+
 mod open;
 mod passphrase;
+mod upgrade;
 mod write;
 
 pub use check::Trouble;

@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 pub const APPLICATION_ID: i32 = 0x5073_746c;
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// Schemas by number; an upgrade runs those after the file's own. Never edited.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("schema_v1.sql")];
+pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
+    [include_str!("schema_v1.sql"), include_str!("schema_v2.sql")];
 
 /// What a study is made of at the start.
 pub struct Founding<'a> {
@@ -114,13 +115,14 @@ impl Store {
     fn prepare(&mut self) -> Result<(), Error> {
         let version: i64 =
             self.connection.pragma_query_value(None, "user_version", |r| r.get(0))?;
-        if version != SCHEMA_VERSION {
+        if !(1..=SCHEMA_VERSION).contains(&version) {
             return Err(Error::Damaged {
                 what: format!("it has no schema this program knows (version {version})"),
                 path: self.path.clone(),
             });
         }
-        same_schema(&self.connection, &self.path)?;
+        same_schema(&self.connection, &self.path, version)?;
+        self.upgrade(version)?;
         // WAL: readers and the writer do not wait for each other, and a killed program loses nothing
         // that was committed.
         self.connection.pragma_update(None, "journal_mode", "wal")?;
@@ -315,7 +317,7 @@ fn found(path: &Path, key: Option<&Passphrase>, founding: &Founding<'_>) -> Resu
 
 /// Refuses a file whose tables, indexes or triggers are not the ones this program makes: a trigger
 /// made by hand would run with our writes.
-fn same_schema(connection: &Connection, path: &Path) -> Result<(), Error> {
+fn same_schema(connection: &Connection, path: &Path, version: i64) -> Result<(), Error> {
     let listing = |connection: &Connection| -> Result<Vec<String>, Error> {
         let mut statement = connection.prepare(
             "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
@@ -325,7 +327,7 @@ fn same_schema(connection: &Connection, path: &Path) -> Result<(), Error> {
         Ok(rows.collect::<Result<_, _>>()?)
     };
     let model = Connection::open_in_memory()?;
-    for schema in MIGRATIONS {
+    for schema in MIGRATIONS.iter().take(usize::try_from(version).unwrap_or_default()) {
         model.execute_batch(schema)?;
     }
     let (ours, theirs) = (listing(&model)?, listing(connection)?);

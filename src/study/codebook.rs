@@ -4,6 +4,9 @@ use super::{Act, Acted, CodeTarget, Error, Report, names};
 use crate::model::{Code, CodeFields, CodeId, LineError, NewCode, Refusal};
 use std::collections::HashMap;
 
+/// Letters that mean something else in the reading view: `i` makes a code of the words themselves.
+pub const RESERVED_KEYS: [char; 1] = ['i'];
+
 /// Codes by parent and lower-case name, as they are at the moment of a step.
 pub(super) struct Shelf {
     by_place: HashMap<(Option<CodeId>, String), CodeId>,
@@ -91,7 +94,43 @@ fn check_fields(mut fields: CodeFields) -> Result<CodeFields, Error> {
             .into());
     }
     fields.color = color;
+    fields.badge = fields.badge.trim().to_owned();
+    if fields.badge.chars().count() > 3 || fields.badge.chars().any(char::is_control) {
+        return Err(Refusal::new(format!("{} is too long for a badge", fields.badge))
+            .instead("use one to three letters, or leave it empty")
+            .into());
+    }
+    fields.key = fields.key.trim().to_lowercase();
+    let mut letters = fields.key.chars();
+    let fits = match (letters.next(), letters.next()) {
+        (None, _) => true,
+        (Some(letter), None) => letter.is_alphabetic() && !RESERVED_KEYS.contains(&letter),
+        _ => false,
+    };
+    if !fits {
+        return Err(Refusal::new(format!("{} cannot be the key of a code", fields.key))
+            .instead("use one letter other than i, or leave it empty")
+            .into());
+    }
     Ok(fields)
+}
+
+/// A key belongs to one code.
+fn free_key(act: &Act<'_>, key: &str, but: Option<CodeId>) -> Result<(), Error> {
+    let other = act
+        .corpus
+        .codes
+        .codes()
+        .iter()
+        .find(|code| !key.is_empty() && code.fields.key == key && Some(code.id) != but);
+    match other {
+        Some(other) => {
+            Err(Refusal::new(format!("the key {key} applies {} already", other.fields.name))
+                .instead("choose another key, or take it from that code first")
+                .into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn free(
@@ -127,6 +166,7 @@ pub(super) fn add(act: &Act<'_>, parent: Option<CodeId>, fields: CodeFields) -> 
         act.code_name(parent)?;
     }
     free(act, parent, &fields.name, None)?;
+    free_key(act, &fields.key, None)?;
     let code = act.tx.add_code(parent, &fields, act.at)?;
     Ok((Report::Code(code.id), format!("Add code {}", fields.name)))
 }
@@ -135,6 +175,7 @@ pub(super) fn edit(act: &Act<'_>, id: CodeId, fields: CodeFields) -> Acted {
     let fields = check_fields(fields)?;
     let old = act.corpus.codes.get(id).ok_or_else(|| names::gone("code"))?;
     free(act, old.parent, &fields.name, Some(id))?;
+    free_key(act, &fields.key, Some(id))?;
     act.tx.set_code(id, &fields)?;
     let label = if old.fields.name == fields.name {
         format!("Edit code {}", fields.name)
@@ -186,8 +227,32 @@ pub(super) fn remove(act: &Act<'_>, id: CodeId) -> Acted {
     Ok((Report::Plain, label))
 }
 
+/// Which code each key belongs to while a codebook comes in.
+struct Keys(HashMap<String, CodeId>);
+
+impl Keys {
+    fn new(act: &Act<'_>) -> Self {
+        let with_key = act.corpus.codes.codes().iter().filter(|code| !code.fields.key.is_empty());
+        Self(with_key.map(|code| (code.fields.key.clone(), code.id)).collect())
+    }
+
+    fn claim(&mut self, key: &str, code: CodeId) -> Result<(), String> {
+        if key.is_empty() {
+            return Ok(());
+        }
+        match self.0.insert(key.to_owned(), code) {
+            Some(other) if other != code => {
+                self.0.insert(key.to_owned(), other);
+                Err(format!("the key {key} belongs to another code"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 pub(super) fn import(act: &Act<'_>, codes: &[NewCode]) -> Acted {
     let mut shelf = Shelf::new(act);
+    let mut taken_keys = Keys::new(act);
     let (mut taken, mut known) = (0, 0);
     let mut refused = Vec::new();
     for code in codes {
@@ -223,7 +288,13 @@ pub(super) fn import(act: &Act<'_>, codes: &[NewCode]) -> Acted {
             example: pick(&fields.example, &before.example),
             origin: pick(&fields.origin, &before.origin),
             color: pick(&fields.color, &before.color),
+            badge: pick(&fields.badge, &before.badge),
+            key: pick(&fields.key, &before.key),
         };
+        if let Err(error) = taken_keys.claim(&merged.key, id) {
+            refused.push(LineError::new(code.line, error));
+            continue;
+        }
         let differs = merged != before;
         if differs {
             act.tx.set_code(id, &merged)?;

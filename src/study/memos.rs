@@ -17,6 +17,11 @@ pub(super) fn add(act: &Act<'_>, kind: MemoKind, on: MemoOn, title: &str, text: 
             found.name.clone()
         }
         MemoOn::Code(id) => format!("code {}", act.code_name(id)?),
+        MemoOn::Theme(id) => {
+            // A theme is a sentence: which one is told by its number in the list.
+            let at = act.corpus.themes.iter().position(|theme| theme.id == id);
+            format!("theme {}", at.ok_or_else(|| names::gone("theme"))? + 1)
+        }
         MemoOn::Coding(id) => {
             let (document, coding) = act.coding(id)?;
             names::place(act.corpus, document, coding.span)
@@ -40,7 +45,7 @@ fn label(verb: &str, memo: &Memo) -> String {
 
 pub(super) fn edit(act: &Act<'_>, id: MemoId, title: &str, text: &str) -> Acted {
     let memo = find(act, id)?;
-    act.tx.set_memo(id, &names::clean(title), &names::clean(text))?;
+    act.tx.set_memo(id, memo.kind, &names::clean(title), &names::clean(text), act.at)?;
     Ok((Report::Plain, label("Edit", memo)))
 }
 

@@ -8,6 +8,7 @@
 mod codebook;
 mod coding;
 mod command;
+mod desk;
 mod documents;
 mod error;
 mod memos;
@@ -16,6 +17,7 @@ mod people;
 pub mod sample;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
+pub use codebook::RESERVED_KEYS;
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;
 
@@ -250,25 +252,21 @@ impl Study {
                 continue;
             }
             if let Some(document) = corpus.documents.iter_mut().find(|found| found.id == id) {
-                let codings = self.store.load_codings(id)?;
                 let document = Arc::make_mut(document);
-                document.codings = codings;
-                document.sort_codings();
+                match &touched.codings {
+                    Some(few) => {
+                        for (_, coding) in few.iter().filter(|(of, _)| *of == id) {
+                            document.put_coding(*coding, self.store.load_coding(*coding)?);
+                        }
+                    }
+                    None => {
+                        document.codings = self.store.load_codings(id)?;
+                        document.sort_codings();
+                    }
+                }
             }
         }
-        let lists = [
-            Tracked::Study,
-            Tracked::Coders,
-            Tracked::Participants,
-            Tracked::Attributes,
-            Tracked::Values,
-            Tracked::Codes,
-            Tracked::Memos,
-        ];
-        if lists.into_iter().any(|table| touched.has(table)) {
-            self.store.load_lists(corpus)?;
-        }
-        Ok(())
+        Ok(self.store.load_lists(corpus, |table| touched.has(table))?)
     }
 }
 

@@ -207,6 +207,7 @@ fn name_of(view: &View<'_>, on: MemoOn) -> String {
         MemoOn::Participant(id) => corpus.participant(id).map(|person| person.name.clone()),
         MemoOn::Code(id) => corpus.codes.get(id).map(|code| code.fields.name.clone()),
         MemoOn::Coding(id) => coding(id),
+        MemoOn::Theme(id) => corpus.theme(id).map(|theme| theme.fields.statement.clone()),
     };
     name.unwrap_or_else(|| "something removed".to_owned())
 }

@@ -55,7 +55,7 @@ impl Builder {
     pub fn code(&mut self, name: &str, parent: Option<CodeId>) -> CodeId {
         let id = CodeId(self.codes.len() as i64 + 1);
         let fields = CodeFields { name: name.to_owned(), ..CodeFields::default() };
-        self.codes.push(Code { id, guid: Guid::new(), parent, fields });
+        self.codes.push(Code::new(id, parent, fields));
         id
     }
 
@@ -104,14 +104,8 @@ impl Builder {
     pub fn put(&mut self, document: usize, span: Span, code: CodeId, memo: Option<&str>) {
         self.next += 1;
         let id = CodingId(self.next);
-        let coding = CodingRow {
-            id,
-            guid: Guid::new(),
-            span,
-            code,
-            coder: CoderId(1),
-            memo: memo.map(Arc::from),
-        };
+        let memo = memo.map(Arc::from);
+        let coding = CodingRow { memo, ..CodingRow::new(id, span, code, CoderId(1)) };
         Arc::make_mut(&mut self.corpus.documents[document]).codings.push(coding);
     }
 

@@ -369,11 +369,11 @@ fn reach(color: Color32, ink: Color32, grounds: &[Color32], wanted: f32) -> Colo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CodeFields, CodeId, Guid};
+    use crate::model::{CodeFields, CodeId};
 
     fn code(color: &str) -> Code {
         let fields = CodeFields { color: color.to_owned(), ..CodeFields::default() };
-        Code { id: CodeId(1), guid: Guid::new(), parent: None, fields }
+        Code::new(CodeId(1), None, fields)
     }
 
     #[test]

@@ -76,11 +76,9 @@ impl Page {
         fonts::install(&ctx);
         let theme = Theme::light();
         theme.apply(&ctx);
-        let code = |n: i64| Code {
-            id: CodeId(n),
-            guid: Guid::new(),
-            parent: None,
-            fields: CodeFields { name: format!("code number {n}"), ..CodeFields::default() },
+        let code = |n: i64| {
+            let name = format!("code number {n}");
+            Code::new(CodeId(n), None, CodeFields { name, ..CodeFields::default() })
         };
         let mut page = Self {
             ctx,
@@ -212,14 +210,9 @@ fn document(words: usize, codings: usize, vocabulary: &[&str]) -> CorpusDocument
         let start = numbers.below(document.text.len() - 4_000);
         let length = if n % 10 == 0 { 300 + numbers.below(3_000) } else { 15 + numbers.below(280) };
         let floor = |at| document.text.floor_char_boundary(at) as u32;
-        document.codings.push(CodingRow {
-            id: CodingId(n as i64),
-            guid: Guid::new(),
-            span: Span::new(floor(start), floor(start + length)).expect("longer than a letter"),
-            code: CodeId(1 + numbers.below(60) as i64),
-            coder: CoderId(1),
-            memo: None,
-        });
+        let span = Span::new(floor(start), floor(start + length)).expect("longer than a letter");
+        let code = CodeId(1 + numbers.below(60) as i64);
+        document.codings.push(CodingRow::new(CodingId(n as i64), span, code, CoderId(1)));
     }
     document.sort_codings();
     document

@@ -81,14 +81,8 @@ pub(in crate::ui) fn corpus() -> Corpus {
         &[nobody, p(1)],
     );
     let said = first.pieces[1].span;
-    first.codings.push(CodingRow {
-        id: CodingId(1),
-        guid: Guid::new(),
-        span: Span::new(said.start(), said.start() + 10).unwrap(),
-        code: CodeId(1),
-        coder: CoderId(1),
-        memo: None,
-    });
+    let span = Span::new(said.start(), said.start() + 10).unwrap();
+    first.codings.push(CodingRow::new(CodingId(1), span, CodeId(1), CoderId(1)));
     let second = document(
         2,
         "D02",
@@ -101,11 +95,9 @@ pub(in crate::ui) fn corpus() -> Corpus {
         &["INT: Please begin, Anna.", "Anna: I had to wait.", "Tape ends here."],
         &[],
     );
-    let code = |id, parent, name: &str| Code {
-        id: CodeId(id),
-        guid: Guid::new(),
-        parent,
-        fields: CodeFields { name: name.to_owned(), ..CodeFields::default() },
+    let code = |id, parent, name: &str| {
+        let fields = CodeFields { name: name.to_owned(), ..CodeFields::default() };
+        Code::new(CodeId(id), parent, fields)
     };
     let codes =
         vec![code(1, None, "delay"), code(2, Some(CodeId(1)), "letters"), code(3, None, "trust")];
@@ -121,5 +113,6 @@ pub(in crate::ui) fn corpus() -> Corpus {
         codes: Arc::new(CodeTree::new(codes)),
         coders: vec![Coder { id: CoderId(1), guid: Guid::new(), name: "ed".to_owned() }].into(),
         memos: Arc::default(),
+        ..Corpus::default()
     }
 }

@@ -51,25 +51,18 @@ pub(super) fn document(text: &str) -> CorpusDocument {
 /// Puts codes 1, 2, 3, … on the spans.
 pub(super) fn code(document: &mut CorpusDocument, spans: &[(u32, u32)]) {
     for (n, &(start, end)) in spans.iter().enumerate() {
-        document.codings.push(CodingRow {
-            id: CodingId(n as i64 + 1),
-            guid: Guid::new(),
-            span: Span::new(start, end).unwrap(),
-            code: CodeId(n as i64 + 1),
-            coder: CoderId(1),
-            memo: None,
-        });
+        let id = n as i64 + 1;
+        let span = Span::new(start, end).unwrap();
+        document.codings.push(CodingRow::new(CodingId(id), span, CodeId(id), CoderId(1)));
     }
     document.sort_codings();
 }
 
 /// Codes numbered from 1.
 pub(super) fn codes(names: &[&str]) -> Arc<CodeTree> {
-    let code = |(n, name): (usize, &&str)| Code {
-        id: CodeId(n as i64 + 1),
-        guid: Guid::new(),
-        parent: None,
-        fields: CodeFields { name: (*name).to_owned(), ..CodeFields::default() },
+    let code = |(n, name): (usize, &&str)| {
+        let fields = CodeFields { name: (*name).to_owned(), ..CodeFields::default() };
+        Code::new(CodeId(n as i64 + 1), None, fields)
     };
     Arc::new(CodeTree::new(names.iter().enumerate().map(code).collect()))
 }
