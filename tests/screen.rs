@@ -302,3 +302,37 @@ fn how_one_reads_is_chosen_in_one_panel_and_is_so_after_a_restart() {
     drop(second);
     assert_eq!(Keeper::in_file(file()).get().reading, postil::ui::transcript::Reading::default());
 }
+
+#[test]
+fn a_document_is_read_on_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.postil");
+    let study = postil::study::sample::create(&path, None).unwrap();
+    let steps = study.history().unwrap();
+    drop(study);
+    let mut first = window(Some(path.clone()));
+    first.event(Event::PointerMoved(egui::pos2(600.0, 400.0)));
+    first.step();
+    for _ in 0..6 {
+        first.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -100.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        settle(&mut first);
+    }
+    let seen = |window: &Window| {
+        let labels = window.get_all_by_label_contains("¶");
+        let in_view =
+            labels.filter(|label| label.rect().left() < 500.0 && label.rect().left() > 200.0);
+        in_view.filter_map(|label| label.accesskit_node().label()).collect::<Vec<_>>()
+    };
+    let before = seen(&first);
+    assert!(!before.is_empty() && !before.iter().any(|label| label.ends_with("¶1")), "{before:?}");
+    drop(first);
+    assert_eq!(postil::study::Study::open(&path, None).unwrap().history().unwrap(), steps);
+    let second = window(Some(path));
+    assert_eq!(seen(&second), before);
+}

@@ -45,6 +45,8 @@ pub struct App {
     reading: Reading,
     preferences: Keeper,
     text_panel: Option<text_panel::State>,
+    /// Where a document is being read: kept in the study when another one is read, or none.
+    place: Option<(crate::model::DocumentId, u32)>,
     memos_open: bool,
     read: read::State,
     excerpts: excerpts::State,
@@ -87,6 +89,7 @@ impl App {
             reading,
             preferences,
             text_panel: None,
+            place: None,
             memos_open: false,
             read: read::State::default(),
             excerpts: excerpts::State::default(),
@@ -192,15 +195,18 @@ impl App {
                 });
             }
             Request::Open(path, key) => {
+                self.keep_place();
                 self.desk
                     .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
             }
             Request::Create { path, name, coder, passphrase } => {
+                self.keep_place();
                 self.desk.start("Making the study", ctx, move |study, _| {
                     work::create(study, &path, &name, &coder, passphrase.as_ref())
                 });
             }
             Request::CreateSample(folder) => {
+                self.keep_place();
                 self.desk.start("Making the sample study", ctx, move |study, _| {
                     work::create_sample(study, &folder)
                 });
@@ -232,7 +238,10 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
-            Action::CloseStudy => self.desk.close(),
+            Action::CloseStudy => {
+                self.keep_place();
+                self.desk.close();
+            }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Read => self.page = Page::Read,
             Action::Excerpts => self.page = Page::Excerpts,
@@ -347,9 +356,28 @@ impl App {
                 self.people = people::State::default();
                 self.memos = memos::State::default();
                 self.page = Page::Read;
+                self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
+        }
+    }
+
+    /// Documents begin where they were left.
+    fn find_places(&mut self) {
+        let places = self.desk.study().and_then(|study| study.places().ok()).unwrap_or_default();
+        for document in &self.desk.corpus().documents {
+            if let Some(&byte) = places.get(&document.guid) {
+                self.read.begin_at(document.id, byte);
+            }
+        }
+    }
+
+    /// Keeps the place of the document that was read last. It is a convenience: where it cannot be
+    /// written, nothing is lost that was said to be kept.
+    fn keep_place(&mut self) {
+        if let (Some((document, byte)), Some(study)) = (self.place.take(), self.desk.study()) {
+            study.keep_place(document, byte).ok();
         }
     }
 
@@ -365,6 +393,12 @@ impl App {
 
 fn now(ctx: &egui::Context) -> f64 {
     ctx.input(|input| input.time)
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.keep_place();
+    }
 }
 
 impl eframe::App for App {
@@ -397,6 +431,11 @@ impl eframe::App for App {
                     .tell(time, "Another program changed the study; it was read again".into());
             }
         }
+        let place = self.read.place();
+        if self.place.map(|(document, _)| document) != place.map(|(document, _)| document) {
+            self.keep_place();
+        }
+        self.place = place;
         self.derive();
         self.settle(ctx);
         let now = Preferences { dark: self.dark, reading: self.reading };

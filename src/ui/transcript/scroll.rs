@@ -48,6 +48,18 @@ pub(super) struct Anchor {
     below: f32,
 }
 
+impl Anchor {
+    /// This letter at the upper edge.
+    pub(super) fn at(byte: u32) -> Self {
+        Self { byte, ..Self::default() }
+    }
+
+    /// The letter; 0 when nothing was shown yet.
+    pub(super) fn byte(self) -> u32 {
+        self.byte
+    }
+}
+
 /// Time of a frame that goes into measuring blocks that are not seen.
 const SLICE: Duration = Duration::from_micros(3_300);
 

@@ -26,6 +26,8 @@ pub struct TranscriptView {
     document: Option<DocumentId>,
     /// Top byte, points below it, selection: of the documents shown before.
     kept: HashMap<DocumentId, (u32, f32, Option<Selection>)>,
+    /// Where documents were read when the study was open before.
+    places: HashMap<DocumentId, u32>,
     pub(super) blocks: Blocks,
     pub(super) heights: Heights,
     pub(super) lanes: Lanes,
@@ -114,6 +116,17 @@ impl TranscriptView {
         events
     }
 
+    /// The document that is shown and its first letter on the screen.
+    pub fn place(&self) -> Option<(DocumentId, u32)> {
+        let byte = if self.place.is_top() { 0 } else { self.anchor.byte() };
+        self.document.map(|document| (document, byte))
+    }
+
+    /// Begins a document at this letter, when it is shown for the first time.
+    pub fn begin_at(&mut self, document: DocumentId, byte: u32) {
+        self.places.insert(document, byte);
+    }
+
     /// Brings a place of the text into view with the next frame; of the document shown then.
     pub fn scroll_to(&mut self, byte: u32) {
         self.wanted = Some(Wanted::Byte(byte));
@@ -175,6 +188,13 @@ impl TranscriptView {
             self.selection = selection;
             self.measure = None;
             self.anchor = Anchor::default();
+            let before =
+                self.places.remove(&document.id).filter(|_| !self.kept.contains_key(&document.id));
+            if let Some(byte) = before.filter(|&byte| byte > 0 && byte < document.text.len() as u32)
+            {
+                self.place = Place { block: self.blocks.at(byte), offset: 0.0 };
+                self.anchor = Anchor::at(byte);
+            }
             self.press = None;
             self.flash = None;
         } else if !self.blocks.are_of(document) {
@@ -208,9 +228,8 @@ impl TranscriptView {
             };
             let heights = self.blocks.list().iter().map(guess).collect();
             self.heights = Heights::new(heights, self.place.block);
-            if self.measure.replace(measure).is_some() {
-                self.weigh_anchor(ui, &frame);
-            }
+            self.measure = Some(measure);
+            self.weigh_anchor(ui, &frame);
             ui.ctx().request_repaint();
         } else {
             self.measure_more(ui, &frame);
