@@ -99,8 +99,10 @@ impl TranscriptView {
             let thumb = Rect::from_x_y_ranges(rect.x_range(), middle - half..=middle + half);
             let theme = frame.input.theme;
             let active = response.hovered() || response.is_pointer_button_down_on();
-            let ink = if active { theme.border } else { theme.control_active };
-            ui.painter().rect_filled(thumb, 4.0, ink);
+            // Quiet ground under the colours of the map, with an edge that can be seen.
+            let ground = if active { theme.control_active } else { theme.control };
+            let edge = egui::Stroke::new(1.0, theme.border);
+            ui.painter().rect(thumb, 4.0, ground, edge, egui::StrokeKind::Inside);
         }
         self.draw_map(ui, frame, track);
         if self.grip.is_none() {
