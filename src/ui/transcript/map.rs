@@ -177,6 +177,16 @@ impl TranscriptView {
         });
     }
 
+    /// True every now and then while heights are being measured: a frame for the map to follow.
+    pub(super) fn is_turn_of_map(&mut self, ui: &Ui) -> bool {
+        let now = ui.input(|input| input.time);
+        let waits = self.map.of.is_some() && now - self.map.time > PACE;
+        if waits {
+            self.map.time = now;
+        }
+        waits
+    }
+
     fn draw_map(&mut self, ui: &Ui, frame: &Frame<'_>, track: Track) {
         let made = Made {
             lanes: self.lanes_made.0,
@@ -187,8 +197,9 @@ impl TranscriptView {
         };
         if self.map.of.as_ref() != Some(&made) {
             let now = ui.input(|input| input.time);
-            let busy = self.lanes_made.1 || self.reflowed || self.heights.guesses() > 0;
-            if self.map.of.is_some() && busy && now - self.map.time < PACE {
+            // Lanes, new line breaks and measuring have their frames; the map has one of its own.
+            let busy = self.lanes_made.1 || self.reflowed || self.measuring;
+            if self.map.of.is_some() && busy {
                 ui.ctx().request_repaint();
             } else {
                 self.map.time = now;

@@ -51,6 +51,8 @@ pub struct TranscriptView {
     /// Seconds a byte takes to be measured, as it was seen last.
     pub(super) cost: f64,
     pub(super) map: Map,
+    /// True in a frame that measures blocks that are not seen.
+    pub(super) measuring: bool,
     numbers: Numbers,
     /// How often the lanes were made, and whether it was in this frame.
     pub(super) lanes_made: (u64, bool),
@@ -229,6 +231,7 @@ impl TranscriptView {
             let heights = self.blocks.list().iter().map(guess).collect();
             self.heights = Heights::new(heights, self.place.block);
             self.measure = Some(measure);
+            self.measuring = true;
             self.weigh_anchor(ui, &frame);
             ui.ctx().request_repaint();
         } else {
