@@ -6,7 +6,8 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use super::people::Lines;
 use crate::exchange::codebook::{
-    CodeRow, read_codebook, write_codebook_csv, write_codebook_json, write_codebook_text,
+    CodeRow, codebook_sheet, read_codebook, rows as codebook_rows, write_codebook_csv,
+    write_codebook_json, write_codebook_text,
 };
 use crate::exchange::formats::{Format, write_sheet};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
@@ -63,12 +64,8 @@ fn rows(corpus: &Corpus, wanted: &[String]) -> Result<Vec<CodeRow>, Fault> {
             range.fill(true);
         }
     }
-    let codes = tree.codes().iter().zip(shown).filter(|(_, shown)| *shown);
-    let rows = codes.map(|(code, _)| CodeRow {
-        path: tree.path(code.id).split('/').map(str::to_owned).collect(),
-        fields: code.fields.clone(),
-    });
-    Ok(rows.collect())
+    let codes = codebook_rows(tree).into_iter().zip(shown).filter(|(_, shown)| *shown);
+    Ok(codes.map(|(row, _)| row).collect())
 }
 
 fn sheet(title: String, rows: &[CodeRow]) -> Sheet {

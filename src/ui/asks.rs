@@ -101,7 +101,7 @@ impl Asks {
             Export::Excerpts(_) => ("excerpts.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
-            Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Json, Kind::Text]),
+            Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Xlsx, Kind::Json, Kind::Text]),
             Export::Codings => ("codings.csv", &[Kind::Csv]),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));

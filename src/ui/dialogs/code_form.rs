@@ -289,7 +289,8 @@ impl CodeForm {
         };
         let mut commands = Vec::new();
         if self.parent != self.parent_before {
-            commands.push(Command::MoveCode { code, parent: self.parent });
+            let (codes, before) = (vec![code], None);
+            commands.push(Command::MoveCodes { codes, parent: self.parent, before });
         }
         if self.before.as_ref() != Some(&fields) {
             commands.push(Command::EditCode { code, fields });

@@ -208,7 +208,7 @@ fn menu(row: &Response, view: &View<'_>, place: usize, outbox: &mut Outbox) {
                 (b, n) => format!("Remove with {b} codes below and {n} codings"),
             };
             if ui.button(label).clicked() {
-                outbox.run(Command::RemoveCode { code: code.id });
+                outbox.run(Command::RemoveCodes { codes: vec![code.id] });
             }
         });
     });
