@@ -180,6 +180,7 @@ impl Builder {
             codes: Arc::new(CodeTree::new(self.codes)),
             coders: Arc::from(self.coders),
             memos: Arc::from([]),
+            ..Corpus::default()
         }
     }
 }
