@@ -229,10 +229,9 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 (speaker(b)?, person(c).map_or(Voice::Unassigned, Voice::Participant)),
             ],
         },
-        26 => Command::RetireCodes {
-            codes: vec![code(a)?, code(b)?],
-            retired: c.is_multiple_of(2),
-        },
+        26 => {
+            Command::RetireCodes { codes: vec![code(a)?, code(b)?], retired: c.is_multiple_of(2) }
+        }
         27 => Command::MergeCodes { codes: vec![code(a)?, code(b)?], into: code(c)? },
         28 => {
             let split = code(a)?;
@@ -240,7 +239,8 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             let its: Vec<_> = documents.filter(|x| x.code == split).map(|x| x.id).collect();
             let (first, second) = its.split_at(its.len() / 2);
             let part = |n| CodeTarget::Path(vec![name("code", n), name("part", n)]);
-            let parts = vec![(part(b), first.to_vec()), (CodeTarget::Id(code(c)?), second.to_vec())];
+            let parts =
+                vec![(part(b), first.to_vec()), (CodeTarget::Id(code(c)?), second.to_vec())];
             Command::SplitCode { code: split, parts, retire: b.is_multiple_of(2) }
         }
         29 => Command::KeepVersion { note: name("note", a) },

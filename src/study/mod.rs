@@ -18,7 +18,8 @@ pub mod sample;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
 pub use codebook::{
-    Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault, plan_merge,
+    Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
+    plan_merge,
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;

@@ -7,14 +7,14 @@ pub use crate::model::NewCode;
 use crate::model::{CodeFields, CodeTree, ReceiptNote};
 use std::collections::HashMap;
 
+mod difference;
 mod json;
 mod outline;
 mod table;
 mod write;
 
-pub use write::{
-    codebook_sheet, write_codebook_csv, write_codebook_json, write_codebook_text,
-};
+pub use difference::{by_code, told, write_difference};
+pub use write::{codebook_sheet, write_codebook_csv, write_codebook_json, write_codebook_text};
 
 /// A codebook as read: parents before children, each path once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

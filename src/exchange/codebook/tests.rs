@@ -77,11 +77,13 @@ fn json_and_text_give_the_same_tree() {
 fn rows() -> impl Strategy<Value = Vec<CodeRow>> {
     let words = "[=+@'\"a-c,;é \n-]{0,6}";
     let looks = ("[A-Z=@é-]{0,3}", "[a-h]?", any::<bool>());
-    proptest::collection::vec((0usize..4, "[=+@'a-c é-]{1,6}", words, words, looks), 0..12).prop_map(
-        |raw| {
+    proptest::collection::vec((0usize..4, "[=+@'a-c é-]{1,6}", words, words, looks), 0..12)
+        .prop_map(|raw| {
             let mut rows: Vec<CodeRow> = Vec::new();
             let mut path: Vec<String> = Vec::new();
-            for (n, (depth, name, definition, example, (badge, key, retired))) in raw.into_iter().enumerate() {
+            for (n, (depth, name, definition, example, (badge, key, retired))) in
+                raw.into_iter().enumerate()
+            {
                 path.truncate(depth.min(path.len()));
                 // Names are trimmed and unique here, as the study keeps them.
                 path.push(format!("{}{n}", name.trim_start()));
@@ -96,8 +98,7 @@ fn rows() -> impl Strategy<Value = Vec<CodeRow>> {
                 rows.push(CodeRow { path: path.clone(), fields, retired });
             }
             rows
-        },
-    )
+        })
 }
 
 /// A codebook that was read, as it would be written.
@@ -124,12 +125,19 @@ fn a_workbook_that_goes_out_comes_back() {
         },
         retired,
     };
-    let rows =
-        [row(&["Time"], "", false), row(&["Time", "-delay"], "d", true), row(&["Harm"], "h", false)];
+    let rows = [
+        row(&["Time"], "", false),
+        row(&["Time", "-delay"], "d", true),
+        row(&["Harm"], "h", false),
+    ];
     let mut bytes = Vec::new();
     let sheet = codebook_sheet(&rows);
-    crate::exchange::formats::write_sheet(&sheet, crate::exchange::formats::Format::Xlsx, &mut bytes)
-        .unwrap();
+    crate::exchange::formats::write_sheet(
+        &sheet,
+        crate::exchange::formats::Format::Xlsx,
+        &mut bytes,
+    )
+    .unwrap();
     assert_eq!(back(read_codebook("book.xlsx", &bytes).unwrap()), rows);
 }
 

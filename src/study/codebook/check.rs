@@ -135,11 +135,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_of_the_part_that_is() {
         let code = |id, parent: Option<i64>, name: &str, key: &str| {
-            let fields = CodeFields {
-                name: name.to_owned(),
-                key: key.to_owned(),
-                ..CodeFields::default()
-            };
+            let fields =
+                CodeFields { name: name.to_owned(), key: key.to_owned(), ..CodeFields::default() };
             Code::new(CodeId(id), parent.map(CodeId), fields)
         };
         let tree = CodeTree::new(vec![

@@ -127,7 +127,9 @@ impl<'t> Work<'t> {
     fn new(tree: &'t CodeTree, going: &'t BTreeSet<usize>) -> Self {
         let staying = tree.codes().iter().enumerate().filter(|(place, _)| !going.contains(place));
         let names = staying
-            .filter_map(|(_, code)| Some(((code.parent?, code.fields.name.to_lowercase()), code.id)))
+            .filter_map(|(_, code)| {
+                Some(((code.parent?, code.fields.name.to_lowercase()), code.id))
+            })
             .collect();
         Self { tree, going, names, folds: Vec::new(), moved: Vec::new() }
     }

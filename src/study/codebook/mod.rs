@@ -15,8 +15,8 @@ mod testing;
 mod tests;
 
 pub use check::{Part, RESERVED_KEYS, fault, name_fault};
-pub use merge::{Fold, MergePlan, plan_merge};
 pub use join::Join;
+pub use merge::{Fold, MergePlan, plan_merge};
 pub use versions::{Drift, Since, differs};
 
 pub(super) use import::import;

@@ -208,12 +208,7 @@ mod tests {
             "",
             "two of them are called X: both cannot stand at C; rename one of the two, or merge them",
         );
-        check(
-            &["A/x"],
-            "C",
-            "B",
-            "the code to stand before hangs elsewhere; name a sibling",
-        );
+        check(&["A/x"], "C", "B", "the code to stand before hangs elsewhere; name a sibling");
     }
 
     #[test]

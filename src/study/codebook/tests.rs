@@ -3,7 +3,7 @@
 
 use super::plan_merge;
 use super::testing::{Bench, bench};
-use crate::model::{CodeFields, CodeId, CodingId, Flag, MemoKind, MemoOn, ThemeFields};
+use crate::model::{CodeFields, CodeId, CodingId, MemoKind, MemoOn};
 use crate::study::{CodeTarget, Command, Drift};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +88,14 @@ fn merge(bench: &mut Bench, codes: &[&str], into: &str) -> Result<String, String
 #[test]
 fn a_merge_joins_what_overlaps_and_keeps_what_was_written() {
     let mut bench = bench(
-        &["Strain", "Strain/worry", "Strain/night", "Tiredness", "Tiredness/Night", "Tiredness/day"],
+        &[
+            "Strain",
+            "Strain/worry",
+            "Strain/night",
+            "Tiredness",
+            "Tiredness/Night",
+            "Tiredness/day",
+        ],
         &[("Strain", 4, 13), ("Tiredness/Night", 4, 8), ("Strain/night", 4, 8)],
     );
     let apart = bench.put("Tiredness", 30, 34);
@@ -164,11 +171,7 @@ fn merges_that_make_no_sense_are_refused_and_namesakes_step_aside() {
         String::new()
     };
     check(&["A"], "A", Err("there is nothing to merge; choose at least one other code"));
-    check(
-        &["A", "B"],
-        "A/x/p",
-        Err("A/x/p hangs under A; merge into A, or move it out first"),
-    );
+    check(&["A", "B"], "A/x/p", Err("A/x/p hangs under A; merge into A, or move it out first"));
     // The child is called as the code that goes; it takes its place.
     let tree = check(&["A/x"], "A", Ok("Merge code x into A"));
     assert_eq!(tree, "A A/X A/p B B/p");
@@ -235,10 +238,7 @@ fn a_split_is_one_step_and_joins_what_meets() {
     assert_eq!(bench.codings(), ["A 24..28", "A/x 4..18 (half)", "B/new 19..23"]);
     assert!(bench.study.corpus().codes.get(code).unwrap().retired);
     let why = bench.study.run(split).unwrap_err().to_string();
-    assert_eq!(
-        why,
-        "some of these excerpts do not carry A any more; begin the split again"
-    );
+    assert_eq!(why, "some of these excerpts do not carry A any more; begin the split again");
     bench.study.undo().unwrap();
     assert_eq!((bench.codings(), bench.tree().as_str()), (before, "A A/x"));
     let none = Command::SplitCode { code, parts: Vec::new(), retire: true };
@@ -269,10 +269,7 @@ fn a_document_waits_to_be_checked_when_a_code_means_something_else() {
     };
     assert_eq!(keep(&mut bench, " first ").as_deref(), Ok("Keep version 1 of the codebook"));
     assert_eq!(bench.study.corpus().versions[0].note, "first");
-    assert_eq!(
-        keep(&mut bench, "again"),
-        Err("nothing has changed since version 1".to_owned())
-    );
+    assert_eq!(keep(&mut bench, "again"), Err("nothing has changed since version 1".to_owned()));
     define(&mut bench, "B", "Something.");
     // Not coded yet: nothing to look at again.
     assert_eq!(waits(&bench), None);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The note of a version that was kept because a document was checked.
-pub const CHECKED_NOTE: &str = "Kept when documents were checked";
+const CHECKED_NOTE: &str = "Kept when documents were checked";
 
 /// True when the codebook says something else than this version. Looks alone are no difference.
 pub fn differs(version: &CodebookVersion, tree: &CodeTree) -> bool {
