@@ -23,8 +23,16 @@ fn desk() -> Desk {
 }
 
 fn paths(desk: &Desk) -> Vec<String> {
-    let csv = desk.ok(&["codebook", "s.postil", "--format", "csv"]);
-    csv.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect()
+    fn walk(codes: &serde_json::Value, above: &str, paths: &mut Vec<String>) {
+        for code in codes.as_array().into_iter().flatten() {
+            let path = format!("{above}{}", code["name"].as_str().unwrap());
+            paths.push(path.clone());
+            walk(&code["children"], &format!("{path}/"), paths);
+        }
+    }
+    let mut paths = Vec::new();
+    walk(&desk.json(&["codebook", "s.postil"]), "", &mut paths);
+    paths
 }
 
 #[test]

@@ -398,6 +398,8 @@ fn every_command_is_among_the_acts_and_is_undone() {
             acts.push((kind, next(), next(), next()));
         }
         acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
+        // A codebook that has changed since the newest version.
+        acts.extend([(14, next(), next(), 0), (29, next(), 0, 0)]);
     }
     let did = play(&acts);
     for (kind, times) in did.iter().enumerate() {

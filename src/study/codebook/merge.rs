@@ -275,11 +275,10 @@ impl MergePlan {
         }
         for fold in self.folds.iter().filter(|fold| !fold.texts.is_empty()) {
             let verb = if fold.texts.len() == 1 { "is" } else { "are" };
+            let (from, into) = (path(fold.from), path(fold.into));
+            let texts = and(&fold.texts);
             lines.push(format!(
-                "What is written under {} of {} {verb} added to {}.",
-                and(&fold.texts),
-                path(fold.from),
-                path(fold.into)
+                "The {texts} of {from} {verb} added to {into}, under “From {from}:”."
             ));
         }
         let mut homes: BTreeMap<CodeId, Vec<&str>> = BTreeMap::new();

@@ -127,8 +127,8 @@ fn a_merge_joins_what_overlaps_and_keeps_what_was_written() {
              on overlapping words.",
             "Strain/night: 1 coding afterwards instead of 1, 1 joined with another one of the same \
              coder on overlapping words.",
-            "What is written under definition of Tiredness is added to Strain.",
-            "What is written under definition of Tiredness/Night is added to Strain/night.",
+            "The definition of Tiredness is added to Strain, under “From Tiredness:”.",
+            "The definition of Tiredness/Night is added to Strain/night, under “From Tiredness/Night:”.",
             "day moves under Strain.",
             "1 memo on Tiredness hangs on Strain afterwards.",
         ]

@@ -5,7 +5,7 @@ use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus, MemoOn};
 use crate::study::{Command, Part, fault};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{Field, count, font, primary, quiet};
+use crate::ui::parts::{Field, count, font, primary, quiet, radios};
 use crate::ui::picker::{self, Choice};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
@@ -325,7 +325,7 @@ impl CodeForm {
             let key = key.show(middle, theme, &mut self.fields.key);
             done |= self.answered(middle, &key, Part::Key);
             right.add_space(24.0);
-            let retired = right.checkbox(&mut self.retired, "Retired");
+            let retired = radios(right, theme, |ui| ui.checkbox(&mut self.retired, "Retired"));
             retired.on_hover_text("No longer offered for coding; its codings stay and count");
         });
         done

@@ -10,7 +10,7 @@ use crate::analysis::{ExcerptRef, Reader};
 use crate::model::{CodeId, CodeTree, CoderChoice, CodingId, Corpus};
 use crate::study::{CodeTarget, Command};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{count, primary, quiet};
+use crate::ui::parts::{count, primary, quiet, radios};
 use crate::ui::view::View;
 use egui::{Context, Event, Key};
 
@@ -134,7 +134,9 @@ impl Split {
                 };
                 let done = primary(ui, theme, going > 0 && !view.busy, &text).clicked();
                 let cancel = ui.button("Cancel").clicked();
-                let retire = ui.checkbox(&mut self.retire, "Retire the code afterwards");
+                let retire = radios(ui, theme, |ui| {
+                    ui.checkbox(&mut self.retire, "Retire the code afterwards")
+                });
                 retire.on_hover_text("It is offered no longer; what stays with it stays");
                 if self.warned {
                     ui.label(

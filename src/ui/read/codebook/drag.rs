@@ -72,7 +72,7 @@ pub(super) fn over(
         return None;
     }
     let codes = codes?;
-    let merge = ui.input(|input| input.modifiers.command);
+    let merge = super::released_with(ui).command;
     let sorted = state.wish.sort != super::Sort::Own || !state.wish.wanted.trim().is_empty();
     let open = |id: &CodeId| !state.folded.contains(id);
     let target = target(tree, row, pos.y, merge, sorted, open);

@@ -8,10 +8,7 @@ use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::count;
 use crate::ui::theme;
 use crate::ui::view::View;
-use crate::ui::widgets::sans;
-use egui::{
-    Align, Align2, Layout, Popup, PopupCloseBehavior, RichText, TextEdit, WidgetInfo, pos2,
-};
+use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, TextEdit, WidgetInfo};
 
 pub(super) fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     ui.horizontal(|ui| {
@@ -72,7 +69,8 @@ pub(super) fn empty(ui: &mut egui::Ui, view: &View<'_>, outbox: &mut Outbox) {
 
 /// The filter, and how the rows are sorted.
 pub(super) fn filter(ui: &mut egui::Ui, view: &View<'_>, state: &mut State) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         let sort = icons::button(ui, view.theme, Icon::Sort, "Sort and show codes");
         let popup = Popup::menu(&sort).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         popup.show(|ui| {
@@ -101,7 +99,7 @@ pub(super) fn filter(ui: &mut egui::Ui, view: &View<'_>, state: &mut State) {
     });
 }
 
-/// What a click does, or what can be done with the codes that are chosen; captions of the figures.
+/// What a click does, or what can be done with the codes that are chosen.
 pub(super) fn hint(
     ui: &mut egui::Ui,
     view: &View<'_>,
@@ -110,10 +108,15 @@ pub(super) fn hint(
     outbox: &mut Outbox,
 ) {
     let chosen = state.selected.len();
+    // As high in both cases: the rows must not jump while codes are being chosen.
+    let size = egui::vec2(ui.available_width(), 20.0);
+    let layout = Layout::left_to_right(Align::Center);
     if chosen > 1 {
-        ui.horizontal(|ui| {
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_height(size.y);
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.spacing_mut().button_padding.x = 7.0;
+            ui.spacing_mut().interact_size.y = size.y;
+            ui.spacing_mut().button_padding = egui::vec2(7.0, 1.0);
             ui.label(RichText::new(format!("{chosen} chosen")).small().color(view.theme.ink));
             for action in [Action::MergeCodes, Action::RetireCodes, Action::RemoveCodes] {
                 let (label, tooltip) = action.texts();
@@ -134,14 +137,13 @@ pub(super) fn hint(
         });
         return;
     }
-    let text = if selecting { "Click a code to apply it" } else { "Double click: excerpts" };
-    let rect = ui.label(RichText::new(text).color(view.theme.quiet).small()).rect;
-    let widths = super::row::widths(ui, view);
-    let right = ui.max_rect().right() - 6.0;
-    let caption = |x: f32, text: &str| {
-        let at = pos2(x, rect.center().y);
-        ui.painter().text(at, Align2::RIGHT_CENTER, text, sans(11.0), view.theme.quiet);
+    let text = if selecting {
+        "Click a code to apply it"
+    } else {
+        "Click to choose, double click for excerpts"
     };
-    caption(right, "all");
-    caption(right - widths.1 - 10.0, "own");
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_height(size.y);
+        ui.label(RichText::new(text).color(view.theme.quiet).small());
+    });
 }

@@ -22,7 +22,8 @@ pub(super) fn take(
 ) -> Option<Answer> {
     let tree = &view.corpus.codes;
     let focused = ui.memory(egui::Memory::focused)?;
-    if state.renaming.is_some() {
+    // Where the keyboard is on its way to another row, that one takes the keys.
+    if state.renaming.is_some() || state.focus {
         return None;
     }
     let has = |code: &CodeId| row_id(*code) == focused;

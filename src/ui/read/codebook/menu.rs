@@ -63,13 +63,17 @@ fn entries(
         let text = RichText::new(format!("{} chosen", count(chosen.len(), "code")));
         ui.label(text.small().color(view.theme.quiet));
     }
-    let entry = |ui: &mut egui::Ui, enabled: bool, text: &str, key: &str| {
+    let mut any = false;
+    let mut entry = |ui: &mut egui::Ui, enabled: bool, text: &str, key: &str| {
         let button =
             egui::Button::new(text).right_text(RichText::new(key).small().color(view.theme.quiet));
-        let used = ui.add_enabled(enabled, button).clicked();
+        let line = ui.add_enabled(enabled, button);
+        line.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, text));
+        let used = line.clicked();
         if used {
             ui.close();
         }
+        any |= used;
         used
     };
     let free = !view.busy;
@@ -120,4 +124,6 @@ fn entries(
     if entry(ui, free, "Delete…", "Del") {
         outbox.send(Request::RemoveCodes(chosen));
     }
+    // The keyboard stays in the tree.
+    state.focus |= any && state.renaming.is_none();
 }

@@ -170,7 +170,8 @@ pub(super) fn show(
             .cursor
             .filter(|cursor| codes.clone().any(|code| code == *cursor))
             .or_else(|| codes.clone().next());
-        let widths = row::widths(ui, view);
+        // Taken before the rows: a click on one of them is for the next frame.
+        let focus = stop.is_some() && std::mem::take(&mut state.focus);
         let mut drawn = Vec::with_capacity(places.len());
         for place in places {
             let code = &tree.codes()[place];
@@ -180,7 +181,7 @@ pub(super) fn show(
                 continue;
             }
             let (response, excerpts) =
-                row::show(ui, view, state, place, stop == Some(code.id), widths);
+                row::show(ui, view, state, place, stop == Some(code.id), focus);
             drawn.push(Drawn { place, rect: response.rect });
             if excerpts || response.double_clicked() {
                 excerpts_of(view, code.id, outbox);
@@ -220,7 +221,7 @@ fn clicked(
     code: CodeId,
     selecting: bool,
 ) -> Option<Answer> {
-    let modifiers = ui.input(|input| input.modifiers);
+    let modifiers = released_with(ui);
     state.focus = true;
     if modifiers.shift {
         span(state, tree, code, modifiers.command);
@@ -239,6 +240,17 @@ fn clicked(
         }
     }
     None
+}
+
+/// The keys that were held when the button was let go.
+fn released_with(ui: &egui::Ui) -> egui::Modifiers {
+    ui.input(|input| {
+        let release = input.events.iter().rev().find_map(|event| match event {
+            egui::Event::PointerButton { pressed: false, modifiers, .. } => Some(*modifiers),
+            _ => None,
+        });
+        release.unwrap_or(input.modifiers)
+    })
 }
 
 /// Chooses all rows from the anchor to a code; with `more` besides those that are chosen.

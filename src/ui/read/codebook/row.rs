@@ -20,17 +20,6 @@ pub(super) fn left_of(depth: u16) -> f32 {
     FOLD + STEP * f32::from(depth.min(8))
 }
 
-/// Widths of the two columns of figures.
-pub(super) fn widths(ui: &egui::Ui, view: &View<'_>) -> (f32, f32) {
-    let widest = |counts: &[u32]| {
-        let most = counts.iter().copied().max().unwrap_or(0);
-        let text = thousands(u64::from(most));
-        let galley = ui.painter().layout_no_wrap(text, sans(12.0), view.theme.quiet);
-        galley.size().x
-    };
-    (widest(&view.counts.own).max(22.0), widest(&view.counts.all).max(22.0))
-}
-
 /// "12 codings of its own, 40 with the codes under it", and what else is to be known.
 pub(super) fn counted(view: &View<'_>, place: usize) -> String {
     let at = |counts: &[u32]| counts.get(place).copied().unwrap_or(0) as usize;
@@ -50,14 +39,14 @@ pub(super) fn counted(view: &View<'_>, place: usize) -> String {
     text
 }
 
-/// Draws a row. `stop`: it is the one Tab stops at. True as well when its excerpts are wanted.
+/// Draws a row. `stop`: it is the one Tab stops at; with `focus` it takes the keyboard. True as well when its excerpts are wanted.
 pub(super) fn show(
     ui: &mut egui::Ui,
     view: &View<'_>,
     state: &mut State,
     place: usize,
     stop: bool,
-    widths: (f32, f32),
+    focus: bool,
 ) -> (Response, bool) {
     let tree = &view.corpus.codes;
     let code = &tree.codes()[place];
@@ -67,8 +56,7 @@ pub(super) fn show(
     let response = ui.interact(rect, row_id(code.id), sense);
     let chosen = state.selected.contains(&code.id);
     name(ui, view, state, &response, place, chosen);
-    if stop && state.focus {
-        state.focus = false;
+    if stop && focus {
         response.request_focus();
     }
     if response.drag_started() {
@@ -83,8 +71,7 @@ pub(super) fn show(
         fold(ui, view, state, &response, place, left);
     }
     let hovered = ui.rect_contains_pointer(rect) && !ui.ctx().any_popup_open();
-    let excerpts = hovered && excerpts_sign(ui, view, &response, place, widths);
-    paint(ui, view, &response, place, (left, chosen, hovered), widths);
+    let excerpts = paint(ui, view, &response, place, (left, chosen, hovered));
     (response.on_hover_ui(|ui| super::explain(ui, view, place)), excerpts)
 }
 
@@ -142,35 +129,31 @@ fn fold(
 }
 
 /// The sign at the right that shows the excerpts, under the pointer only: Enter does the same.
-fn excerpts_sign(
-    ui: &egui::Ui,
-    view: &View<'_>,
-    row: &Response,
-    place: usize,
-    widths: (f32, f32),
-) -> bool {
-    let right = row.rect.right() - 6.0 - widths.0 - widths.1 - 10.0;
+fn excerpts_sign(ui: &egui::Ui, view: &View<'_>, row: &Response, place: usize, right: f32) -> bool {
     let rect =
-        Rect::from_min_max(pos2(right - 24.0, row.rect.top()), pos2(right, row.rect.bottom()));
+        Rect::from_min_max(pos2(right - 20.0, row.rect.top()), pos2(right, row.rect.bottom()));
     let name = &view.corpus.codes.codes()[place].fields.name;
     let sign = ui.interact(rect, row.id.with("excerpts"), Sense::CLICK);
     sign.widget_info(|| {
         WidgetInfo::labeled(Role::Button, true, format!("Show the excerpts of {name}"))
     });
+    let ink = if sign.hovered() { view.theme.accent } else { view.theme.quiet };
+    let at = Rect::from_center_size(rect.center(), vec2(14.0, 14.0));
+    icons::paint(ui.painter(), at, Icon::Excerpts, ink);
     sign.on_hover_text("Show the excerpts").clicked()
 }
 
+/// Paints the row. True when its excerpts are wanted.
 fn paint(
     ui: &egui::Ui,
     view: &View<'_>,
     response: &Response,
     place: usize,
     (left, chosen, hovered): (f32, bool, bool),
-    widths: (f32, f32),
-) {
+) -> bool {
     let rect = response.rect;
     if !ui.is_rect_visible(rect) {
-        return;
+        return false;
     }
     let (tree, theme, painter) = (&view.corpus.codes, view.theme, ui.painter());
     let code = &tree.codes()[place];
@@ -186,12 +169,11 @@ fn paint(
     let colors = theme.code_color(code, place);
     let badge = Rect::from_center_size(pos2(left + 11.0, middle), vec2(22.0, 16.0));
     code_badge(painter, badge, colors, code);
-    let mut right = figures(ui, view, rect, place, widths);
+    let mut right = figures(ui, view, rect, place);
+    let mut excerpts = false;
     if hovered {
-        let at = pos2(right - 12.0, middle);
-        let sign = Rect::from_center_size(at, vec2(14.0, 14.0));
-        icons::paint(painter, sign, Icon::Excerpts, theme.ink);
-        right -= 24.0;
+        excerpts = excerpts_sign(ui, view, response, place, right);
+        right -= 22.0;
     }
     if !code.fields.key.is_empty() {
         let cap = Rect::from_center_size(pos2(right - 9.0, middle), vec2(17.0, 17.0));
@@ -213,28 +195,31 @@ fn paint(
     if code.retired {
         painter.galley(pos2(end + 8.0, middle - word.size().y / 2.0 + 1.0), word, theme.quiet);
     }
+    excerpts
 }
 
-/// Own codings, and with everything below where there is something below. Gives back where they begin.
-fn figures(
-    ui: &egui::Ui,
-    view: &View<'_>,
-    rect: Rect,
-    place: usize,
-    (own_width, all_width): (f32, f32),
-) -> f32 {
-    let at = |counts: &[u32]| counts.get(place).copied().unwrap_or(0);
+/// How often a code is used: its own codings, and behind a sum sign those with everything below it.
+fn figure(view: &View<'_>, place: usize) -> (String, String) {
+    let at = |counts: &[u32]| u64::from(counts.get(place).copied().unwrap_or(0));
     let (own, all) = (at(&view.counts.own), at(&view.counts.all));
-    let (right, middle) = (rect.right() - 6.0, rect.center().y);
-    let put = |n: u32, x: f32, ink| {
-        let text = thousands(u64::from(n));
-        ui.painter().text(pos2(x, middle), Align2::RIGHT_CENTER, text, sans(12.0), ink);
+    let shown = |n: u64, sign: &str| match n {
+        0 => String::new(),
+        n => format!("{sign}{}", thousands(n)),
     };
-    if view.corpus.codes.has_children(place) && all > 0 {
-        put(all, right, view.theme.quiet);
+    let below = view.corpus.codes.has_children(place);
+    (shown(own, ""), if below { shown(all, "Σ ") } else { String::new() })
+}
+
+/// Draws the figures at the right; gives back where they begin.
+fn figures(ui: &egui::Ui, view: &View<'_>, rect: Rect, place: usize) -> f32 {
+    let (own, all) = figure(view, place);
+    let mut right = rect.right() - 6.0;
+    for (text, ink) in [(all, view.theme.quiet), (own, view.theme.ink)] {
+        if !text.is_empty() {
+            let at = pos2(right, rect.center().y);
+            let drawn = ui.painter().text(at, Align2::RIGHT_CENTER, text, sans(12.0), ink);
+            right = drawn.left() - 8.0;
+        }
     }
-    if own > 0 {
-        put(own, right - all_width - 10.0, view.theme.ink);
-    }
-    right - all_width - 10.0 - own_width
+    right
 }
