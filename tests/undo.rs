@@ -60,7 +60,11 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 26;
+const KINDS: u8 = 31;
+
+/// Acts behind those: undo, redo, and anything else opens the file anew.
+const UNDO: u8 = KINDS;
+const REDO: u8 = KINDS + 1;
 
 fn pick<T: Clone>(list: impl Iterator<Item = T>, n: u16) -> Option<T> {
     let all: Vec<T> = list.collect();
@@ -159,12 +163,18 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             Command::AddCode { parent: code(a).filter(|_| b.is_multiple_of(2)), fields: fields(c) }
         }
         14 => Command::EditCode { code: code(a)?, fields: fields(b) },
-        15 => Command::MoveCode { code: code(a)?, parent: code(b).filter(|_| c % 3 > 0) },
-        16 => Command::RemoveCode { code: code(a)? },
+        15 => {
+            let parent = code(b).filter(|_| c % 3 > 0);
+            let siblings = corpus.codes.codes().iter().filter(|code| code.parent == parent);
+            let before = pick(siblings.map(|code| code.id), c).filter(|_| c.is_multiple_of(2));
+            Command::MoveCodes { codes: vec![code(a)?, code(c)?], parent, before }
+        }
+        16 => Command::RemoveCodes { codes: vec![code(a)?] },
         17 => Command::ImportCodebook {
             codes: vec![NewCode {
                 path: vec![name("code", a), name("code", b)],
                 fields: fields(c),
+                retired: b.is_multiple_of(3).then_some(a.is_multiple_of(2)),
                 line: 2,
             }],
         },
@@ -219,6 +229,22 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 (speaker(b)?, person(c).map_or(Voice::Unassigned, Voice::Participant)),
             ],
         },
+        26 => {
+            Command::RetireCodes { codes: vec![code(a)?, code(b)?], retired: c.is_multiple_of(2) }
+        }
+        27 => Command::MergeCodes { codes: vec![code(a)?, code(b)?], into: code(c)? },
+        28 => {
+            let split = code(a)?;
+            let documents = corpus.documents.iter().flat_map(|document| &document.codings);
+            let its: Vec<_> = documents.filter(|x| x.code == split).map(|x| x.id).collect();
+            let (first, second) = its.split_at(its.len() / 2);
+            let part = |n| CodeTarget::Path(vec![name("code", n), name("part", n)]);
+            let parts =
+                vec![(part(b), first.to_vec()), (CodeTarget::Id(code(c)?), second.to_vec())];
+            Command::SplitCode { code: split, parts, retire: b.is_multiple_of(2) }
+        }
+        29 => Command::KeepVersion { note: name("note", a) },
+        30 => Command::CheckedWith { documents: vec![document()?] },
         _ => return None,
     })
 }
@@ -241,8 +267,8 @@ fn kind_of(command: &Command) -> u8 {
         Command::SetValue { .. } => 12,
         Command::AddCode { .. } => 13,
         Command::EditCode { .. } => 14,
-        Command::MoveCode { .. } => 15,
-        Command::RemoveCode { .. } => 16,
+        Command::MoveCodes { .. } => 15,
+        Command::RemoveCodes { .. } => 16,
         Command::ImportCodebook { .. } => 17,
         Command::ApplyCode { .. } => 18,
         Command::Recode { .. } => 19,
@@ -252,6 +278,11 @@ fn kind_of(command: &Command) -> u8 {
         Command::AddMemo { .. } => 23,
         Command::EditMemo { .. } | Command::RemoveMemo { .. } => 24,
         Command::AssignSpeakers { .. } => 25,
+        Command::RetireCodes { .. } => 26,
+        Command::MergeCodes { .. } => 27,
+        Command::SplitCode { .. } => 28,
+        Command::KeepVersion { .. } => 29,
+        Command::CheckedWith { .. } => 30,
     }
 }
 
@@ -306,11 +337,11 @@ fn play(acts: &[Act]) -> Vec<u32> {
                     Err(error) => panic!("{act:?}: {error}"),
                 }
             }
-            26 => {
+            UNDO => {
                 assert_eq!(study.undo().unwrap().is_some(), done > 0);
                 done = done.saturating_sub(1);
             }
-            27 => {
+            REDO => {
                 let more = done + 1 < past.len();
                 assert_eq!(study.redo().unwrap().is_some(), more);
                 done += usize::from(more);
@@ -367,6 +398,8 @@ fn every_command_is_among_the_acts_and_is_undone() {
             acts.push((kind, next(), next(), next()));
         }
         acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
+        // A codebook that has changed since the newest version.
+        acts.extend([(14, next(), next(), 0), (29, next(), 0, 0)]);
     }
     let did = play(&acts);
     for (kind, times) in did.iter().enumerate() {

@@ -51,10 +51,21 @@ pub enum Command {
     AddCode { parent: Option<CodeId>, fields: CodeFields },
     /// Changes what is written about a code.
     EditCode { code: CodeId, fields: CodeFields },
-    /// Hangs a code somewhere else.
-    MoveCode { code: CodeId, parent: Option<CodeId> },
-    /// Removes a code with everything under it and its codings.
-    RemoveCode { code: CodeId },
+    /// Hangs codes somewhere else, with what is under them: before a sibling, or behind all of them.
+    MoveCodes { codes: Vec<CodeId>, parent: Option<CodeId>, before: Option<CodeId> },
+    /// Takes codes out of what is offered for coding, or puts them back. Their codings stay.
+    RetireCodes { codes: Vec<CodeId>, retired: bool },
+    /// Removes codes with everything under them and their codings.
+    RemoveCodes { codes: Vec<CodeId> },
+    /// Merges codes into another one, as [`plan_merge`](super::plan_merge) works it out.
+    MergeCodes { codes: Vec<CodeId>, into: CodeId },
+    /// Gives excerpts of a code to other codes; what is not named stays. `retire`: the code is no
+    /// longer offered afterwards.
+    SplitCode { code: CodeId, parts: Vec<(CodeTarget, Vec<CodingId>)>, retire: bool },
+    /// Keeps the codebook as it stands as a numbered version.
+    KeepVersion { note: String },
+    /// Says that documents were checked against the codebook as it stands.
+    CheckedWith { documents: Vec<DocumentId> },
     /// Adds codes and fills in what is written about those that are there.
     ImportCodebook { codes: Vec<NewCode> },
     /// Puts a code on a span.

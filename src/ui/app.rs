@@ -122,6 +122,8 @@ impl App {
             busy: self.is_busy(),
             undo: undo.is_some(),
             redo: redo.is_some(),
+            codes: !self.desk.corpus().codes.is_empty(),
+            chosen: self.read.codes(&self.desk.corpus().codes).len(),
         }
     }
 
@@ -177,6 +179,17 @@ impl App {
                     self.asks.edit_code(code);
                 }
             }
+            Request::MergeCodes(codes, into) => {
+                self.asks.merge(self.desk.corpus(), codes, into);
+            }
+            Request::SplitCode(code) => {
+                self.asks.split(self.desk.corpus(), &self.derived.shown, code);
+            }
+            Request::RemoveCodes(codes) => match self.asks.remove(self.desk.corpus(), codes) {
+                Some(command) => self.run(command, ctx),
+                None => {}
+            },
+            Request::Versions(from) => self.asks.versions(self.desk.corpus(), from),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             Request::ImportTranscripts(paths) => {
@@ -247,6 +260,10 @@ impl App {
             Action::Excerpts => self.page = Page::Excerpts,
             Action::Tables => self.page = Page::Tables,
             Action::People => self.page = Page::People,
+            Action::Codebook => {
+                self.page = Page::Read;
+                self.read.go_to_codebook();
+            }
             Action::Memos => self.memos_open = !self.memos_open,
             Action::NewMemo => {
                 self.memos_open = true;
@@ -302,6 +319,13 @@ impl App {
                 return;
             }
             Action::NewCode => return self.asks.new_code(None),
+            Action::KeepVersion => return self.asks.keep_version(),
+            Action::Versions => return self.outbox.send(Request::Versions(None)),
+            Action::EditCode
+            | Action::MergeCodes
+            | Action::SplitCode
+            | Action::RetireCodes
+            | Action::RemoveCodes => return self.act_on_codes(action),
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
             Action::ExportExcerpts => Export::Excerpts(Filter {
@@ -322,6 +346,21 @@ impl App {
             _ => return,
         };
         self.asks.export(ctx, export, path.as_deref());
+    }
+
+    /// Actions on the codes that are chosen in the codebook.
+    fn act_on_codes(&mut self, action: Action) {
+        let tree = &self.desk.corpus().codes;
+        let codes = self.read.codes(tree);
+        let Some(&first) = codes.first() else { return };
+        let retired = codes.iter().filter_map(|code| tree.get(*code)).all(|code| code.retired);
+        self.outbox.send(match action {
+            Action::EditCode => Request::EditCode(first),
+            Action::MergeCodes => Request::MergeCodes(codes, None),
+            Action::SplitCode => Request::SplitCode(first),
+            Action::RemoveCodes => Request::RemoveCodes(codes),
+            _ => Request::Run(Command::RetireCodes { codes, retired: !retired }),
+        });
     }
 
     fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {

@@ -51,6 +51,10 @@ pub enum Icon {
     Export,
     /// An arrow into a tray.
     Import,
+    /// Lines of falling length.
+    Sort,
+    /// An arrow in a circle: look again.
+    Again,
 }
 
 /// Draws a sign in the middle of `rect`, as large as its shorter side.
@@ -205,6 +209,15 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(8.0, 10.0), (8.0, 2.5)]);
             pen.line(&[(5.0, 5.5), (8.0, 2.5), (11.0, 5.5)]);
             pen.line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+        }
+        Icon::Sort => {
+            for (y, x) in [(4.0, 13.5), (8.0, 10.5), (12.0, 7.0)] {
+                pen.line(&[(2.5, y), (x, y)]);
+            }
+        }
+        Icon::Again => {
+            pen.arc(8.0, 8.0, 5.2, 0.08, 0.86);
+            pen.line(&[(12.2, 1.8), (11.6, 4.9), (8.5, 4.4)]);
         }
         Icon::Import => {
             pen.line(&[(8.0, 2.5), (8.0, 10.0)]);

@@ -8,6 +8,7 @@ pub mod app;
 mod asks;
 mod desk;
 pub mod dialogs;
+pub mod dnd;
 pub mod excerpts;
 pub mod files;
 pub mod filterbar;

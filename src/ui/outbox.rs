@@ -4,7 +4,7 @@
 
 use super::action::Action;
 use super::transcript::Reading;
-use crate::model::{CodeId, CodingId, DocumentId, Filter, MemoOn, Span};
+use crate::model::{CodeId, CodingId, DocumentId, Filter, MemoOn, Span, VersionId};
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
 
@@ -41,6 +41,14 @@ pub enum Request {
     NewCode(Option<CodeId>),
     /// The form of a code.
     EditCode(CodeId),
+    /// The preview of a merge: which codes, and into which one where that is chosen already.
+    MergeCodes(Vec<CodeId>, Option<CodeId>),
+    /// The excerpts of a code, one by one, to be given to other codes.
+    SplitCode(CodeId),
+    /// What would go with these codes, before they are deleted.
+    RemoveCodes(Vec<CodeId>),
+    /// The versions of the codebook; what has changed since this one.
+    Versions(Option<VersionId>),
     /// The memo panel on something.
     ShowMemos(MemoOn),
     /// Transcripts to be imported.

@@ -202,8 +202,8 @@ fn a_code_is_edited_and_cannot_hang_under_itself() {
     harness.run_steps(3);
     harness.get_by_label("Save").click();
     harness.run_steps(3);
-    let (code, parent) = (CodeId(1), Some(CodeId(3)));
-    assert_eq!(commands(&mut harness), [Command::MoveCode { code, parent }]);
+    let (codes, parent) = (vec![CodeId(1)], Some(CodeId(3)));
+    assert_eq!(commands(&mut harness), [Command::MoveCodes { codes, parent, before: None }]);
 }
 
 #[test]

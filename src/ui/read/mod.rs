@@ -6,13 +6,14 @@ mod card;
 mod codebook;
 mod documents;
 mod picker;
+mod recheck;
 
 use super::action::Action;
 use super::outbox::{Outbox, Request};
 use super::transcript::{TranscriptEvent, TranscriptInput, TranscriptView};
 use super::view::View;
-use crate::model::{CodeId, CodingId, DocumentId, Span};
-use crate::study::{CodeTarget, Command};
+use crate::model::{CodeId, CodeTree, CodingId, DocumentId, Span};
+use crate::study::{CodeTarget, Command, Drift};
 use egui::{CentralPanel, Frame, Margin, Panel, RichText};
 
 /// What the page remembers.
@@ -22,6 +23,8 @@ pub struct State {
     transcript: TranscriptView,
     documents: documents::State,
     codebook: codebook::State,
+    /// What has changed in the codebook since documents were coded.
+    drift: Drift,
     selected: Option<Span>,
     picker: Option<picker::State>,
     card: Option<card::State>,
@@ -49,6 +52,16 @@ impl State {
     /// Begins a document at this letter, when it is shown for the first time.
     pub fn begin_at(&mut self, document: DocumentId, byte: u32) {
         self.transcript.begin_at(document, byte);
+    }
+
+    /// The codes that are chosen in the codebook.
+    pub fn codes(&self, tree: &CodeTree) -> Vec<CodeId> {
+        self.codebook.selected(tree)
+    }
+
+    /// Gives the keyboard to the codebook.
+    pub fn go_to_codebook(&mut self) {
+        self.codebook.take_focus();
     }
 
     /// The coding whose card is open.
@@ -89,16 +102,21 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
         .size_range(120.0..=360.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| {
-            if let Some(id) =
-                documents::show(ui, view, &mut state.documents, state.document, outbox)
-            {
+            if let Some(id) = documents::show(
+                ui,
+                view,
+                &mut state.documents,
+                &mut state.drift,
+                state.document,
+                outbox,
+            ) {
                 state.show_document(id);
             }
         });
     let mut wanted = None;
     Panel::right("codebook")
-        .default_size(250.0)
-        .size_range(200.0..=460.0)
+        .default_size(270.0)
+        .size_range(220.0..=520.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| {
             wanted =
@@ -110,6 +128,9 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
             empty(ui, view, outbox);
             return;
         };
+        if let Some(since) = state.drift.of(view.corpus, document.id) {
+            recheck::show(ui, view, document.id, &since, outbox);
+        }
         let input = TranscriptInput {
             document,
             codes: &view.corpus.codes,
@@ -143,8 +164,21 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
             }
         }
     });
-    if let (Some(code), Some(span)) = (wanted, state.selected) {
-        apply(state, span, CodeTarget::Id(code), outbox);
+    match wanted {
+        Some(codebook::Answer::Apply(codes)) => {
+            if let (Some(document), Some(span)) = (state.document, state.selected) {
+                for code in codes {
+                    let code = CodeTarget::Id(code);
+                    outbox.run(Command::ApplyCode { document, span, code });
+                }
+                done_selecting(state);
+            }
+        }
+        Some(codebook::Answer::Dropped(document, span, code)) => {
+            outbox.run(Command::ApplyCode { document, span, code: CodeTarget::Id(code) });
+            done_selecting(state);
+        }
+        None => {}
     }
     popups(ui, view, state, outbox);
 }
@@ -184,6 +218,11 @@ fn popups(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
 fn apply(state: &mut State, span: Span, code: CodeTarget, outbox: &mut Outbox) {
     let Some(document) = state.document else { return };
     outbox.run(Command::ApplyCode { document, span, code });
+    done_selecting(state);
+}
+
+/// The selected words have what they were selected for.
+fn done_selecting(state: &mut State) {
     state.picker = None;
     state.selected = None;
     state.transcript.clear_selection();

@@ -1,0 +1,132 @@
+//! Codings that come to a code that is there already: the same code on overlapping text by the same
+//! coder becomes one. Worked out beforehand as a value, so that a preview cannot differ from what is
+//! done.
+
+use super::super::{Act, Error, names};
+use crate::model::{CodeId, CoderId, CodingId, CodingRow, Corpus, DocumentId, Flags, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What becomes of one coding that comes, together with those it meets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Join {
+    /// Where.
+    pub document: DocumentId,
+    /// The code it carries afterwards.
+    pub code: CodeId,
+    /// The coding that stays: one that was there where there was one.
+    pub keep: CodingId,
+    /// True when it carried another code before.
+    pub comes: bool,
+    /// What it covers afterwards.
+    pub span: Span,
+    /// What it covered before.
+    pub was: Span,
+    /// The comments of all of them, in the order of the text; `None` when it stays as it is.
+    pub memo: Option<String>,
+    /// What any of them was marked as; `None` when it stays as it is.
+    pub flags: Option<Flags>,
+    /// Codings taken up by it.
+    pub gone: Vec<CodingId>,
+}
+
+/// Works out what becomes of the codings that `goes` sends to another code. One pass over the study.
+pub(super) fn joins(corpus: &Corpus, goes: impl Fn(&CodingRow) -> Option<CodeId>) -> Vec<Join> {
+    let mut all = Vec::new();
+    for document in &corpus.documents {
+        let comes: Vec<(usize, CodeId)> = document
+            .codings
+            .iter()
+            .enumerate()
+            .filter_map(|(at, coding)| Some((at, goes(coding)?)))
+            .collect();
+        if comes.is_empty() {
+            continue;
+        }
+        let targets: BTreeSet<CodeId> = comes.iter().map(|(_, code)| *code).collect();
+        let mut groups: BTreeMap<(CodeId, CoderId), Vec<(&CodingRow, bool)>> = BTreeMap::new();
+        let mut next = comes.iter().peekable();
+        for (at, coding) in document.codings.iter().enumerate() {
+            let coming = next.next_if(|(place, _)| *place == at).map(|(_, code)| *code);
+            let code = coming.unwrap_or(coding.code);
+            if coming.is_some() || targets.contains(&code) {
+                let group = groups.entry((code, coding.coder)).or_default();
+                group.push((coding, coming.is_some()));
+            }
+        }
+        for ((code, _), codings) in groups {
+            let mut rest = codings.as_slice();
+            while let Some((first, _)) = rest.first() {
+                // Sorted by start: whoever begins before the end so far overlaps.
+                let mut end = first.span.end();
+                let mut len = 0;
+                while let Some((coding, _)) = rest.get(len).filter(|(c, _)| c.span.start() < end) {
+                    end = end.max(coding.span.end());
+                    len += 1;
+                }
+                let (cluster, after) = rest.split_at(len.max(1));
+                rest = after;
+                // Codings among which none comes are left as they are.
+                if cluster.iter().any(|(_, comes)| *comes) {
+                    all.extend(one(document.id, code, cluster, end));
+                }
+            }
+        }
+    }
+    all
+}
+
+fn one(
+    document: DocumentId,
+    code: CodeId,
+    cluster: &[(&CodingRow, bool)],
+    end: u32,
+) -> Option<Join> {
+    let (keep, comes) = cluster.iter().find(|(_, comes)| !comes).or_else(|| cluster.first())?;
+    let mut comments: Vec<&str> = Vec::new();
+    for (coding, _) in cluster {
+        let comment = coding.memo.as_deref().map(str::trim).unwrap_or_default();
+        if !comment.is_empty() && !comments.contains(&comment) {
+            comments.push(comment);
+        }
+    }
+    let memo = comments.join("\n\n");
+    let flags = cluster.iter().fold(Flags::default(), |all, (coding, _)| all.or(coding.flags));
+    let alone = cluster.len() == 1;
+    Some(Join {
+        document,
+        code,
+        keep: keep.id,
+        comes: *comes,
+        span: Span::new(cluster.first()?.0.span.start(), end)?,
+        was: keep.span,
+        memo: (!alone && keep.memo.as_deref().unwrap_or_default() != memo).then_some(memo),
+        flags: (!alone && keep.flags != flags).then_some(flags),
+        gone: cluster.iter().map(|(c, _)| c.id).filter(|id| *id != keep.id).collect(),
+    })
+}
+
+/// Does what was worked out. `code` is what it carries afterwards.
+pub(super) fn carry_out(act: &Act<'_>, join: &Join) -> Result<(), Error> {
+    for gone in &join.gone {
+        act.tx.rehang_memos_of_coding(*gone, join.keep)?;
+        act.tx.remove_coding(*gone)?;
+    }
+    let mut fits = true;
+    if join.comes {
+        fits &= act.tx.recode(join.keep, join.code)?;
+    }
+    if join.span != join.was {
+        fits &= act.tx.set_span(join.keep, join.span)?;
+    }
+    if !fits {
+        // Cannot happen while the plan is of the study as it is: whatever lay there was taken up.
+        return Err(names::gone("coding"));
+    }
+    if let Some(memo) = &join.memo {
+        act.tx.comment(join.keep, memo)?;
+    }
+    if let Some(flags) = join.flags {
+        act.tx.set_flags(join.keep, flags)?;
+    }
+    Ok(())
+}
