@@ -283,10 +283,10 @@ fn how_one_reads_is_chosen_in_one_panel_and_is_so_after_a_restart() {
     key(&mut first, Modifiers::COMMAND, Key::T);
     click(&mut first, "Easy");
     click(&mut first, "Line numbers");
-    first.get_by_label("Text size").focus();
+    first.get_by_role_and_label(egui::accesskit::Role::Slider, "Text size").focus();
     key(&mut first, Modifiers::NONE, Key::ArrowRight);
     key(&mut first, Modifiers::NONE, Key::Escape);
-    assert!(first.query_by_label("Text size").is_none(), "Escape closes the panel");
+    assert!(first.query_by_label("Line numbers").is_none(), "Escape closes the panel");
     key(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     drop(first);
     let kept = Keeper::in_file(file()).get();
@@ -327,12 +327,16 @@ fn a_document_is_read_on_where_it_was_left() {
         let labels = window.get_all_by_label_contains("¶");
         let in_view =
             labels.filter(|label| label.rect().left() < 500.0 && label.rect().left() > 200.0);
-        in_view.filter_map(|label| label.accesskit_node().label()).collect::<Vec<_>>()
+        in_view
+            .map(|label| label.accesskit_node())
+            .filter_map(|node| node.label().or_else(|| node.value()))
+            .collect::<Vec<_>>()
     };
     let before = seen(&first);
     assert!(!before.is_empty() && !before.iter().any(|label| label.ends_with("¶1")), "{before:?}");
     drop(first);
     assert_eq!(postil::study::Study::open(&path, None).unwrap().history().unwrap(), steps);
+    // The row at the upper edge is seen whole now: what was below may have moved by a part of a line.
     let second = window(Some(path));
-    assert_eq!(seen(&second), before);
+    assert_eq!(seen(&second)[..5], before[..5]);
 }

@@ -1,5 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
+mod places;
+
 use super::action::{Action, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
@@ -402,24 +404,6 @@ impl App {
         }
     }
 
-    /// Documents begin where they were left.
-    fn find_places(&mut self) {
-        let places = self.desk.study().and_then(|study| study.places().ok()).unwrap_or_default();
-        for document in &self.desk.corpus().documents {
-            if let Some(&byte) = places.get(&document.guid) {
-                self.read.begin_at(document.id, byte);
-            }
-        }
-    }
-
-    /// Keeps the place of the document that was read last. It is a convenience: where it cannot be
-    /// written, nothing is lost that was said to be kept.
-    fn keep_place(&mut self) {
-        if let (Some((document, byte)), Some(study)) = (self.place.take(), self.desk.study()) {
-            study.keep_place(document, byte).ok();
-        }
-    }
-
     /// What memos hang on now.
     fn here(&self) -> MemoOn {
         match (self.page, self.read.coding(), self.read.document()) {
@@ -432,12 +416,6 @@ impl App {
 
 fn now(ctx: &egui::Context) -> f64 {
     ctx.input(|input| input.time)
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        self.keep_place();
-    }
 }
 
 impl eframe::App for App {
@@ -470,11 +448,7 @@ impl eframe::App for App {
                     .tell(time, "Another program changed the study; it was read again".into());
             }
         }
-        let place = self.read.place();
-        if self.place.map(|(document, _)| document) != place.map(|(document, _)| document) {
-            self.keep_place();
-        }
-        self.place = place;
+        self.follow_place();
         self.derive();
         self.settle(ctx);
         let now = Preferences { dark: self.dark, reading: self.reading };
