@@ -169,9 +169,14 @@ impl DeleteCodes {
             ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for line in &self.lines {
-                    quiet(ui, view.theme, format!("{} {}", line.code, line.place));
+                    let one = self.codes.len() == 1 && self.below == 0;
+                    let head = match one {
+                        true => line.place.clone(),
+                        false => format!("{} {}", line.code, line.place),
+                    };
+                    quiet(ui, view.theme, head);
                     ui.add(egui::Label::new(RichText::new(&line.words)).wrap());
-                    ui.add_space(6.0);
+                    ui.add_space(10.0);
                 }
                 let more = self.codings - self.lines.len();
                 if more > 0 {
