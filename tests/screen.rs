@@ -5,6 +5,7 @@ use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::ui::app::App;
+use postil::ui::preferences::Keeper;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,11 +26,15 @@ impl egui::DroppedFile for Dropped {
 type Window = Harness<'static, App>;
 
 fn window(study: Option<PathBuf>) -> Window {
+    window_of(study, Keeper::nowhere())
+}
+
+fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
     let mut window = Harness::builder()
         .with_size(egui::vec2(1280.0, 800.0))
         .with_step_dt(0.05)
         .with_max_steps(200)
-        .build_eframe(move |creation| App::new(&creation.egui_ctx, study));
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, study, kept));
     settle(&mut window);
     window
 }
@@ -266,4 +271,68 @@ fn a_copy_of_the_file_alone_holds_what_was_done() {
     // And the window goes on as if nothing had been.
     key(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!(codings(&window), 0);
+}
+
+#[test]
+fn how_one_reads_is_chosen_in_one_panel_and_is_so_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&study, None).unwrap());
+    let file = || folder.path().join("config").join("reading.json");
+    let mut first = window_of(Some(study.clone()), Keeper::in_file(file()));
+    key(&mut first, Modifiers::COMMAND, Key::T);
+    click(&mut first, "Easy");
+    click(&mut first, "Line numbers");
+    first.get_by_label("Text size").focus();
+    key(&mut first, Modifiers::NONE, Key::ArrowRight);
+    key(&mut first, Modifiers::NONE, Key::Escape);
+    assert!(first.query_by_label("Text size").is_none(), "Escape closes the panel");
+    key(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    drop(first);
+    let kept = Keeper::in_file(file()).get();
+    assert_eq!(kept.dark, Some(true));
+    assert_eq!(kept.reading.face, postil::ui::fonts::Face::Easy);
+    assert!(kept.reading.line_numbers && kept.reading.size == 18.0, "{kept:?}");
+    // Nothing of the study is in it.
+    let text = std::fs::read_to_string(file()).unwrap();
+    assert!(!text.contains("postil") && !text.contains("P01"), "{text}");
+    let mut second = window_of(Some(study), Keeper::in_file(file()));
+    key(&mut second, Modifiers::COMMAND, Key::T);
+    click(&mut second, "As it was at first");
+    drop(second);
+    assert_eq!(Keeper::in_file(file()).get().reading, postil::ui::transcript::Reading::default());
+}
+
+#[test]
+fn a_document_is_read_on_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.postil");
+    let study = postil::study::sample::create(&path, None).unwrap();
+    let steps = study.history().unwrap();
+    drop(study);
+    let mut first = window(Some(path.clone()));
+    first.event(Event::PointerMoved(egui::pos2(600.0, 400.0)));
+    first.step();
+    for _ in 0..6 {
+        first.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -100.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        settle(&mut first);
+    }
+    let seen = |window: &Window| {
+        let labels = window.get_all_by_label_contains("¶");
+        let in_view =
+            labels.filter(|label| label.rect().left() < 500.0 && label.rect().left() > 200.0);
+        in_view.filter_map(|label| label.accesskit_node().label()).collect::<Vec<_>>()
+    };
+    let before = seen(&first);
+    assert!(!before.is_empty() && !before.iter().any(|label| label.ends_with("¶1")), "{before:?}");
+    drop(first);
+    assert_eq!(postil::study::Study::open(&path, None).unwrap().history().unwrap(), steps);
+    let second = window(Some(path));
+    assert_eq!(seen(&second), before);
 }

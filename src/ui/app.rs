@@ -4,11 +4,12 @@ use super::action::{Action, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
+use super::preferences::{Keeper, Preferences};
 use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
-use super::{excerpts, files, memos, menu, palette, people, read, start, tables, work};
+use super::{excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, work};
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, MemoOn, Voice};
 use crate::study::Command;
@@ -39,7 +40,13 @@ pub struct App {
     derived: Derived,
     page: Page,
     theme: Theme,
+    /// Light or dark, when it was chosen here.
+    dark: Option<bool>,
     reading: Reading,
+    preferences: Keeper,
+    text_panel: Option<text_panel::State>,
+    /// Where a document is being read: kept in the study when another one is read, or none.
+    place: Option<(crate::model::DocumentId, u32)>,
     memos_open: bool,
     read: read::State,
     excerpts: excerpts::State,
@@ -58,10 +65,12 @@ pub struct App {
 
 impl App {
     /// A window on a study, or on the first screen.
-    pub fn new(ctx: &egui::Context, study: Option<PathBuf>) -> Self {
+    pub fn new(ctx: &egui::Context, study: Option<PathBuf>, preferences: Keeper) -> Self {
         super::fonts::install(ctx);
-        // Light where the system does not say.
-        let dark = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let Preferences { dark: chosen, reading } = preferences.get();
+        // Light where nobody says.
+        let system = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let dark = chosen.unwrap_or(system);
         let theme = Theme::new(dark);
         theme.apply(ctx);
         let mut outbox = Outbox::default();
@@ -76,7 +85,11 @@ impl App {
             derived: Derived::default(),
             page: Page::default(),
             theme,
-            reading: Reading::default(),
+            dark: chosen,
+            reading,
+            preferences,
+            text_panel: None,
+            place: None,
             memos_open: false,
             read: read::State::default(),
             excerpts: excerpts::State::default(),
@@ -143,6 +156,7 @@ impl App {
         match request {
             Request::Run(command) => self.run(command, ctx),
             Request::Do(action) => self.act(action, ctx),
+            Request::SetReading(reading) => self.reading = reading.within_limits(),
             Request::Go(page) => self.page = page,
             Request::ShowExcerpts(filter, title) => {
                 self.excerpts.open_with(filter, Some(title));
@@ -194,15 +208,18 @@ impl App {
                 });
             }
             Request::Open(path, key) => {
+                self.keep_place();
                 self.desk
                     .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
             }
             Request::Create { path, name, coder, passphrase } => {
+                self.keep_place();
                 self.desk.start("Making the study", ctx, move |study, _| {
                     work::create(study, &path, &name, &coder, passphrase.as_ref())
                 });
             }
             Request::CreateSample(folder) => {
+                self.keep_place();
                 self.desk.start("Making the sample study", ctx, move |study, _| {
                     work::create_sample(study, &folder)
                 });
@@ -234,7 +251,10 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
-            Action::CloseStudy => self.desk.close(),
+            Action::CloseStudy => {
+                self.keep_place();
+                self.desk.close();
+            }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Read => self.page = Page::Read,
             Action::Excerpts => self.page = Page::Excerpts,
@@ -253,16 +273,26 @@ impl App {
                 let open = self.palette.is_none();
                 self.palette = open.then(palette::State::default);
             }
-            Action::LargerText => self.reading.size = (self.reading.size + 1.0).min(32.0),
-            Action::SmallerText => self.reading.size = (self.reading.size - 1.0).max(11.0),
-            Action::WiderText => self.reading.width = (self.reading.width + 5.0).min(120.0),
-            Action::NarrowerText => self.reading.width = (self.reading.width - 5.0).max(40.0),
+            Action::LargerText => self.reading.size += 1.0,
+            Action::SmallerText => self.reading.size -= 1.0,
+            Action::WiderText => self.reading.width += 5.0,
+            Action::NarrowerText => self.reading.width -= 5.0,
+            Action::LooserText => self.reading.leading += 0.1,
+            Action::TighterText => self.reading.leading -= 0.1,
+            Action::NextFont => self.reading.face = self.reading.face.next(),
+            Action::LineNumbers => self.reading.line_numbers = !self.reading.line_numbers,
+            Action::TextPanel => {
+                let open = self.text_panel.is_none();
+                self.text_panel = open.then(text_panel::State::default);
+            }
             Action::LightDark => {
+                self.dark = Some(!self.theme.dark);
                 self.theme = Theme::new(!self.theme.dark);
                 self.theme.apply(ctx);
             }
             _ => self.ask(action, ctx),
         }
+        self.reading = self.reading.within_limits();
     }
 
     /// Actions that ask something first.
@@ -365,9 +395,28 @@ impl App {
                 self.people = people::State::default();
                 self.memos = memos::State::default();
                 self.page = Page::Read;
+                self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
+        }
+    }
+
+    /// Documents begin where they were left.
+    fn find_places(&mut self) {
+        let places = self.desk.study().and_then(|study| study.places().ok()).unwrap_or_default();
+        for document in &self.desk.corpus().documents {
+            if let Some(&byte) = places.get(&document.guid) {
+                self.read.begin_at(document.id, byte);
+            }
+        }
+    }
+
+    /// Keeps the place of the document that was read last. It is a convenience: where it cannot be
+    /// written, nothing is lost that was said to be kept.
+    fn keep_place(&mut self) {
+        if let (Some((document, byte)), Some(study)) = (self.place.take(), self.desk.study()) {
+            study.keep_place(document, byte).ok();
         }
     }
 
@@ -383,6 +432,12 @@ impl App {
 
 fn now(ctx: &egui::Context) -> f64 {
     ctx.input(|input| input.time)
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.keep_place();
+    }
 }
 
 impl eframe::App for App {
@@ -415,8 +470,17 @@ impl eframe::App for App {
                     .tell(time, "Another program changed the study; it was read again".into());
             }
         }
+        let place = self.read.place();
+        if self.place.map(|(document, _)| document) != place.map(|(document, _)| document) {
+            self.keep_place();
+        }
+        self.place = place;
         self.derive();
         self.settle(ctx);
+        let now = Preferences { dark: self.dark, reading: self.reading };
+        if let Some(left) = self.preferences.keep(now, time) {
+            ctx.request_repaint_after_secs(left as f32);
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -472,6 +536,11 @@ impl eframe::App for App {
             && !palette::show(&ctx, &view, standing, state, &mut self.outbox)
         {
             self.palette = None;
+        }
+        if let Some(state) = &mut self.text_panel
+            && !text_panel::show(&ctx, &self.theme, self.reading, state, &mut self.outbox)
+        {
+            self.text_panel = None;
         }
         self.asks.show(&ctx, &view, &mut self.outbox);
         self.toasts.show(&ctx, &self.theme);

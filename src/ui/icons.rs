@@ -41,6 +41,8 @@ pub enum Icon {
     Redo,
     /// Three dots.
     More,
+    /// A large and a small letter.
+    Text,
     /// A sun.
     Light,
     /// A moon.
@@ -185,6 +187,12 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(6.2, 13.1), (10.0, 13.1)]);
         }
         Icon::More => [3.5, 8.0, 12.5].into_iter().for_each(|x| pen.dot(x, 8.0, 1.3)),
+        Icon::Text => {
+            pen.line(&[(1.5, 13.0), (5.2, 3.5), (8.9, 13.0)]);
+            pen.line(&[(2.9, 9.5), (7.5, 9.5)]);
+            pen.circle(12.2, 10.3, 2.4);
+            pen.line(&[(14.6, 7.6), (14.6, 13.0)]);
+        }
         Icon::Light => {
             pen.circle(8.0, 8.0, 3.0);
             for n in 0_u8..8 {

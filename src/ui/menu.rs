@@ -136,6 +136,9 @@ pub(super) fn rail(
             ) {
                 outbox.send(Request::Do(Action::LightDark));
             }
+            if entry(ui, theme, Action::TextPanel, Icon::Text, false, 0) {
+                outbox.send(Request::Do(Action::TextPanel));
+            }
             if entry(ui, theme, Action::Memos, Icon::Memo, memos, 0) {
                 outbox.send(Request::Do(Action::Memos));
             }
@@ -152,8 +155,11 @@ fn entry(
     sign: usize,
 ) -> bool {
     let (label, tooltip) = action.texts();
-    let label =
-        if action == Action::LightDark { if theme.dark { "Light" } else { "Dark" } } else { label };
+    let label = match action {
+        Action::LightDark if theme.dark => "Light",
+        Action::LightDark => "Dark",
+        _ => label.trim_end_matches('…'),
+    };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 54.0), Sense::click());
     response.widget_info(|| {
         WidgetInfo::selected(egui::Role::Button, true, chosen, format!("Go to {label}"))

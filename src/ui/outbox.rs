@@ -3,6 +3,7 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
+use super::transcript::Reading;
 use crate::model::{CodeId, CodingId, DocumentId, Filter, MemoOn, Span, VersionId};
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ pub enum Request {
     Run(Command),
     /// Anything that stands in the menu.
     Do(Action),
+    /// Reads with another size, font or spacing from now on.
+    SetReading(Reading),
     /// Another place in the rail.
     Go(Page),
     /// The excerpts page with this filter: what stands behind a number. The text names the cell.

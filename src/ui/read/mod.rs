@@ -44,6 +44,16 @@ impl State {
         self.document
     }
 
+    /// The document on the screen and the first letter of it that is seen.
+    pub fn place(&self) -> Option<(DocumentId, u32)> {
+        self.transcript.place()
+    }
+
+    /// Begins a document at this letter, when it is shown for the first time.
+    pub fn begin_at(&mut self, document: DocumentId, byte: u32) {
+        self.transcript.begin_at(document, byte);
+    }
+
     /// The codes that are chosen in the codebook.
     pub fn codes(&self, tree: &CodeTree) -> Vec<CodeId> {
         self.codebook.selected(tree)

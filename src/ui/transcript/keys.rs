@@ -103,7 +103,9 @@ impl TranscriptView {
         let end = self.blocks.get(usize::MAX).end;
         Some(match key {
             Key::ArrowLeft | Key::ArrowRight => {
-                let forward = key == Key::ArrowRight;
+                // In a paragraph that is read from right to left the left arrow goes on.
+                let block = self.blocks.get(self.blocks.at(at));
+                let forward = (key == Key::ArrowRight) != frame.lay(ui, block).leftwards();
                 if word {
                     selection::step_word(text, &self.blocks, at, forward)
                 } else {

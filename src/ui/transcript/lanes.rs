@@ -105,6 +105,11 @@ impl Lanes {
         self.margin
     }
 
+    /// All codings that are shown, by their first byte.
+    pub(super) fn all(&self) -> &[Laned] {
+        &self.list
+    }
+
     /// Puts the codings that share a byte with `start..end` into `found`, in order.
     pub(super) fn query(&self, start: u32, end: u32, found: &mut Vec<Laned>) {
         found.clear();

@@ -10,13 +10,18 @@
 //! ends on grapheme borders.
 
 mod access;
+mod bidi;
 mod blocks;
 mod frame;
 mod heights;
 mod keys;
 mod lanes;
 mod layout;
+#[cfg(test)]
+mod letters;
+mod map;
 mod margin;
+mod numbers;
 mod paint;
 mod palette;
 mod pointer;
@@ -29,18 +34,22 @@ mod speakers;
 mod tests;
 mod view;
 
+use super::fonts::Face;
 use super::theme::Theme;
 use crate::model::{
     Attribute, AttributeId, CodeTree, Coder, CoderChoice, CodingId, CorpusDocument, Participant,
     Span,
 };
 use egui::{Pos2, Rect};
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 pub use view::TranscriptView;
 
 /// How a person likes to read.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Reading {
     /// Size of the text in points.
     pub size: f32,
@@ -48,11 +57,44 @@ pub struct Reading {
     pub width: f32,
     /// Distance of lines, in text sizes.
     pub leading: f32,
+    /// The letters.
+    pub face: Face,
+    /// Frozen line numbers beside the text.
+    pub line_numbers: bool,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { size: 17.0, width: 70.0, leading: 1.65 }
+        Self { size: 17.0, width: 70.0, leading: 1.65, face: Face::Serif, line_numbers: false }
+    }
+}
+
+/// How far each of them can be moved.
+pub struct Limits;
+
+impl Limits {
+    /// Points.
+    pub const SIZE: RangeInclusive<f32> = 11.0..=32.0;
+    /// Characters.
+    pub const WIDTH: RangeInclusive<f32> = 40.0..=120.0;
+    /// Text sizes.
+    pub const LEADING: RangeInclusive<f32> = 1.2..=2.4;
+}
+
+impl Reading {
+    /// The nearest that can be read.
+    #[must_use]
+    pub fn within_limits(self) -> Self {
+        let within = |value: f32, limits: RangeInclusive<f32>, usual: f32| {
+            if value.is_finite() { value.clamp(*limits.start(), *limits.end()) } else { usual }
+        };
+        let usual = Self::default();
+        Self {
+            size: within(self.size, Limits::SIZE, usual.size),
+            width: within(self.width, Limits::WIDTH, usual.width),
+            leading: within(self.leading, Limits::LEADING, usual.leading),
+            ..self
+        }
     }
 }
 

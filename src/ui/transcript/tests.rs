@@ -268,19 +268,3 @@ fn an_empty_document_and_a_tiny_window_do_no_harm() {
     harness.run();
     assert_eq!(harness.state().words(), None);
 }
-
-/// egui gives right-to-left letters other glyphs than characters: no place inside such a paragraph can
-/// be told, so it is taken as a whole.
-#[test]
-fn a_paragraph_that_runs_leftwards_is_taken_whole() {
-    const ARABIC: &str = "P01: قال إنه انتظر أربعة عشر شهرا.\n\nP01: Then the letter came.";
-    let mut harness = open(sample::document(ARABIC));
-    let paragraph = "قال إنه انتظر أربعة عشر شهرا.";
-    let block = harness.get_by_label(paragraph).rect();
-    press(&mut harness, pos2(block.left() + 30.0, block.top() + 3.0), true);
-    harness.event(Event::PointerMoved(pos2(block.left() + 60.0, block.center().y)));
-    harness.step();
-    press(&mut harness, pos2(block.left() + 90.0, block.bottom() - 3.0), false);
-    harness.run();
-    assert_eq!(harness.state().words(), Some(paragraph));
-}

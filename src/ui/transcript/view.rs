@@ -1,18 +1,24 @@
 //! The widget: what it remembers between frames, and the order of one frame.
 
+use super::bidi::Engine;
 use super::blocks::Blocks;
 use super::frame::{Columns, Frame};
 use super::heights::Heights;
 use super::lanes::{Laned, Lanes};
 use super::layout::Measure;
+use super::map::Map;
+use super::numbers::Numbers;
 use super::palette::Palette;
 use super::pointer::Press;
-use super::scroll::Place;
+use super::scroll::{Anchor, Place};
 use super::selection::Selection;
 use super::{TranscriptEvent, TranscriptInput};
 use crate::model::{CodingId, DocumentId, Span};
+use crate::ui::fonts::Face;
 use egui::{Role, Sense, Ui, WidgetInfo};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The view's memory: one for all documents. It keeps the reading place of each of them.
 #[derive(Default)]
@@ -20,6 +26,8 @@ pub struct TranscriptView {
     document: Option<DocumentId>,
     /// Top byte, points below it, selection: of the documents shown before.
     kept: HashMap<DocumentId, (u32, f32, Option<Selection>)>,
+    /// Where documents were read when the study was open before.
+    places: HashMap<DocumentId, u32>,
     pub(super) blocks: Blocks,
     pub(super) heights: Heights,
     pub(super) lanes: Lanes,
@@ -35,14 +43,24 @@ pub struct TranscriptView {
     pub(super) flash: Option<(Span, f64)>,
     /// Where the caret wants to be when it goes up and down.
     pub(super) goal: Option<f32>,
-    /// Where the scroll bar's thumb is held.
+    /// Where the scroll bar's thumb is held, from the place the pointer means.
     pub(super) grip: Option<f32>,
+    pub(super) anchor: Anchor,
+    /// True from new line breaks until the frame is laid out.
+    pub(super) reflowed: bool,
+    /// Seconds a byte takes to be measured, as it was seen last.
+    pub(super) cost: f64,
+    pub(super) map: Map,
+    numbers: Numbers,
+    /// How often the lanes were made, and whether it was in this frame.
+    pub(super) lanes_made: (u64, bool),
     /// The codings of the frame; kept for its memory.
     pub(super) found: Vec<Laned>,
     /// True while the keyboard is what is used: only then the focus ring is drawn.
     pub(super) by_keys: bool,
     wanted: Option<Wanted>,
     wants_focus: bool,
+    engine: Rc<RefCell<Engine>>,
 }
 
 enum Wanted {
@@ -90,10 +108,23 @@ impl TranscriptView {
         self.hover(ui, &frame, &laid, &marks, &response, &mut events);
         self.paint(ui, &frame, &laid, &found, &response);
         super::speakers::paint_all(ui, &frame, &laid);
+        self.numbers.paint(ui, &frame, &laid);
         self.paint_margin(ui, &frame, &marks, id, &mut events);
-        super::access::describe(ui, &frame, &laid, self.selection, id);
+        self.describe(ui, &frame, &laid, id);
+        self.drop_anchor(&frame, &laid);
         self.found = found;
         events
+    }
+
+    /// The document that is shown and its first letter on the screen.
+    pub fn place(&self) -> Option<(DocumentId, u32)> {
+        let byte = if self.place.is_top() { 0 } else { self.anchor.byte() };
+        self.document.map(|document| (document, byte))
+    }
+
+    /// Begins a document at this letter, when it is shown for the first time.
+    pub fn begin_at(&mut self, document: DocumentId, byte: u32) {
+        self.places.insert(document, byte);
     }
 
     /// Brings a place of the text into view with the next frame; of the document shown then.
@@ -126,13 +157,23 @@ impl TranscriptView {
         self.selection.map(|selection| selection.head)
     }
 
+    /// True when every height is measured: scroll bar and map are as they stay.
+    pub fn is_exact(&self) -> bool {
+        self.measure.is_some() && self.heights.guesses() == 0
+    }
+
     /// Takes the keyboard with the next frame.
     pub fn focus(&mut self) {
         self.wants_focus = true;
     }
 
     /// Brings everything kept up to date with what is to be shown.
-    fn prepare<'a>(&mut self, ui: &Ui, input: &TranscriptInput<'a>, area: egui::Rect) -> Frame<'a> {
+    pub(super) fn prepare<'a>(
+        &mut self,
+        ui: &Ui,
+        input: &TranscriptInput<'a>,
+        area: egui::Rect,
+    ) -> Frame<'a> {
         let document = input.document;
         self.palette.sync(input.codes, input.theme);
         if self.document != Some(document.id) {
@@ -146,6 +187,14 @@ impl TranscriptView {
             self.place = Place { block: self.blocks.at(top), offset };
             self.selection = selection;
             self.measure = None;
+            self.anchor = Anchor::default();
+            let before =
+                self.places.remove(&document.id).filter(|_| !self.kept.contains_key(&document.id));
+            if let Some(byte) = before.filter(|&byte| byte > 0 && byte < document.text.len() as u32)
+            {
+                self.place = Place { block: self.blocks.at(byte), offset: 0.0 };
+                self.anchor = Anchor::at(byte);
+            }
             self.press = None;
             self.flash = None;
         } else if !self.blocks.are_of(document) {
@@ -156,28 +205,34 @@ impl TranscriptView {
             self.selection = None;
             self.measure = None;
         }
-        let mut measure = Measure::new(ui, &input.reading);
+        let system = self.blocks.run_leftwards() || input.reading.face == Face::System;
+        let fonts = self.engine.borrow_mut().begin(ui.ctx(), system);
+        let mut measure = Measure::new(ui, &input.reading, fonts);
         let line = (measure.width / measure.character * 1.3 * self.blocks.weight()) as u32;
-        if !self.lanes.are_of(document, input.shown, line) {
+        self.lanes_made.1 = !self.lanes.are_of(document, input.shown, line);
+        if self.lanes_made.1 {
+            self.lanes_made.0 += 1;
             self.lanes = Lanes::new(document, input.shown, &self.blocks, line);
         }
-        let columns = Columns::new(area, measure.width, self.lanes.margin_lanes());
+        let columns = Columns::new(
+            area,
+            measure.width,
+            self.lanes.margin_lanes(),
+            input.reading.line_numbers,
+        );
         measure.width = columns.text.span();
-        let frame = Frame { input: *input, measure, columns };
+        let frame = Frame { input: *input, measure, columns, engine: Rc::clone(&self.engine) };
         if self.measure != Some(measure) {
-            let share = self.place.offset / self.heights.get(self.place.block).max(1.0);
             let guess = |block: &super::blocks::Block| {
                 frame.gap(*block) + measure.guess(block.end - block.start)
             };
-            self.heights = Heights::new(self.blocks.list().iter().map(guess).collect());
-            if self.measure.replace(measure).is_some() && self.place.offset > 0.0 {
-                // The words that stood at the upper edge stay there.
-                let block = self.blocks.get(self.place.block);
-                let height =
-                    frame.gap(block) + super::layout::TurnLayout::height(&frame.lay(ui, block));
-                self.heights.set(self.place.block, height);
-                self.place.offset = share * height;
-            }
+            let heights = self.blocks.list().iter().map(guess).collect();
+            self.heights = Heights::new(heights, self.place.block);
+            self.measure = Some(measure);
+            self.weigh_anchor(ui, &frame);
+            ui.ctx().request_repaint();
+        } else {
+            self.measure_more(ui, &frame);
         }
         frame
     }
