@@ -37,15 +37,18 @@ impl DeleteCodes {
     /// Looks what would go.
     pub fn new(corpus: &Corpus, codes: Vec<CodeId>) -> Self {
         let tree = &corpus.codes;
-        let mut all: HashSet<CodeId> = HashSet::new();
+        let mut all: Vec<CodeId> = Vec::new();
         for place in codes.iter().filter_map(|code| tree.place(*code)) {
             all.extend(tree.subtree(place).map(|place| tree.codes()[place].id));
         }
+        all.sort_unstable();
+        all.dedup();
+        let goes = |code: &CodeId| all.binary_search(code).is_ok();
         let (mut codings, mut lines, mut gone) = (0, Vec::new(), HashSet::new());
         let mut reader = Reader::quick(corpus);
         for (at, document) in corpus.documents.iter().enumerate() {
             for (index, coding) in document.codings.iter().enumerate() {
-                if !all.contains(&coding.code) {
+                if !goes(&coding.code) {
                     continue;
                 }
                 codings += 1;
@@ -63,12 +66,11 @@ impl DeleteCodes {
             }
         }
         let memos = corpus.memos.iter().filter(|memo| match memo.on {
-            MemoOn::Code(code) => all.contains(&code),
+            MemoOn::Code(code) => goes(&code),
             MemoOn::Coding(coding) => gone.contains(&coding),
             _ => false,
         });
-        let themes =
-            corpus.themes.iter().filter(|theme| theme.codes.iter().any(|code| all.contains(code)));
+        let themes = corpus.themes.iter().filter(|theme| theme.codes.iter().any(goes));
         Self {
             below: all.len() - codes.len().min(all.len()),
             codings,
