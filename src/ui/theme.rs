@@ -4,7 +4,7 @@
 //! signs such as stripes and focus rings by 3 : 1.
 
 use super::fonts::{READING, SEMIBOLD};
-use crate::model::Code;
+use crate::model::{Code, CodeId};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, vec2};
 use std::collections::BTreeMap;
 
@@ -224,15 +224,18 @@ impl Theme {
         set(&mut widgets.open, self.control_active, Stroke::new(1.0, self.border), self.strong);
     }
 
-    /// How a code is drawn: from its own colour, or from the palette by its place in the codebook.
+    /// How a code is drawn: from its own colour, or from the palette. Its place in the codebook does
+    /// not matter: a code that is moved keeps its colour, and so do all those it passes.
     /// A colour that would be lost on the page is made darker or lighter, its hue kept.
-    pub fn code_color(&self, code: &Code, place: usize) -> CodeColors {
-        self.color_of(&code.fields.color, place)
+    pub fn code_color(&self, code: &Code, _place: usize) -> CodeColors {
+        self.color_of(&code.fields.color, code.id)
     }
 
-    /// As [`Theme::code_color`], for a colour as it is written down: empty means by its place.
-    pub fn color_of(&self, color: &str, place: usize) -> CodeColors {
-        self.shades(parse(color).unwrap_or(rgb(PALETTE[place % PALETTE.len()])))
+    /// As [`Theme::code_color`], for a colour as it is written down: empty means one of the palette,
+    /// always the same one for a code.
+    pub fn color_of(&self, color: &str, code: CodeId) -> CodeColors {
+        let one = code.0.wrapping_sub(1).rem_euclid(PALETTE.len() as i64) as usize;
+        self.shades(parse(color).unwrap_or(rgb(PALETTE[one])))
     }
 
     /// The same for a code that is not in the codebook (any more).
@@ -369,12 +372,6 @@ fn reach(color: Color32, ink: Color32, grounds: &[Color32], wanted: f32) -> Colo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CodeFields, CodeId};
-
-    fn code(color: &str) -> Code {
-        let fields = CodeFields { color: color.to_owned(), ..CodeFields::default() };
-        Code::new(CodeId(1), None, fields)
-    }
 
     #[test]
     fn text_is_legible_on_everything_it_stands_on() {
@@ -415,7 +412,7 @@ mod tests {
         let own = ["#ffffff", "#000000", "#ffff00", "#00ff00", "#777777", "#fdfcfa", "none", ""];
         for theme in [Theme::light(), Theme::dark()] {
             for (place, color) in own.into_iter().chain([""; 12]).enumerate() {
-                let got = theme.code_color(&code(color), place);
+                let got = theme.color_of(color, CodeId(place as i64));
                 for ground in [theme.page, theme.panel] {
                     assert!(contrast(got.stripe, ground) >= 3.0, "{color} stripe");
                     assert!(contrast(got.ink, ground) >= 4.5, "{color} ink");

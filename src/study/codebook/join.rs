@@ -130,3 +130,99 @@ pub(super) fn carry_out(act: &Act<'_>, join: &Join) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CorpusDocument, Flag, Guid};
+    use std::sync::Arc;
+
+    /// A document with codings: id, bytes, code, coder, comment, key quote.
+    fn corpus(rows: &[(i64, u32, u32, i64, i64, &str, bool)]) -> Corpus {
+        let codings = rows.iter().map(|&(id, start, end, code, coder, memo, key)| CodingRow {
+            memo: (!memo.is_empty()).then(|| Arc::from(memo)),
+            flags: Flags::default().with(Flag::Key, key),
+            ..CodingRow::new(
+                CodingId(id),
+                Span::new(start, end).unwrap(),
+                CodeId(code),
+                CoderId(coder),
+            )
+        });
+        let mut document = CorpusDocument {
+            id: DocumentId(1),
+            guid: Guid::new(),
+            name: "D1".to_owned(),
+            file_name: String::new(),
+            text: Arc::from("x".repeat(100)),
+            turns: Arc::default(),
+            speakers: Vec::new(),
+            pieces: Arc::default(),
+            word_starts: Arc::default(),
+            codings: codings.collect(),
+        };
+        document.sort_codings();
+        Corpus { documents: vec![Arc::new(document)], ..Corpus::default() }
+    }
+
+    #[test]
+    fn whoever_comes_is_joined_with_what_overlaps_and_nobody_else() {
+        // Code 2 goes to code 1.
+        let told = |rows: &[_]| -> Vec<String> {
+            let corpus = corpus(rows);
+            let all = joins(&corpus, |coding| (coding.code.0 == 2).then_some(CodeId(1)));
+            let each = all.iter().map(|join| {
+                let gone: Vec<i64> = join.gone.iter().map(|id| id.0).collect();
+                let (start, end) = (join.span.start(), join.span.end());
+                let mut line = format!("{} {start}..{end}", join.keep.0);
+                if join.comes {
+                    line += " comes";
+                }
+                if !gone.is_empty() {
+                    line += &format!(" takes up {gone:?}");
+                }
+                if let Some(memo) = &join.memo {
+                    line += &format!(" {memo:?}");
+                }
+                if join.flags.is_some_and(|flags| flags.has(Flag::Key)) {
+                    line += " key";
+                }
+                line
+            });
+            each.collect()
+        };
+        // Alone; side by side is no overlap.
+        assert_eq!(
+            told(&[(1, 0, 5, 1, 1, "", false), (2, 5, 9, 2, 1, "a", true)]),
+            ["2 5..9 comes"]
+        );
+        // A chain becomes one; comments in the order of the text, each once; flags of any.
+        assert_eq!(
+            told(&[
+                (1, 4, 10, 1, 1, "b", false),
+                (2, 0, 5, 2, 1, "a", true),
+                (3, 9, 20, 2, 1, "b", false),
+                (4, 20, 30, 1, 1, "", false),
+            ]),
+            ["1 0..20 takes up [2, 3] \"a\\n\\nb\" key"]
+        );
+        // The same words; another coder's are their own.
+        assert_eq!(
+            told(&[
+                (1, 0, 5, 1, 1, "", false),
+                (2, 0, 5, 2, 1, "", false),
+                (3, 0, 5, 2, 2, "", false)
+            ]),
+            ["1 0..5 takes up [2]", "3 0..5 comes"]
+        );
+        // Overlaps among those that were there are nobody's business here.
+        assert_eq!(
+            told(&[
+                (1, 0, 5, 1, 1, "", false),
+                (2, 3, 8, 1, 1, "", false),
+                (3, 40, 45, 2, 1, "", false)
+            ]),
+            ["3 40..45 comes"]
+        );
+    }
+}

@@ -207,7 +207,7 @@ impl CodeForm {
         });
     }
 
-    /// Swatches of the palette and a field for any other; none chosen means by its place. True when
+    /// Swatches of the palette and a field for any other; none chosen means one of the palette. True when
     /// Enter was pressed in the field.
     fn color(&mut self, ui: &mut Ui, view: &View<'_>, tree: &CodeTree) -> bool {
         let theme = view.theme;
@@ -217,14 +217,13 @@ impl CodeForm {
             ui.label(RichText::new("Colour").small().color(theme.ink));
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(2.0, 4.0);
-                let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
-                let by_place = self.fields.color.is_empty();
-                let color = theme.color_of("", place).stripe;
-                if swatch(ui, theme, color, by_place, "Colour by its place", true) {
+                let none = self.fields.color.is_empty();
+                let color = theme.color_of("", self.id(tree)).stripe;
+                if swatch(ui, theme, color, none, "Colour of its own accord", true) {
                     self.fields.color.clear();
                 }
                 for (at, hex) in theme::palette().enumerate() {
-                    let color = theme.color_of(&hex, 0).stripe;
+                    let color = theme.color_of(&hex, CodeId(0)).stripe;
                     let chosen = self.fields.color.eq_ignore_ascii_case(&hex);
                     let name = format!("Colour {}, {}", at + 1, theme::color_name(at));
                     if swatch(ui, theme, color, chosen, &name, false) {
@@ -235,7 +234,7 @@ impl CodeForm {
             let wrong = self.wrong(Part::Color);
             let own = Field {
                 label: "Colour as #rrggbb",
-                hint: "by its place",
+                hint: "of its own accord",
                 error: wrong.as_deref(),
                 ..Field::default()
             };
@@ -246,10 +245,15 @@ impl CodeForm {
         done
     }
 
+    /// The code, or the id a new one will have.
+    fn id(&self, tree: &CodeTree) -> CodeId {
+        let next = tree.codes().iter().map(|code| code.id.0).max().unwrap_or(0) + 1;
+        self.code.unwrap_or(CodeId(next))
+    }
+
     /// How the code will look.
     fn sample(&self, ui: &mut Ui, theme: &Theme, tree: &CodeTree) {
-        let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
-        let colors = theme.color_of(&self.fields.color, place);
+        let colors = theme.color_of(&self.fields.color, self.id(tree));
         let name = self.fields.name.trim();
         let name = if name.is_empty() { "delay" } else { name };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::HOVER);

@@ -37,15 +37,18 @@ impl DeleteCodes {
     /// Looks what would go.
     pub fn new(corpus: &Corpus, codes: Vec<CodeId>) -> Self {
         let tree = &corpus.codes;
-        let mut all: HashSet<CodeId> = HashSet::new();
+        let mut all: Vec<CodeId> = Vec::new();
         for place in codes.iter().filter_map(|code| tree.place(*code)) {
             all.extend(tree.subtree(place).map(|place| tree.codes()[place].id));
         }
+        all.sort_unstable();
+        all.dedup();
+        let goes = |code: &CodeId| all.binary_search(code).is_ok();
         let (mut codings, mut lines, mut gone) = (0, Vec::new(), HashSet::new());
         let mut reader = Reader::quick(corpus);
         for (at, document) in corpus.documents.iter().enumerate() {
             for (index, coding) in document.codings.iter().enumerate() {
-                if !all.contains(&coding.code) {
+                if !goes(&coding.code) {
                     continue;
                 }
                 codings += 1;
@@ -63,12 +66,11 @@ impl DeleteCodes {
             }
         }
         let memos = corpus.memos.iter().filter(|memo| match memo.on {
-            MemoOn::Code(code) => all.contains(&code),
+            MemoOn::Code(code) => goes(&code),
             MemoOn::Coding(coding) => gone.contains(&coding),
             _ => false,
         });
-        let themes =
-            corpus.themes.iter().filter(|theme| theme.codes.iter().any(|code| all.contains(code)));
+        let themes = corpus.themes.iter().filter(|theme| theme.codes.iter().any(goes));
         Self {
             below: all.len() - codes.len().min(all.len()),
             codings,
@@ -169,9 +171,14 @@ impl DeleteCodes {
             ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for line in &self.lines {
-                    quiet(ui, view.theme, format!("{} {}", line.code, line.place));
+                    let one = self.codes.len() == 1 && self.below == 0;
+                    let head = match one {
+                        true => line.place.clone(),
+                        false => format!("{} {}", line.code, line.place),
+                    };
+                    quiet(ui, view.theme, head);
                     ui.add(egui::Label::new(RichText::new(&line.words)).wrap());
-                    ui.add_space(6.0);
+                    ui.add_space(10.0);
                 }
                 let more = self.codings - self.lines.len();
                 if more > 0 {

@@ -17,13 +17,25 @@ impl Default for Keys {
 }
 
 /// Keys that belong to a place and not to an action.
-const PLACES: [(&str, &[(&str, &str)]); 2] = [
+const PLACES: [(&str, &[(&str, &str)]); 3] = [
     (
         "In the transcript",
         &[
             ("Arrow keys", "Move the caret; with Shift, select"),
             ("Enter", "Code what is selected"),
             ("Esc", "Let the selection go"),
+        ],
+    ),
+    (
+        "In the codebook",
+        &[
+            ("Arrow keys", "Walk, open and close; with Shift, choose"),
+            ("Letters", "Go to a code by its name"),
+            ("Enter", "Apply to the selection, or excerpts"),
+            ("Alt+arrow keys", "Move up, down, out, in"),
+            ("F2, Alt+Enter", "Rename; everything about the code"),
+            ("Delete", "See what would go, then delete"),
+            ("Shift+F10", "What else can be done"),
         ],
     ),
     (

@@ -1,13 +1,13 @@
 //! Codes merged into one: which one stays, what will happen in words and numbers, and one button.
 
 use super::{Dialog, buttons, frame};
-use crate::model::{CodeId, CodeTree, Corpus};
+use crate::model::{CodeId, CodeTree, CoderChoice, Corpus};
 use crate::study::{Command, MergePlan, plan_merge};
 use crate::ui::outbox::Outbox;
 use crate::ui::parts::{complaint, count, primary, quiet};
 use crate::ui::picker;
 use crate::ui::theme;
-use crate::ui::view::View;
+use crate::ui::view::{CodeCounts, View};
 use crate::ui::widgets::{code_badge, drop_chip, one_line, section_head};
 use egui::{Context, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use std::collections::HashMap;
@@ -27,10 +27,10 @@ pub struct Merge {
 impl Merge {
     /// For these codes. Of several the one that is used most is proposed to stay.
     pub fn new(corpus: &Corpus, codes: Vec<CodeId>, into: Option<CodeId>) -> Self {
-        let mut used: HashMap<CodeId, usize> = HashMap::new();
-        for coding in corpus.documents.iter().flat_map(|document| &document.codings) {
-            *used.entry(coding.code).or_default() += 1;
-        }
+        // Every coder's, whoever is shown: all of them go along.
+        let counts = CodeCounts::new(corpus, &CoderChoice::All).own;
+        let each = corpus.codes.codes().iter().zip(counts);
+        let used: HashMap<CodeId, usize> = each.map(|(code, n)| (code.id, n as usize)).collect();
         let most = codes.iter().copied().max_by_key(|code| used.get(code).copied().unwrap_or(0));
         let into = into.or(most.filter(|_| codes.len() > 1));
         Self { codes, into, used, plan: None, focus: true }

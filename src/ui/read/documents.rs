@@ -85,7 +85,7 @@ pub(super) fn show(
                 }
                 if let Some(since) = &since {
                     // Beside the number of codings, quietly; the tooltip and a screen reader say it.
-                    let room = 14.0 + 7.5 * count.len() as f32;
+                    let room = 34.0;
                     let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
                     let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
                     icons::paint(ui.painter(), sign, Icon::Again, view.theme.warning);

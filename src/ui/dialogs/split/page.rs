@@ -100,8 +100,10 @@ fn words(ui: &mut Ui, view: &View<'_>, split: &Split) {
         let mut job = LayoutJob::default();
         job.wrap.max_width = width;
         for (text, format) in pieces.iter().filter(|(text, _)| !text.is_empty()) {
-            let gap = if job.text.is_empty() { "" } else { " " };
-            job.append(&format!("{gap}{text}"), 0.0, (*format).clone());
+            if !job.text.is_empty() {
+                job.append(" ", 0.0, plain.clone());
+            }
+            job.append(text, 0.0, (*format).clone());
         }
         ui.label(job);
     };

@@ -60,7 +60,7 @@ fn one(ui: &mut Ui, view: &View<'_>, changes: &[CodeChange]) {
     for change in changes {
         ui.label(RichText::new(told(&change.what)).small().color(theme.quiet));
         if let ChangeKind::Edited { from, to, .. } = &change.what {
-            let width = ui.available_width() - 16.0;
+            let width = ui.available_width() - 40.0;
             ui.horizontal_top(|ui| {
                 ui.add_space(12.0);
                 ui.label(words(view, from, to, width));
@@ -96,17 +96,79 @@ fn words(view: &View<'_>, from: &str, to: &str, width: f32) -> LayoutJob {
     job
 }
 
-/// The words of both, in stretches of the same kind.
+/// Texts that have less in common than this are shown one after the other.
+const ALIKE: f32 = 0.5;
+/// So many equal words between two changes are no rest for the eye: they are changed along.
+const FEW: usize = 2;
+
+/// The words of both, in stretches of the same kind; what is gone stands before what is new.
 fn runs(from: &str, to: &str) -> Vec<(ChangeTag, String)> {
     let diff = TextDiff::from_words(from, to);
-    let mut runs: Vec<(ChangeTag, String)> = Vec::new();
-    for change in diff.iter_all_changes() {
-        match runs.last_mut() {
-            Some((tag, text)) if *tag == change.tag() => text.push_str(change.value()),
-            _ => runs.push((change.tag(), change.value().to_owned())),
+    let mut runs = Runs::default();
+    if diff.ratio() < ALIKE {
+        runs.gone.push_str(from);
+        runs.new.push_str(to);
+    } else {
+        for change in diff.iter_all_changes() {
+            runs.put(change.tag(), change.value());
         }
     }
-    runs
+    runs.finish()
+}
+
+/// Stretches that are being put together.
+#[derive(Default)]
+struct Runs {
+    done: Vec<(ChangeTag, String)>,
+    gone: String,
+    new: String,
+    /// Equal words behind a change, of which it is not yet known whether there are few.
+    equal: String,
+}
+
+impl Runs {
+    fn put(&mut self, tag: ChangeTag, text: &str) {
+        match tag {
+            ChangeTag::Equal => self.equal.push_str(text),
+            _ if self.equal.is_empty() => self.change(tag, text),
+            _ => {
+                let few = self.equal.split_whitespace().count() <= FEW;
+                if few && !(self.gone.is_empty() && self.new.is_empty()) {
+                    let equal = std::mem::take(&mut self.equal);
+                    self.gone.push_str(&equal);
+                    self.new.push_str(&equal);
+                } else {
+                    self.flush();
+                }
+                self.change(tag, text);
+            }
+        }
+    }
+
+    fn change(&mut self, tag: ChangeTag, text: &str) {
+        let to = if tag == ChangeTag::Delete { &mut self.gone } else { &mut self.new };
+        to.push_str(text);
+    }
+
+    fn flush(&mut self) {
+        let [gone, new, equal] =
+            [&mut self.gone, &mut self.new, &mut self.equal].map(std::mem::take);
+        // Old and new do not run together.
+        let apart = !gone.is_empty() && !new.is_empty() && !gone.ends_with(char::is_whitespace);
+        let space = if apart { " ".to_owned() } else { String::new() };
+        let each = [
+            (ChangeTag::Delete, gone),
+            (ChangeTag::Equal, space),
+            (ChangeTag::Insert, new),
+            (ChangeTag::Equal, equal),
+        ];
+        self.done.extend(each.into_iter().filter(|(_, text)| !text.is_empty()));
+    }
+
+    fn finish(mut self) -> Vec<(ChangeTag, String)> {
+        self.flush();
+        self.done
+    }
 }
 
 #[cfg(test)]
@@ -135,7 +197,28 @@ mod tests {
         check(
             "Waiting for a letter.",
             "Waiting for a decision, long.",
-            &[("=", "Waiting for a "), ("-", "letter."), ("+", "decision, long.")],
+            &[("=", "Waiting for a "), ("-", "letter."), ("=", " "), ("+", "decision, long.")],
+        );
+        // Few equal words between changes go along; texts with little in common stand apart.
+        check(
+            "It is about waiting for a first letter from the office.",
+            "It is about waiting for the first call from the office.",
+            &[
+                ("=", "It is about waiting for "),
+                ("-", "a first letter"),
+                ("=", " "),
+                ("+", "the first call"),
+                ("=", " from the office."),
+            ],
+        );
+        check(
+            "Length of the missing time.",
+            "Whatever people say of it.",
+            &[
+                ("-", "Length of the missing time."),
+                ("=", " "),
+                ("+", "Whatever people say of it."),
+            ],
         );
     }
 }

@@ -143,7 +143,7 @@ fn said(tree: &CodeTree, target: Target, fits: bool) -> String {
     }
     match target {
         Target::Under(None) => "Move to the top".to_owned(),
-        Target::Under(Some(code)) => format!("Move under {} (Ctrl: merge into it)", name(code)),
+        Target::Under(Some(code)) => format!("Move under {}", name(code)),
         Target::Before(code) => format!("Move before {}", name(code)),
         Target::After(code) => format!("Move behind {}", name(code)),
         Target::Into(code) => format!("Merge into {}…", name(code)),

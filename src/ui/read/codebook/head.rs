@@ -3,6 +3,7 @@
 use super::State;
 use super::listed::Sort;
 use crate::ui::action::Action;
+use crate::ui::dnd::DraggedCodes;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::count;
@@ -111,7 +112,7 @@ pub(super) fn hint(
     // As high in both cases: the rows must not jump while codes are being chosen.
     let size = egui::vec2(ui.available_width(), 20.0);
     let layout = Layout::left_to_right(Align::Center);
-    if chosen > 1 {
+    if chosen > 1 && !egui::DragAndDrop::has_any_payload(ui.ctx()) {
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_height(size.y);
             ui.spacing_mut().item_spacing.x = 4.0;
@@ -137,7 +138,10 @@ pub(super) fn hint(
         });
         return;
     }
-    let text = if selecting {
+    let carried = egui::DragAndDrop::has_payload_of_type::<DraggedCodes>(ui.ctx());
+    let text = if carried {
+        "Let go to move; with Ctrl to merge"
+    } else if selecting {
         "Click a code to apply it"
     } else {
         "Click to choose, double click for excerpts"

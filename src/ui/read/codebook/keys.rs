@@ -21,19 +21,22 @@ pub(super) fn take(
     outbox: &mut Outbox,
 ) -> Option<Answer> {
     let tree = &view.corpus.codes;
-    let focused = ui.memory(egui::Memory::focused)?;
+    let focused = ui.memory(egui::Memory::focused);
+    let came = std::mem::replace(&mut state.focused, focused) != focused;
+    let focused = focused?;
     // Where the keyboard is on its way to another row, that one takes the keys.
     if state.renaming.is_some() || state.focus {
         return None;
     }
     let has = |code: &CodeId| row_id(*code) == focused;
-    let cursor = state.cursor.filter(has).or_else(|| {
-        // Tab came to a row that was not the cursor's.
+    if !state.cursor.is_some_and(|cursor| has(&cursor)) {
+        // Tab came to a row that was not the cursor's; the keyboard that merely stayed on one while
+        // another was chosen moves nothing.
         let codes = state.listed.places.iter().map(|&place| tree.codes()[place].id);
-        codes.into_iter().find(has)
-    })?;
-    if state.cursor != Some(cursor) {
-        state.choose(cursor);
+        let row = codes.into_iter().find(has)?;
+        if came || state.cursor.is_none() {
+            state.choose(row);
+        }
     }
     let filter =
         EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };

@@ -45,6 +45,8 @@ pub(super) struct State {
     reveal: bool,
     /// The cursor's row is to have the keyboard.
     focus: bool,
+    /// What had the keyboard in the frame before.
+    focused: Option<Id>,
     /// The first row on the screen, in points from the top of the list, and how high the list is.
     scrolled: (f32, f32),
     /// Over which closed code something is held, and since when.

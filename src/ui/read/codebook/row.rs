@@ -63,6 +63,7 @@ pub(super) fn show(
         if !chosen {
             state.choose(code.id);
         }
+        state.take_focus();
         let codes = super::codes_in_order(tree, state.selected.iter().copied());
         response.dnd_set_drag_payload(DraggedCodes(codes));
     }
