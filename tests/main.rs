@@ -12,6 +12,7 @@ mod cli_oracle;
 mod cli_refusals;
 mod cli_sample;
 mod screen;
+mod screen_coding;
 mod support;
 mod tidy;
 mod undo;

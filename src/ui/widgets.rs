@@ -36,7 +36,7 @@ pub fn code_face(theme: &Theme, tree: &CodeTree, code: CodeId) -> (CodeColors, S
 pub fn badge(painter: &Painter, rect: Rect, colors: CodeColors, name: &str) {
     painter.rect_filled(rect, CornerRadius::same(4), colors.stripe);
     let font = semibold((rect.height() * 0.58).round());
-    let letters = theme::badge(name);
+    let letters = colors.letters(name);
     painter.text(rect.center(), Align2::CENTER_CENTER, letters, font, colors.on_stripe);
 }
 
