@@ -23,24 +23,38 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-type Window = Harness<'static, App>;
+pub(crate) type Window = Harness<'static, App>;
 
-fn window(study: Option<PathBuf>) -> Window {
+pub(crate) fn window(study: Option<PathBuf>) -> Window {
     window_of(study, Keeper::nowhere())
 }
 
+/// A window that may show letters for which the program brings no font.
+pub(crate) fn window_of_any_letters(study: PathBuf) -> Window {
+    opened(builder().allow_missing_glyphs(), Some(study), Keeper::nowhere())
+}
+
 fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1280.0, 800.0))
-        .with_step_dt(0.05)
-        .with_max_steps(200)
-        .build_eframe(move |creation| App::new(&creation.egui_ctx, study, kept));
+    opened(builder(), study, kept)
+}
+
+fn builder() -> egui_kittest::HarnessBuilder<App> {
+    Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.05).with_max_steps(200)
+}
+
+fn opened(
+    builder: egui_kittest::HarnessBuilder<App>,
+    study: Option<PathBuf>,
+    kept: Keeper,
+) -> Window {
+    let mut window =
+        builder.build_eframe(move |creation| App::new(&creation.egui_ctx, study, kept));
     settle(&mut window);
     window
 }
 
 /// Lets frames pass until the workers are home and nothing moves.
-fn settle(window: &mut Window) {
+pub(crate) fn settle(window: &mut Window) {
     let begin = Instant::now();
     loop {
         window.run_ok();
@@ -55,7 +69,7 @@ fn settle(window: &mut Window) {
     }
 }
 
-fn drop_files(window: &mut Window, paths: &[PathBuf]) {
+pub(crate) fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     for path in paths {
         window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.clone())));
     }
@@ -63,12 +77,12 @@ fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     settle(window);
 }
 
-fn click(window: &mut Window, label: &str) {
+pub(crate) fn click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     settle(window);
 }
 
-fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub(crate) fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     settle(window);
 }
@@ -92,13 +106,13 @@ fn select_sentence(window: &mut Window, line: &str) {
     settle(window);
 }
 
-fn type_and_enter(window: &mut Window, text: &str) {
+pub(crate) fn type_and_enter(window: &mut Window, text: &str) {
     window.event(Event::Text(text.to_owned()));
     window.step();
     key(window, Modifiers::NONE, Key::Enter);
 }
 
-fn codings(window: &Window) -> usize {
+pub(crate) fn codings(window: &Window) -> usize {
     window.state().corpus().coding_count()
 }
 

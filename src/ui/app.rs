@@ -2,7 +2,7 @@
 
 mod places;
 
-use super::action::{Action, Standing};
+use super::action::{Action, InText, Place, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
@@ -124,6 +124,7 @@ impl App {
             busy: self.is_busy(),
             undo: undo.is_some(),
             redo: redo.is_some(),
+            text: if self.page == Page::Read { self.read.standing() } else { InText::default() },
             codes: !self.desk.corpus().codes.is_empty(),
             chosen: self.read.codes(&self.desk.corpus().codes).len(),
         }
@@ -253,6 +254,7 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+            text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
                 self.keep_place();
                 self.desk.close();
@@ -545,8 +547,10 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &egui::Context) {
-        let mut bound: Vec<_> =
-            Action::all().filter_map(|action| Some((action, action.shortcut()?))).collect();
+        let mut bound: Vec<_> = Action::all()
+            .filter(|action| action.place() == Place::Everywhere)
+            .filter_map(|action| Some((action, action.shortcut()?)))
+            .collect();
         // egui takes Ctrl+Shift+Z for Ctrl+Z as well: those with more keys come first.
         bound.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
         for (action, shortcut) in bound {

@@ -7,12 +7,12 @@ use cpu_time::ThreadTime;
 use divan::Bencher;
 use egui::{Event, RawInput, Rect, pos2, vec2};
 use postil::model::{
-    Code, CodeFields, CodeId, CodeTree, Coder, CoderChoice, CoderId, CodingId, CodingRow,
-    CorpusDocument, DocumentId, Guid, Piece, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    Code, CodeFields, CodeId, CodeTree, Coder, CoderId, CodingId, CodingRow, CorpusDocument,
+    DocumentId, Guid, Piece, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use postil::ui::fonts;
 use postil::ui::theme::Theme;
-use postil::ui::transcript::{Reading, TranscriptInput, TranscriptView};
+use postil::ui::transcript::{Reading, Shown, TranscriptInput, TranscriptView};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -126,8 +126,11 @@ impl Page {
                 participants: &[],
                 under_name: None,
                 coders: &self.coders,
-                shown: &CoderChoice::All,
+                shown: &Shown::default(),
                 highlighted: None,
+                hits: &[],
+                hit: None,
+                may_change: true,
                 theme: &self.theme,
                 reading: self.reading,
             };

@@ -89,7 +89,7 @@ fn words(ui: &mut Ui, view: &View<'_>, split: &Split) {
     let width = ui.available_width();
     let colors = view.corpus.codes.place(split.code).map_or_else(
         || theme.unknown_code_color(),
-        |place| theme.code_color(&view.corpus.codes.codes()[place], place),
+        |place| theme.code_color(&view.corpus.codes.codes()[place]),
     );
     let plain = TextFormat {
         line_height: Some(font.size * 1.5),
