@@ -394,6 +394,7 @@ fn reach(color: Color32, ink: Color32, grounds: &[Color32], wanted: f32) -> Colo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::CodeFields;
 
     #[test]
     fn text_is_legible_on_everything_it_stands_on() {
@@ -452,7 +453,10 @@ mod tests {
     fn a_badge_is_one_or_two_letters_or_the_researchers_own() {
         let letters = |badge: &str| {
             let fields = CodeFields { badge: badge.to_owned(), ..CodeFields::default() };
-            Theme::light().code_color(&Code::new(CodeId(1), None, fields)).letters("delay").to_owned()
+            Theme::light()
+                .code_color(&Code::new(CodeId(1), None, fields))
+                .letters("delay")
+                .to_owned()
         };
         assert_eq!(letters("⏳!"), "⏳!");
         assert_eq!(letters(""), "De");

@@ -102,12 +102,10 @@ fn tabs(ui: &mut egui::Ui, view: &View<'_>, state: &State) -> Option<usize> {
 /// Badge and path of the code, and who put it there.
 fn heading(ui: &mut Ui, view: &View<'_>, coding: &CodingRow) {
     let tree = &view.corpus.codes;
-    let place = tree.place(coding.code);
-    let name = place.map_or("", |place| tree.codes()[place].fields.name.as_str());
-    let colors = place.map_or_else(
-        || view.theme.unknown_code_color(),
-        |place| view.theme.code_color(&tree.codes()[place]),
-    );
+    let code = tree.get(coding.code);
+    let name = code.map_or("", |code| code.fields.name.as_str());
+    let colors =
+        code.map_or_else(|| view.theme.unknown_code_color(), |code| view.theme.code_color(code));
     let coder = view.corpus.coder(coding.coder).map_or("", |coder| coder.name.as_str());
     ui.horizontal(|ui| {
         ui.label(
