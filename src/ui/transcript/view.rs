@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The view's memory: one for all documents. It keeps the reading place of each of them.
+#[expect(clippy::struct_excessive_bools, reason = "what happened in a frame, each by itself")]
 #[derive(Default)]
 pub struct TranscriptView {
     document: Option<DocumentId>,
@@ -279,7 +280,9 @@ impl TranscriptView {
         );
         measure.width = columns.text.span();
         let frame = Frame { input: *input, measure, columns, engine: Rc::clone(&self.engine) };
-        if self.measure != Some(measure) {
+        if self.measure == Some(measure) {
+            self.measure_more(ui, &frame);
+        } else {
             let guess = |block: &super::blocks::Block| {
                 frame.gap(*block) + measure.guess(block.end - block.start)
             };
@@ -289,8 +292,6 @@ impl TranscriptView {
             self.measuring = true;
             self.weigh_anchor(ui, &frame);
             ui.ctx().request_repaint();
-        } else {
-            self.measure_more(ui, &frame);
         }
         frame
     }
