@@ -60,6 +60,8 @@ impl Columns {
         while lane_count > 5 && short(text, speakers, lane_count, names) > 0.0 {
             lane_count -= 1;
         }
+        // A line that is a little shorter reads as well; a name of three letters says nothing.
+        text -= short(text, speakers, lane_count, names).min(text * 0.09);
         names -= short(text, speakers, lane_count, names).min(names - 96.0);
         text -= short(text, speakers, lane_count, names).min((text - 200.0).max(0.0));
         names -= short(text, speakers, lane_count, names).min(names);
