@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::model::{CodeId, Corpus};
 use postil::ui::app::App;
+use postil::ui::preferences::Keeper;
 use std::time::{Duration, Instant};
 
 type Window = Harness<'static, App>;
@@ -20,7 +21,7 @@ fn window() -> (Window, tempfile::TempDir) {
         .with_size(egui::vec2(1280.0, 800.0))
         .with_step_dt(0.05)
         .with_max_steps(200)
-        .build_eframe(move |creation| App::new(&creation.egui_ctx, Some(study)));
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, Some(study), Keeper::nowhere()));
     settle(&mut window);
     (window, folder)
 }

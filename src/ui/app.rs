@@ -185,10 +185,11 @@ impl App {
             Request::SplitCode(code) => {
                 self.asks.split(self.desk.corpus(), &self.derived.shown, code);
             }
-            Request::RemoveCodes(codes) => match self.asks.remove(self.desk.corpus(), codes) {
-                Some(command) => self.run(command, ctx),
-                None => {}
-            },
+            Request::RemoveCodes(codes) => {
+                if let Some(command) = self.asks.remove(self.desk.corpus(), codes) {
+                    self.run(command, ctx);
+                }
+            }
             Request::Versions(from) => self.asks.versions(self.desk.corpus(), from),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
