@@ -13,6 +13,7 @@ mod cli_refusals;
 mod cli_sample;
 mod screen;
 mod screen_codebook;
+mod screen_coding;
 mod support;
 mod tidy;
 mod undo;

@@ -23,24 +23,38 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-type Window = Harness<'static, App>;
+pub(crate) type Window = Harness<'static, App>;
 
-fn window(study: Option<PathBuf>) -> Window {
+pub(crate) fn window(study: Option<PathBuf>) -> Window {
     window_of(study, Keeper::nowhere())
 }
 
+/// A window that may show letters for which the program brings no font.
+pub(crate) fn window_of_any_letters(study: PathBuf) -> Window {
+    opened(builder().allow_missing_glyphs(), Some(study), Keeper::nowhere())
+}
+
 fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1280.0, 800.0))
-        .with_step_dt(0.05)
-        .with_max_steps(200)
-        .build_eframe(move |creation| App::new(&creation.egui_ctx, study, kept));
+    opened(builder(), study, kept)
+}
+
+fn builder() -> egui_kittest::HarnessBuilder<App> {
+    Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.05).with_max_steps(200)
+}
+
+fn opened(
+    builder: egui_kittest::HarnessBuilder<App>,
+    study: Option<PathBuf>,
+    kept: Keeper,
+) -> Window {
+    let mut window =
+        builder.build_eframe(move |creation| App::new(&creation.egui_ctx, study, kept));
     settle(&mut window);
     window
 }
 
 /// Lets frames pass until the workers are home and nothing moves.
-fn settle(window: &mut Window) {
+pub(crate) fn settle(window: &mut Window) {
     let begin = Instant::now();
     loop {
         window.run_ok();
@@ -55,7 +69,7 @@ fn settle(window: &mut Window) {
     }
 }
 
-fn drop_files(window: &mut Window, paths: &[PathBuf]) {
+pub(crate) fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     for path in paths {
         window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.clone())));
     }
@@ -63,12 +77,12 @@ fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     settle(window);
 }
 
-fn click(window: &mut Window, label: &str) {
+pub(crate) fn click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     settle(window);
 }
 
-fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub(crate) fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     settle(window);
 }
@@ -92,13 +106,13 @@ fn select_sentence(window: &mut Window, line: &str) {
     settle(window);
 }
 
-fn type_and_enter(window: &mut Window, text: &str) {
+pub(crate) fn type_and_enter(window: &mut Window, text: &str) {
     window.event(Event::Text(text.to_owned()));
     window.step();
     key(window, Modifiers::NONE, Key::Enter);
 }
 
-fn codings(window: &Window) -> usize {
+pub(crate) fn codings(window: &Window) -> usize {
     window.state().corpus().coding_count()
 }
 
@@ -283,10 +297,10 @@ fn how_one_reads_is_chosen_in_one_panel_and_is_so_after_a_restart() {
     key(&mut first, Modifiers::COMMAND, Key::T);
     click(&mut first, "Easy");
     click(&mut first, "Line numbers");
-    first.get_by_label("Text size").focus();
+    first.get_by_role_and_label(egui::accesskit::Role::Slider, "Text size").focus();
     key(&mut first, Modifiers::NONE, Key::ArrowRight);
     key(&mut first, Modifiers::NONE, Key::Escape);
-    assert!(first.query_by_label("Text size").is_none(), "Escape closes the panel");
+    assert!(first.query_by_label("Line numbers").is_none(), "Escape closes the panel");
     key(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     drop(first);
     let kept = Keeper::in_file(file()).get();
@@ -327,12 +341,16 @@ fn a_document_is_read_on_where_it_was_left() {
         let labels = window.get_all_by_label_contains("¶");
         let in_view =
             labels.filter(|label| label.rect().left() < 500.0 && label.rect().left() > 200.0);
-        in_view.filter_map(|label| label.accesskit_node().label()).collect::<Vec<_>>()
+        in_view
+            .map(|label| label.accesskit_node())
+            .filter_map(|node| node.label().or_else(|| node.value()))
+            .collect::<Vec<_>>()
     };
     let before = seen(&first);
     assert!(!before.is_empty() && !before.iter().any(|label| label.ends_with("¶1")), "{before:?}");
     drop(first);
     assert_eq!(postil::study::Study::open(&path, None).unwrap().history().unwrap(), steps);
+    // The row at the upper edge is seen whole now: what was below may have moved by a part of a line.
     let second = window(Some(path));
-    assert_eq!(seen(&second), before);
+    assert_eq!(seen(&second)[..5], before[..5]);
 }

@@ -2,8 +2,8 @@
 //! database is compared, across restarts of the program.
 
 use postil::model::{
-    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, MemoKind, MemoOn, NewCode,
-    NewDocument, NewTurn, Origin, PeopleTable, Span, Voice,
+    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Span, Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study};
 use proptest::prelude::*;
@@ -60,7 +60,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 31;
+const KINDS: u8 = 36;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -245,6 +245,31 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         }
         29 => Command::KeepVersion { note: name("note", a) },
         30 => Command::CheckedWith { documents: vec![document()?] },
+        31 => Command::ApplyCodes {
+            document: document()?,
+            spans: vec![span(b, c)?, span(c, a)?],
+            codes: vec![
+                CodeTarget::Path(vec![name("code", b), name("code", c)]),
+                CodeTarget::Path(vec![name("code", a)]),
+            ],
+            flags: Flag::ALL.into_iter().filter(|flag| (c >> *flag as u16) % 2 == 1).collect(),
+            memo: if a.is_multiple_of(2) { String::new() } else { format!("why {a}") },
+        },
+        32 => Command::ApplyInVivo {
+            document: document()?,
+            span: span(b, c)?,
+            flags: Flags::default(),
+        },
+        33 => Command::SetSpan { coding: coding(a)?, span: span(b, c)? },
+        34 => Command::RecodeCodings {
+            codings: vec![coding(a)?, coding(b)?, coding(c)?],
+            code: CodeTarget::Id(code(c)?),
+        },
+        35 => Command::FlagCodings {
+            codings: vec![coding(a)?, coding(b)?],
+            flag: Flag::ALL[usize::from(c) % Flag::ALL.len()],
+            on: !a.is_multiple_of(4),
+        },
         _ => return None,
     })
 }
@@ -283,6 +308,11 @@ fn kind_of(command: &Command) -> u8 {
         Command::SplitCode { .. } => 28,
         Command::KeepVersion { .. } => 29,
         Command::CheckedWith { .. } => 30,
+        Command::ApplyCodes { .. } => 31,
+        Command::ApplyInVivo { .. } => 32,
+        Command::SetSpan { .. } => 33,
+        Command::RecodeCodings { .. } => 34,
+        Command::FlagCodings { .. } => 35,
     }
 }
 

@@ -1,9 +1,9 @@
 //! What can be done, as values.
 
 use crate::model::{
-    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, LineError,
-    MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span, SpeakerId,
-    Voice,
+    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag, Flags,
+    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span,
+    SpeakerId, Voice,
 };
 use crate::store::Done;
 
@@ -68,10 +68,27 @@ pub enum Command {
     CheckedWith { documents: Vec<DocumentId> },
     /// Adds codes and fills in what is written about those that are there.
     ImportCodebook { codes: Vec<NewCode> },
-    /// Puts a code on a span.
+    /// Puts a code on a span. What the coder has there of the same code, overlapping, becomes one
+    /// coding with it; so it is with every command below but the import.
     ApplyCode { document: DocumentId, span: Span, code: CodeTarget },
+    /// Puts codes on passages, with flags and a comment in the same motion.
+    ApplyCodes {
+        document: DocumentId,
+        spans: Vec<Span>,
+        codes: Vec<CodeTarget>,
+        flags: Flags,
+        memo: String,
+    },
+    /// Puts a code on a span that is called like its words; it is made where there is none.
+    ApplyInVivo { document: DocumentId, span: Span, flags: Flags },
+    /// Puts a coding on other words.
+    SetSpan { coding: CodingId, span: Span },
     /// Gives a coding another code.
     Recode { coding: CodingId, code: CodeTarget },
+    /// Gives several codings another code.
+    RecodeCodings { codings: Vec<CodingId>, code: CodeTarget },
+    /// Sets a flag on codings, or takes it away.
+    FlagCodings { codings: Vec<CodingId>, flag: Flag, on: bool },
     /// Writes the comment on a coding; empty removes it.
     Comment { coding: CodingId, memo: String },
     /// Takes codings away.
@@ -102,6 +119,8 @@ pub enum Report {
     Plain,
     /// The coding that was made.
     Coding(CodingId),
+    /// The codings that were made or changed.
+    Codings(Vec<CodingId>),
     /// The code that was made or meant.
     Code(CodeId),
     /// One result per document, in order: stored under this id, or why not.

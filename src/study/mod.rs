@@ -24,7 +24,7 @@ pub use codebook::{
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;
 
-use crate::model::{CoderId, Corpus, DocumentId, Guid, StepLine};
+use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, StepLine};
 use crate::store::{Done, Store, Touched, Tracked};
 use std::path::Path;
 use std::sync::Arc;
@@ -192,9 +192,20 @@ impl Study {
                 Command::CheckedWith { documents } => codebook::checked(&act, &documents),
                 Command::ImportCodebook { codes } => codebook::import(&act, &codes),
                 Command::ApplyCode { document, span, code } => {
-                    coding::apply(&act, document, span, &code)
+                    coding::apply(&act, document, &[span], &[code], Flags::default(), "")
                 }
-                Command::Recode { coding, code } => coding::recode(&act, coding, &code),
+                Command::ApplyCodes { document, spans, codes, flags, memo } => {
+                    coding::apply(&act, document, &spans, &codes, flags, &memo)
+                }
+                Command::ApplyInVivo { document, span, flags } => {
+                    coding::in_vivo(&act, document, span, flags)
+                }
+                Command::SetSpan { coding, span } => coding::set_span(&act, coding, span),
+                Command::Recode { coding, code } => coding::recode(&act, &[coding], &code),
+                Command::RecodeCodings { codings, code } => coding::recode(&act, &codings, &code),
+                Command::FlagCodings { codings, flag, on } => {
+                    coding::flag(&act, &codings, flag, on)
+                }
                 Command::Comment { coding, memo } => coding::comment(&act, coding, &memo),
                 Command::RemoveCodings { codings } => coding::remove(&act, &codings),
                 Command::ImportCodings { lines, new_codes } => {

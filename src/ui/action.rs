@@ -1,6 +1,9 @@
 //! Actions as data: menu, palette, tooltips and help read this one list.
 
+use crate::model::Flag;
 use egui::{Key, KeyboardShortcut, Modifiers};
+
+pub use super::text_actions::{Edge, InText, Place, Step};
 
 /// Something that can be done without a place on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -31,6 +34,28 @@ pub enum Action {
     Versions,
     Codebook,
     NewMemo,
+    ChooseCodes,
+    RepeatCodes,
+    InVivo,
+    /// One of the codes used last: 1 to 9.
+    Recent(u8),
+    CodeTurn,
+    CodeExchange,
+    CommentCoding,
+    RecodeCoding,
+    Flag(Flag),
+    /// Moves an end of a coding.
+    Edge(Edge, Step),
+    RemoveCoding,
+    NextCoding,
+    PreviousCoding,
+    NextUncoded,
+    PreviousUncoded,
+    Find,
+    NextHit,
+    PreviousHit,
+    OnlyUncoded,
+    ShowAllCodings,
     Memos,
     Read,
     Excerpts,
@@ -63,6 +88,8 @@ pub struct Standing {
     pub undo: bool,
     /// There is a step to redo.
     pub redo: bool,
+    /// In the transcript.
+    pub text: InText,
     /// There is a code.
     pub codes: bool,
     /// How many codes are chosen in the codebook.
@@ -73,8 +100,29 @@ pub struct Standing {
 pub type Menu = (&'static str, &'static [Option<Action>]);
 
 impl Action {
+    /// What is too much for a menu: found by name and on the sheet of keys.
+    const BESIDE: [Self; 17] = [
+        Self::Recent(1),
+        Self::Recent(2),
+        Self::Recent(3),
+        Self::Recent(4),
+        Self::Recent(5),
+        Self::Recent(6),
+        Self::Recent(7),
+        Self::Recent(8),
+        Self::Recent(9),
+        Self::Edge(Edge::StartOut, Step::Word),
+        Self::Edge(Edge::StartIn, Step::Word),
+        Self::Edge(Edge::EndOut, Step::Word),
+        Self::Edge(Edge::EndIn, Step::Word),
+        Self::Edge(Edge::StartOut, Step::Letter),
+        Self::Edge(Edge::StartIn, Step::Letter),
+        Self::Edge(Edge::EndOut, Step::Letter),
+        Self::Edge(Edge::EndIn, Step::Letter),
+    ];
+
     /// The menus, in order.
-    pub const MENUS: [Menu; 5] = {
+    pub const MENUS: [Menu; 6] = {
         use Action as A;
         [
             (
@@ -100,7 +148,7 @@ impl Action {
             ),
             ("Edit", &[Some(A::Undo), Some(A::Redo), Some(A::History), None, Some(A::NewMemo)]),
             (
-                "Code",
+                "Codebook",
                 &[
                     Some(A::Codebook),
                     Some(A::NewCode),
@@ -116,6 +164,28 @@ impl Action {
                 ],
             ),
             (
+                "Code",
+                &[
+                    Some(A::ChooseCodes),
+                    Some(A::RepeatCodes),
+                    Some(A::InVivo),
+                    Some(A::CodeTurn),
+                    Some(A::CodeExchange),
+                    None,
+                    Some(A::CommentCoding),
+                    Some(A::RecodeCoding),
+                    Some(A::Flag(Flag::Key)),
+                    Some(A::Flag(Flag::Contradicting)),
+                    Some(A::Flag(Flag::Uncertain)),
+                    Some(A::RemoveCoding),
+                    None,
+                    Some(A::NextCoding),
+                    Some(A::PreviousCoding),
+                    Some(A::NextUncoded),
+                    Some(A::PreviousUncoded),
+                ],
+            ),
+            (
                 "View",
                 &[
                     Some(A::Read),
@@ -123,6 +193,12 @@ impl Action {
                     Some(A::Tables),
                     Some(A::People),
                     Some(A::Memos),
+                    None,
+                    Some(A::Find),
+                    Some(A::NextHit),
+                    Some(A::PreviousHit),
+                    Some(A::OnlyUncoded),
+                    Some(A::ShowAllCodings),
                     None,
                     Some(A::TextPanel),
                     Some(A::LargerText),
@@ -140,9 +216,10 @@ impl Action {
         ]
     };
 
-    /// All actions, in menu order.
+    /// All actions, in menu order; behind them those that no menu has room for.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::MENUS.into_iter().flat_map(|(_, entries)| entries.iter().copied().flatten())
+        let listed = Self::MENUS.into_iter().flat_map(|(_, entries)| entries.iter().copied());
+        listed.flatten().chain(Self::BESIDE)
     }
 
     /// Label and tooltip. A label ends with … when more input follows.
@@ -203,6 +280,26 @@ impl Action {
             }
             Self::Codebook => ("Go to the codebook", "Choose codes by the keyboard"),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
+            Self::ChooseCodes
+            | Self::RepeatCodes
+            | Self::InVivo
+            | Self::Recent(_)
+            | Self::CodeTurn
+            | Self::CodeExchange
+            | Self::CommentCoding
+            | Self::RecodeCoding
+            | Self::Flag(_)
+            | Self::Edge(..)
+            | Self::RemoveCoding
+            | Self::NextCoding
+            | Self::PreviousCoding
+            | Self::NextUncoded
+            | Self::PreviousUncoded
+            | Self::Find
+            | Self::NextHit
+            | Self::PreviousHit
+            | Self::OnlyUncoded
+            | Self::ShowAllCodings => self.texts_in_text(),
             Self::Memos => ("Memos", "Show or hide the memo panel"),
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
@@ -230,6 +327,19 @@ impl Action {
 
     /// The key that does it.
     pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        const DIGITS: [Key; 9] = [
+            Key::Num1,
+            Key::Num2,
+            Key::Num3,
+            Key::Num4,
+            Key::Num5,
+            Key::Num6,
+            Key::Num7,
+            Key::Num8,
+            Key::Num9,
+        ];
+        let bare = |key| Some(KeyboardShortcut::new(Modifiers::NONE, key));
+        let alt = |key| Some(KeyboardShortcut::new(Modifiers::ALT, key));
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         let shifted =
             |key| Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key));
@@ -258,7 +368,37 @@ impl Action {
             Self::SmallerText => command(Key::Minus),
             Self::TextPanel => command(Key::T),
             Self::LightDark => shifted(Key::L),
-            Self::Shortcuts => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
+            Self::Shortcuts => bare(Key::F1),
+            Self::Find => command(Key::F),
+            Self::NextHit => bare(Key::F3),
+            Self::PreviousHit => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F3)),
+            Self::ChooseCodes => bare(Key::Enter),
+            Self::RepeatCodes => bare(Key::Period),
+            Self::InVivo => bare(Key::I),
+            Self::Recent(n) => DIGITS.get(usize::from(n).saturating_sub(1)).copied().and_then(bare),
+            Self::CodeTurn => alt(Key::T),
+            Self::CodeExchange => alt(Key::A),
+            Self::CommentCoding => alt(Key::M),
+            Self::RecodeCoding => alt(Key::R),
+            Self::Flag(Flag::Key) => alt(Key::K),
+            Self::Flag(Flag::Contradicting) => alt(Key::C),
+            Self::Flag(Flag::Uncertain) => alt(Key::U),
+            Self::Edge(edge, step) => {
+                let (key, inward) = match edge {
+                    Edge::StartOut => (Key::OpenBracket, Modifiers::NONE),
+                    Edge::StartIn => (Key::OpenBracket, Modifiers::SHIFT),
+                    Edge::EndOut => (Key::CloseBracket, Modifiers::NONE),
+                    Edge::EndIn => (Key::CloseBracket, Modifiers::SHIFT),
+                };
+                let fine = if step == Step::Letter { Modifiers::ALT } else { Modifiers::NONE };
+                Some(KeyboardShortcut::new(inward.plus(fine), key))
+            }
+            Self::RemoveCoding => bare(Key::Delete),
+            Self::NextCoding => alt(Key::ArrowDown),
+            Self::PreviousCoding => alt(Key::ArrowUp),
+            Self::NextUncoded => bare(Key::F4),
+            Self::PreviousUncoded => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F4)),
+            Self::OnlyUncoded => alt(Key::O),
             _ => None,
         }
     }
@@ -282,6 +422,25 @@ impl Action {
             | Self::About => true,
             Self::Undo => now.open && !now.busy && now.undo,
             Self::Redo => now.open && !now.busy && now.redo,
+            Self::NextCoding
+            | Self::PreviousCoding
+            | Self::NextUncoded
+            | Self::PreviousUncoded
+            | Self::Find
+            | Self::NextHit
+            | Self::PreviousHit
+            | Self::OnlyUncoded
+            | Self::ShowAllCodings => now.open && now.text.read,
+            Self::CodeTurn | Self::CodeExchange => now.open && !now.busy && now.text.read,
+            Self::RepeatCodes | Self::InVivo | Self::Recent(_) => {
+                now.open && !now.busy && now.text.selected
+            }
+            Self::ChooseCodes => now.open && !now.busy && (now.text.selected || now.text.lifted),
+            Self::CommentCoding
+            | Self::RecodeCoding
+            | Self::Flag(_)
+            | Self::Edge(..)
+            | Self::RemoveCoding => now.open && !now.busy && now.text.lifted,
             Self::Read
             | Self::Excerpts
             | Self::Tables

@@ -1,8 +1,9 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod codes;
+mod places;
 
-use super::action::{Action, Standing};
+use super::action::{Action, InText, Place, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
@@ -124,6 +125,7 @@ impl App {
             busy: self.is_busy(),
             undo: undo.is_some(),
             redo: redo.is_some(),
+            text: if self.page == Page::Read { self.read.standing() } else { InText::default() },
             codes: !self.desk.corpus().codes.is_empty(),
             chosen: self.read.codes(&self.desk.corpus().codes).len(),
         }
@@ -242,6 +244,7 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+            text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
                 self.keep_place();
                 self.desk.close();
@@ -378,24 +381,6 @@ impl App {
         }
     }
 
-    /// Documents begin where they were left.
-    fn find_places(&mut self) {
-        let places = self.desk.study().and_then(|study| study.places().ok()).unwrap_or_default();
-        for document in &self.desk.corpus().documents {
-            if let Some(&byte) = places.get(&document.guid) {
-                self.read.begin_at(document.id, byte);
-            }
-        }
-    }
-
-    /// Keeps the place of the document that was read last. It is a convenience: where it cannot be
-    /// written, nothing is lost that was said to be kept.
-    fn keep_place(&mut self) {
-        if let (Some((document, byte)), Some(study)) = (self.place.take(), self.desk.study()) {
-            study.keep_place(document, byte).ok();
-        }
-    }
-
     /// What memos hang on now.
     fn here(&self) -> MemoOn {
         match (self.page, self.read.coding(), self.read.document()) {
@@ -408,12 +393,6 @@ impl App {
 
 fn now(ctx: &egui::Context) -> f64 {
     ctx.input(|input| input.time)
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        self.keep_place();
-    }
 }
 
 impl eframe::App for App {
@@ -446,11 +425,7 @@ impl eframe::App for App {
                     .tell(time, "Another program changed the study; it was read again".into());
             }
         }
-        let place = self.read.place();
-        if self.place.map(|(document, _)| document) != place.map(|(document, _)| document) {
-            self.keep_place();
-        }
-        self.place = place;
+        self.follow_place();
         self.derive();
         self.settle(ctx);
         let now = Preferences { dark: self.dark, reading: self.reading };
@@ -547,8 +522,10 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &egui::Context) {
-        let mut bound: Vec<_> =
-            Action::all().filter_map(|action| Some((action, action.shortcut()?))).collect();
+        let mut bound: Vec<_> = Action::all()
+            .filter(|action| action.place() == Place::Everywhere)
+            .filter_map(|action| Some((action, action.shortcut()?)))
+            .collect();
         // egui takes Ctrl+Shift+Z for Ctrl+Z as well: those with more keys come first.
         bound.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
         for (action, shortcut) in bound {

@@ -51,6 +51,16 @@ pub enum Icon {
     Export,
     /// An arrow into a tray.
     Import,
+    /// Two quotation marks: a key quote.
+    Quote,
+    /// Two arrows against each other: contradicting.
+    Against,
+    /// A question mark: uncertain.
+    Unsure,
+    /// A funnel.
+    Filter,
+    /// A wedge pointing up.
+    Up,
     /// Lines of falling length.
     Sort,
     /// An arrow in a circle: look again.
@@ -65,6 +75,7 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
     let pen = Pen { painter, origin, scale: side / 16.0, stroke };
     draw_thing(&pen, icon);
     draw_act(&pen, icon);
+    draw_mark(&pen, icon);
 }
 
 /// Draws on a field of 16 by 16.
@@ -224,6 +235,40 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(5.0, 7.0), (8.0, 10.0), (11.0, 7.0)]);
             pen.line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
         }
+        _ => {}
+    }
+}
+
+fn draw_mark(pen: &Pen<'_>, icon: Icon) {
+    match icon {
+        Icon::Quote => {
+            for x in [2.5, 9.0] {
+                pen.dot(x + 1.8, 9.6, 2.1);
+                pen.line(&[(x - 0.2, 9.6), (x + 0.6, 5.8), (x + 3.2, 4.0)]);
+            }
+        }
+        Icon::Against => {
+            pen.line(&[(1.5, 8.0), (6.2, 8.0)]);
+            pen.line(&[(3.8, 4.8), (7.0, 8.0), (3.8, 11.2)]);
+            pen.line(&[(14.5, 8.0), (9.8, 8.0)]);
+            pen.line(&[(12.2, 4.8), (9.0, 8.0), (12.2, 11.2)]);
+        }
+        Icon::Unsure => {
+            pen.arc(8.0, 5.4, 3.2, 0.47, 1.14);
+            pen.line(&[(10.2, 7.7), (8.0, 9.4), (8.0, 11.0)]);
+            pen.dot(8.0, 13.6, 1.0);
+        }
+        Icon::Filter => {
+            pen.closed(&[
+                (2.0, 3.0),
+                (14.0, 3.0),
+                (9.5, 8.5),
+                (9.5, 13.0),
+                (6.5, 11.5),
+                (6.5, 8.5),
+            ]);
+        }
+        Icon::Up => pen.line(&[(3.5, 10.5), (8.0, 6.0), (12.5, 10.5)]),
         _ => {}
     }
 }

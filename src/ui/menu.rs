@@ -71,7 +71,7 @@ pub(super) fn bar(ui: &mut egui::Ui, bar: &Bar<'_>, outbox: &mut Outbox) {
 }
 
 fn item(ui: &mut egui::Ui, bar: &Bar<'_>, action: Action, outbox: &mut Outbox) {
-    let key = action.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut));
+    let key = action.key_text(ui.ctx());
     let button = Button::new(label(action, bar.next))
         .right_text(RichText::new(key.unwrap_or_default()).color(bar.theme.quiet).small());
     let response = ui.add_enabled(action.enabled(bar.now), button);
@@ -202,8 +202,8 @@ fn entry(
         );
     }
     let mut text = tooltip.to_owned();
-    if let Some(shortcut) = action.shortcut() {
-        text.push_str(&format!("  ({})", ui.ctx().format_shortcut(&shortcut)));
+    if let Some(key) = action.key_text(ui.ctx()) {
+        text.push_str(&format!("  ({key})"));
     }
     response.on_hover_text(text).clicked()
 }

@@ -27,6 +27,7 @@ pub mod start;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
+mod text_actions;
 mod text_panel;
 pub mod theme;
 mod toasts;

@@ -5,8 +5,9 @@ use super::outbox::{Outbox, Request};
 use super::theme::Theme;
 use super::transcript::{Limits, Reading};
 use super::widgets::{sans, section_head};
-use egui::text::LayoutJob;
-use egui::{Align2, Button, FontId, Key, RichText, Slider, TextFormat, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, Button, FontId, Key, RichText, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 
 /// The panel, while it is open.
 #[derive(Default)]
@@ -60,14 +61,22 @@ fn faces(ui: &mut Ui, theme: &Theme, now: &mut Reading, first: bool) {
         ui.spacing_mut().item_spacing.x = 6.0;
         for face in Face::ALL {
             let (name, about) = face.texts();
-            let mut job = LayoutJob::default();
-            let sample = FontId::new(24.0, face.family());
-            job.append("Aa", 0.0, TextFormat::simple(sample, theme.strong));
-            job.append(&format!("\n{name}"), 0.0, TextFormat::simple(sans(12.0), theme.ink));
-            job.halign = egui::Align::Center;
             let chosen = now.face == face;
-            let button = Button::selectable(chosen, job).min_size(vec2(76.0, 58.0));
-            let response = ui.add(button).on_hover_text(about);
+            let (rect, response) = ui.allocate_exact_size(vec2(78.0, 62.0), Sense::click());
+            let look = ui.style().interact_selectable(&response, chosen);
+            let ring = if response.has_focus() {
+                Stroke::new(1.5, theme.accent)
+            } else {
+                Stroke::new(1.0, if chosen { theme.border } else { theme.line })
+            };
+            let ground = if chosen { theme.chosen } else { look.weak_bg_fill };
+            let painter = ui.painter();
+            painter.rect(rect, look.corner_radius, ground, ring, StrokeKind::Inside);
+            let sample = FontId::new(24.0, face.family());
+            let center = Align2::CENTER_CENTER;
+            painter.text(rect.center() - vec2(0.0, 9.0), center, "Aa", sample, theme.strong);
+            painter.text(rect.center() + vec2(0.0, 18.0), center, name, sans(12.0), theme.ink);
+            let response = response.on_hover_text(about);
             response
                 .widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name));
             if chosen && first {
@@ -84,10 +93,17 @@ fn faces(ui: &mut Ui, theme: &Theme, now: &mut Reading, first: bool) {
 
 fn sliders(ui: &mut Ui, now: &mut Reading) {
     ui.spacing_mut().slider_width = 150.0;
-    let size = Slider::new(&mut now.size, Limits::SIZE).step_by(1.0).text("Text size");
+    let size =
+        Slider::new(&mut now.size, Limits::SIZE).step_by(1.0).fixed_decimals(0).text("Text size");
     ui.add(size).on_hover_text("In points");
-    let width = Slider::new(&mut now.width, Limits::WIDTH).step_by(5.0).text("Line length");
+    let width = Slider::new(&mut now.width, Limits::WIDTH)
+        .step_by(5.0)
+        .fixed_decimals(0)
+        .text("Line length");
     ui.add(width).on_hover_text("In characters, as far as the window has room");
-    let leading = Slider::new(&mut now.leading, Limits::LEADING).step_by(0.05).text("Line spacing");
+    let leading = Slider::new(&mut now.leading, Limits::LEADING)
+        .step_by(0.05)
+        .fixed_decimals(2)
+        .text("Line spacing");
     ui.add(leading).on_hover_text("In text sizes");
 }

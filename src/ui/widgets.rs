@@ -26,8 +26,8 @@ pub fn sans(size: f32) -> FontId {
 
 /// How a code of the codebook is drawn and called; a plain face for one that is not there.
 pub fn code_face(theme: &Theme, tree: &CodeTree, code: CodeId) -> (CodeColors, String) {
-    match tree.place(code).and_then(|place| Some((place, tree.codes().get(place)?))) {
-        Some((place, code)) => (theme.code_color(code, place), code.fields.name.clone()),
+    match tree.get(code) {
+        Some(code) => (theme.code_color(code), code.fields.name.clone()),
         None => (theme.unknown_code_color(), "(removed code)".to_owned()),
     }
 }
@@ -36,7 +36,7 @@ pub fn code_face(theme: &Theme, tree: &CodeTree, code: CodeId) -> (CodeColors, S
 pub fn badge(painter: &Painter, rect: Rect, colors: CodeColors, name: &str) {
     painter.rect_filled(rect, CornerRadius::same(4), colors.stripe);
     let font = semibold((rect.height() * 0.58).round());
-    let letters = theme::badge(name);
+    let letters = colors.letters(name);
     painter.text(rect.center(), Align2::CENTER_CENTER, letters, font, colors.on_stripe);
 }
 

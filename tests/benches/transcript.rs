@@ -1,19 +1,20 @@
 //! Frames of the reading view without a window: everything the program does for a frame, from
 //! input to triangles, on made-up transcripts. Only what a graphics driver does is missing.
 //!
-//! Medians come from divan; where the worst frame matters, a line of its own says it.
+//! Medians come from divan; the lines between them tell the worst, in time on the processor.
 
+use cpu_time::ThreadTime;
 use divan::Bencher;
 use egui::{Event, RawInput, Rect, pos2, vec2};
 use postil::model::{
-    Code, CodeFields, CodeId, CodeTree, Coder, CoderChoice, CoderId, CodingId, CodingRow,
-    CorpusDocument, DocumentId, Guid, Piece, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    Code, CodeFields, CodeId, CodeTree, Coder, CoderId, CodingId, CodingRow, CorpusDocument,
+    DocumentId, Guid, Piece, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use postil::ui::fonts;
 use postil::ui::theme::Theme;
-use postil::ui::transcript::{Reading, TranscriptInput, TranscriptView};
+use postil::ui::transcript::{Reading, Shown, TranscriptInput, TranscriptView};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Words and codings.
 const SIZES: [(usize, usize); 9] = [
@@ -99,7 +100,7 @@ impl Page {
     fn rest(&mut self) -> Vec<Duration> {
         let mut times = Vec::new();
         for _ in 0..2_000 {
-            let begin = Instant::now();
+            let begin = ThreadTime::now();
             self.frame(Vec::new());
             times.push(begin.elapsed());
             if self.view.is_exact() && times.len() > 3 {
@@ -125,8 +126,11 @@ impl Page {
                 participants: &[],
                 under_name: None,
                 coders: &self.coders,
-                shown: &CoderChoice::All,
+                shown: &Shown::default(),
                 highlighted: None,
+                hits: &[],
+                hit: None,
+                may_change: true,
                 theme: &self.theme,
                 reading: self.reading,
             };
@@ -244,7 +248,7 @@ fn frames(
 ) {
     let mut times = Vec::new();
     bencher.bench_local(|| {
-        let begin = Instant::now();
+        let begin = ThreadTime::now();
         each(page);
         times.push(begin.elapsed());
     });
@@ -330,7 +334,7 @@ fn coding_added(bencher: Bencher<'_, '_>, size: (usize, usize)) {
         page.frame(Vec::new());
         // The map waits for a quiet moment.
         page.time += 1.0;
-        let begin = Instant::now();
+        let begin = ThreadTime::now();
         page.frame(Vec::new());
         after.push(begin.elapsed());
     }

@@ -1,7 +1,7 @@
 //! A small study for the tests of the codebook: codes by their paths, codings by bytes.
 
-use crate::model::{CodeId, CodingId, NewCode, NewDocument, NewTurn, Origin, Span};
-use crate::study::{CodeTarget, Command, Report, Study};
+use crate::model::{CharSpan, CodeId, CodingId, CodingLine, NewCode, NewDocument, NewTurn, Origin};
+use crate::study::{Command, Report, Study};
 use std::collections::BTreeMap;
 
 /// An open study in a folder of its own.
@@ -59,14 +59,24 @@ impl Bench {
         tree.codes().iter().map(|code| tree.path(code.id)).collect::<Vec<_>>().join(" ")
     }
 
-    /// Puts a code somewhere.
+    /// Puts a code somewhere, as it comes from elsewhere: what overlaps there stays apart.
     pub(super) fn put(&mut self, code: &str, start: u32, end: u32) -> CodingId {
-        let document = self.study.corpus().documents[0].id;
-        let (span, code) = (Span::new(start, end).unwrap(), CodeTarget::Id(self.code(code)));
-        match self.study.run(Command::ApplyCode { document, span, code }).unwrap().report {
-            Report::Coding(coding) => coding,
+        let line = CodingLine {
+            line: 1,
+            document: self.study.corpus().documents[0].name.clone(),
+            chars: CharSpan { start: u64::from(start), end: u64::from(end) },
+            code: code.to_owned(),
+            coder: None,
+            memo: String::new(),
+            guid: None,
+        };
+        let import = Command::ImportCodings { lines: vec![line], new_codes: false };
+        match self.study.run(import).unwrap().report {
+            Report::Lines { taken: 1, .. } => {}
             other => panic!("{other:?}"),
         }
+        let codings = self.study.corpus().documents[0].codings.iter();
+        codings.map(|coding| coding.id).max().unwrap()
     }
 
     /// "path start..end (comment)" of every coding, by coder where it is not ana.

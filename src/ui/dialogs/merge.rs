@@ -192,7 +192,7 @@ fn row(ui: &mut Ui, view: &View<'_>, code: CodeId, used: usize, chosen: Option<b
         x += 26.0;
     }
     let badge = Rect::from_min_size(pos2(x, rect.center().y - 8.0), vec2(22.0, 16.0));
-    code_badge(painter, badge, theme.code_color(found, place), found);
+    code_badge(painter, badge, theme.code_color(found), found);
     let codings = one_line(
         painter,
         &count(used, "coding"),

@@ -99,8 +99,10 @@ impl TranscriptView {
             let thumb = Rect::from_x_y_ranges(rect.x_range(), middle - half..=middle + half);
             let theme = frame.input.theme;
             let active = response.hovered() || response.is_pointer_button_down_on();
-            let ink = if active { theme.border } else { theme.control_active };
-            ui.painter().rect_filled(thumb, 4.0, ink);
+            // Quiet ground under the colours of the map, with an edge that can be seen.
+            let ground = if active { theme.control_active } else { theme.control };
+            let edge = egui::Stroke::new(1.0, theme.border);
+            ui.painter().rect(thumb, 4.0, ground, edge, egui::StrokeKind::Inside);
         }
         self.draw_map(ui, frame, track);
         if self.grip.is_none() {
@@ -175,6 +177,16 @@ impl TranscriptView {
         });
     }
 
+    /// True every now and then while heights are being measured: a frame for the map to follow.
+    pub(super) fn is_turn_of_map(&mut self, ui: &Ui) -> bool {
+        let now = ui.input(|input| input.time);
+        let waits = self.map.of.is_some() && now - self.map.time > PACE;
+        if waits {
+            self.map.time = now;
+        }
+        waits
+    }
+
     fn draw_map(&mut self, ui: &Ui, frame: &Frame<'_>, track: Track) {
         let made = Made {
             lanes: self.lanes_made.0,
@@ -185,8 +197,9 @@ impl TranscriptView {
         };
         if self.map.of.as_ref() != Some(&made) {
             let now = ui.input(|input| input.time);
-            let busy = self.lanes_made.1 || self.reflowed || self.heights.guesses() > 0;
-            if self.map.of.is_some() && busy && now - self.map.time < PACE {
+            // Lanes, new line breaks and measuring have their frames; the map has one of its own.
+            let busy = self.lanes_made.1 || self.reflowed || self.measuring;
+            if self.map.of.is_some() && busy {
                 ui.ctx().request_repaint();
             } else {
                 self.map.time = now;

@@ -12,7 +12,10 @@
 mod access;
 mod bidi;
 mod blocks;
+mod carry;
+mod edges;
 mod frame;
+mod handles;
 mod heights;
 mod keys;
 mod lanes;
@@ -22,6 +25,7 @@ mod letters;
 mod map;
 mod margin;
 mod numbers;
+mod overlay;
 mod paint;
 mod palette;
 mod pointer;
@@ -30,6 +34,7 @@ mod sample;
 mod scroll;
 mod selection;
 mod speakers;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -37,14 +42,16 @@ mod view;
 use super::fonts::Face;
 use super::theme::Theme;
 use crate::model::{
-    Attribute, AttributeId, CodeTree, Coder, CoderChoice, CodingId, CorpusDocument, Participant,
-    Span,
+    Attribute, AttributeId, CodeId, CodeTree, Coder, CoderChoice, CodingId, CodingRow,
+    CorpusDocument, Participant, Span,
 };
 use egui::{Pos2, Rect};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+pub(in crate::ui) use margin::sign as flag_sign;
+pub use steps::Order;
 pub use view::TranscriptView;
 
 /// How a person likes to read.
@@ -98,6 +105,33 @@ impl Reading {
     }
 }
 
+/// Which codings are shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Shown {
+    /// Whose.
+    pub coder: CoderChoice,
+    /// Of which codes, sorted; `None` for all.
+    pub codes: Option<Vec<CodeId>>,
+    /// Coded words step back and brackets are left out: what is still uncoded stands out.
+    pub only_uncoded: bool,
+}
+
+impl Shown {
+    /// The codings of one coder or of all, whatever their code.
+    pub fn of(coder: CoderChoice) -> Self {
+        Self { coder, ..Self::default() }
+    }
+
+    /// True for a coding that is shown.
+    pub fn takes(&self, coding: &CodingRow) -> bool {
+        let coder = match &self.coder {
+            CoderChoice::All => true,
+            CoderChoice::One(coder) => coding.coder == *coder,
+        };
+        coder && self.codes.as_ref().is_none_or(|codes| codes.binary_search(&coding.code).is_ok())
+    }
+}
+
 /// What the view shows. Everything is borrowed: nothing of it is copied per frame.
 #[derive(Clone, Copy)]
 pub struct TranscriptInput<'a> {
@@ -111,10 +145,16 @@ pub struct TranscriptInput<'a> {
     pub under_name: Option<AttributeId>,
     /// Who coded, for tooltips.
     pub coders: &'a [Coder],
-    /// Whose codings are shown.
-    pub shown: &'a CoderChoice,
+    /// Which codings are shown.
+    pub shown: &'a Shown,
     /// A coding to lift out, for example the one whose details are open.
     pub highlighted: Option<CodingId>,
+    /// Places that were searched for, in order.
+    pub hits: &'a [Span],
+    /// The one of them that is looked at.
+    pub hit: Option<usize>,
+    /// True while codings can be changed: only then their ends can be taken hold of.
+    pub may_change: bool,
     /// Colours.
     pub theme: &'a Theme,
     /// Text size and width.
@@ -131,6 +171,8 @@ pub enum TranscriptEvent {
         span: Span,
         /// Where the selection ends on the screen: a good place for the code picker.
         rect: Rect,
+        /// Where the selected words are on the screen: a bad place for anything.
+        words: Rect,
     },
     /// The selection is gone.
     SelectionCleared,
@@ -143,6 +185,22 @@ pub enum TranscriptEvent {
     },
     /// The pointer came over a coding, or left it.
     CodingHovered(Option<CodingId>),
+    /// An end of a coding was moved, by hand or by key: these are to be its words.
+    Resized {
+        /// Which.
+        coding: CodingId,
+        /// Where it is to lie.
+        span: Span,
+    },
+    /// Codes from the codebook were let go over words.
+    CodesDropped {
+        /// Which codes.
+        codes: Vec<CodeId>,
+        /// The selection, or the sentence under the pointer.
+        span: Span,
+    },
+    /// What was asked for is not there.
+    Nothing(&'static str),
 }
 
 /// The attribute that says most about a person at a glance: the one called *role*, or else the first.

@@ -37,7 +37,7 @@ impl Numbers {
                 Ok(lines) => self.state = State::Here(lines),
                 Err(TryRecvError::Empty) => {}
                 Err(TryRecvError::Disconnected) => {
-                    self.state = State::Here(Lines::new(text, WIDTH))
+                    self.state = State::Here(Lines::new(text, WIDTH));
                 }
             }
         }

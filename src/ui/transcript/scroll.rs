@@ -101,6 +101,15 @@ impl TranscriptView {
 
     /// Measures blocks that are not seen, for as long as a frame has time for it.
     pub(super) fn measure_more(&mut self, ui: &Ui, frame: &Frame<'_>) {
+        self.measuring = false;
+        if self.heights.guesses() == 0 {
+            return;
+        }
+        if self.is_turn_of_map(ui) {
+            ui.ctx().request_repaint();
+            return;
+        }
+        self.measuring = true;
         let begin = Instant::now();
         let mut done = 0.0_f64;
         while let Some(index) = self.heights.next_guess() {

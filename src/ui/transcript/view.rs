@@ -3,6 +3,7 @@
 use super::bidi::Engine;
 use super::blocks::Blocks;
 use super::frame::{Columns, Frame};
+use super::handles::Pull;
 use super::heights::Heights;
 use super::lanes::{Laned, Lanes};
 use super::layout::Measure;
@@ -12,15 +13,17 @@ use super::palette::Palette;
 use super::pointer::Press;
 use super::scroll::{Anchor, Place};
 use super::selection::Selection;
+use super::steps::Order;
 use super::{TranscriptEvent, TranscriptInput};
 use crate::model::{CodingId, DocumentId, Span};
 use crate::ui::fonts::Face;
-use egui::{Role, Sense, Ui, WidgetInfo};
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The view's memory: one for all documents. It keeps the reading place of each of them.
+#[expect(clippy::struct_excessive_bools, reason = "what happened in a frame, each by itself")]
 #[derive(Default)]
 pub struct TranscriptView {
     document: Option<DocumentId>,
@@ -51,6 +54,8 @@ pub struct TranscriptView {
     /// Seconds a byte takes to be measured, as it was seen last.
     pub(super) cost: f64,
     pub(super) map: Map,
+    /// True in a frame that measures blocks that are not seen.
+    pub(super) measuring: bool,
     numbers: Numbers,
     /// How often the lanes were made, and whether it was in this frame.
     pub(super) lanes_made: (u64, bool),
@@ -58,6 +63,19 @@ pub struct TranscriptView {
     pub(super) found: Vec<Laned>,
     /// True while the keyboard is what is used: only then the focus ring is drawn.
     pub(super) by_keys: bool,
+    /// What was asked for by name.
+    pub(super) orders: Vec<Order>,
+    /// The coding that was lifted out by key.
+    pub(super) lifted: Option<CodingId>,
+    /// The coding at the caret that keys act on.
+    pub(super) at_hand: Option<CodingId>,
+    /// The end of a coding that is held.
+    pub(super) pull: Option<Pull>,
+    /// Where codes would be put if they were let go now.
+    pub(super) target: Option<Span>,
+    caret_rect: Option<Rect>,
+    /// The view's own id, once it was drawn.
+    id: Option<Id>,
     wanted: Option<Wanted>,
     wants_focus: bool,
     engine: Rc<RefCell<Engine>>,
@@ -78,6 +96,8 @@ impl TranscriptView {
         }
         let id = ui.unique_id().with("transcript");
         let frame = self.prepare(ui, input, area);
+        self.id = Some(id);
+        self.tab(ui, id, input.document);
         let response = ui.interact(frame.columns.view, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Document, true, self.title(&frame)));
         if std::mem::take(&mut self.wants_focus) {
@@ -91,7 +111,9 @@ impl TranscriptView {
 
         self.wheel(ui, area);
         self.go_where_wanted(ui, &frame);
+        self.follow_orders(ui, &frame, &mut events);
         self.keys(ui, &frame, &response, &mut events);
+        self.look_at_hand(input.document);
         self.bar(ui, &frame, id.with("bar"));
         let mut laid = self.lay_visible(ui, &frame);
         if self.drag_scroll(ui, &frame) {
@@ -103,10 +125,16 @@ impl TranscriptView {
         };
         let mut found = std::mem::take(&mut self.found);
         self.lanes.query(from, to, &mut found);
+        self.show_pull(&frame, &mut found);
         let marks = self.margin_marks(ui, &frame, &laid, &found);
-        self.pointer(ui, &frame, &laid, &marks, &response, &mut events);
-        self.hover(ui, &frame, &laid, &marks, &response, &mut events);
+        let handles = self.handles(&frame, &laid);
+        self.caret_rect = Some(self.place_of_caret(&frame, &laid));
+        self.pointer(ui, &frame, &laid, (&marks, &handles), &response, &mut events);
+        self.drops(ui, &frame, &laid, &mut events);
+        self.hover(ui, &frame, &laid, (&marks, &handles), &response, &mut events);
         self.paint(ui, &frame, &laid, &found, &response);
+        self.paint_over(ui, &frame, &laid, &found);
+        self.paint_handles(ui, &frame, &handles);
         super::speakers::paint_all(ui, &frame, &laid);
         self.numbers.paint(ui, &frame, &laid);
         self.paint_margin(ui, &frame, &marks, id, &mut events);
@@ -157,6 +185,31 @@ impl TranscriptView {
         self.selection.map(|selection| selection.head)
     }
 
+    /// True while the keyboard is in the text.
+    pub fn has_focus(&self, ctx: &egui::Context) -> bool {
+        self.id.is_some_and(|id| ctx.memory(|memory| memory.has_focus(id)))
+    }
+
+    /// True for what is used by key: what the keys would do is then shown.
+    pub fn is_used_by_keys(&self) -> bool {
+        self.by_keys
+    }
+
+    /// How many codings are shown of the document.
+    pub fn shown_codings(&self) -> usize {
+        self.lanes.len()
+    }
+
+    /// The first byte on the screen, about.
+    pub fn top(&self) -> u32 {
+        self.blocks.get(self.place.block).start
+    }
+
+    /// Where the caret is on the screen.
+    pub fn caret_rect(&self) -> Rect {
+        self.caret_rect.unwrap_or(Rect::ZERO)
+    }
+
     /// True when every height is measured: scroll bar and map are as they stay.
     pub fn is_exact(&self) -> bool {
         self.measure.is_some() && self.heights.guesses() == 0
@@ -197,14 +250,19 @@ impl TranscriptView {
             }
             self.press = None;
             self.flash = None;
+            self.lifted = None;
+            self.pull = None;
         } else if !self.blocks.are_of(document) {
             // The transcript was corrected: its words are others, its place is about the same.
             let top = self.blocks.get(self.place.block).start;
             self.blocks = Blocks::new(document);
             self.place = Place { block: self.blocks.at(top), offset: self.place.offset };
             self.selection = None;
+            self.lifted = None;
+            self.pull = None;
             self.measure = None;
         }
+        self.pull = self.pull.take().filter(Pull::is_held);
         let system = self.blocks.run_leftwards() || input.reading.face == Face::System;
         let fonts = self.engine.borrow_mut().begin(ui.ctx(), system);
         let mut measure = Measure::new(ui, &input.reading, fonts);
@@ -222,17 +280,18 @@ impl TranscriptView {
         );
         measure.width = columns.text.span();
         let frame = Frame { input: *input, measure, columns, engine: Rc::clone(&self.engine) };
-        if self.measure != Some(measure) {
+        if self.measure == Some(measure) {
+            self.measure_more(ui, &frame);
+        } else {
             let guess = |block: &super::blocks::Block| {
                 frame.gap(*block) + measure.guess(block.end - block.start)
             };
             let heights = self.blocks.list().iter().map(guess).collect();
             self.heights = Heights::new(heights, self.place.block);
             self.measure = Some(measure);
+            self.measuring = true;
             self.weigh_anchor(ui, &frame);
             ui.ctx().request_repaint();
-        } else {
-            self.measure_more(ui, &frame);
         }
         frame
     }

@@ -87,10 +87,11 @@ fn words(ui: &mut Ui, view: &View<'_>, split: &Split) {
     ui.add_space(4.0);
     let font = theme::reading().resolve(ui.style());
     let width = ui.available_width();
-    let colors = view.corpus.codes.place(split.code).map_or_else(
-        || theme.unknown_code_color(),
-        |place| theme.code_color(&view.corpus.codes.codes()[place], place),
-    );
+    let colors = view
+        .corpus
+        .codes
+        .get(split.code)
+        .map_or_else(|| theme.unknown_code_color(), |code| theme.code_color(code));
     let plain = TextFormat {
         line_height: Some(font.size * 1.5),
         ..TextFormat::simple(font.clone(), theme.quiet)

@@ -177,7 +177,7 @@ fn paint(
         painter.rect_stroke(rect, 5.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
     }
     let middle = rect.center().y;
-    let colors = theme.code_color(code, place);
+    let colors = theme.code_color(code);
     let badge = Rect::from_center_size(pos2(left + 11.0, middle), vec2(22.0, 16.0));
     code_badge(painter, badge, colors, code);
     let mut right = figures(ui, view, rect, place);

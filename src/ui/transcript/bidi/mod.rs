@@ -125,6 +125,7 @@ impl Engine {
         if wanted && let Some(collection) = self.system.poll(ctx) {
             self.fonts.collection = collection;
             self.add_own();
+            system::prefer_complete(&mut self.fonts);
             if let Some(data) = system::own_face(&mut self.fonts) {
                 fonts::add_system(ctx, data);
             }
@@ -168,13 +169,15 @@ impl Engine {
     ) -> parley::Layout<Tone> {
         let named = FontFamilyName::named;
         let generic = FontFamilyName::Generic;
-        let (first, second) = match measure.face {
-            Face::Serif => (named("Charis SIL"), named("Inter")),
-            Face::Sans => (named("Inter"), named("Charis SIL")),
-            Face::Easy => (named("Lexend"), named("Inter")),
-            Face::System => (generic(GenericFamily::SystemUi), generic(GenericFamily::SansSerif)),
+        // What none of these has comes from the font for the script, and pictures from that for them.
+        // The system's own sans is not asked first: it often has half of a script, and letters of
+        // two fonts do not join.
+        let families = match measure.face {
+            Face::Serif => [named("Charis SIL"), named("Inter")],
+            Face::Sans => [named("Inter"), named("Charis SIL")],
+            Face::Easy => [named("Lexend"), named("Charis SIL")],
+            Face::System => [generic(GenericFamily::SystemUi), named("Inter")],
         };
-        let families = [first, second, named("Charis SIL"), generic(GenericFamily::SansSerif)];
         let mut builder = self.context.ranged_builder(&mut self.fonts, text, pixel, true);
         builder.push_default(StyleProperty::FontFamily(FontFamily::from(&families[..])));
         builder.push_default(StyleProperty::FontSize(measure.size));

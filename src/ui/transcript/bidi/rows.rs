@@ -50,7 +50,7 @@ pub(super) struct Row {
 
 /// The rows of a block.
 pub(super) struct Rows {
-    rows: Vec<Row>,
+    list: Vec<Row>,
     letters: Vec<Letter>,
     /// True where the block as a whole is read from right to left.
     pub leftwards: bool,
@@ -110,12 +110,12 @@ impl Rows {
                 baseline: metrics.baseline / pixel,
             });
         }
-        Self { rows, letters, leftwards: layout.is_rtl() }
+        Self { list: rows, letters, leftwards: layout.is_rtl() }
     }
 
     /// All rows, from top to bottom.
     pub(super) fn all(&self) -> &[Row] {
-        &self.rows
+        &self.list
     }
 
     /// The letters of a row, from left to right.
@@ -139,14 +139,14 @@ impl Rows {
 
     /// The row that holds a byte; at a border the lower one.
     pub(super) fn row_of(&self, byte: usize) -> Option<&Row> {
-        let next = self.rows.partition_point(|row| row.bytes.start <= byte);
-        self.rows.get(next.saturating_sub(1))
+        let next = self.list.partition_point(|row| row.bytes.start <= byte);
+        self.list.get(next.saturating_sub(1))
     }
 
     /// See [`super::super::layout::TurnLayout::hit`].
     pub(super) fn hit(&self, at: Vec2) -> usize {
-        let below = self.rows.partition_point(|row| row.y.max <= at.y);
-        let Some(row) = self.rows.get(below.min(self.rows.len().saturating_sub(1))) else {
+        let below = self.list.partition_point(|row| row.y.max <= at.y);
+        let Some(row) = self.list.get(below.min(self.list.len().saturating_sub(1))) else {
             return 0;
         };
         // Beside the words: begin or end of the row, as the paragraph is read.
@@ -165,8 +165,8 @@ impl Rows {
 
     /// See [`super::super::layout::TurnLayout::rects`]: one call per stretch that is seen as one.
     pub(super) fn rects(&self, range: &Range<usize>, each: &mut dyn FnMut(RowPart)) {
-        let first = self.rows.partition_point(|row| row.bytes.end <= range.start);
-        for row in self.rows.get(first..).unwrap_or_default() {
+        let first = self.list.partition_point(|row| row.bytes.end <= range.start);
+        for row in self.list.get(first..).unwrap_or_default() {
             if row.bytes.start >= range.end {
                 break;
             }

@@ -4,7 +4,8 @@ use crate::ui::fonts;
 use egui::{Context, FontData};
 use parley::FontContext;
 use parley::fontique::{
-    Attributes, Collection, CollectionOptions, GenericFamily, QueryFamily, QueryStatus,
+    Attributes, Collection, CollectionOptions, FamilyId, GenericFamily, QueryFamily, QueryStatus,
+    Script,
 };
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -91,4 +92,67 @@ pub(super) fn own_face(fonts: &mut FontContext) -> Option<FontData> {
     });
     let (blob, index) = found?;
     Some(FontData::from_blob(blob.into_raw_parts().0, index))
+}
+
+/// Scripts, letters of the languages written in them, and fonts that are known to have them all.
+const COMPLETE: [(Script, &str, [&str; 8]); 2] = [
+    (
+        Script::from_bytes(*b"Arab"),
+        "ابتثحعقليؤئأإةپچگکیہےٹڈڑںھ",
+        [
+            "Noto Naskh Arabic",
+            "Noto Sans Arabic",
+            "Segoe UI",
+            "Geeza Pro",
+            "Amiri",
+            "Arial",
+            "Times New Roman",
+            "Noto Nastaliq Urdu",
+        ],
+    ),
+    (
+        Script::from_bytes(*b"Hebr"),
+        "אבגדהוםןףךץ",
+        [
+            "Noto Serif Hebrew",
+            "Noto Sans Hebrew",
+            "Segoe UI",
+            "Arial Hebrew",
+            "Arial",
+            "Times New Roman",
+            "SBL Hebrew",
+            "David",
+        ],
+    ),
+];
+
+/// Puts a font for reading that has a whole script before what the system names for it: that is one
+/// font, which may lack the letters of Urdu or Persian, and letters of two fonts do not join.
+pub(super) fn prefer_complete(fonts: &mut FontContext) {
+    for (script, letters, names) in COMPLETE {
+        let collection = &mut fonts.collection;
+        let mut families: Vec<FamilyId> =
+            names.iter().filter_map(|name| collection.family_id(name)).collect();
+        families.extend(collection.fallback_families(script));
+        families.extend(collection.generic_families(GenericFamily::SansSerif));
+        let found = families.iter().position(|&family| has_all(fonts, family, letters));
+        if let Some(at) = found {
+            let whole = families.remove(at);
+            families.insert(0, whole);
+        }
+        fonts.collection.set_fallbacks(script, families.into_iter());
+    }
+}
+
+fn has_all(fonts: &mut FontContext, family: FamilyId, letters: &str) -> bool {
+    let mut query = fonts.collection.query(&mut fonts.source_cache);
+    query.set_families([QueryFamily::Id(family)]);
+    query.set_attributes(Attributes::default());
+    let mut all = false;
+    query.matches_with(|font| {
+        let map = font.charmap();
+        all = map.is_some_and(|map| letters.chars().all(|c| map.map(c).is_some_and(|id| id != 0)));
+        QueryStatus::Stop
+    });
+    all
 }
