@@ -1,5 +1,6 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
+mod codes;
 mod places;
 
 use super::action::{Action, InText, Place, Standing};
@@ -176,23 +177,12 @@ impl App {
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
-            Request::NewCode(parent) => self.asks.new_code(parent),
-            Request::EditCode(code) => {
-                if let Some(code) = self.desk.corpus().codes.get(code) {
-                    self.asks.edit_code(code);
-                }
-            }
-            Request::MergeCodes(codes, into) => {
-                self.asks.merge(self.desk.corpus(), codes, into);
-            }
-            Request::SplitCode(code) => {
-                self.asks.split(self.desk.corpus(), &self.derived.shown, code);
-            }
-            Request::RemoveCodes(codes) => match self.asks.remove(self.desk.corpus(), codes) {
-                Some(command) => self.run(command, ctx),
-                None => {}
-            },
-            Request::Versions(from) => self.asks.versions(self.desk.corpus(), from),
+            ask @ (Request::NewCode(_)
+            | Request::EditCode(_)
+            | Request::MergeCodes(..)
+            | Request::SplitCode(_)
+            | Request::RemoveCodes(_)
+            | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             Request::ImportTranscripts(paths) => {
@@ -350,21 +340,6 @@ impl App {
             _ => return,
         };
         self.asks.export(ctx, export, path.as_deref());
-    }
-
-    /// Actions on the codes that are chosen in the codebook.
-    fn act_on_codes(&mut self, action: Action) {
-        let tree = &self.desk.corpus().codes;
-        let codes = self.read.codes(tree);
-        let Some(&first) = codes.first() else { return };
-        let retired = codes.iter().filter_map(|code| tree.get(*code)).all(|code| code.retired);
-        self.outbox.send(match action {
-            Action::EditCode => Request::EditCode(first),
-            Action::MergeCodes => Request::MergeCodes(codes, None),
-            Action::SplitCode => Request::SplitCode(first),
-            Action::RemoveCodes => Request::RemoveCodes(codes),
-            _ => Request::Run(Command::RetireCodes { codes, retired: !retired }),
-        });
     }
 
     fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {

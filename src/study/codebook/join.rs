@@ -2,8 +2,10 @@
 //! coder becomes one. Worked out beforehand as a value, so that a preview cannot differ from what is
 //! done.
 
-use super::super::{Act, Error, names};
-use crate::model::{CodeId, CoderId, CodingId, CodingRow, Corpus, DocumentId, Flags, Span};
+use super::super::{Act, Error};
+use crate::model::{
+    CodeId, CoderId, CodingId, CodingRow, Corpus, DocumentId, Flags, Refusal, Span,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of one coding that comes, together with those it meets.
@@ -82,14 +84,7 @@ fn one(
     end: u32,
 ) -> Option<Join> {
     let (keep, comes) = cluster.iter().find(|(_, comes)| !comes).or_else(|| cluster.first())?;
-    let mut comments: Vec<&str> = Vec::new();
-    for (coding, _) in cluster {
-        let comment = coding.memo.as_deref().map(str::trim).unwrap_or_default();
-        if !comment.is_empty() && !comments.contains(&comment) {
-            comments.push(comment);
-        }
-    }
-    let memo = comments.join("\n\n");
+    let memo = comments(cluster.iter().filter_map(|(coding, _)| coding.memo.as_deref()));
     let flags = cluster.iter().fold(Flags::default(), |all, (coding, _)| all.or(coding.flags));
     let alone = cluster.len() == 1;
     Some(Join {
@@ -105,8 +100,22 @@ fn one(
     })
 }
 
-/// Does what was worked out. `code` is what it carries afterwards.
-pub(super) fn carry_out(act: &Act<'_>, join: &Join) -> Result<(), Error> {
+/// The comments on codings that become one: each once, a blank line between them.
+pub(in crate::study) fn comments<'c>(each: impl Iterator<Item = &'c str>) -> String {
+    let mut comments: Vec<&str> = Vec::new();
+    for comment in each.map(str::trim).filter(|comment| !comment.is_empty()) {
+        if !comments.contains(&comment) {
+            comments.push(comment);
+        }
+    }
+    comments.join("\n\n")
+}
+
+/// Does what was worked out.
+///
+/// # Errors
+/// When the words carry the code already: whoever worked it out has overlooked a coding there.
+pub(in crate::study) fn carry_out(act: &Act<'_>, join: &Join) -> Result<(), Error> {
     for gone in &join.gone {
         act.tx.rehang_memos_of_coding(*gone, join.keep)?;
         act.tx.remove_coding(*gone)?;
@@ -119,8 +128,8 @@ pub(super) fn carry_out(act: &Act<'_>, join: &Join) -> Result<(), Error> {
         fits &= act.tx.set_span(join.keep, join.span)?;
     }
     if !fits {
-        // Cannot happen while the plan is of the study as it is: whatever lay there was taken up.
-        return Err(names::gone("coding"));
+        // Cannot be while the plan is of the study as it is: whatever lay there was taken up.
+        return Err(Refusal::new("these words carry this code already").into());
     }
     if let Some(memo) = &join.memo {
         act.tx.comment(join.keep, memo)?;

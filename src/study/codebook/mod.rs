@@ -20,6 +20,7 @@ pub use merge::{Fold, MergePlan, plan_merge};
 pub use versions::{Drift, Since, differs};
 
 pub(super) use import::import;
+pub(super) use join::{carry_out, comments};
 pub(super) use merge::merge;
 pub(super) use places::{move_to, remove, retire};
 pub(super) use split::split;

@@ -4,7 +4,7 @@
 use super::plan_merge;
 use super::testing::{Bench, bench};
 use crate::model::{CodeFields, CodeId, CodingId, MemoKind, MemoOn};
-use crate::study::{CodeTarget, Command, Drift};
+use crate::study::{CodeTarget, Command, Drift, Outcome, Report};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -203,10 +203,10 @@ proptest! {
             let code = CodeTarget::Id(bench.code(PATHS[code]));
             // Words that carry the code already are refused; that is no matter here.
             let done = bench.study.run(Command::ApplyCode { document, span, code });
-            if let Ok(crate::study::Outcome { report: crate::study::Report::Coding(id), .. }) = done {
-                if comments > 0 {
-                    comment(&mut bench, id, &format!("note {comments}"));
-                }
+            if let Ok(Outcome { report: Report::Coding(id), .. }) = done
+                && comments > 0
+            {
+                comment(&mut bench, id, &format!("note {comments}"));
             }
         }
         bench.study.act_as("ana").unwrap();

@@ -4,7 +4,8 @@
 //! stay apart: two sentences coded one after the other may be two thoughts.
 
 use super::names;
-use crate::model::{CodeId, CoderId, CodingId, CodingRow, DocumentId, Flags, Guid, Refusal, Span};
+use crate::model::{CodeId, CoderId, CodingId, CodingRow, DocumentId, Flags, Guid, Span};
+use crate::study::codebook::{Join, carry_out, comments};
 use crate::study::{Act, Error};
 use std::collections::HashMap;
 
@@ -107,34 +108,24 @@ impl<'a> Joiner<'a> {
         flags: Flags,
         memo: &str,
     ) -> Result<CodingId, Error> {
-        let act = self.act;
-        let (_, code, _) = hand;
+        let (document, code, _) = hand;
         group.sort_by_key(|row| row.id);
-        let mut comments: Vec<&str> = Vec::new();
-        for comment in group.iter().filter_map(|row| row.memo.as_deref()).chain([memo]) {
-            if !comment.is_empty() && !comments.contains(&comment) {
-                comments.push(comment);
-            }
-        }
-        let comments = comments.join("\n\n");
+        let comments = comments(group.iter().filter_map(|row| row.memo.as_deref()).chain([memo]));
         let flags = group.iter().fold(flags, |all, row| all.or(row.flags));
         let Some((stays, go)) = group.split_first() else { return Err(names::gone("coding")) };
-        for other in go {
-            act.tx.rehang_memos_of_coding(other.id, stays.id)?;
-            act.tx.remove_coding(other.id)?;
-        }
-        // Nothing of this code overlaps these words any more, so neither of the two can collide.
-        let fits = (stays.code == code || act.tx.recode(stays.id, code)?)
-            && (stays.span == span || act.tx.set_span(stays.id, span)?);
-        if !fits {
-            return Err(Refusal::new("these words carry this code already").into());
-        }
-        if stays.memo.as_deref().unwrap_or_default() != comments {
-            act.tx.comment(stays.id, &comments)?;
-        }
-        if stays.flags != flags {
-            act.tx.set_flags(stays.id, flags)?;
-        }
+        let changed = stays.memo.as_deref().unwrap_or_default() != comments;
+        let join = Join {
+            document,
+            code,
+            keep: stays.id,
+            comes: stays.code != code,
+            span,
+            was: stays.span,
+            memo: changed.then(|| comments.clone()),
+            flags: (stays.flags != flags).then_some(flags),
+            gone: go.iter().map(|row| row.id).collect(),
+        };
+        carry_out(self.act, &join)?;
         let id = stays.id;
         let memo = (!comments.is_empty()).then(|| comments.as_str().into());
         let row = CodingRow { span, code, memo, flags, ..stays.clone() };

@@ -172,9 +172,10 @@ impl DeleteCodes {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for line in &self.lines {
                     let one = self.codes.len() == 1 && self.below == 0;
-                    let head = match one {
-                        true => line.place.clone(),
-                        false => format!("{} {}", line.code, line.place),
+                    let head = if one {
+                        line.place.clone()
+                    } else {
+                        format!("{} {}", line.code, line.place)
                     };
                     quiet(ui, view.theme, head);
                     ui.add(egui::Label::new(RichText::new(&line.words)).wrap());

@@ -36,6 +36,7 @@ enum Decision {
 }
 
 /// The dialog.
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 pub struct Split {
     code: CodeId,
     /// The study it was listed from: indexes mean others in another one.

@@ -73,9 +73,12 @@ pub(super) fn over(
     }
     let codes = codes?;
     let merge = super::released_with(ui).command;
-    let sorted = state.wish.sort != super::Sort::Own || !state.wish.wanted.trim().is_empty();
+    let between = state.wish.sort == super::Sort::Own && state.wish.wanted.trim().is_empty();
     let open = |id: &CodeId| !state.folded.contains(id);
-    let target = target(tree, row, pos.y, merge, sorted, open);
+    let target = match row.filter(|_| merge) {
+        Some(row) => Target::Into(tree.codes()[row.place].id),
+        None => target(tree, row, pos.y, between, open),
+    };
     let fits = fits(tree, &codes.0, target);
     if fits {
         show(ui, view, rows, area, target);
@@ -95,32 +98,29 @@ pub(super) fn over(
     None
 }
 
-/// Where the pointer means: the upper and lower edges of a row lie between rows.
+/// Where the pointer means: the upper and lower edges of a row lie between rows, where codes stand in
+/// their own order (`between`).
 fn target(
     tree: &CodeTree,
     row: Option<Drawn>,
     y: f32,
-    merge: bool,
-    sorted: bool,
+    between: bool,
     open: impl Fn(&CodeId) -> bool,
 ) -> Target {
     let Some(row) = row else { return Target::Under(None) };
     let code = tree.codes()[row.place].id;
     let share = (y - row.rect.top()) / row.rect.height().max(1.0);
-    match (merge, sorted) {
-        (true, _) => Target::Into(code),
-        // Where codes are sorted by something else there is no between.
-        (false, true) => Target::Under(Some(code)),
-        (false, false) if share < 0.28 => Target::Before(code),
-        (false, false) if share > 0.72 => {
-            // Behind an open code means before the first one under it.
-            if tree.has_children(row.place) && open(&code) {
-                Target::Before(tree.codes()[row.place + 1].id)
-            } else {
-                Target::After(code)
-            }
+    if between && share < 0.28 {
+        Target::Before(code)
+    } else if between && share > 0.72 {
+        // Behind an open code means before the first one under it.
+        if tree.has_children(row.place) && open(&code) {
+            Target::Before(tree.codes()[row.place + 1].id)
+        } else {
+            Target::After(code)
         }
-        (false, false) => Target::Under(Some(code)),
+    } else {
+        Target::Under(Some(code))
     }
 }
 

@@ -24,8 +24,8 @@ pub(super) fn take(
     let focused = ui.memory(egui::Memory::focused);
     let came = std::mem::replace(&mut state.focused, focused) != focused;
     let focused = focused?;
-    // Where the keyboard is on its way to another row, that one takes the keys.
-    if state.renaming.is_some() || state.focus {
+    // Where the keyboard is on its way to another row, that one takes the keys; a menu its own.
+    if state.renaming.is_some() || state.focus || egui::Popup::is_any_open(ui.ctx()) {
         return None;
     }
     let has = |code: &CodeId| row_id(*code) == focused;
@@ -38,8 +38,9 @@ pub(super) fn take(
             state.choose(row);
         }
     }
-    let filter =
-        EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    // Esc goes back to one chosen code first, then leaves the tree as it leaves anything.
+    let escape = state.selected.len() > 1;
+    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
     let mut answer = None;
     for event in ui.input(|input| input.filtered_events(&filter)) {
@@ -94,7 +95,7 @@ impl Hand<'_, '_> {
             }
             Key::Escape => self.state.choose(cursor),
             Key::F2 if !self.view.busy => self.state.rename(tree, cursor),
-            Key::F10 if modifiers.shift => self.state.menu = Some(cursor),
+            Key::F10 if modifiers.shift => self.state.menu = Some((cursor, false)),
             Key::Delete | Key::Backspace => {
                 self.outbox.send(Request::RemoveCodes(self.state.selected(tree)));
             }

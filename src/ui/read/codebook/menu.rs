@@ -31,17 +31,20 @@ pub(super) fn show(
     }
     let mut popup = Popup::context_menu(row);
     let id = Popup::default_response_id(row);
-    if state.menu == Some(code) {
+    if let Some((_, shown)) = state.menu.as_mut().filter(|(menu, _)| *menu == code) {
         // Opened by a key: it hangs on the row, wherever the pointer is.
         popup = popup.anchor(PopupAnchor::ParentRect(row.rect));
-        if !popup.is_open() {
+        if !std::mem::replace(shown, true) {
             Popup::open_id(ui.ctx(), id);
-            state.menu = Some(code);
         }
     }
-    let shown = popup.show(|ui| entries(ui, view, state, place, selecting, outbox, answer));
-    if shown.is_none() && state.menu == Some(code) && !Popup::is_id_open(ui.ctx(), id) {
+    let was_open = popup.is_open();
+    popup.show(|ui| entries(ui, view, state, place, selecting, outbox, answer));
+    // Closed by Esc or by a choice: the keyboard stays in the tree.
+    if was_open && !Popup::is_id_open(ui.ctx(), id) {
         state.menu = None;
+        let pressed = ui.input(|input| input.pointer.any_pressed());
+        state.focus |= !pressed && state.renaming.is_none();
     }
 }
 

@@ -51,8 +51,8 @@ pub(super) struct State {
     scrolled: (f32, f32),
     /// Over which closed code something is held, and since when.
     hovered: Option<(CodeId, f64)>,
-    /// The code whose menu was opened by a key.
-    menu: Option<CodeId>,
+    /// The code whose menu was opened by a key, and whether it has been on the screen.
+    menu: Option<(CodeId, bool)>,
     listed: Listed,
 }
 
@@ -182,8 +182,12 @@ pub(super) fn show(
                 drawn.push(Drawn { place, rect });
                 continue;
             }
-            let (response, excerpts) =
-                row::show(ui, view, state, place, stop == Some(code.id), focus);
+            let stop = match (stop == Some(code.id), focus) {
+                (false, _) => row::Stop::No,
+                (true, false) => row::Stop::Here,
+                (true, true) => row::Stop::Now,
+            };
+            let (response, excerpts) = row::show(ui, view, state, place, stop);
             drawn.push(Drawn { place, rect: response.rect });
             if excerpts || response.double_clicked() {
                 excerpts_of(view, code.id, outbox);

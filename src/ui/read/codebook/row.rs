@@ -39,24 +39,34 @@ pub(super) fn counted(view: &View<'_>, place: usize) -> String {
     text
 }
 
-/// Draws a row. `stop`: it is the one Tab stops at; with `focus` it takes the keyboard. True as well when its excerpts are wanted.
+/// Whether Tab stops at a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stop {
+    /// It passes.
+    No,
+    /// It stops here.
+    Here,
+    /// It stops here, and the row takes the keyboard now.
+    Now,
+}
+
+/// Draws a row. True as well when its excerpts are wanted.
 pub(super) fn show(
     ui: &mut egui::Ui,
     view: &View<'_>,
     state: &mut State,
     place: usize,
-    stop: bool,
-    focus: bool,
+    stop: Stop,
 ) -> (Response, bool) {
     let tree = &view.corpus.codes;
     let code = &tree.codes()[place];
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), HEIGHT));
     let sense = Sense::CLICK | Sense::DRAG;
-    let sense = if stop { sense | Sense::FOCUSABLE } else { sense };
+    let sense = if stop == Stop::No { sense } else { sense | Sense::FOCUSABLE };
     let response = ui.interact(rect, row_id(code.id), sense);
     let chosen = state.selected.contains(&code.id);
     name(ui, view, state, &response, place, chosen);
-    if stop && focus {
+    if stop == Stop::Now {
         response.request_focus();
     }
     if response.drag_started() {

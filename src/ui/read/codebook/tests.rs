@@ -423,6 +423,13 @@ fn the_menu_opens_by_a_key_and_acts_on_what_is_chosen() {
     press(&mut harness, Modifiers::NONE, Key::Delete);
     let requests = asked(&mut harness);
     assert!(matches!(requests.as_slice(), [Request::RemoveCodes(found)] if *found == codes));
+    // Esc closes the menu and leaves the keyboard in the tree; once more goes back to one code.
+    press(&mut harness, Modifiers::SHIFT, Key::F10);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("2 codes chosen").is_none());
+    assert_eq!(chosen(&harness), [5, 6]);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(chosen(&harness), [6]);
     // The right button on another row chooses that one.
     harness.get_by_label("Code Limbo").click_secondary();
     harness.run_steps(3);
