@@ -454,8 +454,9 @@ fn foot(ui: &mut Ui, view: &View<'_>, state: &State) {
         return;
     }
     let memo = Action::CommentCoding.key_text(ui.ctx()).unwrap_or_default();
-    let enter = match state.marked.len() {
-        0 => "Enter applies".to_owned(),
+    let line = state.lines.list().get(state.chosen).and_then(Line::target);
+    let enter = match state.pick(line).map_or(0, |pick| pick.codes.len()) {
+        0 | 1 => "Enter applies".to_owned(),
         n => format!("Enter applies {n}"),
     };
     let text = format!("{enter} · Tab marks several · {memo} comment");
