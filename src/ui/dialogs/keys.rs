@@ -57,7 +57,7 @@ const PLACES: [(&str, &[(&str, &str)]); 5] = [
     (
         "In the codebook",
         &[
-            ("Arrow keys", "Walk, open and close; with Shift, choose"),
+            ("Arrow keys", "Walk, open, close; Shift chooses"),
             ("Letters", "Go to a code by its name"),
             ("Enter", "Apply to the selection, or excerpts"),
             ("Alt+arrow keys", "Move up, down, out, in"),
