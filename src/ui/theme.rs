@@ -453,10 +453,7 @@ mod tests {
     fn a_badge_is_one_or_two_letters_or_the_researchers_own() {
         let letters = |badge: &str| {
             let fields = CodeFields { badge: badge.to_owned(), ..CodeFields::default() };
-            Theme::light()
-                .code_color(&Code::new(CodeId(1), None, fields))
-                .letters("delay")
-                .to_owned()
+            Theme::light().code_color(&Code::new(CodeId(1), None, fields)).letters("delay")
         };
         assert_eq!(letters("⏳!"), "⏳!");
         assert_eq!(letters(""), "De");
