@@ -77,7 +77,8 @@ impl TranscriptView {
         let room = f64::from(frame.columns.view.height());
         let total = self.heights.total() + f64::from(ABOVE + BELOW);
         let rect = frame.columns.bar.shrink2(vec2(2.0, 4.0));
-        let track = Track { rect, total: total.max(1.0) };
+        // A document that fits stands beside its map line by line.
+        let track = Track { rect, total: total.max(room).max(1.0) };
         let response = ui.interact(frame.columns.bar, id, Sense::CLICK | Sense::DRAG);
         response
             .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Scroll the transcript"));
