@@ -3,7 +3,7 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, MemoKind, MemoOn, NewCode,
-    NewDocument, NewTurn, Origin, PeopleTable, Span, Voice,
+    NewDocument, NewTurn, Origin, PeopleTable, Span, ThemeFields, ThemeState, Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study};
 use proptest::prelude::*;
@@ -60,7 +60,10 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 26;
+const KINDS: u8 = 34;
+/// Behind the commands: undo, redo, and closing the study and opening it again.
+const UNDO: u8 = KINDS;
+const REDO: u8 = KINDS + 1;
 
 fn pick<T: Clone>(list: impl Iterator<Item = T>, n: u16) -> Option<T> {
     let all: Vec<T> = list.collect();
@@ -109,6 +112,12 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         pick(corpus.documents.iter().flat_map(|d| d.speakers.iter().map(|speaker| speaker.id)), n)
     };
     let memo = || pick(corpus.memos.iter().map(|memo| memo.id), a);
+    let theme = |n| pick(corpus.themes.iter().map(|theme| theme.id), n);
+    let statement = |n: u16| ThemeFields {
+        statement: name("theme", n),
+        concept: format!("“{n}”"),
+        boundary: String::new(),
+    };
     let name = |what: &str, n: u16| format!("{what} {}", n % 5);
     let fields = |n: u16| CodeFields {
         name: name("code", n),
@@ -198,19 +207,28 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         },
         23 => Command::AddMemo {
             kind: MemoKind::ALL[usize::from(a) % MemoKind::ALL.len()],
-            on: match b % 5 {
+            on: match b % 6 {
                 0 => MemoOn::Study,
                 1 => MemoOn::Document(document()?),
                 2 => MemoOn::Participant(person(c)?),
                 3 => MemoOn::Code(code(c)?),
+                4 => MemoOn::Theme(theme(c)?),
                 _ => MemoOn::Coding(coding(c)?),
             },
             title: String::new(),
             text: format!("memo {c}"),
+            links: coding(a).into_iter().chain(coding(c)).collect(),
         },
         24 => match memo() {
             Some(memo) if b.is_multiple_of(2) => Command::RemoveMemo { memo },
-            Some(memo) => Command::EditMemo { memo, title: "t".to_owned(), text: c.to_string() },
+            Some(memo) => Command::EditMemo {
+                memo,
+                kind: MemoKind::ALL[usize::from(c) % MemoKind::ALL.len()],
+                on: code(c).filter(|_| c.is_multiple_of(3)).map_or(MemoOn::Study, MemoOn::Code),
+                title: "t".to_owned(),
+                text: (c % 4).to_string(),
+                links: coding(c).into_iter().chain(coding(b)).collect(),
+            },
             None => return None,
         },
         25 => Command::AssignSpeakers {
@@ -219,6 +237,30 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 (speaker(b)?, person(c).map_or(Voice::Unassigned, Voice::Participant)),
             ],
         },
+        26 => Command::AddTheme {
+            fields: statement(a),
+            codes: code(b).into_iter().chain(code(c)).collect(),
+        },
+        27 => Command::EditTheme { theme: theme(a)?, fields: statement(b) },
+        28 => Command::SetThemeState {
+            theme: theme(a)?,
+            state: ThemeState::ALL[usize::from(b) % ThemeState::ALL.len()],
+            reason: format!("because {}", c % 3),
+            into: theme(c),
+        },
+        29 => Command::MergeThemes {
+            theme: theme(a)?,
+            into: theme(b)?,
+            reason: format!("because {c}"),
+        },
+        30 => Command::PlaceCodes {
+            theme: theme(a)?,
+            codes: vec![code(b)?, code(c)?],
+            on: !c.is_multiple_of(3),
+        },
+        31 => Command::MoveCodes { codes: vec![code(c)?], from: theme(a)?, to: theme(b)? },
+        32 => Command::OrderThemes { themes: vec![theme(a)?] },
+        33 => Command::RemoveTheme { theme: theme(a)? },
         _ => return None,
     })
 }
@@ -252,6 +294,14 @@ fn kind_of(command: &Command) -> u8 {
         Command::AddMemo { .. } => 23,
         Command::EditMemo { .. } | Command::RemoveMemo { .. } => 24,
         Command::AssignSpeakers { .. } => 25,
+        Command::AddTheme { .. } => 26,
+        Command::EditTheme { .. } => 27,
+        Command::SetThemeState { .. } => 28,
+        Command::MergeThemes { .. } => 29,
+        Command::PlaceCodes { .. } => 30,
+        Command::MoveCodes { .. } => 31,
+        Command::OrderThemes { .. } => 32,
+        Command::RemoveTheme { .. } => 33,
     }
 }
 
@@ -306,11 +356,11 @@ fn play(acts: &[Act]) -> Vec<u32> {
                     Err(error) => panic!("{act:?}: {error}"),
                 }
             }
-            26 => {
+            UNDO => {
                 assert_eq!(study.undo().unwrap().is_some(), done > 0);
                 done = done.saturating_sub(1);
             }
-            27 => {
+            REDO => {
                 let more = done + 1 < past.len();
                 assert_eq!(study.redo().unwrap().is_some(), more);
                 done += usize::from(more);
@@ -367,6 +417,7 @@ fn every_command_is_among_the_acts_and_is_undone() {
             acts.push((kind, next(), next(), next()));
         }
         acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
+        acts.extend([(13, 0, 1, next()), (26, next(), next(), next()), (26, next(), 0, 0)]);
     }
     let did = play(&acts);
     for (kind, times) in did.iter().enumerate() {

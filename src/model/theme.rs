@@ -16,7 +16,9 @@ pub struct ThemeFields {
 }
 
 /// How far a theme has come.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThemeState {
     /// Being tried.
@@ -42,6 +44,11 @@ impl ThemeState {
             Self::Merged => "merged",
             Self::Dropped => "dropped",
         }
+    }
+
+    /// True while it counts: being tried, or part of the account. Only living themes place a code.
+    pub fn is_living(self) -> bool {
+        matches!(self, Self::Candidate | Self::Kept)
     }
 
     /// The inverse of [`ThemeState::name`].

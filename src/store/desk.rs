@@ -22,9 +22,9 @@ impl Store {
         let all = self.rows("SELECT \"key\", value FROM desk ORDER BY \"key\"", [], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })?;
-        let ours = all.into_iter().filter_map(|(key, value)| {
-            Some((key.strip_prefix(prefix)?.to_owned(), value))
-        });
+        let ours = all
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.strip_prefix(prefix)?.to_owned(), value)));
         Ok(ours.collect())
     }
 

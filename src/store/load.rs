@@ -271,8 +271,7 @@ impl Store {
     }
 }
 
-const CODINGS: &str =
-    "SELECT document_id, id, guid, start, \"end\", code_id, coder_id, memo,
+const CODINGS: &str = "SELECT document_id, id, guid, start, \"end\", code_id, coder_id, memo,
         key_quote, contradicting, uncertain FROM codings";
 
 fn coding(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {

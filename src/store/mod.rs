@@ -11,8 +11,8 @@
 //! the audit trail. A write outside a step fails, because the history triggers have no step to name.
 
 mod check;
-mod error;
 mod desk;
+mod error;
 mod history;
 mod lists;
 mod load;

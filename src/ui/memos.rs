@@ -164,8 +164,17 @@ fn editor(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Ou
         if keep || enter {
             let (title, text) = (draft.title.clone(), draft.text.clone());
             outbox.run(match draft.id {
-                Some(memo) => Command::EditMemo { memo, title, text },
-                None => Command::AddMemo { kind: draft.kind, on: draft.on, title, text },
+                Some(memo) => Command::EditMemo {
+                    memo,
+                    kind: draft.kind,
+                    on: draft.on,
+                    title,
+                    text,
+                    links: vec![],
+                },
+                None => {
+                    Command::AddMemo { kind: draft.kind, on: draft.on, title, text, links: vec![] }
+                }
             });
             close = true;
         }

@@ -12,13 +12,7 @@ impl Tx<'_> {
             "INSERT INTO themes (guid, position, statement, concept, boundary, state, created_at)
              VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM themes), ?2, ?3, ?4,
                      'candidate', ?5)",
-            params![
-                Guid::new().to_string(),
-                fields.statement,
-                fields.concept,
-                fields.boundary,
-                at
-            ],
+            params![Guid::new().to_string(), fields.statement, fields.concept, fields.boundary, at],
         )
         .map(ThemeId)
     }

@@ -193,6 +193,7 @@ fn memos(study: &Study, sample: &Sample) -> Result<Vec<Command>, Error> {
         on,
         title: title.to_owned(),
         text: text.to_owned(),
+        links: Vec::new(),
     };
     let mut commands = vec![add(MemoKind::Note, MemoOn::Study, "About this study", &sample.about)];
     for about in &sample.documents {
