@@ -4,9 +4,8 @@ use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
-use crate::analysis::{self, Note, NoteId, NoteKind, NoteQuery, Notes, Reader, Spot, Subject};
-use crate::exchange::memo_files::{LinkOut, MemoOut, write_memos};
-use crate::model::{Corpus, Guid};
+use crate::analysis::{NoteKind, NoteQuery, Notes, Subject};
+use crate::exchange::memo_files::{memos_out, write_memos};
 
 /// `postil memos STUDY`
 #[derive(clap::Args, Debug)]
@@ -63,61 +62,10 @@ pub(super) fn run(args: &MemosArgs) -> Result<Done, Fault> {
         oldest: !args.newest,
     };
     let notes = Notes::new(corpus);
-    let mut reader = Reader::quick(corpus);
-    let memos: Vec<MemoOut> = notes
-        .find(&query)
-        .into_iter()
-        .filter_map(|at| notes.all.get(at))
-        .map(|note| told(corpus, &notes, &mut reader, note))
-        .collect();
+    let memos = memos_out(corpus, &notes, &notes.find(&query));
     let name = corpus.study.clone();
     Ok(Done::answer(
         target,
         Answer::new(move |format, out| write_memos(&name, &memos, format, out)),
     ))
-}
-
-fn told(corpus: &Corpus, notes: &Notes, reader: &mut Reader<'_>, note: &Note) -> MemoOut {
-    let links = note.links.iter().filter_map(|id| link(corpus, reader, notes.spot(*id)?));
-    MemoOut {
-        guid: guid(corpus, notes, note.id),
-        kind: note.kind.name(),
-        on: Subject::of(note.on).name(),
-        name: note.name.clone(),
-        title: note.title.clone(),
-        text: note.text.clone(),
-        coder: corpus.coder(note.coder).map(|coder| coder.name.clone()).unwrap_or_default(),
-        written: note.written.clone(),
-        changed: note.changed.clone(),
-        links: links.collect(),
-    }
-}
-
-fn guid(corpus: &Corpus, notes: &Notes, id: NoteId) -> Guid {
-    let found = match id {
-        NoteId::Memo(id) => corpus.memos.iter().find(|memo| memo.id == id).map(|memo| memo.guid),
-        NoteId::Comment(id) => {
-            notes.spot(id).and_then(|spot| spot.of(corpus)).map(|(_, coding)| coding.guid)
-        }
-    };
-    found.unwrap_or_default()
-}
-
-fn link(corpus: &Corpus, reader: &mut Reader<'_>, spot: Spot) -> Option<LinkOut> {
-    let (_, coding) = spot.of(corpus)?;
-    let reference = analysis::ExcerptRef {
-        document: spot.document,
-        coding: spot.coding,
-        span: coding.span,
-        folded: false,
-    };
-    let excerpt = reader.read(&reference)?;
-    Some(LinkOut {
-        guid: coding.guid,
-        document: excerpt.document_name,
-        chars: excerpt.chars,
-        code: excerpt.code_path,
-        citation: excerpt.citation,
-        text: excerpt.text,
-    })
 }

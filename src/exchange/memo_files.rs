@@ -2,7 +2,8 @@
 
 use super::formats::{DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, write_sheet};
 use super::sheet::{Cell, Column, Row, Sheet};
-use crate::model::{CharSpan, Guid};
+use crate::analysis::{ExcerptRef, Note, NoteId, Notes, Reader, Spot, Subject};
+use crate::model::{CharSpan, Corpus, Guid};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -46,6 +47,58 @@ pub struct LinkOut {
     pub citation: String,
     /// The words.
     pub text: String,
+}
+
+/// These notes, by their indexes, with everything they name in words.
+pub fn memos_out(corpus: &Corpus, notes: &Notes, wanted: &[usize]) -> Vec<MemoOut> {
+    let mut reader = Reader::quick(corpus);
+    let wanted = wanted.iter().filter_map(|&at| notes.all.get(at));
+    wanted.map(|note| told(corpus, notes, &mut reader, note)).collect()
+}
+
+fn told(corpus: &Corpus, notes: &Notes, reader: &mut Reader<'_>, note: &Note) -> MemoOut {
+    let links = note.links.iter().filter_map(|id| link(corpus, reader, notes.spot(*id)?));
+    MemoOut {
+        guid: guid(corpus, notes, note.id),
+        kind: note.kind.name(),
+        on: Subject::of(note.on).name(),
+        name: note.name.clone(),
+        title: note.title.clone(),
+        text: note.text.clone(),
+        coder: corpus.coder(note.coder).map(|coder| coder.name.clone()).unwrap_or_default(),
+        written: note.written.clone(),
+        changed: note.changed.clone(),
+        links: links.collect(),
+    }
+}
+
+fn guid(corpus: &Corpus, notes: &Notes, id: NoteId) -> Guid {
+    let found = match id {
+        NoteId::Memo(id) => corpus.memos.iter().find(|memo| memo.id == id).map(|memo| memo.guid),
+        NoteId::Comment(id) => {
+            notes.spot(id).and_then(|spot| spot.of(corpus)).map(|(_, coding)| coding.guid)
+        }
+    };
+    found.unwrap_or_default()
+}
+
+fn link(corpus: &Corpus, reader: &mut Reader<'_>, spot: Spot) -> Option<LinkOut> {
+    let (_, coding) = spot.of(corpus)?;
+    let reference = ExcerptRef {
+        document: spot.document,
+        coding: spot.coding,
+        span: coding.span,
+        folded: false,
+    };
+    let excerpt = reader.read(&reference)?;
+    Some(LinkOut {
+        guid: coding.guid,
+        document: excerpt.document_name,
+        chars: excerpt.chars,
+        code: excerpt.code_path,
+        citation: excerpt.citation,
+        text: excerpt.text,
+    })
 }
 
 /// Writes memos in the given format, in the order they come in.

@@ -3,8 +3,8 @@
 use super::codebook::{Shelf, resolve};
 use super::{Act, Acted, CodeTarget, Error, Report, names};
 use crate::model::{
-    CodeId, CoderId, CodingId, CodingLine, CorpusDocument, DocumentId, Guid, LineError, Refusal,
-    Span,
+    CodeId, CoderId, CodingId, CodingLine, CorpusDocument, DocumentId, Flag, Guid, LineError,
+    Refusal, Span,
 };
 use crate::text::positions::{CharMap, check_span};
 use std::collections::HashMap;
@@ -37,6 +37,15 @@ pub(super) fn recode(act: &Act<'_>, id: CodingId, target: &CodeTarget) -> Acted 
     }
     let place = names::place(act.corpus, document, coding.span);
     Ok((Report::Coding(id), format!("Recode {old} as {name} at {place}")))
+}
+
+pub(super) fn flag(act: &Act<'_>, ids: &[CodingId], flag: Flag, on: bool) -> Acted {
+    for id in ids {
+        let (_, coding) = act.coding(*id)?;
+        act.tx.set_flags(*id, coding.flags.with(flag, on))?;
+    }
+    let verb = if on { "Mark" } else { "Unmark" };
+    Ok((Report::Plain, format!("{verb} {} as {}", names::count(ids.len(), "coding"), flag.name())))
 }
 
 pub(super) fn comment(act: &Act<'_>, id: CodingId, memo: &str) -> Acted {

@@ -1,9 +1,9 @@
 //! What can be done, as values.
 
 use crate::model::{
-    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, LineError,
-    MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span, SpeakerId,
-    ThemeFields, ThemeId, ThemeState, Voice,
+    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag,
+    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span,
+    SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -61,6 +61,8 @@ pub enum Command {
     ApplyCode { document: DocumentId, span: Span, code: CodeTarget },
     /// Gives a coding another code.
     Recode { coding: CodingId, code: CodeTarget },
+    /// Sets a flag on codings, or takes it away.
+    FlagCodings { codings: Vec<CodingId>, flag: Flag, on: bool },
     /// Writes the comment on a coding; empty removes it.
     Comment { coding: CodingId, memo: String },
     /// Takes codings away.

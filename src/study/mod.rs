@@ -184,6 +184,9 @@ impl Study {
                     coding::apply(&act, document, span, &code)
                 }
                 Command::Recode { coding, code } => coding::recode(&act, coding, &code),
+                Command::FlagCodings { codings, flag, on } => {
+                    coding::flag(&act, &codings, flag, on)
+                }
                 Command::Comment { coding, memo } => coding::comment(&act, coding, &memo),
                 Command::RemoveCodings { codings } => coding::remove(&act, &codings),
                 Command::ImportCodings { lines, new_codes } => {

@@ -17,16 +17,21 @@ pub enum Action {
     ExportFrequencies,
     ExportCodebook,
     ExportCodings,
+    ExportThemes,
+    ExportTheme,
+    ExportMemos,
     Quit,
     Undo,
     Redo,
     History,
     NewCode,
     NewMemo,
+    NewTheme,
     Memos,
     Read,
     Excerpts,
     Tables,
+    Themes,
     People,
     Palette,
     LargerText,
@@ -77,6 +82,9 @@ impl Action {
                     Some(A::ExportFrequencies),
                     Some(A::ExportCodebook),
                     Some(A::ExportCodings),
+                    Some(A::ExportThemes),
+                    Some(A::ExportTheme),
+                    Some(A::ExportMemos),
                     None,
                     Some(A::Quit),
                 ],
@@ -90,6 +98,7 @@ impl Action {
                     None,
                     Some(A::NewCode),
                     Some(A::NewMemo),
+                    Some(A::NewTheme),
                 ],
             ),
             (
@@ -98,6 +107,7 @@ impl Action {
                     Some(A::Read),
                     Some(A::Excerpts),
                     Some(A::Tables),
+                    Some(A::Themes),
                     Some(A::People),
                     Some(A::Memos),
                     None,
@@ -147,20 +157,32 @@ impl Action {
             }
             Self::ExportCodebook => ("Export codebook…", "All codes with their definitions"),
             Self::ExportCodings => ("Export codings…", "Every coding with its place in the text"),
+            Self::ExportThemes => {
+                ("Export themes…", "The list of themes with concept, state, codes and counts")
+            }
+            Self::ExportTheme => {
+                ("Export theme…", "The theme of the Themes page with its excerpts by participant")
+            }
+            Self::ExportMemos => {
+                ("Export memos…", "Every memo and comment with its date and what it is on")
+            }
             Self::Quit => ("Quit", "Close the window. Everything is saved already"),
             Self::Undo => ("Undo", "Take back the last step"),
             Self::Redo => ("Redo", "Do the undone step again"),
             Self::History => ("History…", "Every step that was done, and by whom"),
             Self::NewCode => ("New code…", "Add a code to the codebook"),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
+            Self::NewTheme => ("New theme", "State a theme that is being developed"),
             Self::Memos => ("Memos", "Show or hide the memo panel"),
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),
+            Self::Themes => ("Themes", "Themes, their codes, and the excerpts behind them"),
             Self::People => ("People", "Participants, attributes and speakers"),
-            Self::Palette => {
-                ("Find anything…", "Every action, document, participant and code by name")
-            }
+            Self::Palette => (
+                "Find anything…",
+                "Actions, documents, participants, codes, themes and memos by name",
+            ),
             Self::LargerText => ("Larger text", "Read in larger letters"),
             Self::SmallerText => ("Smaller text", "Read in smaller letters"),
             Self::WiderText => ("Wider lines", "More characters on a line"),
@@ -189,11 +211,13 @@ impl Action {
             Self::History => command(Key::H),
             Self::NewCode => shifted(Key::N),
             Self::NewMemo => command(Key::M),
+            Self::NewTheme => shifted(Key::T),
             Self::Memos => shifted(Key::M),
             Self::Read => command(Key::Num1),
             Self::Excerpts => command(Key::Num2),
             Self::Tables => command(Key::Num3),
-            Self::People => command(Key::Num4),
+            Self::Themes => command(Key::Num4),
+            Self::People => command(Key::Num5),
             Self::Palette => command(Key::K),
             Self::LargerText => command(Key::Plus),
             Self::SmallerText => command(Key::Minus),
@@ -201,6 +225,21 @@ impl Action {
             Self::Shortcuts => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
             _ => None,
         }
+    }
+
+    /// Why it cannot be done now, in a few words; `None` when it can.
+    pub fn why_not(self, now: Standing) -> Option<&'static str> {
+        if self.enabled(now) {
+            return None;
+        }
+        Some(match self {
+            _ if now.busy => "wait until the work is done",
+            _ if !now.open => "no study is open",
+            Self::Undo => "nothing to undo",
+            Self::Redo => "nothing to redo",
+            Self::ExportTheme => "no theme yet",
+            _ => "not now",
+        })
     }
 
     /// Whether it can be done now.
@@ -218,7 +257,12 @@ impl Action {
             | Self::About => true,
             Self::Undo => now.open && !now.busy && now.undo,
             Self::Redo => now.open && !now.busy && now.redo,
-            Self::Read | Self::Excerpts | Self::Tables | Self::People | Self::Memos => now.open,
+            Self::Read
+            | Self::Excerpts
+            | Self::Tables
+            | Self::Themes
+            | Self::People
+            | Self::Memos => now.open,
             _ => now.open && !now.busy,
         }
     }
@@ -239,6 +283,6 @@ mod tests {
                 assert!(keys.insert(format!("{shortcut:?}")), "{action:?}");
             }
         }
-        assert_eq!(labels.len(), 31);
+        assert_eq!(labels.len(), 36);
     }
 }

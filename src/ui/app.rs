@@ -8,7 +8,7 @@ use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
-use super::{excerpts, files, memos, menu, palette, people, read, start, tables, work};
+use super::{excerpts, files, memos, menu, palette, people, read, start, tables, themes, work};
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, MemoOn, Voice};
 use crate::study::Command;
@@ -44,10 +44,11 @@ pub struct App {
     read: read::State,
     excerpts: excerpts::State,
     tables: tables::State,
+    themes: themes::State,
     people: people::State,
     start: start::State,
     memos: memos::State,
-    palette: Option<palette::State>,
+    palette: palette::Palette,
     asks: Asks,
     toasts: Toasts,
     /// When the file was last looked at for changes by another program.
@@ -81,10 +82,11 @@ impl App {
             read: read::State::default(),
             excerpts: excerpts::State::default(),
             tables: tables::State::default(),
+            themes: themes::State::default(),
             people: people::State::default(),
             start: start::State::default(),
             memos: memos::State::default(),
-            palette: None,
+            palette: palette::Palette::default(),
             asks: Asks::default(),
             toasts: Toasts::default(),
             looked: 0.0,
@@ -154,6 +156,18 @@ impl App {
                 self.memos.show_on(on, self.here());
                 self.memos_open = true;
             }
+            Request::WriteMemo(on) => {
+                self.memos.write_on(on);
+                self.memos_open = true;
+            }
+            Request::ShowNote(note) => {
+                self.memos.show_note(note);
+                self.memos_open = true;
+            }
+            Request::ShowTheme(theme) => {
+                self.themes.choose(theme);
+                self.page = Page::Themes;
+            }
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
@@ -165,6 +179,10 @@ impl App {
             }
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
+            away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
+                self.put_down(ctx);
+                self.leave(away, ctx);
+            }
             Request::ImportTranscripts(paths) => {
                 self.desk.start("Importing", ctx, move |study, progress| {
                     work::import_transcripts(study, &paths, progress)
@@ -180,20 +198,6 @@ impl App {
                     work::import_codebook(study, &path)
                 });
             }
-            Request::Open(path, key) => {
-                self.desk
-                    .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
-            }
-            Request::Create { path, name, coder, passphrase } => {
-                self.desk.start("Making the study", ctx, move |study, _| {
-                    work::create(study, &path, &name, &coder, passphrase.as_ref())
-                });
-            }
-            Request::CreateSample(folder) => {
-                self.desk.start("Making the sample study", ctx, move |study, _| {
-                    work::create_sample(study, &folder)
-                });
-            }
         }
     }
 
@@ -201,7 +205,14 @@ impl App {
         if self.is_busy() {
             self.waiting.push_back(Request::Run(command));
         } else if Desk::is_small(&command) {
+            let noted = matches!(
+                command,
+                Command::AddMemo { .. } | Command::EditMemo { .. } | Command::Comment { .. }
+            );
             if let Some(result) = self.desk.run(command) {
+                if noted {
+                    self.memos.answered(result.is_ok());
+                }
                 for news in work::told(result) {
                     self.hear(news, ctx);
                 }
@@ -221,21 +232,26 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
-            Action::CloseStudy => self.desk.close(),
+            Action::CloseStudy => {
+                self.put_down(ctx);
+                self.desk.close();
+            }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Read => self.page = Page::Read,
             Action::Excerpts => self.page = Page::Excerpts,
             Action::Tables => self.page = Page::Tables,
+            Action::Themes => self.page = Page::Themes,
+            Action::NewTheme => {
+                self.page = Page::Themes;
+                self.themes.begin();
+            }
             Action::People => self.page = Page::People,
             Action::Memos => self.memos_open = !self.memos_open,
             Action::NewMemo => {
                 self.memos_open = true;
                 self.memos.write_on(self.here());
             }
-            Action::Palette => {
-                let open = self.palette.is_none();
-                self.palette = open.then(palette::State::default);
-            }
+            Action::Palette => self.palette.toggle(),
             Action::LargerText => self.reading.size = (self.reading.size + 1.0).min(32.0),
             Action::SmallerText => self.reading.size = (self.reading.size - 1.0).max(11.0),
             Action::WiderText => self.reading.width = (self.reading.width + 5.0).min(120.0),
@@ -289,6 +305,16 @@ impl App {
             Action::ExportFrequencies => Export::Frequencies(everything()),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,
+            Action::ExportThemes => Export::Themes(self.derived.shown.clone()),
+            Action::ExportTheme => {
+                let chosen = self.themes.chosen().filter(|id| corpus.theme(*id).is_some());
+                let first = corpus.themes.first().map(|theme| theme.id);
+                match chosen.or(first) {
+                    Some(theme) => Export::Theme(theme, self.derived.shown.clone()),
+                    None => return self.toasts.tell(now(ctx), "There is no theme yet".into()),
+                }
+            }
+            Action::ExportMemos => Export::Memos,
             _ => return,
         };
         self.asks.export(ctx, export, path.as_deref());
@@ -324,8 +350,11 @@ impl App {
                 self.excerpts = excerpts::State::default();
                 self.tables = tables::State::default();
                 self.people = people::State::default();
+                self.themes = themes::State::default();
+                self.palette = palette::Palette::default();
                 self.memos = memos::State::default();
                 self.page = Page::Read;
+                self.take_up();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
@@ -337,7 +366,60 @@ impl App {
         match (self.page, self.read.coding(), self.read.document()) {
             (Page::Read, Some(coding), _) => MemoOn::Coding(coding),
             (Page::Read, None, Some(document)) => MemoOn::Document(document),
+            (Page::Excerpts, ..) => match (self.excerpts.coding(), &*self.excerpts.filter.codes) {
+                (Some(coding), _) => MemoOn::Coding(coding),
+                (None, [code]) => MemoOn::Code(*code),
+                _ => MemoOn::Study,
+            },
+            (Page::Themes, ..) => self.themes.chosen().map_or(MemoOn::Study, MemoOn::Theme),
             _ => MemoOn::Study,
+        }
+    }
+
+    /// Takes another study; what was being written in this one has been put down.
+    fn leave(&mut self, to: Request, ctx: &egui::Context) {
+        match to {
+            Request::Open(path, key) => {
+                self.desk
+                    .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
+            }
+            Request::Create { path, name, coder, passphrase } => {
+                self.desk.start("Making the study", ctx, move |study, _| {
+                    work::create(study, &path, &name, &coder, passphrase.as_ref())
+                });
+            }
+            Request::CreateSample(folder) => {
+                self.desk.start("Making the sample study", ctx, move |study, _| {
+                    work::create_sample(study, &folder)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Stores what is being written: the study is left, or the window closes.
+    fn put_down(&mut self, ctx: &egui::Context) {
+        let corpus = std::sync::Arc::clone(self.desk.corpus());
+        if let Some(command) = self.themes.unsaved(&corpus) {
+            self.run(command, ctx);
+        }
+        self.store_drafts(f64::INFINITY);
+    }
+
+    /// A memo that was being written when the study was closed is offered again.
+    fn take_up(&mut self) {
+        let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
+        if stored.is_some_and(|stored| self.memos.restore(&stored)) {
+            self.memos_open = true;
+        }
+    }
+
+    /// Drafts lie on the study's desk a moment after they were typed.
+    fn store_drafts(&mut self, time: f64) {
+        let Some(study) = self.desk.study() else { return };
+        let Some(draft) = self.memos.unstored(time) else { return };
+        if let Err(error) = study.keep_draft(draft.as_deref()) {
+            self.toasts.complain(error.to_string());
         }
     }
 }
@@ -378,6 +460,20 @@ impl eframe::App for App {
         }
         self.derive();
         self.settle(ctx);
+        self.store_drafts(time);
+        if self.memos.is_unstored() {
+            ctx.request_repaint_after_secs(memos::PACE as f32);
+        }
+        if self.page != Page::Themes {
+            let corpus = std::sync::Arc::clone(self.desk.corpus());
+            if let Some(command) = self.themes.unsaved(&corpus) {
+                self.outbox.run(command);
+            }
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.put_down(&egui::Context::default());
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -413,7 +509,14 @@ impl eframe::App for App {
                 let frame = egui::Frame::new()
                     .fill(self.theme.panel)
                     .inner_margin(egui::Margin::symmetric(14, 10));
-                egui::Panel::bottom("memos").default_size(220.0).frame(frame).show(ui, |ui| {
+                let panel = if self.memos.at_right(ctx.content_rect().width()) {
+                    egui::Panel::right("memos at right")
+                        .default_size(400.0)
+                        .size_range(320.0..=680.0)
+                } else {
+                    egui::Panel::bottom("memos").default_size(264.0).size_range(180.0..=560.0)
+                };
+                panel.frame(frame).show(ui, |ui| {
                     memos::show(ui, &view, &mut self.memos, here, &mut self.outbox);
                 });
             }
@@ -422,6 +525,7 @@ impl eframe::App for App {
                 Page::Read => read::show(ui, &view, &mut self.read, outbox),
                 Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, outbox),
                 Page::Tables => tables::show(ui, &view, &mut self.tables, outbox),
+                Page::Themes => themes::show(ui, &view, &mut self.themes, outbox),
                 Page::People => people::show(ui, &view, &mut self.people, outbox),
             });
         } else {
@@ -429,11 +533,8 @@ impl eframe::App for App {
             egui::CentralPanel::no_frame()
                 .show(ui, |ui| start::show(ui, &self.theme, &mut self.start, outbox));
         }
-        if let Some(state) = &mut self.palette
-            && !palette::show(&ctx, &view, standing, state, &mut self.outbox)
-        {
-            self.palette = None;
-        }
+        let selection = self.read.selection().filter(|_| self.page == Page::Read);
+        self.palette.show(&ctx, &view, (standing, self.page), selection, &mut self.outbox);
         self.asks.show(&ctx, &view, &mut self.outbox);
         self.toasts.show(&ctx, &self.theme);
         // What was asked for in this frame is done before the next one.

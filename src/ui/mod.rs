@@ -26,6 +26,7 @@ pub mod tables;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;
+pub mod themes;
 mod toasts;
 pub mod transcript;
 pub mod view;

@@ -3,7 +3,8 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
-use crate::model::{CodeId, CodingId, DocumentId, Filter, MemoOn, Span};
+use crate::analysis::NoteId;
+use crate::model::{CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId};
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ pub enum Page {
     Excerpts,
     /// Codes by groups of participants.
     Tables,
+    /// Themes and what stands behind them.
+    Themes,
     /// Participants and speakers.
     People,
 }
@@ -40,6 +43,12 @@ pub enum Request {
     EditCode(CodeId),
     /// The memo panel on something.
     ShowMemos(MemoOn),
+    /// A new memo on something.
+    WriteMemo(MemoOn),
+    /// The memo panel at one memo.
+    ShowNote(NoteId),
+    /// The themes page at a theme.
+    ShowTheme(ThemeId),
     /// Transcripts to be imported.
     ImportTranscripts(Vec<PathBuf>),
     /// A participants table to be imported.
@@ -82,6 +91,12 @@ pub enum Export {
     Codebook,
     /// All codings with positions.
     Codings,
+    /// The list of themes, with the codings of these coders.
+    Themes(CoderChoice),
+    /// A theme with its excerpts by participant.
+    Theme(ThemeId, CoderChoice),
+    /// All memos and comments.
+    Memos,
 }
 
 /// The requests of a frame, in order.

@@ -41,6 +41,11 @@ impl State {
         self.document
     }
 
+    /// The words that are selected.
+    pub fn selection(&self) -> Option<(DocumentId, Span)> {
+        Some((self.document?, self.selected?))
+    }
+
     /// The coding whose card is open.
     pub fn coding(&self) -> Option<CodingId> {
         self.card.as_ref().map(card::State::coding)

@@ -1,0 +1,1 @@
+//! The page used by accessible names.
