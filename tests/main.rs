@@ -14,3 +14,4 @@ mod screen;
 mod support;
 mod tidy;
 mod undo;
+mod upgrade;

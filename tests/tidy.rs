@@ -186,7 +186,7 @@ fn the_map_in_lib_rs_names_every_room() {
 }
 
 /// Licences that a program under MIT or Apache-2.0 can carry along.
-const LICENCES: [&str; 16] = [
+const LICENCES: [&str; 18] = [
     "MIT",
     "MIT-0",
     "Apache-2.0",
@@ -203,6 +203,9 @@ const LICENCES: [&str; 16] = [
     "Unlicense",
     "Zlib",
     "Ubuntu-font-1.0",
+    "WTFPL",
+    // SQLite's: in the public domain.
+    "blessing",
 ];
 
 /// True when one way of reading a licence expression is made of the licences above: `OR` needs one

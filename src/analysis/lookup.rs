@@ -100,7 +100,7 @@ pub(crate) fn paths(tree: &CodeTree) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Code, CodeFields, CodeId, Guid};
+    use crate::model::{Code, CodeFields, CodeId};
 
     #[test]
     fn ids_are_found_near_and_far_apart() {

@@ -179,6 +179,7 @@ impl Builder {
             attributes: Arc::from(self.attributes),
             codes: Arc::new(CodeTree::new(self.codes)),
             coders: Arc::from(self.coders),
+            memos: Arc::from([]),
             ..Corpus::default()
         }
     }

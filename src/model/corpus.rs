@@ -94,6 +94,11 @@ impl CodingRow {
         let flags = Flags::default();
         Self { id, guid: Guid::new(), span, code, coder, memo: None, flags }
     }
+
+    /// What codings of a document are sorted by: start, the longest first, id.
+    fn place(&self) -> (u32, std::cmp::Reverse<u32>, CodingId) {
+        (self.span.start(), std::cmp::Reverse(self.span.end()), self.id)
+    }
 }
 
 /// A document with its turns and codings.
@@ -148,8 +153,19 @@ impl CorpusDocument {
 
     /// Puts codings in the order every sweep relies on.
     pub fn sort_codings(&mut self) {
-        self.codings
-            .sort_unstable_by_key(|c| (c.span.start(), std::cmp::Reverse(c.span.end()), c.id));
+        self.codings.sort_unstable_by_key(CodingRow::place);
+    }
+
+    /// Takes out the coding with this id, where there is one, and puts `coding` in its place in the
+    /// order.
+    pub fn put_coding(&mut self, id: CodingId, coding: Option<CodingRow>) {
+        if let Some(at) = self.codings.iter().position(|known| known.id == id) {
+            self.codings.remove(at);
+        }
+        if let Some(coding) = coding {
+            let at = self.codings.partition_point(|known| known.place() < coding.place());
+            self.codings.insert(at, coding);
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! temporary: they belong to this connection, so a file cannot bring its own.
 
 use super::{Error, Store, Tx};
-use crate::model::{DocumentId, StepId, StepLine};
+use crate::model::{CodingId, DocumentId, StepId, StepLine};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,11 +97,16 @@ impl Tracked {
     }
 }
 
+/// Up to so many codings are read one by one after a step.
+const FEW: usize = 256;
+
 /// What a step changed: which parts of the corpus must be read again.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Touched {
     /// The tables, and for those that hang on documents, which documents.
     pub tables: BTreeMap<Tracked, BTreeSet<DocumentId>>,
+    /// The codings, where they are few; `None` where a document's codings are better read whole.
+    pub codings: Option<Vec<(DocumentId, CodingId)>>,
 }
 
 impl Touched {
@@ -387,6 +392,18 @@ fn touched(connection: &Connection, step: i64, after: i64) -> Result<Touched, Er
         };
         let documents = touched.tables.entry(table).or_default();
         documents.extend(row.get::<_, Option<i64>>(1)?.map(DocumentId));
+    }
+    if touched.has(Tracked::Codings) {
+        let mut statement = connection.prepare_cached(
+            "SELECT DISTINCT document_id, row_id FROM history
+             WHERE step_id = ?1 AND id > ?2 AND \"table\" = 'codings' LIMIT ?3",
+        )?;
+        let rows = statement
+            .query_map(params![step, after, FEW as i64 + 1], |row| {
+                Ok((DocumentId(row.get(0)?), CodingId(row.get(1)?)))
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        touched.codings = (rows.len() <= FEW).then_some(rows);
     }
     Ok(touched)
 }

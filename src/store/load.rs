@@ -106,8 +106,16 @@ impl Store {
     /// Reads the codings of one document again.
     pub fn load_codings(&self, document: DocumentId) -> Result<Vec<CodingRow>, Error> {
         self.rows(&format!("{CODINGS} WHERE document_id = ?1"), [document.0], |row| {
-            coding(row).map(|(_, coding)| coding)
+            coding_row(row).map(|(_, coding)| coding)
         })
+    }
+
+    /// Reads one coding again; `None` when it is gone.
+    pub fn load_coding(&self, coding: CodingId) -> Result<Option<CodingRow>, Error> {
+        let found = self.rows(&format!("{CODINGS} WHERE id = ?1"), [coding.0], |row| {
+            coding_row(row).map(|(_, coding)| coding)
+        })?;
+        Ok(found.into_iter().next())
     }
 
     fn load_raw(
@@ -196,7 +204,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&format!("{CODINGS} {document}"))?;
         let mut rows = statement.query(key)?;
         while let Some(row) = rows.next()? {
-            let (document, coding) = coding(row)?;
+            let (document, coding) = coding_row(row)?;
             let at = place(found, document)?;
             found[at].document.codings.push(coding);
         }
@@ -274,7 +282,7 @@ impl Store {
 const CODINGS: &str = "SELECT document_id, id, guid, start, \"end\", code_id, coder_id, memo,
         key_quote, contradicting, uncertain FROM codings";
 
-fn coding(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
+fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
     let (start, end) = (row.get(3)?, row.get(4)?);
     let memo = row.get_ref(7)?.as_str()?;
     let mut flags = Flags::default();

@@ -272,10 +272,18 @@ impl Study {
                 continue;
             }
             if let Some(document) = corpus.documents.iter_mut().find(|found| found.id == id) {
-                let codings = self.store.load_codings(id)?;
                 let document = Arc::make_mut(document);
-                document.codings = codings;
-                document.sort_codings();
+                match &touched.codings {
+                    Some(few) => {
+                        for (_, coding) in few.iter().filter(|(of, _)| *of == id) {
+                            document.put_coding(*coding, self.store.load_coding(*coding)?);
+                        }
+                    }
+                    None => {
+                        document.codings = self.store.load_codings(id)?;
+                        document.sort_codings();
+                    }
+                }
             }
         }
         Ok(self.store.load_lists(corpus, |table| touched.has(table))?)

@@ -45,14 +45,11 @@ impl Act<'_> {
     }
 
     pub(super) fn coding(&self, id: CodingId) -> Result<(&CorpusDocument, &CodingRow), Error> {
-        self.corpus
-            .documents
-            .iter()
-            .find_map(|document| {
-                let coding = document.codings.iter().find(|coding| coding.id == id)?;
-                Some((&**document, coding))
-            })
-            .ok_or_else(|| gone("coding"))
+        // The file knows at once in which document: a study may have a million codings.
+        let document = self.tx.document_of_coding(id)?.ok_or_else(|| gone("coding"))?;
+        let document = self.document(document)?;
+        let coding = document.coding(id).ok_or_else(|| gone("coding"))?;
+        Ok((document, coding))
     }
 
     pub(super) fn code_name(&self, id: CodeId) -> Result<&str, Error> {

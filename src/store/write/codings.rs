@@ -36,6 +36,12 @@ impl Tx<'_> {
         Ok((changed == 1).then(|| CodingId(self.connection.last_insert_rowid())))
     }
 
+    /// The document a coding is in; `None` when there is no such coding.
+    pub fn document_of_coding(&self, coding: CodingId) -> Result<Option<DocumentId>, Error> {
+        let sql = "SELECT document_id FROM codings WHERE id = ?1";
+        Ok(self.id(sql, [coding.0])?.map(DocumentId))
+    }
+
     /// True when a coding with this identity is stored.
     pub fn has_coding(&self, guid: Guid) -> Result<bool, Error> {
         Ok(self.id("SELECT id FROM codings WHERE guid = ?1", [guid.to_string()])?.is_some())

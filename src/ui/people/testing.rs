@@ -112,6 +112,7 @@ pub(in crate::ui) fn corpus() -> Corpus {
         .into(),
         codes: Arc::new(CodeTree::new(codes)),
         coders: vec![Coder { id: CoderId(1), guid: Guid::new(), name: "ed".to_owned() }].into(),
+        memos: Arc::default(),
         ..Corpus::default()
     }
 }

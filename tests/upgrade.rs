@@ -1,0 +1,105 @@
+//! Studies of older versions: each schema that ever was is a fixture, and opens as one of today.
+
+use postil::model::{CodeFields, Flag, Span};
+use postil::study::{CodeTarget, Command, Error, Study};
+use std::path::{Path, PathBuf};
+
+/// A copy of the study that version 1 of the schema wrote: one interview, two codings, a third one
+/// undone.
+fn old(folder: &Path) -> PathBuf {
+    let path = folder.join("s.postil");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v1.postil");
+    std::fs::copy(fixture, &path).unwrap();
+    path
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_older_study_is_brought_up_to_date_and_a_copy_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path());
+    let before = std::fs::read(&path).unwrap();
+    let mut study = Study::open(&path, None).unwrap();
+    let corpus = study.corpus().clone();
+    assert_eq!((corpus.documents.len(), corpus.coding_count(), corpus.codes.len()), (1, 2, 3));
+    assert!(corpus.themes.is_empty() && corpus.versions.is_empty());
+    let words: Vec<&str> = corpus.documents[0]
+        .codings
+        .iter()
+        .map(|coding| coding.span.of(&corpus.documents[0].text).unwrap())
+        .collect();
+    assert_eq!(words, ["Fourteen months", "n?\n\nP01: Then t"]);
+    assert!(corpus.documents[0].codings.iter().all(|coding| !coding.flags.has(Flag::Key)));
+    assert!(corpus.codes.codes().iter().all(|code| !code.retired && code.fields.key.is_empty()));
+    // The steps spoke of the old tables; from here on everything can be undone again.
+    assert!(study.history().unwrap().is_empty());
+    assert_eq!(study.undo().unwrap(), None);
+    assert_eq!(study.check().unwrap(), []);
+    let document = corpus.documents[0].id;
+    let span = Span::new(28, 36).unwrap();
+    let code = CodeTarget::Path(vec!["new".to_owned()]);
+    study.run(Command::ApplyCode { document, span, code }).unwrap();
+    study.undo().unwrap().unwrap();
+    assert_eq!(study.corpus().coding_count(), 2);
+    assert_eq!(study.info().unwrap().schema, 2);
+    drop(study);
+    let copy = folder.path().join("s before format 2.postil");
+    assert_eq!(std::fs::read(&copy).unwrap(), before, "the file as it was");
+    // Opened once more nothing is copied again; the copy opens too, and keeps its own copy.
+    drop(Study::open(&path, None).unwrap());
+    assert_eq!(names(folder.path()), ["s before format 2.postil", "s.postil"]);
+    assert_eq!(Study::open(&copy, None).unwrap().corpus().coding_count(), 2);
+}
+
+#[test]
+fn without_a_place_for_the_copy_nothing_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path());
+    // Names of the copy are taken by folders: the next free number is used.
+    std::fs::create_dir(folder.path().join("s before format 2.postil")).unwrap();
+    drop(Study::open(&path, None).unwrap());
+    assert!(folder.path().join("s before format 2 (2).postil").is_file());
+}
+
+#[test]
+fn an_older_study_with_something_built_in_is_refused_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path());
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch("CREATE TRIGGER odd AFTER INSERT ON codes BEGIN SELECT 1; END;")
+        .unwrap();
+    drop(connection);
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(Study::open(&path, None), Err(Error::Store(_))));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(names(folder.path()), ["s.postil"]);
+}
+
+#[test]
+fn the_key_of_a_code_is_one_letter_and_belongs_to_one_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut study = Study::create(&folder.path().join("s.postil"), None, "s", None).unwrap();
+    let mut add = |name: &str, key: &str, badge: &str| {
+        let fields = CodeFields {
+            name: name.to_owned(),
+            key: key.to_owned(),
+            badge: badge.to_owned(),
+            ..CodeFields::default()
+        };
+        study.run(Command::AddCode { parent: None, fields }).map(|_| ()).map_err(|e| e.to_string())
+    };
+    add("delay", "D", "Dl").unwrap();
+    assert!(add("limbo", "d", "").unwrap_err().contains("applies delay already"));
+    assert!(add("limbo", "i", "").unwrap_err().contains("cannot be the key"));
+    assert!(add("limbo", "ab", "").unwrap_err().contains("cannot be the key"));
+    assert!(add("limbo", "", "abcd").unwrap_err().contains("too long"));
+    add("limbo", "ł", "Łi").unwrap();
+}
