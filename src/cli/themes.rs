@@ -5,7 +5,7 @@ use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::analysis::{default_coder, theme_excerpts};
-use crate::exchange::theme_files::{themes_json, themes_sheet, write_theme};
+use crate::exchange::theme_files::{write_theme, write_themes};
 use crate::model::CoderChoice;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(super) fn run(args: &ThemesArgs) -> Result<Done, Fault> {
         Some(name) => CoderChoice::One(names::coder(&corpus, name)?),
     };
     let Some(wanted) = &args.theme else {
-        let answer = Answer::table(themes_sheet(&corpus, &coder), themes_json(&corpus, &coder));
+        let answer = Answer::new(move |format, out| write_themes(&corpus, &coder, format, out));
         return Ok(Done::answer(target, answer));
     };
     let theme = names::theme(&corpus, wanted)?.clone();

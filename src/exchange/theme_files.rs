@@ -10,8 +10,13 @@ use crate::model::{CoderChoice, Corpus, Flags, ParticipantId, Theme};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
+/// What the numbers of themes mean.
+const COUNTED: &str = "Excerpts: distinct passages under any code of the theme and what is under it; a \
+                       passage with several of these codes counts once. A code may serve several \
+                       themes, so nothing here adds up to a total.";
+
 /// The themes of a study as a table, in the researcher's order.
-pub fn themes_sheet(corpus: &Corpus, coder: &CoderChoice) -> Sheet {
+fn themes_sheet(corpus: &Corpus, coder: &CoderChoice) -> Sheet {
     let rows = corpus.themes.iter().zip(theme_counts(corpus, coder)).enumerate();
     let rows = rows.map(|(at, (theme, counts))| Row {
         depth: 0,
@@ -40,20 +45,79 @@ pub fn themes_sheet(corpus: &Corpus, coder: &CoderChoice) -> Sheet {
         Column::number("Excerpts"),
         Column::number("Contradicting"),
     ];
-    let note = "Excerpts: distinct passages under any code of the theme and what is under it; a passage \
-                with several of these codes counts once. A code may serve several themes, so nothing \
-                here adds up to a total.";
     Sheet {
         title: titled(corpus, "themes"),
         columns,
         rows: rows.collect(),
-        notes: vec![note.to_owned(), coders(corpus, coder)],
+        notes: vec![COUNTED.to_owned(), coders(corpus, coder)],
         ..Sheet::default()
     }
 }
 
+/// Writes the list of themes: as data, or as a document with a section for each.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_themes(
+    corpus: &Corpus,
+    coder: &CoderChoice,
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Docx => list(corpus, coder, Box::new(DocxPage::new(out))),
+        Format::Html => list(corpus, coder, Box::new(HtmlPage { out })),
+        Format::Md => list(corpus, coder, Box::new(MarkdownPage { out })),
+        Format::Text => list(corpus, coder, Box::new(TextPage { out })),
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &themes_json(corpus, coder))?;
+            out.write_all(b"\n")
+        }
+        Format::Csv | Format::Tsv | Format::Xlsx => {
+            write_sheet(&themes_sheet(corpus, coder), format, out)
+        }
+    }
+}
+
+fn list(corpus: &Corpus, coder: &CoderChoice, mut page: Box<dyn Page + '_>) -> io::Result<()> {
+    page.title(&titled(corpus, "themes"))?;
+    if corpus.themes.is_empty() {
+        page.paragraph("There are no themes.")?;
+    }
+    for (at, (theme, counts)) in corpus.themes.iter().zip(theme_counts(corpus, coder)).enumerate() {
+        page.heading(1, &format!("{}. {}", at + 1, theme.fields.statement))?;
+        let mut line = format!("State: {}", state(corpus, theme));
+        if !theme.reason.is_empty() {
+            line.push_str(&format!(". {}", theme.reason));
+        }
+        page.paragraph(&line)?;
+        for (name, text) in
+            [("Central concept", &theme.fields.concept), ("What it is not", &theme.fields.boundary)]
+        {
+            if !text.trim().is_empty() {
+                page.paragraph(&format!("{name}: {}", text.trim()))?;
+            }
+        }
+        let names: Vec<&str> = theme
+            .codes
+            .iter()
+            .filter_map(|code| corpus.codes.get(*code))
+            .map(|code| code.fields.name.as_str())
+            .collect();
+        let none = if names.is_empty() { "none" } else { "" };
+        page.paragraph(&format!("Codes: {}{none}", names.join("; ")))?;
+        page.paragraph(&summary(&counts))?;
+    }
+    if !corpus.themes.is_empty() {
+        page.heading(1, "What is counted")?;
+        page.paragraph(COUNTED)?;
+        page.paragraph(&coders(corpus, coder))?;
+    }
+    page.finish()
+}
+
 /// The themes as JSON: stable names, see the contract of the command line.
-pub fn themes_json(corpus: &Corpus, coder: &CoderChoice) -> Value {
+fn themes_json(corpus: &Corpus, coder: &CoderChoice) -> Value {
     let each = corpus.themes.iter().zip(theme_counts(corpus, coder));
     each.map(|(theme, counts)| theme_json(corpus, theme, &counts)).collect()
 }

@@ -57,6 +57,8 @@ pub enum Icon {
     DockBottom,
     /// A pen.
     Edit,
+    /// A bin.
+    Bin,
 }
 
 /// Draws a sign in the middle of `rect`, as large as its shorter side.
@@ -225,6 +227,13 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
         Icon::DockBottom => {
             pen.closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
             pen.line(&[(2.0, 8.8), (14.0, 8.8)]);
+        }
+        Icon::Bin => {
+            pen.line(&[(3.0, 4.5), (13.0, 4.5)]);
+            pen.line(&[(6.2, 4.5), (6.2, 2.8), (9.8, 2.8), (9.8, 4.5)]);
+            pen.line(&[(4.2, 4.5), (4.8, 13.2), (11.2, 13.2), (11.8, 4.5)]);
+            pen.line(&[(6.8, 7.0), (7.0, 10.8)]);
+            pen.line(&[(9.2, 7.0), (9.0, 10.8)]);
         }
         Icon::Edit => {
             pen.closed(&[(3.0, 13.0), (3.6, 10.2), (10.8, 3.0), (13.0, 5.2), (5.8, 12.4)]);

@@ -12,6 +12,7 @@ use super::widgets::{self, badge, sans, semibold};
 use crate::analysis::NoteId;
 use crate::model::{CodeId, DocumentId, Filter, MemoId, ParticipantId, Span, ThemeId};
 use crate::study::{CodeTarget, Command};
+use crate::text::fold::fold;
 use egui::text::LayoutJob;
 use egui::{
     Align2, CornerRadius, Id, Key, Modal, Modifiers, Rect, RichText, Role, ScrollArea, Sense,
@@ -253,18 +254,25 @@ fn found(entries: &[Entry], typed: &str) -> Vec<Line> {
     for (at, entry) in entries.iter().enumerate() {
         let mut marks = Vec::new();
         let name = Utf32Str::new(&entry.name, &mut letters);
-        let by_name = pattern.indices(name, &mut matcher, &mut marks);
-        let mut score = match by_name {
-            Some(score) => i64::from(score) + 24,
-            None => {
-                marks.clear();
-                let path = Utf32Str::new(&entry.path, &mut letters);
-                match pattern.score(path, &mut matcher).filter(|_| !entry.path.is_empty()) {
-                    Some(score) => i64::from(score),
-                    None => continue,
-                }
-            }
+        // Letters here and there make a name, not a sentence: those are searched by whole words.
+        let sentence = matches!(entry.target, Target::Memo(_)) && !holds(&entry.name, typed);
+        let by_name = match sentence {
+            true => None,
+            false => pattern.indices(name, &mut matcher, &mut marks),
         };
+        let by_path = || match entry.target {
+            Target::Code(_) => {
+                let path = Utf32Str::new(&entry.path, &mut letters);
+                pattern.score(path, &mut matcher).map(i64::from)
+            }
+            _ => holds(&entry.path, typed).then_some(0),
+        };
+        let Some(mut score) = by_name.map(|score| i64::from(score) + 24).or_else(by_path) else {
+            continue;
+        };
+        if by_name.is_none() {
+            marks.clear();
+        }
         let lower = entry.name.to_lowercase();
         if lower == wanted {
             score += 200;
@@ -288,6 +296,13 @@ fn found(entries: &[Entry], typed: &str) -> Vec<Line> {
     found.sort_by_key(|(score, length, at, _)| (std::cmp::Reverse(*score), *length, *at));
     found.truncate(MOST);
     found.into_iter().map(|(_, _, at, marks)| Line::Entry(at, marks)).collect()
+}
+
+/// Whether every typed word begins a word of the sentence.
+fn holds(sentence: &str, typed: &str) -> bool {
+    let (sentence, typed) = (fold(sentence), fold(typed));
+    let words = || sentence.split(|c: char| !c.is_alphanumeric());
+    typed.split_whitespace().all(|typed| words().any(|word| word.starts_with(typed)))
 }
 
 struct Keys {
@@ -637,7 +652,8 @@ mod tests {
             &["Time", "Undoing time", "Interview about time", "Is time the agent?", "Delay"],
         );
         check("delay", &["Delay"]);
-        check("undo", &["Undoing time", "Undo"]);
+        check("undo", &["Undo", "Undoing time"]);
+        check("und", &["Undoing time", "Undo"]);
         check("tbl", &["Tables"]);
         check("nothing", &[]);
     }

@@ -97,7 +97,8 @@ fn list(ui: &mut Ui, theme: &Theme, id: Id, hint: &str, choices: &[Choice]) -> O
     let mut memory = known.unwrap_or_default();
     let key = |ui: &mut Ui, key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let (up, down) = (key(ui, Key::ArrowUp), key(ui, Key::ArrowDown));
-    let enter = key(ui, Key::Enter);
+    // The key that opened the list is not for what stands first in it.
+    let enter = key(ui, Key::Enter) && !first_frame;
     let searchable = choices.len() > 7 || choices.iter().any(|choice| choice.always);
     if searchable {
         let edit = egui::TextEdit::singleline(&mut memory.query)

@@ -269,7 +269,10 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         }
         Export::Codebook => codebook_bytes(corpus, format),
         Export::Codings => codings_csv(corpus),
-        Export::Themes(coder) => sheet(theme_files::themes_sheet(corpus, coder))?,
+        Export::Themes(coder) => {
+            return save::save(path, |out| theme_files::write_themes(corpus, coder, format, out))
+                .map_err(|error| error.to_string());
+        }
         Export::Theme(theme, coder) => {
             let theme = corpus.theme(*theme).ok_or("this theme is not in the study any more")?;
             let found = analysis::theme_excerpts(corpus, theme, coder);

@@ -56,7 +56,7 @@ fn read(
     let row = vec2(ui.available_width(), 28.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         ui.add_enabled_ui(!view.busy, |ui| {
-            if icons::button(ui, theme, Icon::Close, "Remove this memo").clicked() {
+            if icons::button(ui, theme, Icon::Bin, "Remove this memo").clicked() {
                 outbox.run(match note.id {
                     NoteId::Memo(memo) => Command::RemoveMemo { memo },
                     NoteId::Comment(coding) => Command::Comment { coding, memo: String::new() },

@@ -12,7 +12,7 @@ use crate::ui::parts::{self, framed, primary};
 use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
 use crate::ui::widgets;
-use egui::{Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Id, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 /// What was asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub(super) fn show(
         framed(ui, view.theme, false);
         if !comment {
             let title = TextEdit::singleline(&mut draft.title)
+                .id(title_id())
                 .hint_text(RichText::new("Title, if you like").color(view.theme.quiet))
                 .font(serif(view, -1.0))
                 .margin(vec2(8.0, 4.0))
@@ -81,6 +82,7 @@ pub(super) fn show(
         area.min_scrolled_height(height).show(ui, |ui| {
             let font = serif(view, 0.5);
             let text = TextEdit::multiline(&mut draft.text)
+                .id(text_id())
                 .hint_text(RichText::new("What do you think?").color(view.theme.quiet))
                 .font(font)
                 .margin(vec2(8.0, 6.0))
@@ -121,17 +123,28 @@ fn is_empty(draft: &Draft) -> bool {
     draft.title.trim().is_empty() && draft.text.trim().is_empty()
 }
 
+fn title_id() -> Id {
+    Id::unique("memo title")
+}
+
+fn text_id() -> Id {
+    Id::unique("memo text")
+}
+
 /// Ctrl+Enter keeps, Escape closes; both before a text field hears them.
 fn keys(ui: &mut Ui) -> Option<Act> {
     if egui::Popup::is_any_open(ui.ctx()) {
         return None;
     }
-    // Escape is for whoever has the keyboard: not for a memo that merely stands beside.
-    let mine = ui.ctx().text_edit_focused();
+    // Keys are for whoever has the keyboard: not for a memo that merely stands beside.
+    let focused = ui.memory(egui::Memory::focused);
+    if ![title_id(), text_id()].map(Some).contains(&focused) {
+        return None;
+    }
     ui.input_mut(|input| {
         if input.consume_key(Modifiers::COMMAND, Key::Enter) {
             Some(Act::Keep)
-        } else if mine && input.consume_key(Modifiers::NONE, Key::Escape) {
+        } else if input.consume_key(Modifiers::NONE, Key::Escape) {
             Some(Act::Later)
         } else {
             None

@@ -15,7 +15,8 @@ use egui::{
 
 /// What a card is high beside its words.
 pub(super) const AROUND: f32 = 12.0 + 26.0 + 4.0 + 14.0;
-const MARGIN: f32 = 14.0;
+/// Space at the left and right of the words; the head of the theme stands in line with them.
+pub(super) const MARGIN: f32 = 14.0;
 
 pub(super) fn text_size(view: &View<'_>) -> f32 {
     (view.reading.size - 1.0).max(12.0)

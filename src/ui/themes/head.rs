@@ -16,7 +16,8 @@ use crate::ui::widgets::{self, badge, code_face, counted, one_line, sans};
 use crate::ui::{parts, theme};
 use egui::{
     Align, CornerRadius, FontFamily, FontId, Frame, Key, Layout, Margin, Popup, Rect, Response,
-    RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
+    RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 
 pub(super) fn show(
@@ -104,7 +105,10 @@ impl Place<'_> {
         if self.line {
             edit = edit.return_key(None);
         }
-        let response = ui.add_enabled(!view.busy, edit);
+        // Its words stand in line with everything else, its frame outside.
+        let room = ui.available_rect_before_wrap().expand2(vec2(8.0, 0.0));
+        let builder = UiBuilder::new().max_rect(room);
+        let response = ui.scope_builder(builder, |ui| ui.add_enabled(!view.busy, edit)).inner;
         let label = self.label;
         response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, label));
         ui.data_mut(|data| data.insert_temp(id.with("hovered"), response.hovered()));
@@ -127,7 +131,6 @@ fn fields(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox
         line: true,
         rows: 1,
     };
-    // Its words stand under the words above it, not its frame.
     let mut responses = Vec::with_capacity(3);
     ui.scope(|ui| {
         let statement = place.show(ui, view, &mut fields.statement);
@@ -152,10 +155,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox
             ui.vertical(|ui| {
                 ui.set_width(half);
                 ui.spacing_mut().item_spacing.y = 1.0;
-                ui.horizontal(|ui| {
-                    ui.add_space(8.0);
-                    widgets::section_head(ui, view.theme, label);
-                });
+                widgets::section_head(ui, view.theme, label);
                 let place = Place { label, hint, font: serif(16.0), line: false, rows: 2 };
                 responses.push(place.show(ui, view, text));
             });
@@ -190,7 +190,6 @@ fn codes(ui: &mut Ui, view: &View<'_>, theme: &Theme, outbox: &mut Outbox) {
         .scope(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             ui.horizontal_wrapped(|ui| {
-                ui.add_space(8.0);
                 for code in &theme.codes {
                     chip(ui, view, theme, *code, outbox);
                 }
@@ -252,7 +251,9 @@ fn chip(ui: &mut Ui, view: &View<'_>, theme: &Theme, code: CodeId, outbox: &mut 
     if !view.busy {
         response.dnd_set_drag_payload(drag::Codes { codes: vec![code], from: Some(theme.id) });
     }
-    Popup::menu(&response).show(|ui| code_menu(ui, view, theme, code, outbox));
+    // An identity of its own: the menu of the other button must not close it.
+    let menu = Popup::menu(&response).id(id.with("menu"));
+    menu.show(|ui| code_menu(ui, view, theme, code, outbox));
     Popup::context_menu(&response).show(|ui| code_menu(ui, view, theme, code, outbox));
     response.on_hover_text(view.corpus.codes.path(code).replace('/', " / "));
 }
@@ -291,7 +292,6 @@ fn memos(ui: &mut Ui, view: &View<'_>, theme: &Theme, outbox: &mut Outbox) {
     let on = MemoOn::Theme(theme.id);
     let known = view.corpus.memos.iter().filter(|memo| memo.on == on).count();
     ui.horizontal(|ui| {
-        ui.add_space(8.0);
         let (sign, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
         icons::paint(ui.painter(), sign.shrink(1.0), Icon::Memo, view.theme.quiet);
         if known > 0 {

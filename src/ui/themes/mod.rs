@@ -157,14 +157,26 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
         ui,
         |ui| {
             let height = ui.available_height();
-            Panel::bottom("parking")
-                .default_size((height * 0.42).max(150.0))
-                .size_range(96.0..=(height - 140.0).max(100.0))
+            state.parked.look(view);
+            let parking = if state.parked.waiting == 0 {
+                // Nothing to be seen there: the room is for the themes.
+                Panel::bottom("nothing parked").exact_size(84.0).resizable(false)
+            } else {
+                Panel::bottom("parking")
+                    .default_size((height * 0.42).max(150.0))
+                    .size_range(96.0..=(height - 140.0).max(100.0))
+            };
+            parking
                 .frame(Frame::new().inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 }))
                 .show(ui, |ui| parking::show(ui, view, state, outbox));
             rows::show(ui, view, state, outbox);
         },
     );
+    // What was typed into a theme that is left becomes a step.
+    let left = state.form.is_some() || state.edit.as_ref().map(|edit| edit.theme) != state.chosen;
+    if left && let Some(command) = state.unsaved(view.corpus) {
+        outbox.run(command);
+    }
     CentralPanel::default().frame(Frame::new().fill(view.theme.page)).show(ui, |ui| {
         if let Some(form) = &mut state.form {
             match form::show(ui, view, form, outbox) {

@@ -17,7 +17,6 @@ use egui::{
 const ROW: f32 = 25.0;
 
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
-    state.parked.look(view);
     let area = ui.interact(ui.max_rect(), ui.unique_id().with("parking"), Sense::hover());
     let waiting = state.parked.waiting;
     ui.horizontal(|ui| {

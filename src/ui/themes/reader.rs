@@ -186,9 +186,11 @@ pub(super) fn show(
     let output = area.show_viewport(ui, |ui, viewport| {
         let origin = ui.max_rect().min;
         let top = origin + vec2(left, 0.0);
-        if viewport.top() < page.reader.head || page.edit.is_some() {
-            let rect =
-                Rect::from_min_max(top + vec2(0.0, 18.0), pos2(top.x + width, f32::INFINITY));
+        if viewport.top() < page.reader.head.max(1.0) || page.edit.is_some() {
+            let rect = Rect::from_min_max(
+                top + vec2(card::MARGIN, 18.0),
+                pos2(top.x + width - card::MARGIN, f32::INFINITY),
+            );
             let builder = UiBuilder::new()
                 .max_rect(rect)
                 .id_salt("theme head")
@@ -301,7 +303,6 @@ fn over(ui: &mut Ui, view: &View<'_>, page: &mut Page, theme: &Theme) {
             }
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.add_space(8.0);
             head::summary(ui, view, &counts, working);
         });
     });
