@@ -7,10 +7,13 @@
 mod cli_basics;
 mod cli_corpus;
 mod cli_files;
+mod cli_notes;
 mod cli_oracle;
 mod cli_refusals;
 mod cli_sample;
 mod screen;
+mod screen_memos;
+mod screen_themes;
 mod support;
 mod tidy;
 mod undo;

@@ -22,9 +22,9 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-type Window = Harness<'static, App>;
+pub(crate) type Window = Harness<'static, App>;
 
-fn window(study: Option<PathBuf>) -> Window {
+pub(crate) fn window(study: Option<PathBuf>) -> Window {
     let mut window = Harness::builder()
         .with_size(egui::vec2(1280.0, 800.0))
         .with_step_dt(0.05)
@@ -35,7 +35,7 @@ fn window(study: Option<PathBuf>) -> Window {
 }
 
 /// Lets frames pass until the workers are home and nothing moves.
-fn settle(window: &mut Window) {
+pub(crate) fn settle(window: &mut Window) {
     let begin = Instant::now();
     loop {
         window.run_ok();
@@ -58,18 +58,18 @@ fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     settle(window);
 }
 
-fn click(window: &mut Window, label: &str) {
+pub(crate) fn click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     settle(window);
 }
 
-fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub(crate) fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     settle(window);
 }
 
 /// Three clicks on a line of the transcript: its sentence.
-fn select_sentence(window: &mut Window, line: &str) {
+pub(crate) fn select_sentence(window: &mut Window, line: &str) {
     let rect = window.get_by_label(line).rect();
     let pos = egui::pos2(rect.left() + 30.0, rect.top() + 10.0);
     for _ in 0..3 {
@@ -87,7 +87,7 @@ fn select_sentence(window: &mut Window, line: &str) {
     settle(window);
 }
 
-fn type_and_enter(window: &mut Window, text: &str) {
+pub(crate) fn type_and_enter(window: &mut Window, text: &str) {
     window.event(Event::Text(text.to_owned()));
     window.step();
     key(window, Modifiers::NONE, Key::Enter);

@@ -2,7 +2,7 @@
 //! database is compared, across restarts of the program.
 
 use postil::model::{
-    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, MemoKind, MemoOn, NewCode,
+    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, MemoKind, MemoOn, NewCode,
     NewDocument, NewTurn, Origin, PeopleTable, Span, ThemeFields, ThemeState, Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study};
@@ -60,7 +60,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 34;
+const KINDS: u8 = 35;
 /// Behind the commands: undo, redo, and closing the study and opening it again.
 const UNDO: u8 = KINDS;
 const REDO: u8 = KINDS + 1;
@@ -113,12 +113,12 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
     };
     let memo = || pick(corpus.memos.iter().map(|memo| memo.id), a);
     let theme = |n| pick(corpus.themes.iter().map(|theme| theme.id), n);
+    let name = |what: &str, n: u16| format!("{what} {}", n % 5);
     let statement = |n: u16| ThemeFields {
         statement: name("theme", n),
         concept: format!("“{n}”"),
         boundary: String::new(),
     };
-    let name = |what: &str, n: u16| format!("{what} {}", n % 5);
     let fields = |n: u16| CodeFields {
         name: name("code", n),
         definition: format!("‘{n}’"),
@@ -258,9 +258,18 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             codes: vec![code(b)?, code(c)?],
             on: !c.is_multiple_of(3),
         },
-        31 => Command::MoveCodes { codes: vec![code(c)?], from: theme(a)?, to: theme(b)? },
+        31 => {
+            let from = theme(a)?;
+            let codes = corpus.theme(from)?.codes.iter().copied().chain(code(c)).collect();
+            Command::MoveCodes { codes, from, to: theme(b)? }
+        }
         32 => Command::OrderThemes { themes: vec![theme(a)?] },
         33 => Command::RemoveTheme { theme: theme(a)? },
+        34 => Command::FlagCodings {
+            codings: vec![coding(a)?, coding(b)?],
+            flag: Flag::ALL[usize::from(c) % Flag::ALL.len()],
+            on: !c.is_multiple_of(4),
+        },
         _ => return None,
     })
 }
@@ -302,6 +311,7 @@ fn kind_of(command: &Command) -> u8 {
         Command::MoveCodes { .. } => 31,
         Command::OrderThemes { .. } => 32,
         Command::RemoveTheme { .. } => 33,
+        Command::FlagCodings { .. } => 34,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
+mod keeping;
+
 use super::action::{Action, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
@@ -373,53 +375,6 @@ impl App {
             },
             (Page::Themes, ..) => self.themes.chosen().map_or(MemoOn::Study, MemoOn::Theme),
             _ => MemoOn::Study,
-        }
-    }
-
-    /// Takes another study; what was being written in this one has been put down.
-    fn leave(&mut self, to: Request, ctx: &egui::Context) {
-        match to {
-            Request::Open(path, key) => {
-                self.desk
-                    .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
-            }
-            Request::Create { path, name, coder, passphrase } => {
-                self.desk.start("Making the study", ctx, move |study, _| {
-                    work::create(study, &path, &name, &coder, passphrase.as_ref())
-                });
-            }
-            Request::CreateSample(folder) => {
-                self.desk.start("Making the sample study", ctx, move |study, _| {
-                    work::create_sample(study, &folder)
-                });
-            }
-            _ => {}
-        }
-    }
-
-    /// Stores what is being written: the study is left, or the window closes.
-    fn put_down(&mut self, ctx: &egui::Context) {
-        let corpus = std::sync::Arc::clone(self.desk.corpus());
-        if let Some(command) = self.themes.unsaved(&corpus) {
-            self.run(command, ctx);
-        }
-        self.store_drafts(f64::INFINITY);
-    }
-
-    /// A memo that was being written when the study was closed is offered again.
-    fn take_up(&mut self) {
-        let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
-        if stored.is_some_and(|stored| self.memos.restore(&stored)) {
-            self.memos_open = true;
-        }
-    }
-
-    /// Drafts lie on the study's desk a moment after they were typed.
-    fn store_drafts(&mut self, time: f64) {
-        let Some(study) = self.desk.study() else { return };
-        let Some(draft) = self.memos.unstored(time) else { return };
-        if let Err(error) = study.keep_draft(draft.as_deref()) {
-            self.toasts.complain(error.to_string());
         }
     }
 }

@@ -149,6 +149,7 @@ impl Drafts {
         let Some(open) = self.open.take() else { return };
         if let Some(at) = self.list.iter().position(|draft| draft.key == open) {
             let draft = self.list.remove(at);
+            self.stored_at = f64::NEG_INFINITY;
             self.discarded = (!draft.is_idle(corpus)).then_some(draft);
         }
     }
@@ -183,6 +184,8 @@ impl Drafts {
         if done {
             self.list.retain(|draft| draft.key != sent);
             self.open = self.open.filter(|open| *open != sent);
+            // At once: nobody shall be offered what is part of the study.
+            self.stored_at = f64::NEG_INFINITY;
         }
     }
 

@@ -12,7 +12,12 @@ use crate::ui::parts::{self, framed, primary};
 use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
 use crate::ui::widgets;
-use egui::{Id, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    Id, Key, Modifiers, Rect, RichText, ScrollArea, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+/// What stands beside the words needs so much room.
+const ASIDE: f32 = 250.0;
 
 /// What was asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,71 +57,101 @@ pub(super) fn show(
         // Undone or removed meanwhile: what was written is not lost.
         draft.becomes = Becomes::New;
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        match draft.becomes {
-            Becomes::Comment(_) => {
-                widgets::quiet_word(ui, view.theme, &format!("Comment on {place}"));
-            }
-            _ => about(ui, view, draft, (here, &here_name), &place),
-        }
-    });
-    let width = measure(view, ui.available_width());
-    let bottom = 36.0 + if draft.links.is_empty() && linkable.is_none() { 0.0 } else { 32.0 };
     let comment = matches!(draft.becomes, Becomes::Comment(_));
-    ui.scope(|ui| {
-        ui.set_max_width(width);
-        framed(ui, view.theme, false);
-        if !comment {
-            let title = TextEdit::singleline(&mut draft.title)
-                .id(title_id())
-                .hint_text(RichText::new("Title, if you like").color(view.theme.quiet))
-                .font(serif(view, -1.0))
-                .margin(vec2(8.0, 4.0))
-                .desired_width(f32::INFINITY);
-            let title = ui.add(title);
-            title.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Memo title"));
-        }
-        let height = (ui.available_height() - bottom).max(48.0);
-        let area = ScrollArea::vertical().id_salt("memo being written").max_height(height);
-        area.min_scrolled_height(height).show(ui, |ui| {
-            let font = serif(view, 0.5);
-            let text = TextEdit::multiline(&mut draft.text)
-                .id(text_id())
-                .hint_text(RichText::new("What do you think?").color(view.theme.quiet))
-                .font(font)
-                .margin(vec2(8.0, 6.0))
-                .desired_width(f32::INFINITY)
-                .min_size(vec2(0.0, height));
-            let text = ui.add(text);
-            let label = if comment { "Comment text" } else { "Memo text" };
-            text.widget_info(|| WidgetInfo::labeled(egui::Role::MultilineTextInput, true, label));
-            if focus {
-                text.request_focus();
+    let room = ui.available_rect_before_wrap();
+    let width = measure(view, room.width());
+    // What belongs to the memo stands beside its words where there is room, else over and under them.
+    let beside = room.width() - width > ASIDE;
+    let ready = !view.busy && !sent && (comment || !is_empty(draft));
+    let head = |ui: &mut Ui, draft: &mut Draft| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            match draft.becomes {
+                Becomes::Comment(_) => {
+                    widgets::quiet_word(ui, view.theme, &format!("Comment on {place}"));
+                }
+                _ => about(ui, view, draft, (here, &here_name), &place),
             }
         });
-    });
-    if !comment {
-        links(ui, view, draft, &names, linkable.as_ref());
+    };
+    if beside {
+        let words = Rect::from_min_size(room.min, vec2(width, room.height()));
+        let rest = Rect::from_min_max(pos2(words.right() + 18.0, room.top()), room.max);
+        let mut words = ui.new_child(UiBuilder::new().max_rect(words).id_salt("words"));
+        fields(&mut words, view, draft, room.height(), focus);
+        let mut rest = ui.new_child(UiBuilder::new().max_rect(rest).id_salt("beside"));
+        head(&mut rest, draft);
+        if !comment {
+            links(&mut rest, view, draft, &names, linkable.as_ref());
+        }
+        rest.add_space(4.0);
+        buttons(&mut rest, view, ready, sent, &mut act);
+    } else {
+        head(ui, draft);
+        let under = 34.0 + if comment { 0.0 } else { 34.0 };
+        let height = (ui.available_height() - under).max(80.0);
+        ui.scope(|ui| fields(ui, view, draft, height, focus));
+        if !comment {
+            links(ui, view, draft, &names, linkable.as_ref());
+        }
+        buttons(ui, view, ready, sent, &mut act);
     }
-    ui.horizontal(|ui| {
-        let ready = !view.busy && !sent && (comment || !is_empty(draft));
+    perform(view, state, act, outbox);
+}
+
+/// Title and words, as high as there is room; what is longer can be scrolled.
+fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: bool) {
+    let top = ui.cursor().top();
+    let comment = matches!(draft.becomes, Becomes::Comment(_));
+    framed(ui, view.theme, false);
+    ui.spacing_mut().item_spacing.y = 5.0;
+    if !comment {
+        let title = TextEdit::singleline(&mut draft.title)
+            .id(title_id())
+            .hint_text(RichText::new("Title, if you like").color(view.theme.quiet))
+            .font(serif(view, -1.0))
+            .margin(vec2(8.0, 3.0))
+            .desired_width(f32::INFINITY);
+        let title = ui.add(title);
+        title.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Memo title"));
+    }
+    let height = (height - (ui.cursor().top() - top) - 2.0).max(44.0);
+    let area = ScrollArea::vertical().id_salt("memo being written").max_height(height);
+    area.min_scrolled_height(height).show(ui, |ui| {
+        let text = TextEdit::multiline(&mut draft.text)
+            .id(text_id())
+            .hint_text(RichText::new("What do you think?").color(view.theme.quiet))
+            .font(serif(view, 0.5))
+            .margin(vec2(8.0, 6.0))
+            .desired_rows(1)
+            .desired_width(f32::INFINITY)
+            .min_size(vec2(0.0, height - 2.0));
+        let text = ui.add(text);
+        let label = if comment { "Comment text" } else { "Memo text" };
+        text.widget_info(|| WidgetInfo::labeled(egui::Role::MultilineTextInput, true, label));
+        if focus {
+            text.request_focus();
+        }
+    });
+}
+
+fn buttons(ui: &mut Ui, view: &View<'_>, ready: bool, sent: bool, act: &mut Option<Act>) {
+    ui.horizontal_wrapped(|ui| {
         let keep = primary(ui, view.theme, ready, "Keep");
         if keep.on_hover_text("Make it part of the study, as one step (Ctrl+Enter)").clicked() {
-            act = Some(Act::Keep);
+            *act = Some(Act::Keep);
         }
         let later = ui.button("Later");
         if later.on_hover_text("Close it; the draft stays in the list (Escape)").clicked() {
-            act = Some(Act::Later);
+            *act = Some(Act::Later);
         }
         let discard = ui.button("Discard");
         if discard.on_hover_text("Put the draft away; it can be brought back").clicked() {
-            act = Some(Act::Discard);
+            *act = Some(Act::Discard);
         }
         let told = if sent { "Waiting to be kept…" } else { "Ctrl+Enter keeps it" };
         parts::quiet(ui, view.theme, told);
     });
-    perform(view, state, act, outbox);
 }
 
 fn is_empty(draft: &Draft) -> bool {

@@ -214,20 +214,22 @@ pub(super) fn show(
     state.look(ui.ctx(), view, here);
     bar::show(ui, view, state, here, outbox);
     let room = ui.available_rect_before_wrap();
+    ui.allocate_rect(room, egui::Sense::hover());
     let side = room.width() >= SIDE_BY_SIDE;
     let (first, second) = parts(ui, view, state, room, side);
-    ui.scope_builder(UiBuilder::new().max_rect(first).id_salt("memo list"), |ui| {
-        ui.set_clip_rect(first.expand(2.0).intersect(ui.clip_rect()));
-        list::show(ui, view, state, here);
-    });
-    ui.scope_builder(UiBuilder::new().max_rect(second).id_salt("memo"), |ui| {
-        ui.set_clip_rect(second.expand(2.0).intersect(ui.clip_rect()));
-        if state.drafts.is_open() {
-            editor::show(ui, view, state, here, outbox);
-        } else {
-            detail::show(ui, view, state, outbox);
-        }
-    });
+    // Children that allocate nothing: what does not fit is cut, and never makes the panel larger.
+    let child = |ui: &mut egui::Ui, rect: Rect, salt: &str| {
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
+        child.set_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
+        child
+    };
+    list::show(&mut child(ui, first, "memo list"), view, state, here);
+    let mut ui = child(ui, second, "memo");
+    if state.drafts.is_open() {
+        editor::show(&mut ui, view, state, here, outbox);
+    } else {
+        detail::show(&mut ui, view, state, outbox);
+    }
 }
 
 /// Where the list and the memo stand, with a line between them that can be dragged.

@@ -106,9 +106,10 @@ impl Place<'_> {
             edit = edit.return_key(None);
         }
         // Its words stand in line with everything else, its frame outside.
-        let room = ui.available_rect_before_wrap().expand2(vec2(8.0, 0.0));
-        let builder = UiBuilder::new().max_rect(room);
-        let response = ui.scope_builder(builder, |ui| ui.add_enabled(!view.busy, edit)).inner;
+        let room = ui.available_rect_before_wrap();
+        let builder = UiBuilder::new().max_rect(room.expand2(vec2(8.0, 0.0)));
+        let response = ui.new_child(builder).add_enabled(!view.busy, edit);
+        ui.allocate_rect(response.rect.shrink2(vec2(8.0, 0.0)), Sense::hover());
         let label = self.label;
         response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, label));
         ui.data_mut(|data| data.insert_temp(id.with("hovered"), response.hovered()));

@@ -43,18 +43,16 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
     }
     ui.spacing_mut().item_spacing.y = 1.0;
     let lines = state.parked.lines.clone();
-    ScrollArea::vertical().id_salt("parked").auto_shrink([false, false]).show_rows(
-        ui,
-        ROW,
-        lines.len(),
-        |ui, range| {
+    if !lines.is_empty() {
+        let area = ScrollArea::vertical().id_salt("parked").auto_shrink([false, false]);
+        area.show_rows(ui, ROW, lines.len(), |ui, range| {
             for at in range {
                 if let Some(line) = lines.get(at) {
                     row(ui, view, state, *line);
                 }
             }
-        },
-    );
+        });
+    }
     // Codes from a theme let go here are taken out of it.
     if let Some(hover) = area.dnd_hover_payload::<drag::Codes>()
         && let Some(from) = hover.from
