@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cli_basics;
+mod cli_codebook;
 mod cli_corpus;
 mod cli_files;
 mod cli_notes;
@@ -12,6 +13,8 @@ mod cli_oracle;
 mod cli_refusals;
 mod cli_sample;
 mod screen;
+mod screen_codebook;
+mod screen_coding;
 mod screen_memos;
 mod screen_themes;
 mod support;

@@ -5,6 +5,7 @@ use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::ui::app::App;
+use postil::ui::preferences::Keeper;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,11 +26,29 @@ impl egui::DroppedFile for Dropped {
 pub(crate) type Window = Harness<'static, App>;
 
 pub(crate) fn window(study: Option<PathBuf>) -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1280.0, 800.0))
-        .with_step_dt(0.05)
-        .with_max_steps(200)
-        .build_eframe(move |creation| App::new(&creation.egui_ctx, study));
+    window_of(study, Keeper::nowhere())
+}
+
+/// A window that may show letters for which the program brings no font.
+pub(crate) fn window_of_any_letters(study: PathBuf) -> Window {
+    opened(builder().allow_missing_glyphs(), Some(study), Keeper::nowhere())
+}
+
+fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
+    opened(builder(), study, kept)
+}
+
+fn builder() -> egui_kittest::HarnessBuilder<App> {
+    Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.05).with_max_steps(200)
+}
+
+fn opened(
+    builder: egui_kittest::HarnessBuilder<App>,
+    study: Option<PathBuf>,
+    kept: Keeper,
+) -> Window {
+    let mut window =
+        builder.build_eframe(move |creation| App::new(&creation.egui_ctx, study, kept));
     settle(&mut window);
     window
 }
@@ -50,7 +69,7 @@ pub(crate) fn settle(window: &mut Window) {
     }
 }
 
-fn drop_files(window: &mut Window, paths: &[PathBuf]) {
+pub(crate) fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     for path in paths {
         window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.clone())));
     }
@@ -93,7 +112,7 @@ pub(crate) fn type_and_enter(window: &mut Window, text: &str) {
     key(window, Modifiers::NONE, Key::Enter);
 }
 
-fn codings(window: &Window) -> usize {
+pub(crate) fn codings(window: &Window) -> usize {
     window.state().corpus().coding_count()
 }
 
@@ -266,4 +285,72 @@ fn a_copy_of_the_file_alone_holds_what_was_done() {
     // And the window goes on as if nothing had been.
     key(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!(codings(&window), 0);
+}
+
+#[test]
+fn how_one_reads_is_chosen_in_one_panel_and_is_so_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&study, None).unwrap());
+    let file = || folder.path().join("config").join("reading.json");
+    let mut first = window_of(Some(study.clone()), Keeper::in_file(file()));
+    key(&mut first, Modifiers::COMMAND, Key::T);
+    click(&mut first, "Easy");
+    click(&mut first, "Line numbers");
+    first.get_by_role_and_label(egui::accesskit::Role::Slider, "Text size").focus();
+    key(&mut first, Modifiers::NONE, Key::ArrowRight);
+    key(&mut first, Modifiers::NONE, Key::Escape);
+    assert!(first.query_by_label("Line numbers").is_none(), "Escape closes the panel");
+    key(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    drop(first);
+    let kept = Keeper::in_file(file()).get();
+    assert_eq!(kept.dark, Some(true));
+    assert_eq!(kept.reading.face, postil::ui::fonts::Face::Easy);
+    assert!(kept.reading.line_numbers && kept.reading.size == 18.0, "{kept:?}");
+    // Nothing of the study is in it.
+    let text = std::fs::read_to_string(file()).unwrap();
+    assert!(!text.contains("postil") && !text.contains("P01"), "{text}");
+    let mut second = window_of(Some(study), Keeper::in_file(file()));
+    key(&mut second, Modifiers::COMMAND, Key::T);
+    click(&mut second, "As it was at first");
+    drop(second);
+    assert_eq!(Keeper::in_file(file()).get().reading, postil::ui::transcript::Reading::default());
+}
+
+#[test]
+fn a_document_is_read_on_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.postil");
+    let study = postil::study::sample::create(&path, None).unwrap();
+    let steps = study.history().unwrap();
+    drop(study);
+    let mut first = window(Some(path.clone()));
+    first.event(Event::PointerMoved(egui::pos2(600.0, 400.0)));
+    first.step();
+    for _ in 0..6 {
+        first.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -100.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        settle(&mut first);
+    }
+    let seen = |window: &Window| {
+        let labels = window.get_all_by_label_contains("¶");
+        let in_view =
+            labels.filter(|label| label.rect().left() < 500.0 && label.rect().left() > 200.0);
+        in_view
+            .map(|label| label.accesskit_node())
+            .filter_map(|node| node.label().or_else(|| node.value()))
+            .collect::<Vec<_>>()
+    };
+    let before = seen(&first);
+    assert!(!before.is_empty() && !before.iter().any(|label| label.ends_with("¶1")), "{before:?}");
+    drop(first);
+    assert_eq!(postil::study::Study::open(&path, None).unwrap().history().unwrap(), steps);
+    // The row at the upper edge is seen whole now: what was below may have moved by a part of a line.
+    let second = window(Some(path));
+    assert_eq!(seen(&second)[..5], before[..5]);
 }

@@ -17,11 +17,14 @@ const MAY_IMPORT: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that only the named rooms may name.
-const ONLY_IN: [(&str, &[&str]); 10] = [
+const ONLY_IN: [(&str, &[&str]); 13] = [
     ("rusqlite", &["store"]),
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
     ("rfd", &["ui"]),
+    ("parley", &["ui"]),
+    ("swash", &["ui"]),
+    ("directories", &["ui"]),
     ("clap", &["cli"]),
     ("calamine", &["exchange"]),
     ("docx_rs", &["exchange"]),

@@ -2,8 +2,8 @@
 //! database is compared, across restarts of the program.
 
 use postil::model::{
-    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, MemoKind, MemoOn, NewCode,
-    NewDocument, NewTurn, Origin, PeopleTable, Span, ThemeFields, ThemeState, Voice,
+    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Span, ThemeFields, ThemeState, Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study};
 use proptest::prelude::*;
@@ -60,8 +60,9 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 35;
-/// Behind the commands: undo, redo, and closing the study and opening it again.
+const KINDS: u8 = 44;
+
+/// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
 const REDO: u8 = KINDS + 1;
 
@@ -168,12 +169,18 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             Command::AddCode { parent: code(a).filter(|_| b.is_multiple_of(2)), fields: fields(c) }
         }
         14 => Command::EditCode { code: code(a)?, fields: fields(b) },
-        15 => Command::MoveCode { code: code(a)?, parent: code(b).filter(|_| c % 3 > 0) },
-        16 => Command::RemoveCode { code: code(a)? },
+        15 => {
+            let parent = code(b).filter(|_| c % 3 > 0);
+            let siblings = corpus.codes.codes().iter().filter(|code| code.parent == parent);
+            let before = pick(siblings.map(|code| code.id), c).filter(|_| c.is_multiple_of(2));
+            Command::MoveCodes { codes: vec![code(a)?, code(c)?], parent, before }
+        }
+        16 => Command::RemoveCodes { codes: vec![code(a)?] },
         17 => Command::ImportCodebook {
             codes: vec![NewCode {
                 path: vec![name("code", a), name("code", b)],
                 fields: fields(c),
+                retired: b.is_multiple_of(3).then_some(a.is_multiple_of(2)),
                 line: 2,
             }],
         },
@@ -237,39 +244,75 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 (speaker(b)?, person(c).map_or(Voice::Unassigned, Voice::Participant)),
             ],
         },
-        26 => Command::AddTheme {
+        26 => {
+            Command::RetireCodes { codes: vec![code(a)?, code(b)?], retired: c.is_multiple_of(2) }
+        }
+        27 => Command::MergeCodes { codes: vec![code(a)?, code(b)?], into: code(c)? },
+        28 => {
+            let split = code(a)?;
+            let documents = corpus.documents.iter().flat_map(|document| &document.codings);
+            let its: Vec<_> = documents.filter(|x| x.code == split).map(|x| x.id).collect();
+            let (first, second) = its.split_at(its.len() / 2);
+            let part = |n| CodeTarget::Path(vec![name("code", n), name("part", n)]);
+            let parts =
+                vec![(part(b), first.to_vec()), (CodeTarget::Id(code(c)?), second.to_vec())];
+            Command::SplitCode { code: split, parts, retire: b.is_multiple_of(2) }
+        }
+        29 => Command::KeepVersion { note: name("note", a) },
+        30 => Command::CheckedWith { documents: vec![document()?] },
+        31 => Command::ApplyCodes {
+            document: document()?,
+            spans: vec![span(b, c)?, span(c, a)?],
+            codes: vec![
+                CodeTarget::Path(vec![name("code", b), name("code", c)]),
+                CodeTarget::Path(vec![name("code", a)]),
+            ],
+            flags: Flag::ALL.into_iter().filter(|flag| (c >> *flag as u16) % 2 == 1).collect(),
+            memo: if a.is_multiple_of(2) { String::new() } else { format!("why {a}") },
+        },
+        32 => Command::ApplyInVivo {
+            document: document()?,
+            span: span(b, c)?,
+            flags: Flags::default(),
+        },
+        33 => Command::SetSpan { coding: coding(a)?, span: span(b, c)? },
+        34 => Command::RecodeCodings {
+            codings: vec![coding(a)?, coding(b)?, coding(c)?],
+            code: CodeTarget::Id(code(c)?),
+        },
+        35 => Command::FlagCodings {
+            codings: vec![coding(a)?, coding(b)?],
+            flag: Flag::ALL[usize::from(c) % Flag::ALL.len()],
+            on: !a.is_multiple_of(4),
+        },
+        36 => Command::AddTheme {
             fields: statement(a),
             codes: code(b).into_iter().chain(code(c)).collect(),
         },
-        27 => Command::EditTheme { theme: theme(a)?, fields: statement(b) },
-        28 => Command::SetThemeState {
+        37 => Command::EditTheme { theme: theme(a)?, fields: statement(b) },
+        38 => Command::SetThemeState {
             theme: theme(a)?,
             state: ThemeState::ALL[usize::from(b) % ThemeState::ALL.len()],
             reason: format!("because {}", c % 3),
             into: theme(c),
         },
-        29 => Command::MergeThemes {
+        39 => Command::MergeThemes {
             theme: theme(a)?,
             into: theme(b)?,
             reason: format!("because {c}"),
         },
-        30 => Command::PlaceCodes {
+        40 => Command::PlaceCodes {
             theme: theme(a)?,
             codes: vec![code(b)?, code(c)?],
             on: !c.is_multiple_of(3),
         },
-        31 => {
+        41 => {
             let from = theme(a)?;
             let codes = corpus.theme(from)?.codes.iter().copied().chain(code(c)).collect();
-            Command::MoveCodes { codes, from, to: theme(b)? }
+            Command::MoveToTheme { codes, from, to: theme(b)? }
         }
-        32 => Command::OrderThemes { themes: vec![theme(a)?] },
-        33 => Command::RemoveTheme { theme: theme(a)? },
-        34 => Command::FlagCodings {
-            codings: vec![coding(a)?, coding(b)?],
-            flag: Flag::ALL[usize::from(c) % Flag::ALL.len()],
-            on: !c.is_multiple_of(4),
-        },
+        42 => Command::OrderThemes { themes: vec![theme(a)?] },
+        43 => Command::RemoveTheme { theme: theme(a)? },
         _ => return None,
     })
 }
@@ -292,8 +335,8 @@ fn kind_of(command: &Command) -> u8 {
         Command::SetValue { .. } => 12,
         Command::AddCode { .. } => 13,
         Command::EditCode { .. } => 14,
-        Command::MoveCode { .. } => 15,
-        Command::RemoveCode { .. } => 16,
+        Command::MoveCodes { .. } => 15,
+        Command::RemoveCodes { .. } => 16,
         Command::ImportCodebook { .. } => 17,
         Command::ApplyCode { .. } => 18,
         Command::Recode { .. } => 19,
@@ -303,15 +346,24 @@ fn kind_of(command: &Command) -> u8 {
         Command::AddMemo { .. } => 23,
         Command::EditMemo { .. } | Command::RemoveMemo { .. } => 24,
         Command::AssignSpeakers { .. } => 25,
-        Command::AddTheme { .. } => 26,
-        Command::EditTheme { .. } => 27,
-        Command::SetThemeState { .. } => 28,
-        Command::MergeThemes { .. } => 29,
-        Command::PlaceCodes { .. } => 30,
-        Command::MoveCodes { .. } => 31,
-        Command::OrderThemes { .. } => 32,
-        Command::RemoveTheme { .. } => 33,
-        Command::FlagCodings { .. } => 34,
+        Command::RetireCodes { .. } => 26,
+        Command::MergeCodes { .. } => 27,
+        Command::SplitCode { .. } => 28,
+        Command::KeepVersion { .. } => 29,
+        Command::CheckedWith { .. } => 30,
+        Command::ApplyCodes { .. } => 31,
+        Command::ApplyInVivo { .. } => 32,
+        Command::SetSpan { .. } => 33,
+        Command::RecodeCodings { .. } => 34,
+        Command::FlagCodings { .. } => 35,
+        Command::AddTheme { .. } => 36,
+        Command::EditTheme { .. } => 37,
+        Command::SetThemeState { .. } => 38,
+        Command::MergeThemes { .. } => 39,
+        Command::PlaceCodes { .. } => 40,
+        Command::MoveToTheme { .. } => 41,
+        Command::OrderThemes { .. } => 42,
+        Command::RemoveTheme { .. } => 43,
     }
 }
 
@@ -422,12 +474,14 @@ fn every_command_is_among_the_acts_and_is_undone() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 16) as u16
     };
-    for _ in 0..6 {
+    for round in 0..6_u16 {
         for kind in (0..KINDS).rev() {
             acts.push((kind, next(), next(), next()));
         }
         acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
-        acts.extend([(13, 0, 1, next()), (26, next(), next(), next()), (26, next(), 0, 0)]);
+        acts.extend([(13, 0, 1, next()), (36, next(), next(), next()), (36, next(), 0, 0)]);
+        // A codebook that has changed since the newest version.
+        acts.extend([(14, round, round * 3 + 1, 0), (29, round, 0, 0)]);
     }
     let did = play(&acts);
     for (kind, times) in did.iter().enumerate() {

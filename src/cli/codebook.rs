@@ -1,12 +1,14 @@
-//! `codebook`: printed, imported, exported.
+//! `codebook`: printed, imported, exported; see `reshape` for what changes it.
 
 use super::fault::{Fault, shown};
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use super::people::Lines;
+use super::reshape::{self, ReshapeArgs};
 use crate::exchange::codebook::{
-    CodeRow, read_codebook, write_codebook_csv, write_codebook_json, write_codebook_text,
+    CodeRow, codebook_sheet, read_codebook, rows as codebook_rows, write_codebook_csv,
+    write_codebook_json, write_codebook_text,
 };
 use crate::exchange::formats::{Format, write_sheet};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
@@ -20,11 +22,13 @@ pub(super) struct CodebookArgs {
     #[command(flatten)]
     study: StudyArgs,
     /// Import codes from csv, xlsx, json or indented text
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "format", "act"])]
     import: Option<PathBuf>,
     /// Only this code and those under it
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", conflicts_with = "act")]
     code: Vec<String>,
+    #[command(flatten)]
+    reshape: ReshapeArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -40,12 +44,16 @@ pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
         let (answer, faults) = lines.run(&mut study, command)?;
         return Ok(Done { faults, ..Done::answer(target, answer) });
     }
+    if let Some(done) = reshape::run(&args.reshape, &mut study, &args.output)? {
+        return Ok(done);
+    }
     let rows = rows(study.corpus(), &args.code)?;
     let title = format!("{}: codebook", study.corpus().study);
     let answer = Answer::new(move |format, out| match format {
         Format::Csv => out.write_all(&write_codebook_csv(&rows)),
         Format::Json => out.write_all(&write_codebook_json(&rows)),
         Format::Text => out.write_all(&write_codebook_text(&rows)),
+        Format::Xlsx | Format::Tsv => write_sheet(&codebook_sheet(&rows), format, out),
         other => write_sheet(&sheet(title, &rows), other, out),
     });
     Ok(Done::answer(target, answer))
@@ -63,19 +71,26 @@ fn rows(corpus: &Corpus, wanted: &[String]) -> Result<Vec<CodeRow>, Fault> {
             range.fill(true);
         }
     }
-    let codes = tree.codes().iter().zip(shown).filter(|(_, shown)| *shown);
-    let rows = codes.map(|(code, _)| CodeRow {
-        path: tree.path(code.id).split('/').map(str::to_owned).collect(),
-        fields: code.fields.clone(),
-    });
-    Ok(rows.collect())
+    let codes = codebook_rows(tree).into_iter().zip(shown).filter(|(_, shown)| *shown);
+    Ok(codes.map(|(row, _)| row).collect())
 }
 
 fn sheet(title: String, rows: &[CodeRow]) -> Sheet {
-    let names = ["Code", "Definition", "Include", "Exclude", "Example", "Origin", "Color"];
+    let names = [
+        "Code",
+        "Definition",
+        "Include",
+        "Exclude",
+        "Example",
+        "Origin",
+        "Color",
+        "Badge",
+        "Key",
+        "Status",
+    ];
     let row = |row: &CodeRow| {
         let fields = &row.fields;
-        let words = [
+        let words: [&str; 10] = [
             &fields.name,
             &fields.definition,
             &fields.include,
@@ -83,8 +98,11 @@ fn sheet(title: String, rows: &[CodeRow]) -> Sheet {
             &fields.example,
             &fields.origin,
             &fields.color,
+            &fields.badge,
+            &fields.key,
+            row.status(),
         ];
-        let cell = |text: &String| Cell::words((!text.is_empty()).then(|| text.clone()));
+        let cell = |text: &str| Cell::words((!text.is_empty()).then_some(text));
         Row {
             depth: u16::try_from(row.path.len().saturating_sub(1)).unwrap_or(u16::MAX),
             cells: words.map(cell).into(),

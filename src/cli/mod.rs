@@ -17,6 +17,7 @@ mod names;
 mod open;
 mod output;
 mod people;
+mod reshape;
 mod speakers;
 mod tables;
 mod text;
@@ -52,7 +53,7 @@ enum Command {
     Participants(people::ParticipantsArgs),
     /// List speakers, or say who they are
     Speakers(speakers::SpeakersArgs),
-    /// Print, import or export the codebook
+    /// Print, import, export or reshape the codebook; keep and compare versions of it
     Codebook(codebook::CodebookArgs),
     /// Print a document's text exactly as positions count it
     Text(text::TextArgs),

@@ -20,7 +20,7 @@ pub struct CodeFields {
     pub example: String,
     /// "a priori", "inductive", "in vivo", "imported", or the researcher's own word.
     pub origin: String,
-    /// `#rrggbb`; empty means: chosen from the palette by its place.
+    /// `#rrggbb`; empty means: one of the palette, always the same one.
     pub color: String,
     /// One to three letters shown beside the colour; empty means: made from the name.
     pub badge: String,

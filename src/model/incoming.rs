@@ -38,6 +38,8 @@ pub struct NewCode {
     pub path: Vec<String>,
     /// What is written about it.
     pub fields: CodeFields,
+    /// No longer offered for coding; `None` when the file does not say.
+    pub retired: Option<bool>,
     /// Where it stands in the file, from 1; 0 for a parent that only other codes name.
     pub line: u64,
 }

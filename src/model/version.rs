@@ -3,7 +3,7 @@
 use super::code::{CodeFields, CodeTree};
 use super::ids::{CoderId, Guid, VersionId};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A code as it stood.
@@ -154,8 +154,8 @@ impl FrozenCodebook {
                 _ => {}
             }
         }
-        let now: HashMap<Guid, ()> = newer.0.iter().map(|code| (code.guid, ())).collect();
-        for code in self.0.iter().filter(|code| !now.contains_key(&code.guid)) {
+        let now: HashSet<Guid> = newer.0.iter().map(|code| code.guid).collect();
+        for code in self.0.iter().filter(|code| !now.contains(&code.guid)) {
             let path = path(&old_paths, Some(code.guid));
             changes.push(CodeChange { guid: code.guid, path, what: ChangeKind::Removed });
         }

@@ -1,7 +1,7 @@
 //! What can be done, as values.
 
 use crate::model::{
-    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag,
+    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag, Flags,
     LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span,
     SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
@@ -51,16 +51,42 @@ pub enum Command {
     AddCode { parent: Option<CodeId>, fields: CodeFields },
     /// Changes what is written about a code.
     EditCode { code: CodeId, fields: CodeFields },
-    /// Hangs a code somewhere else.
-    MoveCode { code: CodeId, parent: Option<CodeId> },
-    /// Removes a code with everything under it and its codings.
-    RemoveCode { code: CodeId },
+    /// Hangs codes somewhere else, with what is under them: before a sibling, or behind all of them.
+    MoveCodes { codes: Vec<CodeId>, parent: Option<CodeId>, before: Option<CodeId> },
+    /// Takes codes out of what is offered for coding, or puts them back. Their codings stay.
+    RetireCodes { codes: Vec<CodeId>, retired: bool },
+    /// Removes codes with everything under them and their codings.
+    RemoveCodes { codes: Vec<CodeId> },
+    /// Merges codes into another one, as [`plan_merge`](super::plan_merge) works it out.
+    MergeCodes { codes: Vec<CodeId>, into: CodeId },
+    /// Gives excerpts of a code to other codes; what is not named stays. `retire`: the code is no
+    /// longer offered afterwards.
+    SplitCode { code: CodeId, parts: Vec<(CodeTarget, Vec<CodingId>)>, retire: bool },
+    /// Keeps the codebook as it stands as a numbered version.
+    KeepVersion { note: String },
+    /// Says that documents were checked against the codebook as it stands.
+    CheckedWith { documents: Vec<DocumentId> },
     /// Adds codes and fills in what is written about those that are there.
     ImportCodebook { codes: Vec<NewCode> },
-    /// Puts a code on a span.
+    /// Puts a code on a span. What the coder has there of the same code, overlapping, becomes one
+    /// coding with it; so it is with every command below but the import.
     ApplyCode { document: DocumentId, span: Span, code: CodeTarget },
+    /// Puts codes on passages, with flags and a comment in the same motion.
+    ApplyCodes {
+        document: DocumentId,
+        spans: Vec<Span>,
+        codes: Vec<CodeTarget>,
+        flags: Flags,
+        memo: String,
+    },
+    /// Puts a code on a span that is called like its words; it is made where there is none.
+    ApplyInVivo { document: DocumentId, span: Span, flags: Flags },
+    /// Puts a coding on other words.
+    SetSpan { coding: CodingId, span: Span },
     /// Gives a coding another code.
     Recode { coding: CodingId, code: CodeTarget },
+    /// Gives several codings another code.
+    RecodeCodings { codings: Vec<CodingId>, code: CodeTarget },
     /// Sets a flag on codings, or takes it away.
     FlagCodings { codings: Vec<CodingId>, flag: Flag, on: bool },
     /// Writes the comment on a coding; empty removes it.
@@ -100,7 +126,7 @@ pub enum Command {
     /// Puts codes into a theme, or takes them out.
     PlaceCodes { theme: ThemeId, codes: Vec<CodeId>, on: bool },
     /// Takes codes out of one theme and puts them into another.
-    MoveCodes { codes: Vec<CodeId>, from: ThemeId, to: ThemeId },
+    MoveToTheme { codes: Vec<CodeId>, from: ThemeId, to: ThemeId },
     /// Puts themes in this order; those not named follow in the order they had.
     OrderThemes { themes: Vec<ThemeId> },
     /// Removes a theme and the memos on it. Its codes stay; themes merged into it are candidates again.
@@ -123,6 +149,8 @@ pub enum Report {
     Plain,
     /// The coding that was made.
     Coding(CodingId),
+    /// The codings that were made or changed.
+    Codings(Vec<CodingId>),
     /// The code that was made or meant.
     Code(CodeId),
     /// The memo that was written or changed.

@@ -18,11 +18,14 @@ pub mod sample;
 mod themes;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
-pub use codebook::RESERVED_KEYS;
+pub use codebook::{
+    Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
+    plan_merge,
+};
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;
 
-use crate::model::{CoderId, Corpus, DocumentId, Guid, StepLine};
+use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, StepLine};
 use crate::store::{Done, Store, Touched, Tracked};
 use std::path::Path;
 use std::sync::Arc;
@@ -149,7 +152,7 @@ impl Study {
         let (coder, at) = (self.coder.clone(), now());
         let (report, done) = self.store.transact::<_, Error>(&coder, &at, |tx| {
             let act = Act { tx, corpus: &corpus, coder: &coder, at: &at };
-            match command {
+            let acted = match command {
                 Command::RenameStudy { name } => documents::rename_study(&act, &name),
                 Command::ImportDocuments { documents } => documents::import(&act, documents),
                 Command::RenameDocument { document, name } => {
@@ -177,13 +180,30 @@ impl Study {
                 }
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
-                Command::MoveCode { code, parent } => codebook::move_to(&act, code, parent),
-                Command::RemoveCode { code } => codebook::remove(&act, code),
+                Command::MoveCodes { codes, parent, before } => {
+                    codebook::move_to(&act, &codes, parent, before)
+                }
+                Command::RetireCodes { codes, retired } => codebook::retire(&act, &codes, retired),
+                Command::RemoveCodes { codes } => codebook::remove(&act, &codes),
+                Command::MergeCodes { codes, into } => codebook::merge(&act, &codes, into),
+                Command::SplitCode { code, parts, retire } => {
+                    codebook::split(&act, code, &parts, retire)
+                }
+                Command::KeepVersion { note } => codebook::keep(&act, &note),
+                Command::CheckedWith { documents } => codebook::checked(&act, &documents),
                 Command::ImportCodebook { codes } => codebook::import(&act, &codes),
                 Command::ApplyCode { document, span, code } => {
-                    coding::apply(&act, document, span, &code)
+                    coding::apply(&act, document, &[span], &[code], Flags::default(), "")
                 }
-                Command::Recode { coding, code } => coding::recode(&act, coding, &code),
+                Command::ApplyCodes { document, spans, codes, flags, memo } => {
+                    coding::apply(&act, document, &spans, &codes, flags, &memo)
+                }
+                Command::ApplyInVivo { document, span, flags } => {
+                    coding::in_vivo(&act, document, span, flags)
+                }
+                Command::SetSpan { coding, span } => coding::set_span(&act, coding, span),
+                Command::Recode { coding, code } => coding::recode(&act, &[coding], &code),
+                Command::RecodeCodings { codings, code } => coding::recode(&act, &codings, &code),
                 Command::FlagCodings { codings, flag, on } => {
                     coding::flag(&act, &codings, flag, on)
                 }
@@ -208,12 +228,14 @@ impl Study {
                     themes::merge(&act, theme, into, &reason)
                 }
                 Command::PlaceCodes { theme, codes, on } => themes::place(&act, theme, &codes, on),
-                Command::MoveCodes { codes, from, to } => {
+                Command::MoveToTheme { codes, from, to } => {
                     themes::move_codes(&act, &codes, from, to)
                 }
                 Command::OrderThemes { themes: order } => themes::order(&act, &order),
                 Command::RemoveTheme { theme } => themes::remove(&act, theme),
-            }
+            }?;
+            codebook::mark_coded(&act)?;
+            Ok(acted)
         })?;
         if let Some(done) = &done {
             self.reload(&done.touched)?;

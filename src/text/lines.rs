@@ -33,6 +33,13 @@ impl Lines {
         u32::try_from(self.starts.partition_point(|&start| start <= byte)).unwrap_or(u32::MAX)
     }
 
+    /// Number and first byte of every line that begins in a stretch of bytes.
+    pub fn beginning_in(&self, bytes: std::ops::Range<u32>) -> impl Iterator<Item = (u32, u32)> {
+        let first = self.starts.partition_point(|&start| start < bytes.start);
+        let rest = self.starts.get(first..).unwrap_or_default().iter().copied();
+        (first as u32 + 1..).zip(rest.take_while(move |&start| start < bytes.end))
+    }
+
     /// How many lines there are.
     pub fn count(&self) -> usize {
         self.starts.len()
@@ -97,5 +104,8 @@ mod tests {
         let lines = Lines::new("one two three\nfour", 8);
         assert_eq!([0, 7, 8, 14, 99].map(|at| lines.number(at)), [1, 1, 2, 3, 3]);
         assert_eq!(Lines::new("", 8).number(0), 0);
+        let begin = |bytes| lines.beginning_in(bytes).collect::<Vec<_>>();
+        assert_eq!(begin(0..99), [(1, 0), (2, 8), (3, 14)]);
+        assert_eq!(begin(1..14), [(2, 8)]);
     }
 }

@@ -1,6 +1,9 @@
 //! Actions as data: menu, palette, tooltips and help read this one list.
 
+use crate::model::Flag;
 use egui::{Key, KeyboardShortcut, Modifiers};
+
+pub use super::text_actions::{Edge, InText, Place, Step};
 
 /// Something that can be done without a place on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -25,8 +28,38 @@ pub enum Action {
     Redo,
     History,
     NewCode,
+    EditCode,
+    MergeCodes,
+    SplitCode,
+    RetireCodes,
+    RemoveCodes,
+    KeepVersion,
+    Versions,
+    Codebook,
     NewMemo,
     NewTheme,
+    ChooseCodes,
+    RepeatCodes,
+    InVivo,
+    /// One of the codes used last: 1 to 9.
+    Recent(u8),
+    CodeTurn,
+    CodeExchange,
+    CommentCoding,
+    RecodeCoding,
+    Flag(Flag),
+    /// Moves an end of a coding.
+    Edge(Edge, Step),
+    RemoveCoding,
+    NextCoding,
+    PreviousCoding,
+    NextUncoded,
+    PreviousUncoded,
+    Find,
+    NextHit,
+    PreviousHit,
+    OnlyUncoded,
+    ShowAllCodings,
     Memos,
     Read,
     Excerpts,
@@ -38,13 +71,18 @@ pub enum Action {
     SmallerText,
     WiderText,
     NarrowerText,
+    LooserText,
+    TighterText,
+    NextFont,
+    LineNumbers,
+    TextPanel,
     LightDark,
     Shortcuts,
     About,
 }
 
 /// What the program is doing, as far as actions depend on it.
-#[expect(clippy::struct_excessive_bools, reason = "four answers to four independent questions")]
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Standing {
     /// A study is open.
@@ -55,14 +93,41 @@ pub struct Standing {
     pub undo: bool,
     /// There is a step to redo.
     pub redo: bool,
+    /// In the transcript.
+    pub text: InText,
+    /// There is a code.
+    pub codes: bool,
+    /// How many codes are chosen in the codebook.
+    pub chosen: usize,
 }
 
 /// A menu: its title and its entries; `None` is a line between them.
 pub type Menu = (&'static str, &'static [Option<Action>]);
 
 impl Action {
+    /// What is too much for a menu: found by name and on the sheet of keys.
+    const BESIDE: [Self; 17] = [
+        Self::Recent(1),
+        Self::Recent(2),
+        Self::Recent(3),
+        Self::Recent(4),
+        Self::Recent(5),
+        Self::Recent(6),
+        Self::Recent(7),
+        Self::Recent(8),
+        Self::Recent(9),
+        Self::Edge(Edge::StartOut, Step::Word),
+        Self::Edge(Edge::StartIn, Step::Word),
+        Self::Edge(Edge::EndOut, Step::Word),
+        Self::Edge(Edge::EndIn, Step::Word),
+        Self::Edge(Edge::StartOut, Step::Letter),
+        Self::Edge(Edge::StartIn, Step::Letter),
+        Self::Edge(Edge::EndOut, Step::Letter),
+        Self::Edge(Edge::EndIn, Step::Letter),
+    ];
+
     /// The menus, in order.
-    pub const MENUS: [Menu; 4] = {
+    pub const MENUS: [Menu; 6] = {
         use Action as A;
         [
             (
@@ -96,9 +161,46 @@ impl Action {
                     Some(A::Redo),
                     Some(A::History),
                     None,
-                    Some(A::NewCode),
                     Some(A::NewMemo),
                     Some(A::NewTheme),
+                ],
+            ),
+            (
+                "Codebook",
+                &[
+                    Some(A::Codebook),
+                    Some(A::NewCode),
+                    Some(A::EditCode),
+                    None,
+                    Some(A::MergeCodes),
+                    Some(A::SplitCode),
+                    Some(A::RetireCodes),
+                    Some(A::RemoveCodes),
+                    None,
+                    Some(A::KeepVersion),
+                    Some(A::Versions),
+                ],
+            ),
+            (
+                "Code",
+                &[
+                    Some(A::ChooseCodes),
+                    Some(A::RepeatCodes),
+                    Some(A::InVivo),
+                    Some(A::CodeTurn),
+                    Some(A::CodeExchange),
+                    None,
+                    Some(A::CommentCoding),
+                    Some(A::RecodeCoding),
+                    Some(A::Flag(Flag::Key)),
+                    Some(A::Flag(Flag::Contradicting)),
+                    Some(A::Flag(Flag::Uncertain)),
+                    Some(A::RemoveCoding),
+                    None,
+                    Some(A::NextCoding),
+                    Some(A::PreviousCoding),
+                    Some(A::NextUncoded),
+                    Some(A::PreviousUncoded),
                 ],
             ),
             (
@@ -111,10 +213,21 @@ impl Action {
                     Some(A::People),
                     Some(A::Memos),
                     None,
+                    Some(A::Find),
+                    Some(A::NextHit),
+                    Some(A::PreviousHit),
+                    Some(A::OnlyUncoded),
+                    Some(A::ShowAllCodings),
+                    None,
+                    Some(A::TextPanel),
                     Some(A::LargerText),
                     Some(A::SmallerText),
                     Some(A::WiderText),
                     Some(A::NarrowerText),
+                    Some(A::LooserText),
+                    Some(A::TighterText),
+                    Some(A::NextFont),
+                    Some(A::LineNumbers),
                     Some(A::LightDark),
                 ],
             ),
@@ -122,9 +235,10 @@ impl Action {
         ]
     };
 
-    /// All actions, in menu order.
+    /// All actions, in menu order; behind them those that no menu has room for.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::MENUS.into_iter().flat_map(|(_, entries)| entries.iter().copied().flatten())
+        let listed = Self::MENUS.into_iter().flat_map(|(_, entries)| entries.iter().copied());
+        listed.flatten().chain(Self::BESIDE)
     }
 
     /// Label and tooltip. A label ends with … when more input follows.
@@ -171,8 +285,50 @@ impl Action {
             Self::Redo => ("Redo", "Do the undone step again"),
             Self::History => ("History…", "Every step that was done, and by whom"),
             Self::NewCode => ("New code…", "Add a code to the codebook"),
+            Self::EditCode => ("Edit code…", "Name, definition, looks and key of the chosen code"),
+            Self::MergeCodes => {
+                ("Merge codes…", "See what merging the chosen codes will do, then do it")
+            }
+            Self::SplitCode => (
+                "Split code…",
+                "Go through the excerpts of the chosen code and give them to others",
+            ),
+            Self::RetireCodes => (
+                "Retire or use again",
+                "Offer the chosen codes no longer, or again; their codings stay",
+            ),
+            Self::RemoveCodes => {
+                ("Delete codes…", "See which codings would go with the chosen codes, then delete")
+            }
+            Self::KeepVersion => {
+                ("Keep this version…", "Keep the codebook as it stands, with a note")
+            }
+            Self::Versions => {
+                ("Versions of the codebook…", "What has changed in the codebook, and when")
+            }
+            Self::Codebook => ("Go to the codebook", "Choose codes by the keyboard"),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
             Self::NewTheme => ("New theme", "State a theme that is being developed"),
+            Self::ChooseCodes
+            | Self::RepeatCodes
+            | Self::InVivo
+            | Self::Recent(_)
+            | Self::CodeTurn
+            | Self::CodeExchange
+            | Self::CommentCoding
+            | Self::RecodeCoding
+            | Self::Flag(_)
+            | Self::Edge(..)
+            | Self::RemoveCoding
+            | Self::NextCoding
+            | Self::PreviousCoding
+            | Self::NextUncoded
+            | Self::PreviousUncoded
+            | Self::Find
+            | Self::NextHit
+            | Self::PreviousHit
+            | Self::OnlyUncoded
+            | Self::ShowAllCodings => self.texts_in_text(),
             Self::Memos => ("Memos", "Show or hide the memo panel"),
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
@@ -187,6 +343,13 @@ impl Action {
             Self::SmallerText => ("Smaller text", "Read in smaller letters"),
             Self::WiderText => ("Wider lines", "More characters on a line"),
             Self::NarrowerText => ("Narrower lines", "Fewer characters on a line"),
+            Self::LooserText => ("More line spacing", "Lines farther apart"),
+            Self::TighterText => ("Less line spacing", "Lines closer together"),
+            Self::NextFont => ("Next font", "Serif, sans, easy, or the system's own"),
+            Self::LineNumbers => {
+                ("Line numbers", "Show or hide line numbers that never change, to cite by")
+            }
+            Self::TextPanel => ("Text…", "Font, size, length and spacing of lines"),
             Self::LightDark => ("Light or dark", "Change between light and dark"),
             Self::Shortcuts => ("Keys", "Every shortcut on one page"),
             Self::About => ("About Postil", "Version, licence, where your data are"),
@@ -195,6 +358,19 @@ impl Action {
 
     /// The key that does it.
     pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        const DIGITS: [Key; 9] = [
+            Key::Num1,
+            Key::Num2,
+            Key::Num3,
+            Key::Num4,
+            Key::Num5,
+            Key::Num6,
+            Key::Num7,
+            Key::Num8,
+            Key::Num9,
+        ];
+        let bare = |key| Some(KeyboardShortcut::new(Modifiers::NONE, key));
+        let alt = |key| Some(KeyboardShortcut::new(Modifiers::ALT, key));
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         let shifted =
             |key| Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key));
@@ -210,6 +386,8 @@ impl Action {
             Self::Redo => shifted(Key::Z),
             Self::History => command(Key::H),
             Self::NewCode => shifted(Key::N),
+            Self::Codebook => command(Key::B),
+            Self::KeepVersion => shifted(Key::K),
             Self::NewMemo => command(Key::M),
             Self::NewTheme => shifted(Key::T),
             Self::Memos => shifted(Key::M),
@@ -221,8 +399,39 @@ impl Action {
             Self::Palette => command(Key::K),
             Self::LargerText => command(Key::Plus),
             Self::SmallerText => command(Key::Minus),
+            Self::TextPanel => command(Key::T),
             Self::LightDark => shifted(Key::L),
-            Self::Shortcuts => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
+            Self::Shortcuts => bare(Key::F1),
+            Self::Find => command(Key::F),
+            Self::NextHit => bare(Key::F3),
+            Self::PreviousHit => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F3)),
+            Self::ChooseCodes => bare(Key::Enter),
+            Self::RepeatCodes => bare(Key::Period),
+            Self::InVivo => bare(Key::I),
+            Self::Recent(n) => DIGITS.get(usize::from(n).saturating_sub(1)).copied().and_then(bare),
+            Self::CodeTurn => alt(Key::T),
+            Self::CodeExchange => alt(Key::A),
+            Self::CommentCoding => alt(Key::M),
+            Self::RecodeCoding => alt(Key::R),
+            Self::Flag(Flag::Key) => alt(Key::K),
+            Self::Flag(Flag::Contradicting) => alt(Key::C),
+            Self::Flag(Flag::Uncertain) => alt(Key::U),
+            Self::Edge(edge, step) => {
+                let (key, inward) = match edge {
+                    Edge::StartOut => (Key::OpenBracket, Modifiers::NONE),
+                    Edge::StartIn => (Key::OpenBracket, Modifiers::SHIFT),
+                    Edge::EndOut => (Key::CloseBracket, Modifiers::NONE),
+                    Edge::EndIn => (Key::CloseBracket, Modifiers::SHIFT),
+                };
+                let fine = if step == Step::Letter { Modifiers::ALT } else { Modifiers::NONE };
+                Some(KeyboardShortcut::new(inward.plus(fine), key))
+            }
+            Self::RemoveCoding => bare(Key::Delete),
+            Self::NextCoding => alt(Key::ArrowDown),
+            Self::PreviousCoding => alt(Key::ArrowUp),
+            Self::NextUncoded => bare(Key::F4),
+            Self::PreviousUncoded => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F4)),
+            Self::OnlyUncoded => alt(Key::O),
             _ => None,
         }
     }
@@ -252,17 +461,47 @@ impl Action {
             | Self::SmallerText
             | Self::WiderText
             | Self::NarrowerText
+            | Self::LooserText
+            | Self::TighterText
+            | Self::NextFont
+            | Self::LineNumbers
             | Self::LightDark
             | Self::Shortcuts
             | Self::About => true,
             Self::Undo => now.open && !now.busy && now.undo,
             Self::Redo => now.open && !now.busy && now.redo,
+            Self::NextCoding
+            | Self::PreviousCoding
+            | Self::NextUncoded
+            | Self::PreviousUncoded
+            | Self::Find
+            | Self::NextHit
+            | Self::PreviousHit
+            | Self::OnlyUncoded
+            | Self::ShowAllCodings => now.open && now.text.read,
+            Self::CodeTurn | Self::CodeExchange => now.open && !now.busy && now.text.read,
+            Self::RepeatCodes | Self::InVivo | Self::Recent(_) => {
+                now.open && !now.busy && now.text.selected
+            }
+            Self::ChooseCodes => now.open && !now.busy && (now.text.selected || now.text.lifted),
+            Self::CommentCoding
+            | Self::RecodeCoding
+            | Self::Flag(_)
+            | Self::Edge(..)
+            | Self::RemoveCoding => now.open && !now.busy && now.text.lifted,
             Self::Read
             | Self::Excerpts
             | Self::Tables
             | Self::Themes
             | Self::People
-            | Self::Memos => now.open,
+            | Self::Memos
+            | Self::TextPanel => now.open,
+            Self::EditCode | Self::SplitCode => now.open && !now.busy && now.chosen == 1,
+            Self::MergeCodes | Self::RetireCodes | Self::RemoveCodes => {
+                now.open && !now.busy && now.chosen > 0
+            }
+            Self::KeepVersion | Self::Versions => now.open && !now.busy && now.codes,
+            Self::Codebook => now.open && now.codes,
             _ => now.open && !now.busy,
         }
     }
@@ -283,6 +522,5 @@ mod tests {
                 assert!(keys.insert(format!("{shortcut:?}")), "{action:?}");
             }
         }
-        assert_eq!(labels.len(), 36);
     }
 }

@@ -1,16 +1,21 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
+mod codes;
 mod keeping;
+mod places;
 
-use super::action::{Action, Standing};
+use super::action::{Action, InText, Place, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
+use super::preferences::{Keeper, Preferences};
 use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
-use super::{excerpts, files, memos, menu, palette, people, read, start, tables, themes, work};
+use super::{
+    excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, themes, work,
+};
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, MemoOn, Voice};
 use crate::study::Command;
@@ -41,7 +46,13 @@ pub struct App {
     derived: Derived,
     page: Page,
     theme: Theme,
+    /// Light or dark, when it was chosen here.
+    dark: Option<bool>,
     reading: Reading,
+    preferences: Keeper,
+    text_panel: Option<text_panel::State>,
+    /// Where a document is being read: kept in the study when another one is read, or none.
+    place: Option<(crate::model::DocumentId, u32)>,
     memos_open: bool,
     read: read::State,
     excerpts: excerpts::State,
@@ -61,10 +72,12 @@ pub struct App {
 
 impl App {
     /// A window on a study, or on the first screen.
-    pub fn new(ctx: &egui::Context, study: Option<PathBuf>) -> Self {
+    pub fn new(ctx: &egui::Context, study: Option<PathBuf>, preferences: Keeper) -> Self {
         super::fonts::install(ctx);
-        // Light where the system does not say.
-        let dark = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let Preferences { dark: chosen, reading } = preferences.get();
+        // Light where nobody says.
+        let system = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
+        let dark = chosen.unwrap_or(system);
         let theme = Theme::new(dark);
         theme.apply(ctx);
         let mut outbox = Outbox::default();
@@ -79,7 +92,11 @@ impl App {
             derived: Derived::default(),
             page: Page::default(),
             theme,
-            reading: Reading::default(),
+            dark: chosen,
+            reading,
+            preferences,
+            text_panel: None,
+            place: None,
             memos_open: false,
             read: read::State::default(),
             excerpts: excerpts::State::default(),
@@ -113,6 +130,9 @@ impl App {
             busy: self.is_busy(),
             undo: undo.is_some(),
             redo: redo.is_some(),
+            text: if self.page == Page::Read { self.read.standing() } else { InText::default() },
+            codes: !self.desk.corpus().codes.is_empty(),
+            chosen: self.read.codes(&self.desk.corpus().codes).len(),
         }
     }
 
@@ -145,6 +165,7 @@ impl App {
         match request {
             Request::Run(command) => self.run(command, ctx),
             Request::Do(action) => self.act(action, ctx),
+            Request::SetReading(reading) => self.reading = reading.within_limits(),
             Request::Go(page) => self.page = page,
             Request::ShowExcerpts(filter, title) => {
                 self.excerpts.open_with(filter, Some(title));
@@ -173,16 +194,15 @@ impl App {
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
-            Request::NewCode(parent) => self.asks.new_code(parent),
-            Request::EditCode(code) => {
-                if let Some(code) = self.desk.corpus().codes.get(code) {
-                    self.asks.edit_code(code);
-                }
-            }
+            ask @ (Request::NewCode(_)
+            | Request::EditCode(_)
+            | Request::MergeCodes(..)
+            | Request::SplitCode(_)
+            | Request::RemoveCodes(_)
+            | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
-                self.put_down(ctx);
                 self.leave(away, ctx);
             }
             Request::ImportTranscripts(paths) => {
@@ -234,8 +254,9 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+            text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
-                self.put_down(ctx);
+                self.put_down();
                 self.desk.close();
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -248,22 +269,36 @@ impl App {
                 self.themes.begin();
             }
             Action::People => self.page = Page::People,
+            Action::Codebook => {
+                self.page = Page::Read;
+                self.read.go_to_codebook();
+            }
             Action::Memos => self.memos_open = !self.memos_open,
             Action::NewMemo => {
                 self.memos_open = true;
                 self.memos.write_on(self.here());
             }
             Action::Palette => self.palette.toggle(),
-            Action::LargerText => self.reading.size = (self.reading.size + 1.0).min(32.0),
-            Action::SmallerText => self.reading.size = (self.reading.size - 1.0).max(11.0),
-            Action::WiderText => self.reading.width = (self.reading.width + 5.0).min(120.0),
-            Action::NarrowerText => self.reading.width = (self.reading.width - 5.0).max(40.0),
+            Action::LargerText => self.reading.size += 1.0,
+            Action::SmallerText => self.reading.size -= 1.0,
+            Action::WiderText => self.reading.width += 5.0,
+            Action::NarrowerText => self.reading.width -= 5.0,
+            Action::LooserText => self.reading.leading += 0.1,
+            Action::TighterText => self.reading.leading -= 0.1,
+            Action::NextFont => self.reading.face = self.reading.face.next(),
+            Action::LineNumbers => self.reading.line_numbers = !self.reading.line_numbers,
+            Action::TextPanel => {
+                let open = self.text_panel.is_none();
+                self.text_panel = open.then(text_panel::State::default);
+            }
             Action::LightDark => {
+                self.dark = Some(!self.theme.dark);
                 self.theme = Theme::new(!self.theme.dark);
                 self.theme.apply(ctx);
             }
             _ => self.ask(action, ctx),
         }
+        self.reading = self.reading.within_limits();
     }
 
     /// Actions that ask something first.
@@ -290,6 +325,13 @@ impl App {
                 return;
             }
             Action::NewCode => return self.asks.new_code(None),
+            Action::KeepVersion => return self.asks.keep_version(),
+            Action::Versions => return self.outbox.send(Request::Versions(None)),
+            Action::EditCode
+            | Action::MergeCodes
+            | Action::SplitCode
+            | Action::RetireCodes
+            | Action::RemoveCodes => return self.act_on_codes(action),
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
             Action::ExportExcerpts => Export::Excerpts(Filter {
@@ -357,6 +399,7 @@ impl App {
                 self.memos = memos::State::default();
                 self.page = Page::Read;
                 self.take_up();
+                self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
@@ -413,22 +456,14 @@ impl eframe::App for App {
                     .tell(time, "Another program changed the study; it was read again".into());
             }
         }
+        self.follow_place();
         self.derive();
         self.settle(ctx);
-        self.store_drafts(time);
-        if self.memos.is_unstored() {
-            ctx.request_repaint_after_secs(memos::PACE as f32);
+        self.keep_typed(ctx, time);
+        let now = Preferences { dark: self.dark, reading: self.reading };
+        if let Some(left) = self.preferences.keep(now, time) {
+            ctx.request_repaint_after_secs(left as f32);
         }
-        if self.page != Page::Themes {
-            let corpus = std::sync::Arc::clone(self.desk.corpus());
-            if let Some(command) = self.themes.unsaved(&corpus) {
-                self.outbox.run(command);
-            }
-        }
-    }
-
-    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.put_down(&egui::Context::default());
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -490,6 +525,11 @@ impl eframe::App for App {
         }
         let selection = self.read.selection().filter(|_| self.page == Page::Read);
         self.palette.show(&ctx, &view, (standing, self.page), selection, &mut self.outbox);
+        if let Some(state) = &mut self.text_panel
+            && !text_panel::show(&ctx, &self.theme, self.reading, state, &mut self.outbox)
+        {
+            self.text_panel = None;
+        }
         self.asks.show(&ctx, &view, &mut self.outbox);
         self.toasts.show(&ctx, &self.theme);
         // What was asked for in this frame is done before the next one.
@@ -519,8 +559,10 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &egui::Context) {
-        let mut bound: Vec<_> =
-            Action::all().filter_map(|action| Some((action, action.shortcut()?))).collect();
+        let mut bound: Vec<_> = Action::all()
+            .filter(|action| action.place() == Place::Everywhere)
+            .filter_map(|action| Some((action, action.shortcut()?)))
+            .collect();
         // egui takes Ctrl+Shift+Z for Ctrl+Z as well: those with more keys come first.
         bound.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
         for (action, shortcut) in bound {

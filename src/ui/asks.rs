@@ -1,11 +1,15 @@
 //! What the shell asks before it acts: dialogs that are open, and system dialogs that are waited for.
 
 use super::desk::News;
-use super::dialogs::{About, CodeForm, Dialog, History, Keys, NewStudy, Receipt, Unlock};
+use super::dialogs::{
+    About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Merge, NewStudy, Receipt,
+    Split, Unlock, Versions,
+};
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::view::View;
-use crate::model::{CodeId, StepLine};
+use crate::model::{CodeId, CoderChoice, Corpus, StepLine, VersionId};
+use crate::study::Command;
 use std::path::{Path, PathBuf};
 
 /// What a chosen file is for.
@@ -23,6 +27,11 @@ pub(super) struct Asks {
     new_study: Option<NewStudy>,
     unlock: Option<Unlock>,
     code: Option<CodeForm>,
+    merge: Option<Merge>,
+    split: Option<Split>,
+    delete: Option<DeleteCodes>,
+    versions: Option<Versions>,
+    keep: Option<KeepVersion>,
     history: Option<History>,
     keys: Option<Keys>,
     about: Option<About>,
@@ -41,6 +50,32 @@ impl Asks {
 
     pub(super) fn edit_code(&mut self, view_code: &crate::model::Code) {
         self.code = Some(CodeForm::of(view_code));
+    }
+
+    pub(super) fn merge(&mut self, corpus: &Corpus, codes: Vec<CodeId>, into: Option<CodeId>) {
+        self.merge = Some(Merge::new(corpus, codes, into));
+    }
+
+    pub(super) fn split(&mut self, corpus: &Corpus, shown: &CoderChoice, code: CodeId) {
+        self.split = Some(Split::new(corpus, shown, code));
+    }
+
+    /// Lists what would go with these codes; the command at once where nothing would.
+    pub(super) fn remove(&mut self, corpus: &Corpus, codes: Vec<CodeId>) -> Option<Command> {
+        let dialog = DeleteCodes::new(corpus, codes);
+        if dialog.is_light() {
+            return Some(dialog.command());
+        }
+        self.delete = Some(dialog);
+        None
+    }
+
+    pub(super) fn versions(&mut self, corpus: &Corpus, from: Option<VersionId>) {
+        self.versions = Some(Versions::new(corpus, from));
+    }
+
+    pub(super) fn keep_version(&mut self) {
+        self.keep = Some(KeepVersion::default());
     }
 
     pub(super) fn history(&mut self, steps: Vec<StepLine>) {
@@ -101,7 +136,7 @@ impl Asks {
             Export::Excerpts(_) => ("excerpts.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
-            Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Json, Kind::Text]),
+            Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Xlsx, Kind::Json, Kind::Text]),
             Export::Codings => ("codings.csv", &[Kind::Csv]),
             Export::Themes(_) => ("themes.docx", &READ),
             Export::Theme(..) => ("theme.docx", &READ),
@@ -172,6 +207,11 @@ impl Asks {
         keep(&mut self.new_study, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.unlock, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.code, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.merge, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.split, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.delete, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.versions, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.keep, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));

@@ -145,7 +145,9 @@ impl Desk {
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
                 | Command::RemoveDocument { .. }
-                | Command::RemoveCode { .. }
+                | Command::RemoveCodes { .. }
+                | Command::MergeCodes { .. }
+                | Command::SplitCode { .. }
                 | Command::MapSpeakers { .. }
                 | Command::AddParticipant { .. }
                 | Command::RemoveParticipant { .. }

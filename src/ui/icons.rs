@@ -43,6 +43,8 @@ pub enum Icon {
     Redo,
     /// Three dots.
     More,
+    /// A large and a small letter.
+    Text,
     /// A sun.
     Light,
     /// A moon.
@@ -59,6 +61,20 @@ pub enum Icon {
     Edit,
     /// A bin.
     Bin,
+    /// Two quotation marks: a key quote.
+    Quote,
+    /// Two arrows against each other: contradicting.
+    Against,
+    /// A question mark: uncertain.
+    Unsure,
+    /// A funnel.
+    Filter,
+    /// A wedge pointing up.
+    Up,
+    /// Lines of falling length.
+    Sort,
+    /// An arrow in a circle: look again.
+    Again,
 }
 
 /// Draws a sign in the middle of `rect`, as large as its shorter side.
@@ -69,6 +85,7 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
     let pen = Pen { painter, origin, scale: side / 16.0, stroke };
     draw_thing(&pen, icon);
     draw_act(&pen, icon);
+    draw_mark(&pen, icon);
 }
 
 /// Draws on a field of 16 by 16.
@@ -198,6 +215,12 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(6.2, 13.1), (10.0, 13.1)]);
         }
         Icon::More => [3.5, 8.0, 12.5].into_iter().for_each(|x| pen.dot(x, 8.0, 1.3)),
+        Icon::Text => {
+            pen.line(&[(1.5, 13.0), (5.2, 3.5), (8.9, 13.0)]);
+            pen.line(&[(2.9, 9.5), (7.5, 9.5)]);
+            pen.circle(12.2, 10.3, 2.4);
+            pen.line(&[(14.6, 7.6), (14.6, 13.0)]);
+        }
         Icon::Light => {
             pen.circle(8.0, 8.0, 3.0);
             for n in 0_u8..8 {
@@ -214,6 +237,15 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(8.0, 10.0), (8.0, 2.5)]);
             pen.line(&[(5.0, 5.5), (8.0, 2.5), (11.0, 5.5)]);
             pen.line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+        }
+        Icon::Sort => {
+            for (y, x) in [(4.0, 13.5), (8.0, 10.5), (12.0, 7.0)] {
+                pen.line(&[(2.5, y), (x, y)]);
+            }
+        }
+        Icon::Again => {
+            pen.arc(8.0, 8.0, 5.2, 0.08, 0.86);
+            pen.line(&[(12.2, 1.8), (11.6, 4.9), (8.5, 4.4)]);
         }
         Icon::Import => {
             pen.line(&[(8.0, 2.5), (8.0, 10.0)]);
@@ -239,6 +271,40 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.closed(&[(3.0, 13.0), (3.6, 10.2), (10.8, 3.0), (13.0, 5.2), (5.8, 12.4)]);
             pen.line(&[(9.2, 4.6), (11.4, 6.8)]);
         }
+        _ => {}
+    }
+}
+
+fn draw_mark(pen: &Pen<'_>, icon: Icon) {
+    match icon {
+        Icon::Quote => {
+            for x in [2.5, 9.0] {
+                pen.dot(x + 1.8, 9.6, 2.1);
+                pen.line(&[(x - 0.2, 9.6), (x + 0.6, 5.8), (x + 3.2, 4.0)]);
+            }
+        }
+        Icon::Against => {
+            pen.line(&[(1.5, 8.0), (6.2, 8.0)]);
+            pen.line(&[(3.8, 4.8), (7.0, 8.0), (3.8, 11.2)]);
+            pen.line(&[(14.5, 8.0), (9.8, 8.0)]);
+            pen.line(&[(12.2, 4.8), (9.0, 8.0), (12.2, 11.2)]);
+        }
+        Icon::Unsure => {
+            pen.arc(8.0, 5.4, 3.2, 0.47, 1.14);
+            pen.line(&[(10.2, 7.7), (8.0, 9.4), (8.0, 11.0)]);
+            pen.dot(8.0, 13.6, 1.0);
+        }
+        Icon::Filter => {
+            pen.closed(&[
+                (2.0, 3.0),
+                (14.0, 3.0),
+                (9.5, 8.5),
+                (9.5, 13.0),
+                (6.5, 11.5),
+                (6.5, 8.5),
+            ]);
+        }
+        Icon::Up => pen.line(&[(3.5, 10.5), (8.0, 6.0), (12.5, 10.5)]),
         _ => {}
     }
 }

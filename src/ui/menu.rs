@@ -71,7 +71,7 @@ pub(super) fn bar(ui: &mut egui::Ui, bar: &Bar<'_>, outbox: &mut Outbox) {
 }
 
 fn item(ui: &mut egui::Ui, bar: &Bar<'_>, action: Action, outbox: &mut Outbox) {
-    let key = action.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut));
+    let key = action.key_text(ui.ctx());
     let button = Button::new(label(action, bar.next))
         .right_text(RichText::new(key.unwrap_or_default()).color(bar.theme.quiet).small());
     let response = ui.add_enabled(action.enabled(bar.now), button);
@@ -137,6 +137,9 @@ pub(super) fn rail(
             ) {
                 outbox.send(Request::Do(Action::LightDark));
             }
+            if entry(ui, theme, Action::TextPanel, Icon::Text, false, 0) {
+                outbox.send(Request::Do(Action::TextPanel));
+            }
             if entry(ui, theme, Action::Memos, Icon::Memo, memos, 0) {
                 outbox.send(Request::Do(Action::Memos));
             }
@@ -153,8 +156,11 @@ fn entry(
     sign: usize,
 ) -> bool {
     let (label, tooltip) = action.texts();
-    let label =
-        if action == Action::LightDark { if theme.dark { "Light" } else { "Dark" } } else { label };
+    let label = match action {
+        Action::LightDark if theme.dark => "Light",
+        Action::LightDark => "Dark",
+        _ => label.trim_end_matches('…'),
+    };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 54.0), Sense::click());
     response.widget_info(|| {
         WidgetInfo::selected(egui::Role::Button, true, chosen, format!("Go to {label}"))
@@ -197,8 +203,8 @@ fn entry(
         );
     }
     let mut text = tooltip.to_owned();
-    if let Some(shortcut) = action.shortcut() {
-        text.push_str(&format!("  ({})", ui.ctx().format_shortcut(&shortcut)));
+    if let Some(key) = action.key_text(ui.ctx()) {
+        text.push_str(&format!("  ({key})"));
     }
     response.on_hover_text(text).clicked()
 }

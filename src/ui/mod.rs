@@ -8,6 +8,7 @@ pub mod app;
 mod asks;
 mod desk;
 pub mod dialogs;
+pub mod dnd;
 pub mod excerpts;
 pub mod files;
 pub mod filterbar;
@@ -20,11 +21,14 @@ mod palette;
 pub mod parts;
 pub mod people;
 pub mod picker;
+pub mod preferences;
 pub mod read;
 pub mod start;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
+mod text_actions;
+mod text_panel;
 pub mod theme;
 pub mod themes;
 mod toasts;
@@ -51,7 +55,11 @@ pub fn run(study: Option<PathBuf>) -> Result<(), String> {
     eframe::run_native(
         "Postil",
         options,
-        Box::new(move |creation| Ok(Box::new(app::App::new(&creation.egui_ctx, study)))),
+        Box::new(move |creation| {
+            fonts::allow_system(&creation.egui_ctx);
+            let kept = preferences::Keeper::of_user();
+            Ok(Box::new(app::App::new(&creation.egui_ctx, study, kept)))
+        }),
     )
     .map_err(|error| error.to_string())
 }

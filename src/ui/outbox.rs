@@ -3,8 +3,11 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
+use super::transcript::Reading;
 use crate::analysis::NoteId;
-use crate::model::{CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId};
+use crate::model::{
+    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId, VersionId,
+};
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
 
@@ -31,6 +34,8 @@ pub enum Request {
     Run(Command),
     /// Anything that stands in the menu.
     Do(Action),
+    /// Reads with another size, font or spacing from now on.
+    SetReading(Reading),
     /// Another place in the rail.
     Go(Page),
     /// The excerpts page with this filter: what stands behind a number. The text names the cell.
@@ -41,6 +46,14 @@ pub enum Request {
     NewCode(Option<CodeId>),
     /// The form of a code.
     EditCode(CodeId),
+    /// The preview of a merge: which codes, and into which one where that is chosen already.
+    MergeCodes(Vec<CodeId>, Option<CodeId>),
+    /// The excerpts of a code, one by one, to be given to other codes.
+    SplitCode(CodeId),
+    /// What would go with these codes, before they are deleted.
+    RemoveCodes(Vec<CodeId>),
+    /// The versions of the codebook; what has changed since this one.
+    Versions(Option<VersionId>),
     /// The memo panel on something.
     ShowMemos(MemoOn),
     /// A new memo on something.

@@ -236,7 +236,7 @@ pub fn codes(view: &View<'_>, chosen: &[CodeId]) -> Vec<Choice> {
         path: tree.path(code.id),
         detail: widgets::grouped(u64::from(view.counts.all.get(place).copied().unwrap_or(0))),
         depth: tree.depth(place),
-        face: Some(view.theme.code_color(code, place)),
+        face: Some(view.theme.code_color(code)),
         chosen: chosen.contains(&code.id),
         heading: false,
         always: false,

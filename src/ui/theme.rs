@@ -4,7 +4,7 @@
 //! signs such as stripes and focus rings by 3 : 1.
 
 use super::fonts::{READING, SEMIBOLD};
-use crate::model::Code;
+use crate::model::{Code, CodeId};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, vec2};
 use std::collections::BTreeMap;
 
@@ -61,6 +61,17 @@ pub struct Theme {
     pub shadow: Color32,
 }
 
+/// The researcher's own letters for a code: up to three, none when they are made from its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OwnLetters([Option<char>; 3]);
+
+impl OwnLetters {
+    fn new(letters: &str) -> Self {
+        let mut letters = letters.trim().chars();
+        Self(std::array::from_fn(|_| letters.next()))
+    }
+}
+
 /// How one code is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CodeColors {
@@ -72,6 +83,16 @@ pub struct CodeColors {
     pub ink: Color32,
     /// Letters on a ground of `stripe`: 4.5 : 1.
     pub on_stripe: Color32,
+    /// Letters of its own.
+    pub own: OwnLetters,
+}
+
+impl CodeColors {
+    /// The letters drawn on the colour of a code with this name.
+    pub fn letters(&self, name: &str) -> String {
+        let own: String = self.own.0.iter().flatten().collect();
+        if own.is_empty() { badge(name) } else { own }
+    }
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -224,15 +245,19 @@ impl Theme {
         set(&mut widgets.open, self.control_active, Stroke::new(1.0, self.border), self.strong);
     }
 
-    /// How a code is drawn: from its own colour, or from the palette by its place in the codebook.
+    /// How a code is drawn: from its own colour, or from the palette. Its place in the codebook does
+    /// not matter: a code that is moved keeps its colour, and so do all those it passes.
     /// A colour that would be lost on the page is made darker or lighter, its hue kept.
-    pub fn code_color(&self, code: &Code, place: usize) -> CodeColors {
-        self.color_of(&code.fields.color, place)
+    pub fn code_color(&self, code: &Code) -> CodeColors {
+        let own = OwnLetters::new(&code.fields.badge);
+        CodeColors { own, ..self.color_of(&code.fields.color, code.id) }
     }
 
-    /// As [`Theme::code_color`], for a colour as it is written down: empty means by its place.
-    pub fn color_of(&self, color: &str, place: usize) -> CodeColors {
-        self.shades(parse(color).unwrap_or(rgb(PALETTE[place % PALETTE.len()])))
+    /// As [`Theme::code_color`], for a colour as it is written down: empty means one of the palette,
+    /// always the same one for a code.
+    pub fn color_of(&self, color: &str, code: CodeId) -> CodeColors {
+        let one = code.0.wrapping_sub(1).rem_euclid(PALETTE.len() as i64) as usize;
+        self.shades(parse(color).unwrap_or(rgb(PALETTE[one])))
     }
 
     /// The same for a code that is not in the codebook (any more).
@@ -264,6 +289,7 @@ impl Theme {
             } else {
                 Color32::BLACK
             },
+            own: OwnLetters::default(),
         }
     }
 }
@@ -293,8 +319,7 @@ pub fn strong() -> TextStyle {
     TextStyle::Name("Strong".into())
 }
 
-/// One or two letters that stand for a code beside its colour: first letters of its first two
-/// words, or the first two letters of a single one.
+/// One or two letters of a name: the first of its first two words, or the first two of a single one.
 pub fn badge(name: &str) -> String {
     let mut words = name
         .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
@@ -369,12 +394,7 @@ fn reach(color: Color32, ink: Color32, grounds: &[Color32], wanted: f32) -> Colo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CodeFields, CodeId};
-
-    fn code(color: &str) -> Code {
-        let fields = CodeFields { color: color.to_owned(), ..CodeFields::default() };
-        Code::new(CodeId(1), None, fields)
-    }
+    use crate::model::CodeFields;
 
     #[test]
     fn text_is_legible_on_everything_it_stands_on() {
@@ -415,7 +435,7 @@ mod tests {
         let own = ["#ffffff", "#000000", "#ffff00", "#00ff00", "#777777", "#fdfcfa", "none", ""];
         for theme in [Theme::light(), Theme::dark()] {
             for (place, color) in own.into_iter().chain([""; 12]).enumerate() {
-                let got = theme.code_color(&code(color), place);
+                let got = theme.color_of(color, CodeId(place as i64));
                 for ground in [theme.page, theme.panel] {
                     assert!(contrast(got.stripe, ground) >= 3.0, "{color} stripe");
                     assert!(contrast(got.ink, ground) >= 4.5, "{color} ink");
@@ -430,7 +450,13 @@ mod tests {
     }
 
     #[test]
-    fn a_badge_is_one_or_two_letters() {
+    fn a_badge_is_one_or_two_letters_or_the_researchers_own() {
+        let letters = |badge: &str| {
+            let fields = CodeFields { badge: badge.to_owned(), ..CodeFields::default() };
+            Theme::light().code_color(&Code::new(CodeId(1), None, fields)).letters("delay")
+        };
+        assert_eq!(letters("⏳!"), "⏳!");
+        assert_eq!(letters(""), "De");
         let check = |name: &str, expected: &str| assert_eq!(badge(name), expected, "{name}");
         check("delay", "De");
         check("trust-work", "TW");

@@ -2,6 +2,7 @@
 
 use super::icons::{self, Icon};
 use super::theme::Theme;
+use egui::accesskit::Live;
 use egui::{Align2, Area, Frame, Id, Order, Vec2};
 
 /// Seconds a line of good news stays.
@@ -54,7 +55,15 @@ impl Toasts {
                                 if toast.until.is_none() {
                                     text = text.color(theme.error);
                                 }
-                                ui.add(egui::Label::new(text).wrap());
+                                let line = ui.add(egui::Label::new(text).wrap());
+                                // Screen readers say it when it appears, without losing their place.
+                                ui.ctx().accesskit_node_builder(line.id, |node| {
+                                    node.set_live(if toast.until.is_none() {
+                                        Live::Assertive
+                                    } else {
+                                        Live::Polite
+                                    });
+                                });
                                 if toast.until.is_none()
                                     && icons::button(ui, theme, Icon::Close, "Close this message")
                                         .clicked()

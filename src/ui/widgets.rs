@@ -3,7 +3,7 @@
 
 use super::icons::{self, Icon};
 use super::theme::{self, CodeColors, Theme};
-use crate::model::{CodeId, CodeTree};
+use crate::model::{Code, CodeFields, CodeId, CodeTree};
 use egui::text::LayoutJob;
 use egui::{
     Align2, Color32, CornerRadius, FontFamily, FontId, Galley, Painter, Pos2, Rect, Response,
@@ -26,8 +26,8 @@ pub fn sans(size: f32) -> FontId {
 
 /// How a code of the codebook is drawn and called; a plain face for one that is not there.
 pub fn code_face(theme: &Theme, tree: &CodeTree, code: CodeId) -> (CodeColors, String) {
-    match tree.place(code).and_then(|place| Some((place, tree.codes().get(place)?))) {
-        Some((place, code)) => (theme.code_color(code, place), code.fields.name.clone()),
+    match tree.get(code) {
+        Some(code) => (theme.code_color(code), code.fields.name.clone()),
         None => (theme.unknown_code_color(), "(removed code)".to_owned()),
     }
 }
@@ -36,8 +36,29 @@ pub fn code_face(theme: &Theme, tree: &CodeTree, code: CodeId) -> (CodeColors, S
 pub fn badge(painter: &Painter, rect: Rect, colors: CodeColors, name: &str) {
     painter.rect_filled(rect, CornerRadius::same(4), colors.stripe);
     let font = semibold((rect.height() * 0.58).round());
-    let letters = theme::badge(name);
+    let letters = colors.letters(name);
     painter.text(rect.center(), Align2::CENTER_CENTER, letters, font, colors.on_stripe);
+}
+
+/// The letters of a code: its own, or made from its name.
+pub fn letters(fields: &CodeFields) -> String {
+    if fields.badge.is_empty() { theme::badge(&fields.name) } else { fields.badge.clone() }
+}
+
+/// Paints the letters of a code on its colour; a retired one in outline: no longer offered.
+pub fn code_badge(painter: &Painter, rect: Rect, colors: CodeColors, code: &Code) {
+    let letters = letters(&code.fields);
+    let share = if letters.chars().count() > 2 { 0.5 } else { 0.58 };
+    let font = semibold((rect.height() * share).round());
+    let ink = if code.retired {
+        let stroke = Stroke::new(1.0, colors.stripe);
+        painter.rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
+        colors.ink
+    } else {
+        painter.rect_filled(rect, CornerRadius::same(4), colors.stripe);
+        colors.on_stripe
+    };
+    painter.text(rect.center(), Align2::CENTER_CENTER, letters, font, ink);
 }
 
 /// One line of text, cut with … where it is longer than `width`.

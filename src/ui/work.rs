@@ -267,6 +267,9 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         Export::Frequencies(filter) => {
             sheet(tables::frequencies_sheet(&analysis::frequencies(corpus, filter)))?
         }
+        Export::Codebook if format == Format::Xlsx => {
+            sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?
+        }
         Export::Codebook => codebook_bytes(corpus, format),
         Export::Codings => codings_csv(corpus),
         Export::Themes(coder) => {
@@ -295,15 +298,7 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
 }
 
 fn codebook_bytes(corpus: &Corpus, format: Format) -> Vec<u8> {
-    let tree = &corpus.codes;
-    let rows: Vec<codebook::CodeRow> = tree
-        .codes()
-        .iter()
-        .map(|code| codebook::CodeRow {
-            path: tree.path(code.id).split('/').map(str::to_owned).collect(),
-            fields: code.fields.clone(),
-        })
-        .collect();
+    let rows = codebook::rows(&corpus.codes);
     match format {
         Format::Json => codebook::write_codebook_json(&rows),
         Format::Text => codebook::write_codebook_text(&rows),

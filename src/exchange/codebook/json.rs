@@ -1,9 +1,9 @@
 //! A codebook from json: a list of objects, nested by `children` or told by `parent` or `path`.
 
-use super::{Collector, NewCodebook, set_field, split_path};
+use super::{Collector, NewCodebook, Written, set_field, split_path};
 use crate::exchange::LineError;
 use crate::exchange::import::ImportError;
-use crate::model::{CodeFields, Refusal};
+use crate::model::Refusal;
 use serde_json::{Map, Value};
 
 pub(super) fn read(text: &str) -> Result<NewCodebook, ImportError> {
@@ -35,23 +35,23 @@ fn add(code: &Value, above: &[String], number: &mut u64, collector: &mut Collect
     let text =
         |names: &[&str]| names.iter().find_map(|name| words(object, name)).unwrap_or_default();
     let mut path = above.to_vec();
-    let written = text(&["path"]);
-    if written.is_empty() {
+    let whole = text(&["path"]);
+    if whole.is_empty() {
         let parent = text(&["parent", "category"]);
         if !parent.is_empty() {
             path.extend(split_path(&parent));
         }
         path.push(text(&["name", "code"]));
     } else {
-        path = split_path(&written);
+        path = split_path(&whole);
     }
-    let mut fields = CodeFields::default();
+    let mut written = Written::default();
     for key in object.keys() {
         if let Some(value) = words(object, key) {
-            set_field(&mut fields, &key.to_lowercase(), &value);
+            set_field(&mut written, &key.to_lowercase(), &value);
         }
     }
-    collector.add(path.clone(), fields, *number);
+    collector.add(path.clone(), written, *number);
     if let Some(Value::Array(children)) = object.get("children") {
         for child in children {
             add(child, &path, number, collector);

@@ -4,15 +4,17 @@ use super::LineError;
 use super::import::decode::decode;
 use super::import::{ImportError, guarded};
 pub use crate::model::NewCode;
-use crate::model::{CodeFields, ReceiptNote};
+use crate::model::{CodeFields, CodeTree, ReceiptNote};
 use std::collections::HashMap;
 
+mod difference;
 mod json;
 mod outline;
 mod table;
 mod write;
 
-pub use write::{write_codebook_csv, write_codebook_json, write_codebook_text};
+pub use difference::{by_code, told, write_difference};
+pub use write::{codebook_sheet, write_codebook_csv, write_codebook_json, write_codebook_text};
 
 /// A codebook as read: parents before children, each path once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,14 +34,37 @@ pub struct CodeRow {
     pub path: Vec<String>,
     /// What is written about it.
     pub fields: CodeFields,
+    /// No longer offered for coding.
+    pub retired: bool,
+}
+
+/// The words of the column `status`.
+const ACTIVE: &str = "active";
+const RETIRED: &str = "retired";
+
+impl CodeRow {
+    /// The word of the column `status`.
+    pub fn status(&self) -> &'static str {
+        if self.retired { RETIRED } else { ACTIVE }
+    }
+}
+
+/// All codes of a codebook, in display order.
+pub fn rows(tree: &CodeTree) -> Vec<CodeRow> {
+    let each = tree.codes().iter().map(|code| CodeRow {
+        path: tree.path(code.id).split('/').map(str::to_owned).collect(),
+        fields: code.fields.clone(),
+        retired: code.retired,
+    });
+    each.collect()
 }
 
 /// Reads a codebook. `name` is the file's name: json and text are told by its ending, tables by
 /// their content.
 ///
 /// Tables have a column `name` (or `code`), or `path`, and may have `parent` (or `category`),
-/// `definition`, `include`, `exclude`, `example`, `origin`, `color`. Json is a list of objects with the
-/// same names and `children`. Text is indented by spaces or tabs.
+/// `definition`, `include`, `exclude`, `example`, `origin`, `color`, `badge`, `key` and `status` (active
+/// or retired). Json is a list of objects with the same names and `children`. Text is indented by spaces or tabs.
 ///
 /// # Errors
 /// When the file is none of these. Bad lines are in [`NewCodebook::refused`].
@@ -70,7 +95,7 @@ struct Collector {
 
 impl Collector {
     /// Adds a code, and those above it that nobody has named yet.
-    fn add(&mut self, path: Vec<String>, mut fields: CodeFields, line: u64) {
+    fn add(&mut self, path: Vec<String>, written: Written, line: u64) {
         let path: Vec<String> = path.into_iter().map(|name| name.trim().to_owned()).collect();
         if let Err(why) = check(&path) {
             self.book.refused.push(LineError::new(line, why));
@@ -86,8 +111,9 @@ impl Collector {
             self.book.refused.push(LineError::new(line, why));
             return;
         }
-        fields.name.clone_from(&code.fields.name);
-        code.fields = fields;
+        let name = std::mem::take(&mut code.fields.name);
+        code.fields = CodeFields { name, ..written.fields };
+        code.retired = written.retired;
         code.line = line;
     }
 
@@ -97,7 +123,7 @@ impl Collector {
         *self.by_path.entry(key).or_insert_with(|| {
             let name = path.last().cloned().unwrap_or_default();
             let fields = CodeFields { name, ..CodeFields::default() };
-            codes.push(NewCode { path: path.to_vec(), fields, line: 0 });
+            codes.push(NewCode { path: path.to_vec(), fields, ..NewCode::default() });
             codes.len() - 1
         })
     }
@@ -136,9 +162,17 @@ fn color(words: &str) -> String {
     }
 }
 
+/// What a file says about a code.
+#[derive(Default)]
+struct Written {
+    fields: CodeFields,
+    retired: Option<bool>,
+}
+
 /// Puts a value where a column or key of this name says; false when there is no such field.
-fn set_field(fields: &mut CodeFields, name: &str, value: &str) -> bool {
+fn set_field(written: &mut Written, name: &str, value: &str) -> bool {
     let value = value.to_owned();
+    let fields = &mut written.fields;
     match name {
         "definition" | "description" => fields.definition = value,
         "include" | "inclusion" => fields.include = value,
@@ -146,6 +180,16 @@ fn set_field(fields: &mut CodeFields, name: &str, value: &str) -> bool {
         "example" => fields.example = value,
         "origin" => fields.origin = value,
         "color" | "colour" => fields.color = color(&value),
+        "badge" | "letters" => fields.badge = value,
+        "key" | "shortcut" => fields.key = value,
+        "status" => {
+            written.retired = match value.trim().to_lowercase().as_str() {
+                RETIRED => Some(true),
+                ACTIVE => Some(false),
+                // Any other word says nothing we know.
+                _ => None,
+            }
+        }
         _ => return false,
     }
     true

@@ -2,7 +2,7 @@
 //!
 //! A tab behind the name begins its definition; `above >> below` and `above/below` are paths.
 
-use super::{Collector, NewCodebook, split_path};
+use super::{Collector, NewCodebook, Written, split_path};
 use crate::model::CodeFields;
 
 /// Spaces a tab stands for.
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> NewCodebook {
         path.extend(split_path(&name.replace(">>", "/")));
         let fields =
             CodeFields { definition: definition.trim().to_owned(), ..CodeFields::default() };
-        collector.add(path.clone(), fields, n as u64 + 1);
+        collector.add(path.clone(), Written { fields, retired: None }, n as u64 + 1);
         if path.len() <= super::DEPTH {
             open.push((indent, path));
         }

@@ -1,10 +1,10 @@
 //! A codebook from a table: one row for each code, parents by name or by path.
 
-use super::{Collector, NewCodebook, set_field, split_path};
+use super::{Collector, NewCodebook, Written, set_field, split_path};
 use crate::exchange::import::{ImportError, note};
 use crate::exchange::neutral::restore;
 use crate::exchange::{LineError, grid};
-use crate::model::{CodeFields, Refusal};
+use crate::model::Refusal;
 use std::collections::HashMap;
 
 /// A row before its parents are known.
@@ -14,7 +14,7 @@ struct Row {
     own: Vec<String>,
     /// The parent as written.
     parent: String,
-    fields: CodeFields,
+    said: Written,
 }
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError> {
@@ -27,7 +27,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError>
         (find(&["path"]), find(&["name", "code"]), find(&["parent", "category"]));
     if path.is_none() && own.is_none() {
         return Err(Refusal::new("there is no column name, code or path")
-            .instead("name the columns name,parent,definition,include,exclude,example,origin,color in the first line")
+            .instead("name the columns name,parent,definition,include,exclude,example,origin,color,badge,key,status in the first line")
             .into());
     }
     let mut collector = Collector::default();
@@ -36,7 +36,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError>
     let mut unread: Vec<&str> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let place = [path, own, parent].contains(&Some(at));
-        if !place && !column.is_empty() && !set_field(&mut CodeFields::default(), column, "") {
+        if !place && !column.is_empty() && !set_field(&mut Written::default(), column, "") {
             unread.push(column);
         }
     }
@@ -48,10 +48,10 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError>
         let cell = |at: Option<usize>| {
             at.and_then(|at| cells.get(at)).map(|cell| restore(cell).trim()).unwrap_or_default()
         };
-        let mut fields = CodeFields::default();
+        let mut said = Written::default();
         for (at, column) in columns.iter().enumerate() {
             set_field(
-                &mut fields,
+                &mut said,
                 column,
                 cells.get(at).map(|cell| restore(cell)).unwrap_or_default(),
             );
@@ -65,7 +65,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError>
             vec![cell(own).to_owned()]
         };
         let parent = if written.is_empty() { parent.to_owned() } else { String::new() };
-        rows.push(Row { line, own, parent, fields });
+        rows.push(Row { line, own, parent, said });
     }
     resolve(rows, &mut collector);
     Ok(collector.book)
@@ -83,7 +83,7 @@ fn resolve(rows: Vec<Row>, collector: &mut Collector) {
         (0..rows.len()).map(|n| path_of(n, &rows, &by_name)).collect();
     for (row, path) in rows.into_iter().zip(paths) {
         match path {
-            Ok(path) => collector.add(path, row.fields, row.line),
+            Ok(path) => collector.add(path, row.said, row.line),
             Err(why) => collector.book.refused.push(LineError::new(row.line, why)),
         }
     }

@@ -76,11 +76,14 @@ fn json_and_text_give_the_same_tree() {
 
 fn rows() -> impl Strategy<Value = Vec<CodeRow>> {
     let words = "[=+@'\"a-c,;é \n-]{0,6}";
-    proptest::collection::vec((0usize..4, "[=+@'a-c é-]{1,6}", words, words), 0..12).prop_map(
-        |raw| {
+    let looks = ("[A-Z=@é-]{0,3}", "[a-h]?", any::<bool>());
+    proptest::collection::vec((0usize..4, "[=+@'a-c é-]{1,6}", words, words, looks), 0..12)
+        .prop_map(|raw| {
             let mut rows: Vec<CodeRow> = Vec::new();
             let mut path: Vec<String> = Vec::new();
-            for (n, (depth, name, definition, example)) in raw.into_iter().enumerate() {
+            for (n, (depth, name, definition, example, (badge, key, retired))) in
+                raw.into_iter().enumerate()
+            {
                 path.truncate(depth.min(path.len()));
                 // Names are trimmed and unique here, as the study keeps them.
                 path.push(format!("{}{n}", name.trim_start()));
@@ -88,13 +91,65 @@ fn rows() -> impl Strategy<Value = Vec<CodeRow>> {
                     name: path.last().unwrap().clone(),
                     definition,
                     example,
+                    badge,
+                    key,
                     ..CodeFields::default()
                 };
-                rows.push(CodeRow { path: path.clone(), fields });
+                rows.push(CodeRow { path: path.clone(), fields, retired });
             }
             rows
+        })
+}
+
+/// A codebook that was read, as it would be written.
+fn back(book: NewCodebook) -> Vec<CodeRow> {
+    let each = book.codes.into_iter().map(|code| CodeRow {
+        path: code.path,
+        fields: code.fields,
+        retired: code.retired == Some(true),
+    });
+    each.collect()
+}
+
+#[test]
+fn a_workbook_that_goes_out_comes_back() {
+    let row = |path: &[&str], key: &str, retired| CodeRow {
+        path: path.iter().map(|&name| name.to_owned()).collect(),
+        fields: CodeFields {
+            name: path.last().copied().unwrap_or_default().to_owned(),
+            definition: "=first\nsecond".to_owned(),
+            badge: "D!".to_owned(),
+            key: key.to_owned(),
+            color: "#0072b2".to_owned(),
+            ..CodeFields::default()
         },
+        retired,
+    };
+    let rows = [
+        row(&["Time"], "", false),
+        row(&["Time", "-delay"], "d", true),
+        row(&["Harm"], "h", false),
+    ];
+    let mut bytes = Vec::new();
+    let sheet = codebook_sheet(&rows);
+    crate::exchange::formats::write_sheet(
+        &sheet,
+        crate::exchange::formats::Format::Xlsx,
+        &mut bytes,
     )
+    .unwrap();
+    assert_eq!(back(read_codebook("book.xlsx", &bytes).unwrap()), rows);
+}
+
+#[test]
+fn a_file_that_says_nothing_of_a_status_changes_none() {
+    let status = |text: &str| {
+        let book = read_codebook("a.csv", text.as_bytes()).unwrap();
+        book.codes.iter().map(|code| code.retired).collect::<Vec<_>>()
+    };
+    assert_eq!(status("name\na\n"), [None]);
+    let said = "name,status\na,retired\nb,Active\nc,\nd,draft\n";
+    assert_eq!(status(said), [Some(true), Some(false), None, None]);
 }
 
 proptest! {
@@ -102,9 +157,7 @@ proptest! {
     fn what_goes_out_comes_back(rows in rows()) {
         for (name, bytes) in [("a.csv", write_codebook_csv(&rows)), ("a.json", write_codebook_json(&rows))] {
             let book = read_codebook(name, &bytes).unwrap();
-            let back: Vec<CodeRow> =
-                book.codes.into_iter().map(|code| CodeRow { path: code.path, fields: code.fields }).collect();
-            prop_assert_eq!(&back, &rows);
+            prop_assert_eq!(&back(book), &rows);
         }
     }
 

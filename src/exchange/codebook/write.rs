@@ -2,31 +2,69 @@
 
 use super::CodeRow;
 use crate::exchange::neutral::neutralise;
+use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use serde_json::{Map, Value};
 
-/// The codebook as csv: `path,name,definition,include,exclude,example,origin,color`. Cells that look
-/// like formulas get an apostrophe in front, which [`super::read_codebook`] takes away again.
+/// The columns, in order.
+const COLUMNS: [&str; 11] = [
+    "path",
+    "name",
+    "definition",
+    "include",
+    "exclude",
+    "example",
+    "origin",
+    "color",
+    "badge",
+    "key",
+    "status",
+];
+
+/// The cells of a row, in the order of the columns; the path is written apart.
+fn cells<'r>(row: &'r CodeRow, path: &'r str) -> [&'r str; COLUMNS.len()] {
+    let f = &row.fields;
+    [
+        path,
+        &f.name,
+        &f.definition,
+        &f.include,
+        &f.exclude,
+        &f.example,
+        &f.origin,
+        &f.color,
+        &f.badge,
+        &f.key,
+        row.status(),
+    ]
+}
+
+/// The codebook as csv. Cells that look like formulas get an apostrophe in front, which
+/// [`super::read_codebook`] takes away again.
 pub fn write_codebook_csv(rows: &[CodeRow]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail.
-    let mut put = |cells: [&str; 8]| writer.write_record(cells).is_ok();
-    let mut whole =
-        put(["path", "name", "definition", "include", "exclude", "example", "origin", "color"]);
+    let mut whole = writer.write_record(COLUMNS).is_ok();
     for row in rows {
-        let f = &row.fields;
-        whole &= put([
-            &neutralise(&row.path.join("/")),
-            &neutralise(&f.name),
-            &neutralise(&f.definition),
-            &neutralise(&f.include),
-            &neutralise(&f.exclude),
-            &neutralise(&f.example),
-            &neutralise(&f.origin),
-            &neutralise(&f.color),
-        ]);
+        let path = row.path.join("/");
+        let cells = cells(row, &path).map(neutralise);
+        whole &= writer.write_record(cells.iter().map(|cell| cell.as_bytes())).is_ok();
     }
     debug_assert!(whole);
     writer.into_inner().unwrap_or_default()
+}
+
+/// The codebook as a table that can be read again: the columns of the csv, nothing above them.
+pub fn codebook_sheet(rows: &[CodeRow]) -> Sheet {
+    let row = |row: &CodeRow| {
+        let path = row.path.join("/");
+        let cell = |text: &str| Cell::words((!text.is_empty()).then_some(text));
+        Row { depth: 0, cells: cells(row, &path).map(cell).into() }
+    };
+    Sheet {
+        columns: COLUMNS.map(Column::text).into(),
+        rows: rows.iter().map(row).collect(),
+        ..Sheet::default()
+    }
 }
 
 /// The codebook as json: nested objects with `children`. Rows come in display order: each parent
@@ -57,10 +95,15 @@ fn level(rows: &[CodeRow], at: &mut usize, depth: usize) -> Vec<Value> {
             ("example", &f.example),
             ("origin", &f.origin),
             ("color", &f.color),
+            ("badge", &f.badge),
+            ("key", &f.key),
         ] {
             if !value.is_empty() {
                 object.insert(name.to_owned(), Value::String(value.clone()));
             }
+        }
+        if row.retired {
+            object.insert("status".to_owned(), Value::String(row.status().to_owned()));
         }
         let children = level(rows, at, row.path.len());
         if !children.is_empty() {

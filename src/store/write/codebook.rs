@@ -76,7 +76,11 @@ impl Tx<'_> {
     /// Puts siblings in this order.
     pub fn order_codes(&self, siblings: &[CodeId]) -> Result<(), Error> {
         for (code, position) in siblings.iter().zip(1_i64..) {
-            self.execute("UPDATE codes SET position = ?2 WHERE id = ?1", [code.0, position])?;
+            // Who stands there already leaves no trace in the history.
+            self.execute(
+                "UPDATE codes SET position = ?2 WHERE id = ?1 AND position <> ?2",
+                [code.0, position],
+            )?;
         }
         Ok(())
     }
@@ -141,6 +145,20 @@ impl Tx<'_> {
             "INSERT INTO coded_with (document_id, version_id) VALUES (?1, ?2)
              ON CONFLICT (document_id) DO UPDATE SET version_id = excluded.version_id",
             [document.0, version.0],
+        )?;
+        Ok(())
+    }
+
+    /// Says of all documents that carry codings, and of which it is not known, that they were coded
+    /// with this version.
+    pub fn mark_coded(&self, version: VersionId) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO coded_with (document_id, version_id)
+             SELECT id, ?1 FROM documents
+             WHERE NOT EXISTS (SELECT 1 FROM coded_with WHERE document_id = documents.id)
+               AND EXISTS (SELECT 1 FROM codings WHERE document_id = documents.id)
+             ORDER BY id",
+            [version.0],
         )?;
         Ok(())
     }

@@ -148,12 +148,12 @@ fn codebook(sample: &Sample) -> Vec<NewCode> {
         codes.push(NewCode {
             path: vec![name.clone()],
             fields: CodeFields { name, ..CodeFields::default() },
-            line: 0,
+            ..NewCode::default()
         });
         codes.extend(category.codes.iter().map(|code| NewCode {
             path: vec![category.name.clone(), code.fields.name.clone()],
             fields: code.fields.clone(),
-            line: 0,
+            ..NewCode::default()
         }));
     }
     codes

@@ -133,7 +133,8 @@ fn codes_are_placed_moved_and_taken_out() {
     assert_eq!(put.as_deref(), Some("Put code Rejecting the label into theme 1"));
     assert_eq!(label(study.run(place(one, &both, true)).unwrap()), None);
     study.run(place(two, &both[..1], true)).unwrap();
-    let moved = study.run(Command::MoveCodes { codes: both.clone(), from: one, to: two }).unwrap();
+    let moved =
+        study.run(Command::MoveToTheme { codes: both.clone(), from: one, to: two }).unwrap();
     assert_eq!(label(moved).as_deref(), Some("Move 2 codes from theme 1 to theme 2"));
     assert_eq!(study.corpus().themes[0].codes, []);
     assert_eq!(study.corpus().themes[1].codes, both);

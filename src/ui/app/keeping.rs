@@ -1,12 +1,14 @@
-//! What must not be lost when a study is left: words that are being typed.
+//! What must not be lost when a study or a page is left: words that are being typed.
 
 use super::App;
-use crate::ui::outbox::Request;
+use crate::ui::memos;
+use crate::ui::outbox::{Page, Request};
 use crate::ui::work;
 
 impl App {
-    /// Takes another study; what was being written in this one has been put down.
+    /// Takes another study; what was being written in this one is put down first.
     pub(super) fn leave(&mut self, to: Request, ctx: &egui::Context) {
+        self.put_down();
         match to {
             Request::Open(path, key) => {
                 self.desk
@@ -26,11 +28,14 @@ impl App {
         }
     }
 
-    /// Stores what is being written: the study is left, or the window closes.
-    pub(super) fn put_down(&mut self, ctx: &egui::Context) {
+    /// Stores what is being written and where one was reading: the study is left, or the window closes.
+    pub(super) fn put_down(&mut self) {
+        self.keep_place();
         let corpus = std::sync::Arc::clone(self.desk.corpus());
-        if let Some(command) = self.themes.unsaved(&corpus) {
-            self.run(command, ctx);
+        if let Some(command) = self.themes.unsaved(&corpus)
+            && let Some(Err(error)) = self.desk.run(command)
+        {
+            self.toasts.complain(error.to_string());
         }
         self.store_drafts(f64::INFINITY);
     }
@@ -43,8 +48,22 @@ impl App {
         }
     }
 
-    /// Drafts lie on the study's desk a moment after they were typed.
-    pub(super) fn store_drafts(&mut self, time: f64) {
+    /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
+    /// into a theme is a step once its page is left.
+    pub(super) fn keep_typed(&mut self, ctx: &egui::Context, time: f64) {
+        self.store_drafts(time);
+        if self.memos.is_unstored() {
+            ctx.request_repaint_after_secs(memos::PACE as f32);
+        }
+        if self.page != Page::Themes {
+            let corpus = std::sync::Arc::clone(self.desk.corpus());
+            if let Some(command) = self.themes.unsaved(&corpus) {
+                self.outbox.run(command);
+            }
+        }
+    }
+
+    fn store_drafts(&mut self, time: f64) {
         let Some(study) = self.desk.study() else { return };
         let Some(draft) = self.memos.unstored(time) else { return };
         if let Err(error) = study.keep_draft(draft.as_deref()) {

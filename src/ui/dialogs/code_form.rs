@@ -1,11 +1,11 @@
 //! A code of the codebook: its name, its place, what is written about it, its colour.
 
 use super::{Dialog, buttons, entered, frame};
-use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus};
-use crate::study::Command;
+use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus, MemoOn};
+use crate::study::{Command, Part, fault};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{Field, font, primary, quiet};
+use crate::ui::parts::{Field, count, font, primary, quiet, radios};
 use crate::ui::picker::{self, Choice};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
@@ -22,8 +22,11 @@ pub struct CodeForm {
     parent_before: Option<CodeId>,
     parent: Option<CodeId>,
     fields: CodeFields,
+    retired_before: bool,
+    retired: bool,
     fresh: bool,
-    error: Option<String>,
+    /// What is wrong, and with which part.
+    error: Option<(Part, String)>,
 }
 
 /// Words for where a code comes from.
@@ -39,6 +42,8 @@ impl CodeForm {
             parent_before: parent,
             parent,
             fields,
+            retired_before: false,
+            retired: false,
             fresh: true,
             error: None,
         }
@@ -51,6 +56,8 @@ impl CodeForm {
             before: Some(code.fields.clone()),
             parent_before: code.parent,
             fields: code.fields.clone(),
+            retired_before: code.retired,
+            retired: code.retired,
             ..Self::new(code.parent)
         }
     }
@@ -66,6 +73,9 @@ impl CodeForm {
         let tree = &*view.corpus.codes;
         let title = if self.code.is_some() { "Code" } else { "New code" };
         let shown = frame(ctx, theme, title, 680.0, |ui| {
+            if let Some(code) = self.code {
+                quiet(ui, theme, used(view, code));
+            }
             let entered = self.fields(ui, view, tree);
             let does = if self.code.is_some() { "Save" } else { "Add code" };
             let pressed = buttons(ui, |ui| {
@@ -92,8 +102,8 @@ impl CodeForm {
                 }
                 Dialog::Closed
             }
-            Err(why) => {
-                self.error = Some(why);
+            Err(fault) => {
+                self.error = Some(fault);
                 self.fresh = true;
                 Dialog::Open
             }
@@ -112,20 +122,11 @@ impl CodeForm {
         };
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
-            let name = Field {
-                label: "Name",
-                hint: "delay",
-                error: self.error.as_deref(),
-                ..Field::default()
-            };
+            let wrong = self.wrong(Part::Name);
+            let name =
+                Field { label: "Name", hint: "delay", error: wrong.as_deref(), ..Field::default() };
             let name = name.show(left, theme, &mut self.fields.name);
-            if std::mem::take(&mut self.fresh) {
-                name.request_focus();
-            }
-            if name.changed() {
-                self.error = None;
-            }
-            done |= entered(left, &name);
+            done |= self.answered(left, &name, Part::Name);
             self.parent(right, view, tree);
             for ui in [&mut *left, &mut *right] {
                 ui.add_space(2.0);
@@ -147,6 +148,7 @@ impl CodeForm {
         });
         let example = Field { rows: 2, ..long("Example", "A typical passage") };
         example.show(ui, theme, &mut self.fields.example);
+        done |= self.looks(ui, theme);
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
             let origin = Field { label: "Origin", hint: "your own word", ..Field::default() };
@@ -162,7 +164,7 @@ impl CodeForm {
                     }
                 }
             });
-            self.color(right, view, tree);
+            done |= self.color(right, view, tree);
         });
         done
     }
@@ -205,22 +207,23 @@ impl CodeForm {
         });
     }
 
-    /// Swatches of the palette; none chosen means by its place.
-    fn color(&mut self, ui: &mut Ui, view: &View<'_>, tree: &CodeTree) {
+    /// Swatches of the palette and a field for any other; none chosen means one of the palette. True when
+    /// Enter was pressed in the field.
+    fn color(&mut self, ui: &mut Ui, view: &View<'_>, tree: &CodeTree) -> bool {
         let theme = view.theme;
+        let mut done = false;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
             ui.label(RichText::new("Colour").small().color(theme.ink));
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(2.0, 4.0);
-                let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
-                let by_place = self.fields.color.is_empty();
-                let color = theme.color_of("", place).stripe;
-                if swatch(ui, theme, color, by_place, "Colour by its place", true) {
+                let none = self.fields.color.is_empty();
+                let color = theme.color_of("", self.id(tree)).stripe;
+                if swatch(ui, theme, color, none, "Colour of its own accord", true) {
                     self.fields.color.clear();
                 }
                 for (at, hex) in theme::palette().enumerate() {
-                    let color = theme.color_of(&hex, 0).stripe;
+                    let color = theme.color_of(&hex, CodeId(0)).stripe;
                     let chosen = self.fields.color.eq_ignore_ascii_case(&hex);
                     let name = format!("Colour {}, {}", at + 1, theme::color_name(at));
                     if swatch(ui, theme, color, chosen, &name, false) {
@@ -228,23 +231,40 @@ impl CodeForm {
                     }
                 }
             });
+            let wrong = self.wrong(Part::Color);
+            let own = Field {
+                label: "Colour as #rrggbb",
+                hint: "of its own accord",
+                error: wrong.as_deref(),
+                ..Field::default()
+            };
+            let own = own.show(ui, theme, &mut self.fields.color);
+            done = self.answered(ui, &own, Part::Color);
             self.sample(ui, theme, tree);
         });
+        done
+    }
+
+    /// The code, or the id a new one will have.
+    fn id(&self, tree: &CodeTree) -> CodeId {
+        let next = tree.codes().iter().map(|code| code.id.0).max().unwrap_or(0) + 1;
+        self.code.unwrap_or(CodeId(next))
     }
 
     /// How the code will look.
     fn sample(&self, ui: &mut Ui, theme: &Theme, tree: &CodeTree) {
-        let place = self.code.and_then(|code| tree.place(code)).unwrap_or(tree.len());
-        let colors = theme.color_of(&self.fields.color, place);
+        let colors = theme.color_of(&self.fields.color, self.id(tree));
         let name = self.fields.name.trim();
         let name = if name.is_empty() { "delay" } else { name };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::HOVER);
         let badge =
             Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(24.0, 18.0));
         ui.painter().rect_filled(badge, 4.0, colors.stripe);
+        let own = self.fields.badge.trim();
+        let own = if own.is_empty() { theme::badge(name) } else { own.to_owned() };
         let letters = one_line(
             ui.painter(),
-            &theme::badge(name),
+            &own,
             egui::FontId::new(11.0, theme::strong().resolve(ui.style()).family),
             colors.on_stripe,
             24.0,
@@ -264,38 +284,102 @@ impl CodeForm {
         ui.painter().galley(at, label, theme.ink);
     }
 
-    fn commands(&self, corpus: &Corpus) -> Result<Vec<Command>, String> {
+    /// What is wrong with a part, if it is that one.
+    fn wrong(&self, part: Part) -> Option<String> {
+        let (of, why) = self.error.as_ref()?;
+        (*of == part).then(|| why.clone())
+    }
+
+    /// Looks after a field of one line: it has the keyboard when it is wrong, and is right again once
+    /// something else stands in it. True when Enter was pressed in it.
+    fn answered(&mut self, ui: &Ui, field: &egui::Response, part: Part) -> bool {
+        let named = self.error.as_ref().map_or(Part::Name, |(part, _)| *part);
+        if self.fresh && named == part {
+            self.fresh = false;
+            field.request_focus();
+        }
+        if field.changed() && named == part {
+            self.error = None;
+        }
+        entered(ui, field)
+    }
+
+    /// Letters, key, and whether it is offered. True when Enter was pressed in a field.
+    fn looks(&mut self, ui: &mut Ui, theme: &Theme) -> bool {
+        let mut done = false;
+        ui.columns(3, |columns| {
+            let [left, middle, right] = columns else { return };
+            let made = theme::badge(&self.fields.name);
+            let wrong = self.wrong(Part::Badge);
+            let badge = Field {
+                label: "Letters beside the colour",
+                hint: if self.fields.name.trim().is_empty() { "one to three" } else { &made },
+                error: wrong.as_deref(),
+                ..Field::default()
+            };
+            let badge = badge.show(left, theme, &mut self.fields.badge);
+            done |= self.answered(left, &badge, Part::Badge);
+            let wrong = self.wrong(Part::Key);
+            let key = Field {
+                label: "Key that applies it",
+                hint: "a letter, or none",
+                error: wrong.as_deref(),
+                ..Field::default()
+            };
+            let key = key.show(middle, theme, &mut self.fields.key);
+            done |= self.answered(middle, &key, Part::Key);
+            right.add_space(24.0);
+            let retired = radios(right, theme, |ui| ui.checkbox(&mut self.retired, "Retired"));
+            retired.on_hover_text("No longer offered for coding; its codings stay and count");
+        });
+        done
+    }
+
+    fn commands(&self, corpus: &Corpus) -> Result<Vec<Command>, (Part, String)> {
         let tree = &*corpus.codes;
         let mut fields = self.fields.clone();
         self.fields.name.trim().clone_into(&mut fields.name);
-        if fields.name.is_empty() {
-            return Err("A code needs a name".to_owned());
-        }
-        if fields.name.contains('/') {
-            let why = "A name cannot hold a slash: it stands between a code and the one above it";
-            return Err(why.to_owned());
-        }
-        let wanted = fields.name.to_lowercase();
-        let twin = tree.codes().iter().find(|code| {
-            code.parent == self.parent
-                && Some(code.id) != self.code
-                && code.fields.name.to_lowercase() == wanted
-        });
-        if let Some(twin) = twin {
-            return Err(format!("There is a code {} already", tree.path(twin.id)));
+        if let Some((part, why)) = fault(tree, self.code, self.parent, &fields) {
+            return Err((part, sentence(&why.to_string())));
         }
         let Some(code) = self.code else {
             return Ok(vec![Command::AddCode { parent: self.parent, fields }]);
         };
         let mut commands = Vec::new();
         if self.parent != self.parent_before {
-            commands.push(Command::MoveCode { code, parent: self.parent });
+            let (codes, before) = (vec![code], None);
+            commands.push(Command::MoveCodes { codes, parent: self.parent, before });
         }
         if self.before.as_ref() != Some(&fields) {
             commands.push(Command::EditCode { code, fields });
         }
+        if self.retired != self.retired_before {
+            commands.push(Command::RetireCodes { codes: vec![code], retired: self.retired });
+        }
         Ok(commands)
     }
+}
+
+/// A clause as a sentence of its own.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Where a code is used, in a line.
+fn used(view: &View<'_>, code: CodeId) -> String {
+    let corpus = view.corpus;
+    let own = corpus.codes.place(code).and_then(|place| view.counts.own.get(place)).copied();
+    let themes = corpus.themes.iter().filter(|theme| theme.codes.contains(&code)).count();
+    let memos = corpus.memos.iter().filter(|memo| memo.on == MemoOn::Code(code)).count();
+    let mut parts = vec![count(own.unwrap_or(0) as usize, "coding")];
+    if themes > 0 {
+        parts.push(format!("in {}", count(themes, "theme")));
+    }
+    if memos > 0 {
+        parts.push(count(memos, "memo"));
+    }
+    format!("Used: {}", parts.join(", "))
 }
 
 /// Where a code can hang: anywhere but under itself. The choices, and what each means.

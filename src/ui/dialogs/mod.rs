@@ -6,22 +6,30 @@
 
 mod about;
 mod code_form;
+mod delete_codes;
 mod history;
 mod keys;
+mod merge;
 mod new_study;
 mod receipt;
+mod split;
 mod strength;
 #[cfg(test)]
 mod tests;
 mod unlock;
+mod versions;
 
 pub use about::About;
 pub use code_form::CodeForm;
+pub use delete_codes::DeleteCodes;
 pub use history::History;
 pub use keys::Keys;
+pub use merge::Merge;
 pub use new_study::NewStudy;
 pub use receipt::Receipt;
+pub use split::Split;
 pub use unlock::Unlock;
+pub use versions::{KeepVersion, Versions};
 
 use super::theme::Theme;
 use egui::{Align, Context, Id, Key, Layout, Modal, Modifiers, Response, ScrollArea, Ui};

@@ -318,9 +318,7 @@ fn perform(ui: &Ui, state: &mut State, outbox: &mut Outbox, at: u32, act: Act, f
             *state.turns.entry(id).or_insert(TURNS) += 2 * TURNS;
         }
         Act::Recode(code) => {
-            for coding in codings {
-                outbox.run(Command::Recode { coding, code: CodeTarget::Id(code) });
-            }
+            outbox.run(Command::RecodeCodings { codings, code: CodeTarget::Id(code) });
         }
         Act::Write => {
             let coding = excerpt.coding(&answer.corpus);

@@ -141,7 +141,7 @@ fn a_card_is_recoded_commented_on_and_removed_without_a_question() {
     harness.get_by_label("Remove this coding").click();
     harness.run();
     let asked = &harness.state().0.asked;
-    assert!(matches!(&asked[0], Request::Run(Command::Recode { .. })), "{asked:?}");
+    assert!(matches!(&asked[0], Request::Run(Command::RecodeCodings { .. })), "{asked:?}");
     assert!(matches!(&asked[1], Request::Run(Command::Comment { memo, .. }) if memo == "slow"));
     assert!(
         matches!(&asked[2], Request::Run(Command::RemoveCodings { codings }) if codings.len() == 1)

@@ -1,16 +1,19 @@
-//! The card of a coding: see it, comment on it, give it another code, take it away.
+//! The card of a coding: see it, mark it, comment on it, give it another code, take it away.
 
-use crate::model::{CodingId, CodingRow, DocumentId, Filter};
+use super::flags;
+use crate::model::{CodingId, CodingRow, DocumentId, Filter, Flag, MemoOn};
 use crate::study::Command;
+use crate::ui::action::Action;
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::framed;
 use crate::ui::theme;
 use crate::ui::view::View;
 use egui::{
-    Area, Button, Frame, Id, Key, Modifiers, Order, Pos2, Rect, RichText, TextEdit, WidgetInfo,
+    Area, Button, Frame, Id, Key, Modifiers, Order, Pos2, Rect, Response, RichText, TextEdit, Ui,
+    WidgetInfo,
 };
 
-const WIDTH: f32 = 340.0;
+const WIDTH: f32 = 368.0;
 
 /// The open card.
 pub(super) struct State {
@@ -21,6 +24,8 @@ pub(super) struct State {
     at: Pos2,
     /// The comment as it is typed; `None` until the coding has been read.
     memo: Option<String>,
+    /// The comment wants the keyboard.
+    wants_focus: bool,
     fresh: bool,
 }
 
@@ -28,21 +33,28 @@ pub(super) struct State {
 pub(super) enum Answer {
     /// Still open.
     Open,
-    /// Put away.
-    Closed,
+    /// Put away; true when something else was pressed instead.
+    Closed(bool),
     /// Another code is wanted; the picker opens here.
     Recode(CodingId, Rect),
 }
 
 impl State {
     /// `None` when there is no coding to show.
-    pub(super) fn new(document: DocumentId, codings: Vec<CodingId>, at: Pos2) -> Option<Self> {
+    /// `by_keys`: it was opened by key and takes the keyboard.
+    pub(super) fn new(
+        document: DocumentId,
+        codings: Vec<CodingId>,
+        at: Pos2,
+        by_keys: bool,
+    ) -> Option<Self> {
         (!codings.is_empty()).then_some(Self {
             document,
             codings,
             shown: 0,
             at,
             memo: None,
+            wants_focus: by_keys,
             fresh: true,
         })
     }
@@ -88,18 +100,16 @@ fn tabs(ui: &mut egui::Ui, view: &View<'_>, state: &State) -> Option<usize> {
 }
 
 /// Badge and path of the code, and who put it there.
-fn heading(ui: &mut egui::Ui, view: &View<'_>, coding: &CodingRow) {
+fn heading(ui: &mut Ui, view: &View<'_>, coding: &CodingRow) {
     let tree = &view.corpus.codes;
-    let place = tree.place(coding.code);
-    let name = place.map_or("", |place| tree.codes()[place].fields.name.as_str());
-    let colors = place.map_or_else(
-        || view.theme.unknown_code_color(),
-        |place| view.theme.code_color(&tree.codes()[place], place),
-    );
+    let code = tree.get(coding.code);
+    let name = code.map_or("", |code| code.fields.name.as_str());
+    let colors =
+        code.map_or_else(|| view.theme.unknown_code_color(), |code| view.theme.code_color(code));
     let coder = view.corpus.coder(coding.coder).map_or("", |coder| coder.name.as_str());
     ui.horizontal(|ui| {
         ui.label(
-            RichText::new(format!(" {} ", theme::badge(name)))
+            RichText::new(format!(" {} ", colors.letters(name)))
                 .small()
                 .color(colors.on_stripe)
                 .background_color(colors.stripe),
@@ -109,6 +119,54 @@ fn heading(ui: &mut egui::Ui, view: &View<'_>, coding: &CodingRow) {
     ui.label(RichText::new(format!("coded by {coder}")).color(view.theme.quiet).small());
 }
 
+fn comment(ui: &mut Ui, view: &View<'_>, memo: &mut String) -> Response {
+    ui.scope(|ui| {
+        framed(ui, view.theme, false);
+        let field = TextEdit::multiline(memo)
+            .hint_text("Comment")
+            .desired_rows(3)
+            .desired_width(f32::INFINITY);
+        let field = ui.add_enabled(!view.busy, field);
+        field.widget_info(|| WidgetInfo::labeled(egui::Role::MultilineTextInput, true, "Comment"));
+        field
+    })
+    .inner
+}
+
+/// What was asked for on the card.
+#[derive(Default)]
+struct Asked {
+    flag: Option<Flag>,
+    recode: Option<Rect>,
+    remove: bool,
+    excerpts: bool,
+    memo: bool,
+    turn_to: Option<usize>,
+}
+
+fn buttons(ui: &mut Ui, view: &View<'_>, asked: &mut Asked) {
+    let tip = |ui: &Ui, action: Action| {
+        let key = action.key_text(ui.ctx()).unwrap_or_default();
+        format!("{key}: {}", action.texts().1)
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        ui.add_enabled_ui(!view.busy, |ui| {
+            let recode = ui.button("Recode…");
+            if recode.clicked() {
+                asked.recode = Some(recode.rect);
+            }
+            recode.on_hover_text(tip(ui, Action::RecodeCoding));
+            asked.memo = ui.button("Memos…").on_hover_text("Memos on this coding").clicked();
+        });
+        asked.excerpts = ui.button("All excerpts").clicked();
+        ui.add_enabled_ui(!view.busy, |ui| {
+            let remove = ui.button("Remove");
+            asked.remove = remove.on_hover_text(tip(ui, Action::RemoveCoding)).clicked();
+        });
+    });
+}
+
 /// Draws the card beside the place that was clicked.
 pub(super) fn show(
     ctx: &egui::Context,
@@ -116,80 +174,82 @@ pub(super) fn show(
     state: &mut State,
     outbox: &mut Outbox,
 ) -> Answer {
-    let Some(coding) = find(view, state.document, state.coding()) else { return Answer::Closed };
+    let Some(coding) = find(view, state.document, state.coding()) else {
+        return Answer::Closed(false);
+    };
     let stored = || coding.memo.as_deref().unwrap_or_default().to_owned();
     let mut memo = state.memo.take().unwrap_or_else(stored);
-    let tree = &view.corpus.codes;
-    let screen = ctx.content_rect();
-    let left = state.at.x.clamp(screen.left() + 8.0, (screen.right() - WIDTH - 30.0).max(8.0));
-    let top = (state.at.y + 10.0).min((screen.bottom() - 250.0).max(0.0));
-    let mut answer = Answer::Open;
-    let mut removed = false;
-    let mut turn_to = None;
-    let area = Area::new(Id::unique("coding card"))
-        .order(Order::Foreground)
-        .fixed_pos(egui::pos2(left, top))
-        .show(ctx, |ui| {
-            Frame::popup(ui.style()).inner_margin(egui::Margin::same(12)).show(ui, |ui| {
-                ui.set_width(WIDTH);
-                turn_to = tabs(ui, view, state);
-                heading(ui, view, coding);
-                ui.add_space(4.0);
-                ui.scope(|ui| {
-                    framed(ui, view.theme, false);
-                    let field = TextEdit::multiline(&mut memo)
-                        .hint_text("Comment")
-                        .desired_rows(3)
-                        .desired_width(f32::INFINITY);
-                    ui.add_enabled(!view.busy, field).widget_info(|| {
-                        WidgetInfo::labeled(egui::Role::MultilineTextInput, true, "Comment")
-                    });
-                });
-                ui.add_space(4.0);
-                ui.horizontal(|ui| {
-                    ui.add_enabled_ui(!view.busy, |ui| {
-                        let recode = ui.button("Recode…");
-                        if recode.clicked() {
-                            answer = Answer::Recode(coding.id, recode.rect);
-                        }
-                        if ui.button("Remove").clicked() {
-                            outbox.run(Command::RemoveCodings { codings: vec![coding.id] });
-                            removed = true;
-                            answer = Answer::Closed;
-                        }
-                    });
-                    if ui.button("All excerpts").clicked() {
-                        let filter = Filter {
-                            codes: vec![coding.code],
-                            coder: view.shown.clone(),
-                            ..Filter::default()
-                        };
-                        outbox.send(Request::ShowExcerpts(filter, tree.path(coding.code)));
-                        answer = Answer::Closed;
-                    }
-                });
-            });
-        });
+    let mut asked = Asked::default();
+    if !view.busy {
+        asked.flag = flags::key(ctx);
+        if Action::RecodeCoding.shortcut().is_some_and(|key| flags::taken(ctx, key)) {
+            asked.recode = Some(Rect::from_center_size(state.at, egui::Vec2::ZERO));
+        }
+    }
     let (escape, done) = ctx.input_mut(|input| {
         (
             input.consume_key(Modifiers::NONE, Key::Escape),
             input.consume_key(Modifiers::COMMAND, Key::Enter),
         )
     });
+    let screen = ctx.content_rect();
+    let left = state.at.x.clamp(screen.left() + 8.0, (screen.right() - WIDTH - 30.0).max(8.0));
+    let top = (state.at.y + 10.0).min((screen.bottom() - 280.0).max(0.0));
+    let area = Area::new(Id::unique("coding card"))
+        .order(Order::Foreground)
+        .fixed_pos(egui::pos2(left, top))
+        .show(ctx, |ui| {
+            Frame::popup(ui.style()).inner_margin(egui::Margin::same(12)).show(ui, |ui| {
+                ui.set_width(WIDTH);
+                asked.turn_to = tabs(ui, view, state);
+                heading(ui, view, coding);
+                ui.add_space(6.0);
+                ui.add_enabled_ui(!view.busy, |ui| {
+                    asked.flag = flags::switches(ui, view.theme, coding.flags).or(asked.flag);
+                });
+                ui.add_space(6.0);
+                let field = comment(ui, view, &mut memo);
+                if std::mem::take(&mut state.wants_focus) {
+                    field.request_focus();
+                }
+                ui.add_space(6.0);
+                buttons(ui, view, &mut asked);
+            });
+        });
     let elsewhere = !state.fresh
         && ctx.input(|input| {
             input.pointer.any_pressed()
                 && input.pointer.interact_pos().is_some_and(|pos| !area.response.rect.contains(pos))
         });
     state.fresh = false;
-    if matches!(answer, Answer::Open) && (escape || done || elsewhere) {
-        answer = Answer::Closed;
-    }
     state.memo = Some(memo);
-    if (turn_to.is_some() || !matches!(answer, Answer::Open)) && !removed {
+    if let Some(flag) = asked.flag {
+        let on = !coding.flags.has(flag);
+        outbox.run(Command::FlagCodings { codings: vec![coding.id], flag, on });
+    }
+    if asked.remove {
+        outbox.run(Command::RemoveCodings { codings: vec![coding.id] });
+        return Answer::Closed(false);
+    }
+    let answer = if let Some(rect) = asked.recode {
+        Answer::Recode(coding.id, rect)
+    } else if asked.excerpts || asked.memo || escape || done || elsewhere {
+        Answer::Closed(elsewhere)
+    } else {
+        Answer::Open
+    };
+    if asked.turn_to.is_some() || !matches!(answer, Answer::Open) {
         state.keep_memo(coding, outbox);
     }
-    if let Some(index) = turn_to {
+    if asked.memo {
+        outbox.send(Request::ShowMemos(MemoOn::Coding(coding.id)));
+    }
+    if asked.excerpts {
+        let filter =
+            Filter { codes: vec![coding.code], coder: view.shown.clone(), ..Filter::default() };
+        outbox.send(Request::ShowExcerpts(filter, view.corpus.codes.path(coding.code)));
+    }
+    if let Some(index) = asked.turn_to {
         state.shown = index;
     }
     answer

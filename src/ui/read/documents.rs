@@ -1,7 +1,8 @@
 //! The list of documents.
 
+use super::recheck;
 use crate::model::DocumentId;
-use crate::study::Command;
+use crate::study::{Command, Drift};
 use crate::ui::action::Action;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
@@ -22,6 +23,7 @@ pub(super) fn show(
     ui: &mut egui::Ui,
     view: &View<'_>,
     state: &mut State,
+    drift: &mut Drift,
     current: Option<DocumentId>,
     outbox: &mut Outbox,
 ) -> Option<DocumentId> {
@@ -63,10 +65,11 @@ pub(super) fn show(
                 }
                 let codings = view.counts.documents.get(at).copied().unwrap_or(0);
                 let count = if codings == 0 { String::new() } else { codings.to_string() };
+                let since = drift.of(view.corpus, document.id);
                 let row = ui.add(
                     Button::selectable(current == Some(document.id), document.name.as_str())
                         .truncate()
-                        .right_text(RichText::new(count).color(view.theme.quiet).small())
+                        .right_text(RichText::new(&count).color(view.theme.quiet).small())
                         .min_size(egui::vec2(ui.available_width(), height)),
                 );
                 row.widget_info(|| {
@@ -80,11 +83,31 @@ pub(super) fn show(
                 if row.clicked() {
                     chosen = Some(document.id);
                 }
-                let row = row.on_hover_ui(|ui| facts(ui, view, at));
+                if let Some(since) = &since {
+                    // Beside the number of codings, quietly; the tooltip and a screen reader say it.
+                    let room = 34.0;
+                    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
+                    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
+                    icons::paint(ui.painter(), sign, Icon::Again, view.theme.warning);
+                    ui.ctx().accesskit_node_builder(row.id, |node| {
+                        node.set_description(format!("Re-check: {}", recheck::said(since)));
+                    });
+                }
+                let row = row.on_hover_ui(|ui| {
+                    facts(ui, view, at);
+                    if let Some(since) = &since {
+                        let text = format!("Re-check: {}", recheck::said(since));
+                        ui.label(RichText::new(text).color(view.theme.warning).small());
+                    }
+                });
                 row.context_menu(|ui| {
                     ui.add_enabled_ui(!view.busy, |ui| {
                         if ui.button("Rename…").clicked() {
                             state.renaming = Some((document.id, document.name.clone()));
+                        }
+                        if since.is_some() && ui.button("Checked against the codebook").clicked() {
+                            let documents = vec![document.id];
+                            outbox.run(Command::CheckedWith { documents });
                         }
                         let what = if codings == 0 {
                             "Remove from the study".to_owned()

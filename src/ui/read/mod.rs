@@ -2,18 +2,31 @@
 //!
 //! A selection opens the code picker at its end; a click on a coding opens its card.
 
+mod acts;
+mod bar;
 mod card;
 mod codebook;
 mod documents;
+mod find;
+mod flags;
+mod lines;
 mod picker;
+mod recents;
+mod recheck;
+mod strip;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use super::action::Action;
 use super::outbox::{Outbox, Request};
 use super::transcript::{TranscriptEvent, TranscriptInput, TranscriptView};
 use super::view::View;
-use crate::model::{CodeId, CodingId, DocumentId, Span};
-use crate::study::{CodeTarget, Command};
+use crate::model::{CodeId, CodeTree, CodingId, CorpusDocument, DocumentId, Flags, Span};
+use crate::study::{CodeTarget, Command, Drift};
 use egui::{CentralPanel, Frame, Margin, Panel, RichText};
+use std::sync::Arc;
 
 /// What the page remembers.
 #[derive(Default)]
@@ -22,10 +35,18 @@ pub struct State {
     transcript: TranscriptView,
     documents: documents::State,
     codebook: codebook::State,
-    selected: Option<Span>,
+    bar: bar::State,
+    /// What has changed in the codebook since documents were coded.
+    drift: Drift,
     picker: Option<picker::State>,
     card: Option<card::State>,
-    lifted: Option<CodingId>,
+    recents: recents::Recents,
+    /// What was applied last, to be repeated.
+    last: Vec<CodeTarget>,
+    /// A coding to be lifted out once its document is on the screen.
+    lifting: Option<CodingId>,
+    /// What was asked for by name since the last frame.
+    asked: Vec<Action>,
 }
 
 impl State {
@@ -33,7 +54,8 @@ impl State {
     pub fn go_to(&mut self, document: DocumentId, span: Span, coding: Option<CodingId>) {
         self.show_document(document);
         self.transcript.reveal(span);
-        self.lifted = coding;
+        self.lifting = coding;
+        self.transcript.lift(None);
     }
 
     /// The document on the screen.
@@ -43,12 +65,32 @@ impl State {
 
     /// The words that are selected.
     pub fn selection(&self) -> Option<(DocumentId, Span)> {
-        Some((self.document?, self.selected?))
+        Some((self.document?, self.transcript.selection()?))
     }
 
-    /// The coding whose card is open.
+    /// The document on the screen and the first letter of it that is seen.
+    pub fn place(&self) -> Option<(DocumentId, u32)> {
+        self.transcript.place()
+    }
+
+    /// Begins a document at this letter, when it is shown for the first time.
+    pub fn begin_at(&mut self, document: DocumentId, byte: u32) {
+        self.transcript.begin_at(document, byte);
+    }
+
+    /// The codes that are chosen in the codebook.
+    pub fn codes(&self, tree: &CodeTree) -> Vec<CodeId> {
+        self.codebook.selected(tree)
+    }
+
+    /// Gives the keyboard to the codebook.
+    pub fn go_to_codebook(&mut self) {
+        self.codebook.take_focus();
+    }
+
+    /// The coding whose card is open, or that is held out.
     pub fn coding(&self) -> Option<CodingId> {
-        self.card.as_ref().map(card::State::coding)
+        self.card.as_ref().map(card::State::coding).or(self.transcript.lifted())
     }
 
     fn show_document(&mut self, document: DocumentId) {
@@ -61,8 +103,7 @@ impl State {
     fn forget(&mut self) {
         self.picker = None;
         self.card = None;
-        self.selected = None;
-        self.lifted = None;
+        self.bar.leave();
     }
 
     /// Keeps to what is still in the study.
@@ -84,105 +125,215 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut 
         .size_range(120.0..=360.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| {
-            if let Some(id) =
-                documents::show(ui, view, &mut state.documents, state.document, outbox)
-            {
+            if let Some(id) = documents::show(
+                ui,
+                view,
+                &mut state.documents,
+                &mut state.drift,
+                state.document,
+                outbox,
+            ) {
                 state.show_document(id);
             }
         });
+    let selected = state.transcript.selection();
     let mut wanted = None;
     Panel::right("codebook")
-        .default_size(250.0)
-        .size_range(200.0..=460.0)
+        .default_size(270.0)
+        .size_range(220.0..=520.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| {
-            wanted =
-                codebook::show(ui, view, &mut state.codebook, state.selected.is_some(), outbox);
+            wanted = codebook::show(ui, view, &mut state.codebook, selected.is_some(), outbox);
         });
     let document = state.document.and_then(|id| view.corpus.document(id));
-    CentralPanel::default().frame(Frame::new().fill(view.theme.page)).show(ui, |ui| {
-        let Some(document) = document else {
-            empty(ui, view, outbox);
-            return;
-        };
-        let input = TranscriptInput {
-            document,
-            codes: &view.corpus.codes,
-            participants: &view.corpus.participants,
-            under_name: view.role,
-            coders: &view.corpus.coders,
-            shown: view.shown,
-            highlighted: state.coding().or(state.lifted),
-            theme: view.theme,
-            reading: view.reading,
-        };
-        for event in state.transcript.show(ui, &input) {
-            match event {
-                TranscriptEvent::Selected { span, rect } => {
-                    state.selected = Some(span);
-                    state.card = None;
-                    state.lifted = None;
-                    state.picker = Some(picker::State::new(rect, picker::Purpose::Apply(span)));
-                }
-                TranscriptEvent::SelectionCleared => {
-                    state.selected = None;
-                    state.picker = None;
-                    state.lifted = None;
-                }
-                TranscriptEvent::CodingClicked { codings, pos } => {
-                    state.picker = None;
-                    state.card = card::State::new(document.id, codings, pos);
-                }
-                // The view itself lifts the coding under the pointer.
-                TranscriptEvent::CodingHovered(_) => {}
+    CentralPanel::default().frame(Frame::new().fill(view.theme.page)).show(
+        ui,
+        |ui| match document {
+            Some(document) => read(ui, view, state, document, outbox),
+            None => empty(ui, view, outbox),
+        },
+    );
+    let pick = |codes: Vec<CodeId>| picker::Pick {
+        codes: codes.into_iter().map(CodeTarget::Id).collect(),
+        ..picker::Pick::default()
+    };
+    match wanted {
+        Some(codebook::Answer::Apply(codes)) => {
+            if let Some(span) = selected {
+                state.apply_and_go_on(span, pick(codes), outbox);
             }
         }
-    });
-    if let (Some(code), Some(span)) = (wanted, state.selected) {
-        apply(state, span, CodeTarget::Id(code), outbox);
+        Some(codebook::Answer::Dropped(document, span, code))
+            if state.document == Some(document) =>
+        {
+            state.apply_and_go_on(span, pick(vec![code]), outbox);
+        }
+        _ => {}
     }
     popups(ui, view, state, outbox);
 }
 
+/// The bar, the transcript, and what happened in it.
+fn read(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    state: &mut State,
+    document: &Arc<CorpusDocument>,
+    outbox: &mut Outbox,
+) {
+    if let Some(since) = state.drift.of(view.corpus, document.id) {
+        recheck::show(ui, view, document.id, &since, outbox);
+    }
+    state.recents.sync(view, document);
+    state.keys(ui.ctx(), view, outbox);
+    state.act(view, document, outbox);
+    if let Some(card) = &state.card {
+        state.transcript.lift(Some(card.coding()));
+    }
+    Frame::new().inner_margin(Margin { left: 16, right: 8, top: 4, bottom: 2 }).show(ui, |ui| {
+        bar::show(ui, view, &mut state.bar, document, &mut state.transcript);
+    });
+    let shown = state.bar.shown(view);
+    let (hits, hit) = state.bar.hits();
+    let input = TranscriptInput {
+        document,
+        codes: &view.corpus.codes,
+        participants: &view.corpus.participants,
+        under_name: view.role,
+        coders: &view.corpus.coders,
+        shown: &shown,
+        highlighted: None,
+        hits,
+        hit,
+        may_change: !view.busy,
+        theme: view.theme,
+        reading: view.reading,
+    };
+    let page = ui.available_rect_before_wrap();
+    let events = state.transcript.show(ui, &input);
+    // The bar was drawn before: what it says is put right with the next frame.
+    if state.bar.is_stale(state.transcript.shown_codings()) {
+        ui.ctx().request_repaint();
+    }
+    // A document that was just opened lets go of what was lifted in the one before.
+    if let Some(coding) = state.lifting.take() {
+        state.transcript.lift(Some(coding));
+    }
+    for event in events {
+        state.hear(ui.ctx(), view, document, event, outbox);
+    }
+    strip::show(ui, view, state, page);
+}
+
+impl State {
+    fn hear(
+        &mut self,
+        ctx: &egui::Context,
+        view: &View<'_>,
+        document: &CorpusDocument,
+        event: TranscriptEvent,
+        outbox: &mut Outbox,
+    ) {
+        match event {
+            TranscriptEvent::Selected { span, rect, words } => {
+                self.card = None;
+                let purpose = picker::Purpose::Apply(span);
+                self.picker = Some(picker::State::new(rect, words, self.recent(view), purpose));
+            }
+            TranscriptEvent::SelectionCleared => self.picker = None,
+            TranscriptEvent::CodingClicked { codings, pos } => {
+                self.picker = None;
+                let by_mouse =
+                    ctx.input(|input| input.pointer.any_pressed() || input.pointer.any_released());
+                self.card = card::State::new(document.id, codings, pos, !by_mouse);
+            }
+            TranscriptEvent::Resized { coding, span } => {
+                outbox.run(Command::SetSpan { coding, span });
+            }
+            TranscriptEvent::CodesDropped { codes, span } => {
+                let codes = codes.into_iter().map(CodeTarget::Id).collect();
+                let pick = picker::Pick { codes, ..picker::Pick::default() };
+                self.apply_and_go_on(span, pick, outbox);
+            }
+            TranscriptEvent::Nothing(why) => outbox.send(Request::Tell(why.to_owned())),
+            // The view itself lifts the coding under the pointer.
+            TranscriptEvent::CodingHovered(_) => {}
+        }
+    }
+
+    /// Puts codes on words and lets the words go: they are done.
+    fn apply_and_go_on(&mut self, span: Span, pick: picker::Pick, outbox: &mut Outbox) {
+        self.apply(span, pick, outbox);
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
+        self.picker = None;
+        self.transcript.clear_selection();
+        self.transcript.focus();
+    }
+
+    fn in_vivo_and_go_on(&mut self, span: Span, flags: Flags, outbox: &mut Outbox) {
+        self.in_vivo(span, flags, outbox);
+        self.go_on();
+    }
+}
+
 fn popups(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
-    if let Some(picker) = &mut state.picker {
-        match picker::show(ui.ctx(), view, picker) {
-            picker::Answer::Open => {}
-            picker::Answer::Closed => {
+    let open = state.picker.is_some() || state.card.is_some();
+    answers(ui, view, state, outbox);
+    // The keyboard is back in the text with the next frame, not with the next key.
+    if open && state.picker.is_none() && state.card.is_none() {
+        ui.ctx().request_repaint();
+    }
+}
+
+fn answers(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
+    // What is dragged must not be let go over a picker by mistake.
+    let dragging = egui::DragAndDrop::has_any_payload(ui.ctx());
+    if let Some(picker) = state.picker.as_mut().filter(|_| !dragging) {
+        match (picker::show(ui.ctx(), view, picker), picker.purpose()) {
+            (picker::Answer::Open, _) => {}
+            (picker::Answer::Picked(pick), picker::Purpose::Apply(span)) => {
+                state.apply_and_go_on(span, pick, outbox);
+            }
+            (picker::Answer::InVivo(flags), picker::Purpose::Apply(span)) => {
+                state.in_vivo_and_go_on(span, flags, outbox);
+            }
+            (picker::Answer::BringBack(code), _) => {
+                outbox.run(Command::RetireCodes { codes: vec![code], retired: false });
+            }
+            (picker::Answer::Picked(pick), picker::Purpose::Recode(coding)) => {
+                if let Some(code) = pick.codes.into_iter().next() {
+                    outbox.run(Command::Recode { coding, code });
+                }
                 state.picker = None;
                 state.transcript.focus();
             }
-            picker::Answer::Picked(target) => match picker.purpose() {
-                picker::Purpose::Apply(span) => apply(state, span, target, outbox),
-                picker::Purpose::Recode(coding) => {
-                    outbox.run(Command::Recode { coding, code: target });
-                    state.picker = None;
-                }
-            },
+            (picker::Answer::Closed | picker::Answer::InVivo(_), _) => {
+                state.picker = None;
+                state.transcript.focus();
+            }
         }
     }
     if let Some(card) = &mut state.card {
         match card::show(ui.ctx(), view, card, outbox) {
             card::Answer::Open => {}
-            card::Answer::Closed => {
+            card::Answer::Closed(elsewhere) => {
                 state.card = None;
-                state.transcript.focus();
+                if elsewhere {
+                    state.transcript.lift(None);
+                } else {
+                    state.transcript.focus();
+                }
             }
             card::Answer::Recode(coding, rect) => {
-                state.picker = Some(picker::State::new(rect, picker::Purpose::Recode(coding)));
+                let purpose = picker::Purpose::Recode(coding);
+                state.picker = Some(picker::State::new(rect, rect, Vec::new(), purpose));
                 state.card = None;
             }
         }
     }
-}
-
-fn apply(state: &mut State, span: Span, code: CodeTarget, outbox: &mut Outbox) {
-    let Some(document) = state.document else { return };
-    outbox.run(Command::ApplyCode { document, span, code });
-    state.picker = None;
-    state.selected = None;
-    state.transcript.clear_selection();
-    state.transcript.focus();
 }
 
 fn empty(ui: &mut egui::Ui, view: &View<'_>, outbox: &mut Outbox) {
@@ -207,10 +358,4 @@ fn empty(ui: &mut egui::Ui, view: &View<'_>, outbox: &mut Outbox) {
             }
         });
     });
-}
-
-/// The paths of all codes, in tree order: what fuzzy picking looks through.
-fn code_paths(view: &View<'_>) -> Vec<(CodeId, String)> {
-    let tree = &view.corpus.codes;
-    tree.codes().iter().map(|code| (code.id, tree.path(code.id))).collect()
 }

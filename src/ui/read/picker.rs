@@ -1,18 +1,27 @@
-//! The code picker: type a few letters, Enter. A name that is not there yet makes the code.
+//! The code picker: type a few letters, Enter. A name that is not there yet makes the code; Tab takes
+//! several; flags and a comment go along.
 
-use super::code_paths;
-use crate::model::{CodeId, CodingId, Span};
+use super::flags;
+use super::lines::{Line, Lines, row};
+use crate::model::{CodeId, CodingId, Flags, Span};
 use crate::study::CodeTarget;
-use crate::ui::palette::rank;
+use crate::ui::action::Action;
+use crate::ui::parts::framed;
 use crate::ui::view::View;
-use crate::ui::widgets::{badge as paint_badge, one_line};
+use crate::ui::widgets::{code_face, filter_chip, one_line, sans};
 use egui::{
-    Align2, Area, Button, FontId, Frame, Id, Key, Modifiers, Order, Rect, RichText, Sense,
-    TextEdit, WidgetInfo, pos2, vec2,
+    Align2, Area, Frame, Id, Key, KeyboardShortcut, Modifiers, Order, Pos2, Rect, RichText,
+    TextEdit, Ui, WidgetInfo, pos2,
 };
 
-const SHOWN: usize = 8;
-const WIDTH: f32 = 330.0;
+/// Rows shown at once.
+const SHOWN: usize = 9;
+const WIDTH: f32 = 350.0;
+/// About how high it can become: it must not jump to the other side while somebody types.
+const HEIGHT: f32 = 400.0;
+
+/// A bare `I` is typed into the field.
+const IN_VIVO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::I);
 
 /// What the picked code is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,12 +32,34 @@ pub(super) enum Purpose {
     Recode(CodingId),
 }
 
+/// What was picked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Pick {
+    /// One or several.
+    pub(super) codes: Vec<CodeTarget>,
+    /// Along with them.
+    pub(super) flags: Flags,
+    /// May be empty.
+    pub(super) memo: String,
+}
+
 /// The open picker.
 pub(super) struct State {
+    place: Option<(Pos2, Align2)>,
     at: Rect,
+    words: Rect,
     purpose: Purpose,
     typed: String,
     chosen: usize,
+    /// The arrows were used: then Enter means the line, not only what is marked.
+    moved: bool,
+    marked: Vec<CodeTarget>,
+    flags: Flags,
+    /// The comment; `None` while its field is closed.
+    memo: Option<String>,
+    in_memo: bool,
+    recent: Vec<CodeId>,
+    lines: Lines,
     /// The first frame: a click that opened it must not close it.
     fresh: bool,
 }
@@ -39,98 +70,223 @@ pub(super) enum Answer {
     Open,
     /// Given up.
     Closed,
-    /// A code was picked or named.
-    Picked(CodeTarget),
+    /// Codes were picked or named.
+    Picked(Pick),
+    /// The words themselves are to be the code.
+    InVivo(Flags),
+    /// A retired code is to be offered again; the picker stays open for it.
+    BringBack(CodeId),
+}
+
+/// Keys of a frame, taken out of the input before any field sees them.
+#[expect(clippy::struct_excessive_bools, reason = "one for each key")]
+#[derive(Default)]
+struct Keys {
+    up: bool,
+    down: bool,
+    enter: bool,
+    mark: bool,
+    escape: bool,
+    memo: bool,
+    in_vivo: bool,
+    back: bool,
+    digit: Option<usize>,
 }
 
 impl State {
-    pub(super) fn new(at: Rect, purpose: Purpose) -> Self {
-        Self { at, purpose, typed: String::new(), chosen: 0, fresh: true }
+    /// `at` is where the caret is, `words` what must not be covered where there is other room.
+    pub(super) fn new(at: Rect, words: Rect, recent: Vec<CodeId>, purpose: Purpose) -> Self {
+        Self {
+            place: None,
+            at,
+            words,
+            purpose,
+            typed: String::new(),
+            chosen: 0,
+            moved: false,
+            marked: Vec::new(),
+            flags: Flags::default(),
+            memo: None,
+            in_memo: false,
+            recent,
+            lines: Lines::default(),
+            fresh: true,
+        }
     }
 
     pub(super) fn purpose(&self) -> Purpose {
         self.purpose
     }
+
+    fn applies(&self) -> bool {
+        matches!(self.purpose, Purpose::Apply(_))
+    }
+
+    /// What Enter would pick now.
+    fn pick(&self, line: Option<CodeTarget>) -> Option<Pick> {
+        let mut codes = self.marked.clone();
+        if codes.is_empty() || !self.typed.trim().is_empty() || self.moved {
+            codes.extend(line.filter(|line| !codes.contains(line)));
+        }
+        let memo = self.memo.clone().unwrap_or_default();
+        (!codes.is_empty()).then_some(Pick { codes, flags: self.flags, memo })
+    }
+
+    /// Marks a line, or takes the mark away.
+    fn mark(&mut self, line: Option<CodeTarget>) {
+        let Some(line) = line else { return };
+        match self.marked.iter().position(|known| *known == line) {
+            Some(at) => {
+                self.marked.remove(at);
+            }
+            None => self.marked.push(line),
+        }
+        self.typed.clear();
+        (self.chosen, self.moved) = (0, false);
+    }
+
+    fn keys(&mut self, ctx: &egui::Context) -> Keys {
+        let memo = KeyboardShortcut::new(Modifiers::ALT, Key::M);
+        let mut keys = Keys::default();
+        if self.fresh {
+            // The key that opened it picks nothing.
+            ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+            return keys;
+        }
+        if self.applies() {
+            if let Some(flag) = flags::key(ctx) {
+                self.flags = self.flags.with(flag, !self.flags.has(flag));
+            }
+            keys.memo = flags::taken(ctx, memo);
+            keys.in_vivo = flags::taken(ctx, IN_VIVO);
+        }
+        let empty = self.typed.is_empty() && !self.in_memo;
+        ctx.input_mut(|input| {
+            if !self.in_memo {
+                keys.up = input.consume_key(Modifiers::NONE, Key::ArrowUp);
+                keys.down = input.consume_key(Modifiers::NONE, Key::ArrowDown);
+                keys.mark = input.consume_key(Modifiers::COMMAND, Key::Enter)
+                    || input.consume_key(Modifiers::NONE, Key::Tab);
+            } else if input.consume_key(Modifiers::NONE, Key::Tab) {
+                self.in_memo = false;
+            }
+            // With shift it is a new line of the comment.
+            if !(self.in_memo && input.modifiers.shift) {
+                keys.enter = input.consume_key(Modifiers::COMMAND, Key::Enter)
+                    || input.consume_key(Modifiers::NONE, Key::Enter);
+            }
+            keys.escape = input.consume_key(Modifiers::NONE, Key::Escape);
+            if empty {
+                keys.back =
+                    !self.marked.is_empty() && input.consume_key(Modifiers::NONE, Key::Backspace);
+                keys.digit = digit(input, self.recent.len());
+            }
+        });
+        keys
+    }
+
+    /// Where it stands: under the words, over them, or beside them; over the page's edge never.
+    fn place(&mut self, screen: Rect) -> (Pos2, Align2) {
+        let (at, words) = (self.at, self.words);
+        *self.place.get_or_insert_with(|| {
+            let right = (screen.right() - WIDTH - 24.0).max(8.0);
+            let left = at.left().clamp(screen.left() + 8.0, right);
+            let y = at.top().min(screen.bottom() - HEIGHT).max(screen.top() + 8.0);
+            if words.bottom() + 8.0 + HEIGHT <= screen.bottom() {
+                (pos2(left, words.bottom() + 8.0), Align2::LEFT_TOP)
+            } else if words.top() - 8.0 - HEIGHT >= screen.top() {
+                (pos2(left, words.top() - 8.0), Align2::LEFT_BOTTOM)
+            } else if words.right() + 16.0 + WIDTH <= screen.right() {
+                (pos2(words.right() + 16.0, y), Align2::LEFT_TOP)
+            } else if words.left() - 36.0 - WIDTH >= screen.left() {
+                (pos2(words.left() - 36.0 - WIDTH, y), Align2::LEFT_TOP)
+            } else {
+                (pos2(left, at.bottom() + 8.0), Align2::LEFT_TOP)
+            }
+        })
+    }
 }
 
-/// Draws the picker below the selection, or above it where there is no room.
-pub(super) fn show(ctx: &egui::Context, view: &View<'_>, state: &mut State) -> Answer {
-    let paths = code_paths(view);
-    let ranked = rank(&state.typed, paths.iter().map(|(_, path)| path.as_str()));
-    let new_path = new_path(&state.typed, &paths);
-    let lines = ranked.len().min(SHOWN) + usize::from(new_path.is_some());
-    let screen = ctx.content_rect();
-    let height = 56.0 + 29.0 * lines.max(1) as f32;
-    let below = state.at.bottom() + 6.0;
-    let top = if below + height > screen.bottom() {
-        (state.at.top() - height - 6.0).max(screen.top())
-    } else {
-        below
+/// A digit typed into the empty field means the recent code under it.
+fn digit(input: &mut egui::InputState, most: usize) -> Option<usize> {
+    let place = |text: &str| {
+        let digit = text.parse::<usize>().ok().filter(|_| text.len() == 1)?;
+        digit.checked_sub(1).filter(|at| *at < most)
     };
-    let left = state.at.left().clamp(screen.left() + 8.0, (screen.right() - WIDTH - 24.0).max(8.0));
-    let mut answer = Answer::Open;
-    let (up, down, enter, escape) = ctx.input_mut(|input| {
-        (
-            input.consume_key(Modifiers::NONE, Key::ArrowUp),
-            input.consume_key(Modifiers::NONE, Key::ArrowDown),
-            input.consume_key(Modifiers::NONE, Key::Enter),
-            input.consume_key(Modifiers::NONE, Key::Escape),
-        )
+    let typed = input.events.iter().find_map(|event| match event {
+        egui::Event::Text(text) => place(text),
+        egui::Event::Key { key, pressed: true, modifiers, .. } if !modifiers.any() => {
+            place(key.name())
+        }
+        _ => None,
+    })?;
+    input.events.retain(|event| {
+        !matches!(event, egui::Event::Text(_) | egui::Event::Key { pressed: true, .. })
     });
-    if up {
-        state.chosen = state.chosen.saturating_sub(1);
+    Some(typed)
+}
+
+/// Draws the picker.
+pub(super) fn show(ctx: &egui::Context, view: &View<'_>, state: &mut State) -> Answer {
+    let keys = state.keys(ctx);
+    state.lines.sync(view, &state.typed, if state.applies() { &state.recent } else { &[] });
+    let count = state.lines.list().len();
+    if keys.up {
+        (state.chosen, state.moved) = (state.chosen.saturating_sub(1), true);
     }
-    if down {
-        state.chosen += 1;
+    if keys.down {
+        (state.chosen, state.moved) = (state.chosen + 1, true);
     }
-    state.chosen = state.chosen.min(lines.saturating_sub(1));
+    state.chosen = state.chosen.min(count.saturating_sub(1));
+    if keys.back {
+        state.marked.pop();
+    }
+    if keys.memo {
+        state.in_memo = state.memo.is_none() || !state.in_memo;
+        state.memo.get_or_insert_default();
+    }
+    let (pos, pivot) = state.place(ctx.content_rect());
+    let (mut clicked, mut in_vivo) = (None, keys.in_vivo);
     let area = Area::new(Id::unique("code picker"))
         .order(Order::Foreground)
-        .fixed_pos(egui::pos2(left, top))
+        .pivot(pivot)
+        .fixed_pos(pos)
         .show(ctx, |ui| {
-            Frame::popup(ui.style()).show(ui, |ui| {
+            Frame::popup(ui.style()).inner_margin(8).show(ui, |ui| {
                 ui.set_width(WIDTH);
-                let field = TextEdit::singleline(&mut state.typed)
-                    .hint_text("Type a code, or a new name")
-                    .desired_width(f32::INFINITY);
-                let typed = ui.add(field);
-                typed.widget_info(|| {
-                    WidgetInfo::labeled(egui::Role::TextInput, true, "Code for the selected words")
-                });
-                typed.request_focus();
-                if typed.changed() {
-                    state.chosen = 0;
-                }
+                chips(ui, view, state);
+                field(ui, view, state);
                 ui.spacing_mut().item_spacing.y = 1.0;
-                ui.add_space(3.0);
-                for (row, &index) in ranked.iter().take(SHOWN).enumerate() {
-                    let (id, path) = &paths[index];
-                    if line(ui, view, *id, path, row == state.chosen) {
-                        answer = Answer::Picked(CodeTarget::Id(*id));
-                    }
+                ui.add_space(4.0);
+                clicked = list(ui, view, state);
+                if state.applies() {
+                    in_vivo |= along(ui, view, state);
                 }
-                if let Some(path) = &new_path {
-                    let chosen = state.chosen == ranked.len().min(SHOWN);
-                    let text = format!("New code “{}”", path.join("/"));
-                    let button = Button::selectable(chosen, RichText::new(text))
-                        .min_size(vec2(ui.available_width(), 28.0));
-                    if ui.add(button).clicked() {
-                        answer = Answer::Picked(CodeTarget::Path(path.clone()));
-                    }
-                }
-                if lines == 0 {
-                    let hint = "Type a name: the code is made on the spot";
-                    ui.label(RichText::new(hint).color(view.theme.quiet).small());
-                }
+                foot(ui, view, state);
             });
         });
-    if enter && matches!(answer, Answer::Open) {
-        let shown = ranked.len().min(SHOWN);
-        answer = match (ranked.get(state.chosen).filter(|_| state.chosen < shown), new_path) {
-            (Some(&index), _) => Answer::Picked(CodeTarget::Id(paths[index].0)),
-            (None, Some(path)) => Answer::Picked(CodeTarget::Path(path)),
-            (None, None) => Answer::Open,
-        };
+    let line = |state: &State, at: usize| state.lines.list().get(at).and_then(Line::target);
+    let mut picked = None;
+    let meant = clicked.map(|(at, _)| at).or(keys.enter.then_some(state.chosen));
+    if let Some(Line::Retired(code, _)) = meant.and_then(|at| state.lines.list().get(at)) {
+        return Answer::BringBack(*code);
+    }
+    if let Some((at, marks)) = clicked {
+        let target = line(state, at);
+        if marks && state.applies() {
+            state.mark(target);
+        } else {
+            state.moved = true;
+            picked = state.pick(target);
+        }
+    } else if let Some(at) = keys.digit {
+        state.moved = true;
+        picked = state.pick(line(state, at));
+    } else if keys.mark && state.applies() {
+        let target = line(state, state.chosen);
+        state.mark(target);
+    } else if keys.enter {
+        picked = state.pick(line(state, state.chosen));
     }
     let elsewhere = !state.fresh
         && ctx.input(|input| {
@@ -138,85 +294,171 @@ pub(super) fn show(ctx: &egui::Context, view: &View<'_>, state: &mut State) -> A
                 && input.pointer.interact_pos().is_some_and(|pos| !area.response.rect.contains(pos))
         });
     state.fresh = false;
-    match answer {
-        Answer::Open if escape => Answer::Closed,
+    match picked {
+        Some(pick) => Answer::Picked(pick),
+        None if keys.escape => Answer::Closed,
+        None if in_vivo => Answer::InVivo(state.flags),
         // A press on the text begins a new selection; on the codebook it picks there.
-        Answer::Open if elsewhere && matches!(state.purpose, Purpose::Recode(_)) => Answer::Closed,
-        other => other,
+        None if elsewhere && !state.applies() => Answer::Closed,
+        None => Answer::Open,
     }
 }
 
-/// What a typed name would make: nothing when a code of that name or path is there.
-fn new_path(typed: &str, paths: &[(CodeId, String)]) -> Option<Vec<String>> {
-    let path: Vec<String> = typed
-        .split('/')
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect();
-    let joined = path.join("/").to_lowercase();
-    let known = paths.iter().any(|(_, known)| known.to_lowercase() == joined);
-    (!path.is_empty() && !known).then_some(path)
-}
-
-fn line(ui: &mut egui::Ui, view: &View<'_>, id: CodeId, path: &str, chosen: bool) -> bool {
-    let tree = &view.corpus.codes;
-    let Some(place) = tree.place(id) else { return false };
-    let code = &tree.codes()[place];
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    response.widget_info(|| {
-        WidgetInfo::selected(egui::Role::Button, true, chosen, format!("Pick {path}"))
-    });
-    let painter = ui.painter();
-    if chosen || response.hovered() {
-        let ground = if chosen { view.theme.chosen } else { view.theme.control_hover };
-        painter.rect_filled(rect, 5.0, ground);
+/// What is marked so far.
+fn chips(ui: &mut Ui, view: &View<'_>, state: &mut State) {
+    if state.marked.is_empty() {
+        return;
     }
-    let middle = rect.center().y;
-    let colors = view.theme.code_color(code, place);
-    let badge = Rect::from_center_size(pos2(rect.left() + 18.0, middle), vec2(22.0, 17.0));
-    paint_badge(painter, badge, colors, &code.fields.name);
-    let count = view.counts.own.get(place).copied().unwrap_or(0);
-    let right = painter.text(
-        pos2(rect.right() - 8.0, middle),
-        Align2::RIGHT_CENTER,
-        count.to_string(),
-        FontId::proportional(12.0),
-        view.theme.quiet,
-    );
-    let mut left = badge.right() + 8.0;
-    let above = path.rsplit_once('/').map_or("", |(above, _)| above);
-    for (text, size, ink) in
-        [(code.fields.name.as_str(), 14.0, view.theme.ink), (above, 12.0, view.theme.quiet)]
-    {
-        let room = right.left() - 8.0 - left;
-        if text.is_empty() || room < 24.0 {
-            continue;
+    let mut removed = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
+        for (at, target) in state.marked.iter().enumerate() {
+            let (face, name) = match target {
+                CodeTarget::Id(id) => {
+                    let (colors, name) = code_face(view.theme, &view.corpus.codes, *id);
+                    (Some(colors), name)
+                }
+                CodeTarget::Path(path) => (None, path.join("/")),
+            };
+            let face = face.map(|colors| (colors, name.as_str()));
+            if filter_chip(ui, view.theme, face, &name, &format!("Not {name}")) {
+                removed = Some(at);
+            }
         }
-        let galley = one_line(ui.painter(), text, FontId::proportional(size), ink, room);
-        let at = pos2(left, middle - galley.size().y / 2.0);
-        left += galley.size().x + 8.0;
-        ui.painter().galley(at, galley, ink);
+    });
+    if let Some(at) = removed {
+        state.marked.remove(at);
     }
-    let definition = &code.fields.definition;
-    let response =
-        if definition.is_empty() { response } else { response.on_hover_text(definition) };
-    response.clicked()
+    ui.add_space(4.0);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::new_path;
-    use crate::model::CodeId;
+fn field(ui: &mut Ui, view: &View<'_>, state: &mut State) {
+    let (hint, name) = if state.applies() {
+        ("Type a code, or a new name", "Code for the selected words")
+    } else {
+        ("Type the other code, or a new name", "Another code for this coding")
+    };
+    ui.scope(|ui| {
+        framed(ui, view.theme, false);
+        let edit = TextEdit::singleline(&mut state.typed)
+            .id(Id::unique("code picker field"))
+            .hint_text(hint)
+            .lock_focus(true)
+            .desired_width(f32::INFINITY);
+        let typed = ui.add(edit);
+        typed.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, name));
+        if typed.clicked() {
+            state.in_memo = false;
+        }
+        if !state.in_memo {
+            typed.request_focus();
+        }
+        if typed.changed() {
+            (state.chosen, state.moved) = (0, false);
+        }
+    });
+}
 
-    #[test]
-    fn a_new_name_makes_a_code_and_a_known_one_does_not() {
-        let paths = [(CodeId(1), "Time/delay".to_owned())];
-        let check = |typed: &str, expected: Option<&str>| {
-            assert_eq!(new_path(typed, &paths).map(|path| path.join("/")).as_deref(), expected);
-        };
-        check("time/DELAY", None);
-        check("delay", Some("delay"));
-        check(" Time / limbo ", Some("Time/limbo"));
-        check(" / ", None);
+/// The lines; gives back the one that was clicked, and whether it was only to be marked.
+fn list(ui: &mut Ui, view: &View<'_>, state: &State) -> Option<(usize, bool)> {
+    let lines = state.lines.list();
+    let first = state.chosen.saturating_sub(SHOWN - 1);
+    let mut clicked = None;
+    for (at, line) in lines.iter().enumerate().skip(first).take(SHOWN) {
+        let marked = line.target().is_some_and(|target| state.marked.contains(&target));
+        let digit = (state.lines.recent() > at).then_some(at + 1);
+        let used = row(ui, view, line, digit, (at == state.chosen, marked));
+        if used.clicked() {
+            clicked = Some((at, ui.input(|input| input.modifiers.command)));
+        }
     }
+    let more = lines.len().saturating_sub(first + SHOWN);
+    if more > 0 {
+        let text = format!("{more} more: type some letters, or go on with the arrow");
+        ui.label(RichText::new(text).color(view.theme.quiet).small());
+    }
+    if lines.is_empty() {
+        let hint = "Type a name: the code is made on the spot";
+        ui.label(RichText::new(hint).color(view.theme.quiet).small());
+    }
+    clicked
+}
+
+/// Flags and comment that go along with the codes. True when the words are to be the code.
+fn along(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
+    ui.add_space(4.0);
+    ui.separator();
+    ui.add_space(4.0);
+    if let Some(flag) = flags::switches(ui, view.theme, state.flags) {
+        state.flags = state.flags.with(flag, !state.flags.has(flag));
+    }
+    ui.add_space(4.0);
+    let mut in_vivo = false;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let button = |text: &str| egui::Button::new(RichText::new(text).small());
+        if state.memo.is_none() && ui.add(button("Comment…")).clicked() {
+            (state.memo, state.in_memo) = (Some(String::new()), true);
+        }
+        let words = ui.add(button("In vivo"));
+        let key = ui.ctx().format_shortcut(&IN_VIVO);
+        let tip = format!("{key}: make a code that is called like the selected words");
+        in_vivo = words.on_hover_text(tip).clicked();
+    });
+    comment(ui, view, state);
+    in_vivo
+}
+
+fn comment(ui: &mut Ui, view: &View<'_>, state: &mut State) {
+    let Some(memo) = &mut state.memo else { return };
+    ui.add_space(5.0);
+    let entered = ui
+        .scope(|ui| {
+            framed(ui, view.theme, false);
+            let edit = TextEdit::multiline(memo)
+                .id(Id::unique("code picker comment"))
+                .hint_text("Comment. Enter applies, Shift+Enter begins a line")
+                .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter))
+                .desired_rows(2)
+                .lock_focus(true)
+                .desired_width(f32::INFINITY);
+            let edit = ui.add(edit);
+            edit.widget_info(|| {
+                WidgetInfo::labeled(egui::Role::MultilineTextInput, true, "Comment on these words")
+            });
+            if state.in_memo {
+                edit.request_focus();
+            }
+            edit.clicked()
+        })
+        .inner;
+    if entered {
+        state.in_memo = true;
+    }
+}
+
+/// The definition of the chosen code, and what the keys do.
+fn foot(ui: &mut Ui, view: &View<'_>, state: &State) {
+    let chosen = state.lines.list().get(state.chosen);
+    let definition = match chosen {
+        Some(Line::Code(id, _)) => view.corpus.codes.get(*id).map(|code| &code.fields.definition),
+        _ => None,
+    };
+    ui.add_space(4.0);
+    if let Some(text) = definition.filter(|text| !text.is_empty()) {
+        let galley = one_line(ui.painter(), text, sans(12.0), view.theme.ink, ui.available_width());
+        let label = ui.label(egui::WidgetText::Galley(galley));
+        label.on_hover_text(text);
+    }
+    if !state.applies() {
+        return;
+    }
+    let memo = Action::CommentCoding.key_text(ui.ctx()).unwrap_or_default();
+    let line = state.lines.list().get(state.chosen).and_then(Line::target);
+    let enter = match state.pick(line).map_or(0, |pick| pick.codes.len()) {
+        0 | 1 => "Enter applies".to_owned(),
+        n => format!("Enter applies {n}"),
+    };
+    let text = format!("{enter} · Tab marks several · {memo} comment");
+    ui.label(RichText::new(text).color(view.theme.quiet).small());
 }

@@ -34,7 +34,7 @@ pub(super) fn dropped(target: &Response) -> Option<Arc<Codes>> {
 pub(super) fn into_theme(payload: &Codes, theme: ThemeId, moves: bool) -> Command {
     let codes = payload.codes.clone();
     match payload.from {
-        Some(from) if moves && from != theme => Command::MoveCodes { codes, from, to: theme },
+        Some(from) if moves && from != theme => Command::MoveToTheme { codes, from, to: theme },
         _ => Command::PlaceCodes { theme, codes, on: true },
     }
 }
@@ -101,7 +101,7 @@ mod tests {
         let payload = |from: Option<i64>| Codes { codes: codes.clone(), from: from.map(ThemeId) };
         let to = ThemeId(7);
         let add = Command::PlaceCodes { theme: to, codes: codes.clone(), on: true };
-        let moved = Command::MoveCodes { codes: codes.clone(), from: ThemeId(3), to };
+        let moved = Command::MoveToTheme { codes: codes.clone(), from: ThemeId(3), to };
         assert_eq!(into_theme(&payload(None), to, false), add);
         assert_eq!(into_theme(&payload(None), to, true), add);
         assert_eq!(into_theme(&payload(Some(3)), to, false), add);

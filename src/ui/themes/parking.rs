@@ -171,7 +171,7 @@ fn paint(ui: &Ui, view: &View<'_>, rect: Rect, response: &Response, line: Line, 
     let mut x = rect.left() + 6.0 + 14.0 * f32::from(line.depth);
     if line.waits {
         let sign = Rect::from_min_size(pos2(x, y - 8.0), vec2(20.0, 16.0));
-        badge(painter, sign, theme.code_color(code, line.place), &code.fields.name);
+        badge(painter, sign, theme.code_color(code), &code.fields.name);
         x += 27.0;
     }
     let mut right = rect.right() - 8.0;

@@ -109,7 +109,7 @@ fn a_drag_from_a_theme_adds_with_shift_moves_and_to_the_parking_area_takes_out()
         asked(&harness),
         [
             Command::PlaceCodes { theme: ThemeId(2), codes: codes.clone(), on: true },
-            Command::MoveCodes { codes: codes.clone(), from: ThemeId(1), to: ThemeId(2) },
+            Command::MoveToTheme { codes: codes.clone(), from: ThemeId(1), to: ThemeId(2) },
             Command::PlaceCodes { theme: ThemeId(1), codes, on: false },
         ]
     );
@@ -159,7 +159,7 @@ fn everything_a_drag_does_is_done_by_keys() {
             Command::PlaceCodes { theme: ThemeId(2), codes, on: true },
             Command::OrderThemes { themes: vec![ThemeId(2), ThemeId(1), ThemeId(3)] },
             Command::PlaceCodes { theme: ThemeId(1), codes: delay.clone(), on: false },
-            Command::MoveCodes { codes: delay, from: ThemeId(1), to: ThemeId(2) },
+            Command::MoveToTheme { codes: delay, from: ThemeId(1), to: ThemeId(2) },
         ]
     );
 }

@@ -34,6 +34,7 @@ impl Block {
 pub(super) struct Blocks {
     list: Vec<Block>,
     weight: f32,
+    leftwards: bool,
     text: Option<Arc<str>>,
     turns: Option<Arc<[TurnRow]>>,
 }
@@ -52,7 +53,8 @@ impl Blocks {
         }
         let weight = text.len().max(1) as f32 / text.chars().count().max(1) as f32;
         let turns = Some(Arc::clone(&document.turns));
-        Self { list, weight, text: Some(Arc::clone(text)), turns }
+        let leftwards = super::bidi::runs_leftwards(text);
+        Self { list, weight, leftwards, text: Some(Arc::clone(text)), turns }
     }
 
     /// True when these are the blocks of this document's text and turns: codings may have changed.
@@ -64,6 +66,11 @@ impl Blocks {
     /// The text the blocks were cut from.
     pub(super) fn text(&self) -> &str {
         self.text.as_deref().unwrap_or_default()
+    }
+
+    /// True when some of them hold letters that run from right to left.
+    pub(super) fn run_leftwards(&self) -> bool {
+        self.leftwards
     }
 
     /// Bytes per character, on average.

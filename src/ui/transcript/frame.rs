@@ -1,18 +1,21 @@
 //! What one frame knows: where the columns lie, which blocks are seen, where they stand.
 
+use super::bidi::{Engine, Inks};
 use super::blocks::Block;
-use super::layout::{GalleyLayout, Measure, TurnLayout as _};
+use super::layout::{BlockLayout, Measure, TurnLayout as _};
 use super::{TranscriptInput, TranscriptView};
 use crate::model::{Span, Voice};
 use egui::{Pos2, Rangef, Rect, Ui, pos2, vec2};
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Width of one lane of brackets.
 pub(super) const LANE: f32 = 7.0;
 /// Lanes that are drawn at most; codings beyond are counted in words.
 const MOST_LANES: usize = 9;
-/// Width of the scroll bar with the space around it.
-const BAR: f32 = 14.0;
+/// Width of the scroll bar and its map, with the space around it.
+const BAR: f32 = 22.0;
 /// Space around the columns.
 const PAD: f32 = 16.0;
 
@@ -25,6 +28,8 @@ pub(super) struct Columns {
     pub bar: Rect,
     /// Speakers, ¶ numbers, time stamps.
     pub speakers: Rangef,
+    /// Frozen line numbers; empty where they are not wanted.
+    pub numbers: Rangef,
     /// The words.
     pub text: Rangef,
     /// The left edge of the first lane of brackets.
@@ -37,7 +42,9 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Divides `rect`. Where it is narrow, first the names give way, then the speakers, then the text.
-    pub(super) fn new(rect: Rect, wish: f32, lanes: usize) -> Self {
+    pub(super) fn new(rect: Rect, wish: f32, lanes: usize, numbered: bool) -> Self {
+        let number = if numbered { 34.0 } else { 0.0 };
+        let before = number + 20.0;
         let (view, bar) = rect.split_left_right_at_x((rect.right() - BAR).max(rect.left()));
         let room = (view.width() - 2.0 * PAD).max(40.0);
         let mut lane_count = lanes.min(MOST_LANES);
@@ -46,23 +53,25 @@ impl Columns {
         let mut names = 190.0_f32;
         let brackets = |lanes: usize| if lanes == 0 { 0.0 } else { 14.0 + lanes as f32 * LANE };
         let short = |text: f32, speakers: f32, lanes: usize, names: f32| {
-            (text + speakers + 20.0 + brackets(lanes) + names - room).max(0.0)
+            (text + speakers + before + brackets(lanes) + names - room).max(0.0)
         };
         names -= short(text, speakers, lane_count, names).min(names - 136.0);
         speakers -= short(text, speakers, lane_count, names).min(speakers - 92.0);
         while lane_count > 5 && short(text, speakers, lane_count, names) > 0.0 {
             lane_count -= 1;
         }
+        // A line that is a little shorter reads as well; a name of three letters says nothing.
+        text -= short(text, speakers, lane_count, names).min(text * 0.09);
         names -= short(text, speakers, lane_count, names).min(names - 96.0);
         text -= short(text, speakers, lane_count, names).min((text - 200.0).max(0.0));
         names -= short(text, speakers, lane_count, names).min(names);
         let brackets = brackets(lane_count);
-        let used = text + speakers + 20.0 + brackets + names;
+        let used = text + speakers + before + brackets + names;
         let free = (room - used).max(0.0);
         // Wide windows: some room goes to the names, the rest to both sides.
         let more = free.min(130.0);
         let left = (view.left() + PAD + (free - more) / 2.0).round();
-        let text_left = left + speakers + 20.0;
+        let text_left = left + speakers + before;
         let lanes = (text_left + text + if lane_count == 0 { 0.0 } else { 14.0 }).round();
         let names_left = text_left + text + brackets + 10.0;
         let names_right = (names_left + names + more - 10.0).min(view.right() - 6.0);
@@ -70,6 +79,7 @@ impl Columns {
             view,
             bar,
             speakers: Rangef::new(left, left + speakers),
+            numbers: Rangef::new(text_left - 14.0 - number, text_left - 14.0),
             text: Rangef::new(text_left, text_left + text),
             lanes,
             lane_count,
@@ -87,7 +97,7 @@ pub(super) struct Laid<'a> {
     /// Where its text begins on the screen, below the gap above it.
     pub origin: Pos2,
     /// Its letters.
-    pub layout: GalleyLayout<'a>,
+    pub layout: BlockLayout<'a>,
 }
 
 impl Laid<'_> {
@@ -125,11 +135,23 @@ pub(super) struct Frame<'a> {
     pub measure: Measure,
     /// Places.
     pub columns: Columns,
+    /// For blocks that run from right to left.
+    pub engine: Rc<RefCell<Engine>>,
 }
 
 impl<'a> Frame<'a> {
-    /// Lays out a block; egui has it in store when it was seen in the frame before.
-    pub(super) fn lay(&self, ui: &Ui, block: Block) -> GalleyLayout<'a> {
+    /// The exact height of a block without the gap above it; for blocks that are not seen.
+    pub(super) fn height(&self, ui: &Ui, block: Block) -> f32 {
+        let text = block.text(&self.input.document.text);
+        if super::bidi::runs_leftwards(text) {
+            let pixel = ui.ctx().pixels_per_point().max(0.1);
+            return self.engine.borrow_mut().height(text, &self.measure, pixel);
+        }
+        self.lay(ui, block).height()
+    }
+
+    /// Lays out a block; it is in store when it was seen in the frame before.
+    pub(super) fn lay(&self, ui: &Ui, block: Block) -> BlockLayout<'a> {
         let document = self.input.document;
         let text = block.text(&document.text);
         let mut quiet: Vec<Range<usize>> = Vec::new();
@@ -148,7 +170,8 @@ impl<'a> Frame<'a> {
             Some(_) => theme.ink,
             None => theme.quiet,
         };
-        GalleyLayout::new(ui, &self.measure, text, &quiet, ink, theme.quiet)
+        let inks = Inks { plain: ink, quiet: theme.quiet };
+        BlockLayout::new(ui, &self.engine, &self.measure, text, &quiet, inks)
     }
 
     /// Whose words a block holds. `None` for a header or a turn under no label; where a document
@@ -234,6 +257,20 @@ impl TranscriptView {
             index += 1;
         }
         laid
+    }
+
+    /// Every letter on the screen with its bytes of the document.
+    #[cfg(test)]
+    pub(super) fn letters(&mut self, ui: &Ui, frame: &Frame<'_>) -> Vec<(Range<u32>, Rect)> {
+        let mut letters = Vec::new();
+        for block in self.lay_visible(ui, frame) {
+            for (bytes, rect) in block.layout.letters() {
+                let byte = |local: usize| block.block.start + local as u32;
+                let rect = rect.translate(block.origin.to_vec2());
+                letters.push((byte(bytes.start)..byte(bytes.end), rect));
+            }
+        }
+        letters
     }
 
     /// The block whose lines are nearest to a height of the screen.

@@ -5,8 +5,8 @@ use super::frame::Frame;
 use super::layout::TurnLayout as _;
 use super::selection::{self, Selection};
 use super::view::TranscriptView;
-use crate::model::CodingId;
-use egui::{Event, EventFilter, Key, Modifiers, Response, Ui, vec2};
+use crate::model::{CodingId, CorpusDocument};
+use egui::{Event, EventFilter, FocusDirection, Key, Modifiers, Response, Ui, vec2};
 
 impl TranscriptView {
     /// Takes the keys, while the view has the keyboard.
@@ -23,9 +23,10 @@ impl TranscriptView {
         if response.gained_focus() && ui.input(|input| !input.pointer.any_down()) {
             self.by_keys = true;
         }
-        let escape = self.selection().is_some();
-        let filter =
-            EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape };
+        let escape = self.selection().is_some() || self.lifted().is_some() || self.is_pulling();
+        // With codings at the caret Tab walks through them before it goes on.
+        let tab = self.selection().is_none() && !self.at_caret().is_empty();
+        let filter = EventFilter { tab, horizontal_arrows: true, vertical_arrows: true, escape };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         for event in ui.input(|input| input.filtered_events(&filter)) {
             match event {
@@ -56,7 +57,11 @@ impl TranscriptView {
         match key {
             Key::Enter => return self.enter(ui, frame, events),
             Key::Escape => {
-                if self.selection().is_some() {
+                if self.is_pulling() {
+                    self.give_up_pull();
+                } else if self.lifted().is_some() {
+                    self.lift(None);
+                } else if self.selection().is_some() {
                     self.clear_selection();
                     events.push(TranscriptEvent::SelectionCleared);
                 }
@@ -75,6 +80,7 @@ impl TranscriptView {
         if !matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) {
             self.goal = None;
         }
+        self.lift(None);
         let at = self.head();
         let selection = self.selection.get_or_insert(Selection::caret(at));
         if modifiers.shift {
@@ -99,12 +105,15 @@ impl TranscriptView {
         let text = &frame.input.document.text;
         let at = self.head();
         let far = modifiers.command || modifiers.ctrl;
-        let word = modifiers.ctrl || modifiers.alt;
         let end = self.blocks.get(usize::MAX).end;
         Some(match key {
             Key::ArrowLeft | Key::ArrowRight => {
-                let forward = key == Key::ArrowRight;
-                if word {
+                // In a paragraph that is read from right to left the left arrow goes on.
+                let block = self.blocks.get(self.blocks.at(at));
+                let forward = (key == Key::ArrowRight) != frame.lay(ui, block).leftwards();
+                if modifiers.alt {
+                    selection::step_sentence(text, &self.blocks, at, forward)
+                } else if far {
                     selection::step_word(text, &self.blocks, at, forward)
                 } else {
                     selection::step_letter(text, &self.blocks, at, forward)
@@ -132,7 +141,7 @@ impl TranscriptView {
     }
 
     /// The caret, or the first letter on the screen when there is none yet.
-    fn head(&self) -> u32 {
+    pub(super) fn head(&self) -> u32 {
         let top = self.blocks.get(self.place.block).start;
         self.blocks.settle(self.selection.map_or(top, |selection| selection.head))
     }
@@ -185,7 +194,7 @@ impl TranscriptView {
     }
 
     /// Enter: what is selected goes to the picker; a caret in a coding opens the coding.
-    fn enter(&mut self, ui: &Ui, frame: &Frame<'_>, events: &mut Vec<TranscriptEvent>) {
+    pub(super) fn enter(&mut self, ui: &Ui, frame: &Frame<'_>, events: &mut Vec<TranscriptEvent>) {
         let head = self.head();
         if self.selection().is_some() {
             self.bring_in(ui, frame, head);
@@ -193,22 +202,59 @@ impl TranscriptView {
             events.extend(self.selected(frame, &laid));
             return;
         }
-        let mut near = Vec::new();
-        self.lanes.query(head, head.saturating_add(1), &mut near);
-        near.sort_by_key(|coding| (coding.span.len(), coding.row));
-        let rows = &frame.input.document.codings;
-        let codings: Vec<CodingId> = near
-            .iter()
-            .filter_map(|coding| rows.get(coding.row as usize))
-            .map(|row| row.id)
-            .collect();
-        if !codings.is_empty() {
+        let document = frame.input.document;
+        let mut codings: Vec<CodingId> = self.lifted().into_iter().collect();
+        let near = self.at_caret();
+        codings.extend(near.iter().filter_map(|laned| Self::id_of(document, laned)));
+        codings.dedup();
+        if let Some(first) = codings.first().copied() {
+            // The one that was lifted out comes first, and once.
+            let mut rest = codings.split_off(1);
+            rest.retain(|id| *id != first);
+            codings.extend(rest);
             self.bring_in(ui, frame, head);
             let laid = self.lay_visible(ui, frame);
             let block = self.blocks.at(head);
             let caret = laid.iter().find(|laid| laid.index == block).map(|laid| laid.caret(head));
             let pos = caret.map_or(frame.columns.view.center(), |caret| caret.center_bottom());
             events.push(TranscriptEvent::CodingClicked { codings, pos });
+        }
+    }
+
+    /// Tab lifts out the codings at the caret one after the other, then goes on to what comes next
+    /// in the window. To be called before the view asks for the keyboard in this frame.
+    pub(super) fn tab(&mut self, ui: &Ui, id: egui::Id, document: &CorpusDocument) {
+        if !ui.memory(|memory| memory.has_focus(id)) || self.selection().is_some() {
+            return;
+        }
+        let near = self.at_caret();
+        if near.is_empty() {
+            return;
+        }
+        let (back, forth) = ui.input_mut(|input| {
+            (
+                input.consume_key(Modifiers::SHIFT, Key::Tab),
+                input.consume_key(Modifiers::NONE, Key::Tab),
+            )
+        });
+        if !back && !forth {
+            return;
+        }
+        self.by_keys = true;
+        let here = near.iter().position(|laned| Self::id_of(document, laned) == self.lifted);
+        let here = here.filter(|_| self.lifted.is_some());
+        let (next, leaves) = match (here, forth) {
+            (None, true) => (Some(0), None),
+            (Some(at), true) if at + 1 < near.len() => (Some(at + 1), None),
+            (Some(_), true) => (None, Some(FocusDirection::Next)),
+            (Some(0), false) => (None, None),
+            (Some(at), false) => (Some(at - 1), None),
+            (None, false) => (None, Some(FocusDirection::Previous)),
+        };
+        self.lifted =
+            next.and_then(|at| near.get(at)).and_then(|laned| Self::id_of(document, laned));
+        if let Some(way) = leaves {
+            ui.memory_mut(|memory| memory.move_focus(way));
         }
     }
 }

@@ -3,8 +3,9 @@
 //! Built once per change of the codings (20,000 in about two milliseconds) and asked every frame.
 //! There is no list per block: codings that each cover a whole document would make it enormous.
 
+use super::Shown;
 use super::blocks::Blocks;
-use crate::model::{CoderChoice, CodingRow, CorpusDocument, Span};
+use crate::model::{CorpusDocument, Span};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub(super) struct Laned {
 /// The codings that are shown of one document.
 #[derive(Default)]
 pub(super) struct Lanes {
-    of: Option<(Arc<CorpusDocument>, CoderChoice, u32)>,
+    of: Option<(Arc<CorpusDocument>, Shown, u32)>,
     list: Vec<Laned>,
     /// Largest end below each node of a binary tree over `list`; leaves are the second half.
     ends: Vec<u32>,
@@ -38,19 +39,15 @@ impl Lanes {
     /// codings nearer than that may stand on one line and must not share a margin lane.
     pub(super) fn new(
         document: &Arc<CorpusDocument>,
-        shown: &CoderChoice,
+        shown: &Shown,
         blocks: &Blocks,
         line: u32,
     ) -> Self {
-        let visible = |coding: &CodingRow| match shown {
-            CoderChoice::All => true,
-            CoderChoice::One(coder) => coding.coder == *coder,
-        };
         let mut list: Vec<Laned> = document
             .codings
             .iter()
             .enumerate()
-            .filter(|(_, coding)| visible(coding))
+            .filter(|(_, coding)| shown.takes(coding))
             .map(|(row, coding)| Laned {
                 span: coding.span,
                 row: u32::try_from(row).unwrap_or(u32::MAX),
@@ -89,12 +86,7 @@ impl Lanes {
     }
 
     /// True when these are the lanes of this very document, filter and length of line.
-    pub(super) fn are_of(
-        &self,
-        document: &Arc<CorpusDocument>,
-        shown: &CoderChoice,
-        line: u32,
-    ) -> bool {
+    pub(super) fn are_of(&self, document: &Arc<CorpusDocument>, shown: &Shown, line: u32) -> bool {
         self.of
             .as_ref()
             .is_some_and(|(of, by, at)| Arc::ptr_eq(of, document) && by == shown && *at == line)
@@ -103,6 +95,34 @@ impl Lanes {
     /// How many lanes the margin needs.
     pub(super) fn margin_lanes(&self) -> usize {
         self.margin
+    }
+
+    /// How many codings are shown.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The coding beside one that starts at `start`, in the order of the text; without a row, the
+    /// first one that begins behind (or before) that byte.
+    pub(super) fn beside(&self, start: u32, row: Option<u32>, forward: bool) -> Option<Laned> {
+        let first = self.list.partition_point(|laned| laned.span.start() < start);
+        let same = self.list.get(first..).unwrap_or_default();
+        let here = row.and_then(|row| {
+            let same = same.iter().take_while(|laned| laned.span.start() == start);
+            same.enumerate().find(|(_, laned)| laned.row == row).map(|(at, _)| first + at)
+        });
+        let at = match (here, forward) {
+            (Some(here), true) => here + 1,
+            (Some(here), false) => here.checked_sub(1)?,
+            (None, true) => self.list.partition_point(|laned| laned.span.start() <= start),
+            (None, false) => first.checked_sub(1)?,
+        };
+        self.list.get(at).copied()
+    }
+
+    /// All codings that are shown, by their first byte.
+    pub(super) fn all(&self) -> &[Laned] {
+        &self.list
     }
 
     /// Puts the codings that share a byte with `start..end` into `found`, in order.
@@ -189,7 +209,7 @@ mod tests {
         let mut document = sample::document(text);
         sample::code(&mut document, spans);
         let document = Arc::new(document);
-        Lanes::new(&document, &CoderChoice::All, &Blocks::new(&document), line)
+        Lanes::new(&document, &Shown::default(), &Blocks::new(&document), line)
     }
 
     #[test]
@@ -206,6 +226,22 @@ mod tests {
         let lanes = lanes(text, &[(5, 8), (13, 18), (25, 29)], 70);
         let margins: Vec<u16> = lanes.list.iter().map(|laned| laned.margin).collect();
         assert_eq!(margins, [0, 1, 0]);
+    }
+
+    #[test]
+    fn codings_are_walked_through_in_the_order_of_the_text() {
+        let lanes = lanes(&"x".repeat(40), &[(2, 9), (2, 4), (12, 20)], 0);
+        let mut at = lanes.beside(0, None, true);
+        let mut seen = Vec::new();
+        while let Some(laned) = at {
+            seen.push((laned.span.start(), laned.span.end()));
+            at = lanes.beside(laned.span.start(), Some(laned.row), true);
+        }
+        assert_eq!(seen, [(2, 9), (2, 4), (12, 20)]);
+        let before = |start, row| lanes.beside(start, row, false).map(|laned| laned.span.end());
+        assert_eq!(before(12, Some(2)), Some(4));
+        assert_eq!(before(2, Some(0)), None);
+        assert_eq!(before(12, None), Some(4));
     }
 
     proptest! {

@@ -3,12 +3,16 @@
 //! Positions going in and out are bytes of the block's text. Nothing here knows of codings,
 //! selection or search hits: whoever wants to draw those asks for rectangles.
 
-use super::super::fonts::READING;
 use super::Reading;
+use super::bidi::{BidiLayout, Engine, Inks, runs_leftwards};
+use crate::text::positions;
+use crate::ui::fonts::Face;
 use egui::accesskit::TextPosition;
 use egui::epaint::text::{CharIndex, LayoutJob, TextFormat, cursor::CCursor};
-use egui::{Color32, FontFamily, FontId, Galley, Id, Pos2, Rangef, Rect, Ui, Vec2, pos2, vec2};
+use egui::{Color32, FontId, Galley, Id, Pos2, Rangef, Rect, Ui, Vec2, pos2, vec2};
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A stretch of one row, relative to the block's upper left corner.
@@ -30,16 +34,104 @@ pub(super) trait TurnLayout {
     fn paint(&self, painter: &egui::Painter, origin: Pos2);
     /// The place between two letters that is nearest.
     fn hit(&self, at: Vec2) -> usize;
-    /// One call per row that the bytes touch.
+    /// One call per row that the bytes touch, or several where the direction changes within them.
     fn rects(&self, range: Range<usize>, each: &mut dyn FnMut(RowPart));
     /// Where a caret stands before the byte: a rectangle without width.
     fn caret(&self, byte: usize) -> Rect;
     /// First and last caret place of the row that holds the byte.
     fn row(&self, byte: usize) -> Range<usize>;
+    /// True where the paragraph is read from right to left: there the left arrow goes on, the right
+    /// one back, as its readers expect.
+    fn leftwards(&self) -> bool;
     /// Tells a screen reader the letters and where they stand.
-    fn describe(&self, ctx: &egui::Context, id: Id, origin: Pos2);
+    fn describe(&self, ui: &mut Ui, id: Id, origin: Pos2);
     /// A place between two letters as a screen reader is told it; `id` as for `describe`.
     fn position(&self, id: Id, byte: usize) -> TextPosition;
+    /// Every letter with its bytes and where it stands, for tests.
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)>;
+    /// The way back from [`TurnLayout::position`]; `None` for a place in another block.
+    fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize>;
+}
+
+/// A block laid out by the engine that is right for its script.
+pub(super) enum BlockLayout<'t> {
+    /// Everything that runs from left to right.
+    Galley(GalleyLayout<'t>),
+    /// Blocks with letters that do not.
+    Bidi(BidiLayout<'t>),
+}
+
+impl<'t> BlockLayout<'t> {
+    /// Lays out a block. `unsaid` are stretches that were not spoken, such as time stamps.
+    pub(super) fn new(
+        ui: &Ui,
+        engine: &Rc<RefCell<Engine>>,
+        measure: &Measure,
+        text: &'t str,
+        unsaid: &[Range<usize>],
+        inks: Inks,
+    ) -> Self {
+        if runs_leftwards(text) {
+            Self::Bidi(BidiLayout::new(ui, engine, measure, text, unsaid, inks))
+        } else {
+            Self::Galley(GalleyLayout::new(ui, measure, text, unsaid, inks))
+        }
+    }
+
+    fn inner(&self) -> &dyn TurnLayout {
+        match self {
+            Self::Galley(layout) => layout,
+            Self::Bidi(layout) => layout,
+        }
+    }
+}
+
+impl TurnLayout for BlockLayout<'_> {
+    fn height(&self) -> f32 {
+        self.inner().height()
+    }
+
+    fn paint(&self, painter: &egui::Painter, origin: Pos2) {
+        self.inner().paint(painter, origin);
+    }
+
+    fn hit(&self, at: Vec2) -> usize {
+        self.inner().hit(at)
+    }
+
+    fn rects(&self, range: Range<usize>, each: &mut dyn FnMut(RowPart)) {
+        self.inner().rects(range, each);
+    }
+
+    fn caret(&self, byte: usize) -> Rect {
+        self.inner().caret(byte)
+    }
+
+    fn row(&self, byte: usize) -> Range<usize> {
+        self.inner().row(byte)
+    }
+
+    fn leftwards(&self) -> bool {
+        self.inner().leftwards()
+    }
+
+    fn describe(&self, ui: &mut Ui, id: Id, origin: Pos2) {
+        self.inner().describe(ui, id, origin);
+    }
+
+    fn position(&self, id: Id, byte: usize) -> TextPosition {
+        self.inner().position(id, byte)
+    }
+
+    fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize> {
+        self.inner().byte_at(id, position)
+    }
+
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)> {
+        self.inner().letters()
+    }
 }
 
 /// Measures that all blocks of a frame share.
@@ -53,15 +145,19 @@ pub(super) struct Measure {
     pub line: f32,
     /// Width of a character of running text, on average.
     pub character: f32,
+    /// What the letters are of.
+    pub face: Face,
+    /// Grows when fonts have come that were not there before.
+    pub fonts: u32,
 }
 
 impl Measure {
     /// The width that is wished for, before the window has its say.
-    pub(super) fn new(ui: &Ui, reading: &Reading) -> Self {
+    pub(super) fn new(ui: &Ui, reading: &Reading, fonts: u32) -> Self {
         // Letters about as often as in running text.
         const SAMPLE: &str = "the sooner you tell us what it was, the sooner all of this can end";
         let size = reading.size.clamp(8.0, 60.0);
-        let font = FontId::new(size, FontFamily::Name(READING.into()));
+        let font = FontId::new(size, reading.face.family());
         let sample = ui.fonts_mut(|fonts| {
             fonts.layout_no_wrap(SAMPLE.to_owned(), font, ui.visuals().text_color())
         });
@@ -69,7 +165,7 @@ impl Measure {
         let pixel = ui.ctx().pixels_per_point().max(0.1);
         let line = (size * reading.leading.clamp(1.0, 4.0) * pixel).round() / pixel;
         let width = (reading.width.clamp(20.0, 200.0) * character).round();
-        Self { size, width, line, character }
+        Self { size, width, line, character, face: reading.face, fonts }
     }
 
     /// Height of a block of so many bytes, guessed.
@@ -93,22 +189,8 @@ impl Measure {
     }
 }
 
-/// Letters of the scripts that run from right to left, and the marks that turn a line around.
-fn runs_leftwards(c: char) -> bool {
-    matches!(c,
-        '\u{590}'..='\u{8FF}' | '\u{200F}' | '\u{202B}' | '\u{202E}' | '\u{2067}'
-        | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
-        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
-}
-
 /// [`TurnLayout`] by egui's own text layout. Right for scripts that run from left to right.
-///
-/// # Limitations
-/// egui 0.37 gives a block with right-to-left letters other glyphs than characters, so no place
-/// inside it can be told from a point. Such a block is taken and marked as a whole: less than a
-/// researcher wants, but never a wrong position.
 pub(super) struct GalleyLayout<'t> {
-    whole: bool,
     galley: Arc<Galley>,
     text: &'t str,
     ascii: bool,
@@ -126,12 +208,11 @@ impl<'t> GalleyLayout<'t> {
         measure: &Measure,
         text: &'t str,
         unsaid: &[Range<usize>],
-        ink: Color32,
-        quiet: Color32,
+        inks: Inks,
     ) -> Self {
         let format = |ink| TextFormat {
             line_height: Some(measure.line),
-            ..TextFormat::simple(FontId::new(measure.size, FontFamily::Name(READING.into())), ink)
+            ..TextFormat::simple(FontId::new(measure.size, measure.face.family()), ink)
         };
         let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
         job.wrap.max_width = measure.width;
@@ -143,10 +224,10 @@ impl<'t> GalleyLayout<'t> {
             }
         };
         for range in unsaid {
-            add(range.start, ink);
-            add(range.end, quiet);
+            add(range.start, inks.plain);
+            add(range.end, inks.quiet);
         }
-        add(text.len(), ink);
+        add(text.len(), inks.plain);
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
         let mut before = 0;
         let rows = galley
@@ -159,8 +240,7 @@ impl<'t> GalleyLayout<'t> {
             })
             .collect();
         let blank = text.is_empty().then(|| measure.blank());
-        let whole = !text.is_ascii() && text.chars().any(runs_leftwards);
-        Self { whole, galley, text, ascii: text.is_ascii(), blank, size: measure.size, rows }
+        Self { galley, text, ascii: text.is_ascii(), blank, size: measure.size, rows }
     }
 
     fn character(&self, byte: usize) -> usize {
@@ -195,18 +275,20 @@ impl TurnLayout for GalleyLayout<'_> {
     }
 
     fn hit(&self, at: Vec2) -> usize {
-        if self.whole {
-            return if at.y < self.height() / 2.0 { 0 } else { self.text.len() };
+        let byte = self.byte(self.galley.cursor_from_pos(at).index.0);
+        if self.ascii {
+            return byte;
         }
-        self.byte(self.galley.cursor_from_pos(at).index.0)
+        // A flag or a letter with marks may be several glyphs, but is one letter.
+        let (floor, ceil) =
+            (positions::grapheme_floor(self.text, byte), positions::grapheme_ceil(self.text, byte));
+        if byte - floor < ceil - byte { floor } else { ceil }
     }
 
     fn rects(&self, range: Range<usize>, each: &mut dyn FnMut(RowPart)) {
-        let (from, to) = if self.whole {
-            (0, self.galley.rows.iter().map(|row| row.glyphs.len()).sum())
-        } else {
-            (self.character(range.start), self.character(range.end))
-        };
+        let start = positions::grapheme_floor(self.text, range.start);
+        let end = positions::grapheme_ceil(self.text, range.end);
+        let (from, to) = (self.character(start), self.character(end));
         for row_index in self.row_of(from)..self.galley.rows.len() {
             let (Some(row), Some(&first)) =
                 (self.galley.rows.get(row_index), self.rows.get(row_index))
@@ -259,10 +341,14 @@ impl TurnLayout for GalleyLayout<'_> {
         self.byte(first)..end
     }
 
-    fn describe(&self, ctx: &egui::Context, id: Id, origin: Pos2) {
+    fn leftwards(&self) -> bool {
+        false
+    }
+
+    fn describe(&self, ui: &mut Ui, id: Id, origin: Pos2) {
         let place = egui::emath::TSTransform::from_translation(origin.to_vec2());
         egui::text_selection::accesskit_text::update_accesskit_for_text_widget(
-            ctx,
+            ui.ctx(),
             id,
             None,
             place,
@@ -271,12 +357,39 @@ impl TurnLayout for GalleyLayout<'_> {
     }
 
     fn position(&self, id: Id, byte: usize) -> TextPosition {
-        // egui cuts rows into runs of 255 letters and names them by row and number.
-        const RUN: usize = 255;
         let cursor = CCursor::new(CharIndex(self.character(byte)));
         let at = self.galley.layout_from_cursor(cursor);
         let run = at.column.0.saturating_sub(1) / RUN;
         let node = id.with(at.row).with(run).accesskit_id();
         TextPosition { node, character_index: at.column.0 - run * RUN }
     }
+
+    #[cfg(test)]
+    fn letters(&self) -> Vec<(Range<usize>, Rect)> {
+        let mut letters = Vec::new();
+        for (row, &first) in self.galley.rows.iter().zip(&self.rows) {
+            for (at, glyph) in row.glyphs.iter().enumerate() {
+                let bytes = self.byte(first + at)..self.byte(first + at + 1);
+                let x = row.pos.x + glyph.pos.x;
+                let y = row.pos.y..=row.pos.y + row.size.y;
+                letters.push((bytes, Rect::from_x_y_ranges(x..=x + glyph.advance_width, y)));
+            }
+        }
+        letters
+    }
+
+    fn byte_at(&self, id: Id, position: &TextPosition) -> Option<usize> {
+        for (at, row) in self.galley.rows.iter().enumerate() {
+            for run in 0..=row.glyphs.len() / RUN {
+                if id.with(at).with(run).accesskit_id() == position.node {
+                    let within = (run * RUN + position.character_index).min(row.glyphs.len());
+                    return Some(self.byte(self.rows.get(at)? + within));
+                }
+            }
+        }
+        None
+    }
 }
+
+/// egui cuts rows into runs of so many letters and names them by row and number.
+const RUN: usize = 255;

@@ -29,7 +29,10 @@ impl TranscriptView {
         let painter = ui.painter();
         let mut under = Mesh::default();
         let mut over = Mesh::default();
-        self.mark_codings(frame, laid, found, &mut under, &mut over);
+        if !frame.input.shown.only_uncoded {
+            self.mark_codings(frame, laid, found, &mut under, &mut over);
+        }
+        Self::mark_hits(frame, laid, &mut under);
         self.mark_flash(ui, frame, laid, &mut under);
         if let Some(selection) = self.selection {
             let (start, end) = selection.range();
@@ -65,12 +68,14 @@ impl TranscriptView {
     /// the pointer is in the margin or a coding is held out by the caller. Reading with the mouse
     /// resting on the text must not make the page flicker.
     pub(super) fn strength(&self, frame: &Frame<'_>, coding: CodingId) -> Strength {
-        let lifted = self.hovered.or(frame.input.highlighted);
+        let held = self.pull.map(|pull| pull.coding);
+        let held = held.or(self.lifted).or(frame.input.highlighted);
+        let lifted = if self.is_pulling() { held } else { self.hovered.or(held) };
         if lifted == Some(coding) {
             return Strength::Lifted;
         }
         let others_step_back = self.hovered_in_margin && self.hovered.is_some()
-            || self.hovered.is_none() && frame.input.highlighted.is_some();
+            || self.hovered.is_none() && held.is_some();
         if others_step_back { Strength::Dimmed } else { Strength::Plain }
     }
 
@@ -149,7 +154,11 @@ impl Strength {
     }
 }
 
-fn each_part(laid: &[Laid<'_>], span: Span, mut each: impl FnMut(f32, f32, f32, egui::Rangef)) {
+pub(super) fn each_part(
+    laid: &[Laid<'_>],
+    span: Span,
+    mut each: impl FnMut(f32, f32, f32, egui::Rangef),
+) {
     let first = laid.partition_point(|laid| laid.block.end <= span.start());
     for block in laid.get(first..).unwrap_or_default() {
         if block.block.start >= span.end() {

@@ -1,7 +1,8 @@
 //! Colours, badges and names of all codes, made once per codebook and light.
 
 use crate::model::{CodeId, CodeTree};
-use crate::ui::theme::{CodeColors, Theme, badge};
+use crate::ui::theme::{CodeColors, Theme};
+use crate::ui::widgets::letters;
 use std::sync::Arc;
 
 /// How a code is shown.
@@ -28,12 +29,12 @@ impl Palette {
         if self.of.as_ref().is_some_and(|(of, light)| Arc::ptr_eq(of, codes) && light == theme) {
             return;
         }
-        let look = |(place, code): (usize, &crate::model::Code)| Look {
-            colors: theme.code_color(code, place),
-            badge: badge(&code.fields.name),
+        let look = |code: &crate::model::Code| Look {
+            colors: theme.code_color(code),
+            badge: letters(&code.fields),
             name: code.fields.name.clone(),
         };
-        self.looks = codes.codes().iter().enumerate().map(look).collect();
+        self.looks = codes.codes().iter().map(look).collect();
         self.unknown = Some(Look {
             colors: theme.unknown_code_color(),
             badge: "?".to_owned(),

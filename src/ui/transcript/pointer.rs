@@ -2,6 +2,7 @@
 
 use super::TranscriptEvent;
 use super::frame::{Frame, Laid};
+use super::handles::Handle;
 use super::layout::TurnLayout as _;
 use super::margin::Mark;
 use super::selection::{Grain, Selection};
@@ -23,6 +24,24 @@ pub(super) struct Press {
     down: bool,
     moved: bool,
     extends: bool,
+    on: On,
+}
+
+/// What was pressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum On {
+    /// Words: a selection begins.
+    Text,
+    /// Words that are selected: they are carried, or let go when the mouse does not move.
+    Selection,
+    /// An end of a coding.
+    End,
+}
+
+impl Press {
+    fn new(time: f64, pos: Pos2, on: On) -> Self {
+        Self { time, pos, clicks: 1, down: true, moved: false, extends: false, on }
+    }
 }
 
 impl TranscriptView {
@@ -32,7 +51,7 @@ impl TranscriptView {
         ui: &Ui,
         frame: &Frame<'_>,
         laid: &[Laid<'_>],
-        marks: &[Mark],
+        (marks, handles): (&[Mark], &[Handle]),
         response: &Response,
         events: &mut Vec<TranscriptEvent>,
     ) {
@@ -54,16 +73,28 @@ impl TranscriptView {
         let tapped = !held && !starts && response.clicked();
         if starts || tapped {
             response.request_focus();
-            if let Some(mark) = marks.iter().find(|mark| mark.is_under(pos)) {
-                let codings = vec![mark.coding];
-                events.push(TranscriptEvent::CodingClicked { codings, pos });
+            let again = self.is_again(time, pos);
+            if starts && !shift && !again && self.take_hold(frame, (marks, handles), pos) {
+                self.press = Some(Press::new(time, pos, On::End));
+            } else if let Some(mark) = marks.iter().find(|mark| mark.is_under(pos)) {
+                events.push(TranscriptEvent::CodingClicked { codings: mark.all(), pos });
                 return;
+            } else if starts && !shift && !again && self.is_on_selection(laid, pos) {
+                self.press = Some(Press::new(time, pos, On::Selection));
+            } else {
+                self.press_at(frame, laid, pos, time, shift, events);
             }
-            self.press_at(frame, laid, pos, time, shift, events);
         }
         let Some(mut press) = self.press.filter(|press| press.down) else { return };
         press.moved |= press.pos.distance(pos) > SLACK;
         self.press = Some(press);
+        if press.on != On::Text {
+            self.held(ui, frame, laid, (marks, pos), press, events);
+            if !down {
+                self.press = Some(Press { down: false, ..press });
+            }
+            return;
+        }
         if press.moved
             && let Some(byte) = hit(frame, laid, pos)
         {
@@ -82,6 +113,51 @@ impl TranscriptView {
         }
     }
 
+    /// While an end of a coding or selected words are held, and when they are let go.
+    fn held(
+        &mut self,
+        ui: &Ui,
+        frame: &Frame<'_>,
+        laid: &[Laid<'_>],
+        (marks, pos): (&[Mark], Pos2),
+        press: Press,
+        events: &mut Vec<TranscriptEvent>,
+    ) {
+        let down = ui.input(|input| input.pointer.primary_down());
+        match (press.on, press.moved, down) {
+            (On::End, true, true) => self.pull_to(frame, laid, pos),
+            (On::End, true, false) => {
+                self.pull_to(frame, laid, pos);
+                if let Some((coding, span)) = self.let_go_of_end() {
+                    events.push(TranscriptEvent::Resized { coding, span });
+                }
+            }
+            (On::End, false, false) => {
+                // Only clicked: as anywhere else on the coding.
+                self.pull = None;
+                if let Some(mark) = marks.iter().find(|mark| mark.is_under(pos)) {
+                    events.push(TranscriptEvent::CodingClicked { codings: mark.all(), pos });
+                } else {
+                    self.press_at(frame, laid, pos, press.time, false, events);
+                    self.released(frame, laid, pos, press, events);
+                }
+            }
+            (On::Selection, true, true) => self.carry(ui, frame),
+            (On::Selection, false, false) => {
+                self.press_at(frame, laid, pos, press.time, false, events);
+                self.released(frame, laid, pos, press, events);
+            }
+            _ => {}
+        }
+    }
+
+    /// True for a press so soon after the one before, at the same place, that it belongs to it.
+    fn is_again(&self, time: f64, pos: Pos2) -> bool {
+        self.press.is_some_and(|last| {
+            !last.moved && time - last.time < TOGETHER && last.pos.distance(pos) <= SLACK
+        })
+    }
+
     fn press_at(
         &mut self,
         frame: &Frame<'_>,
@@ -91,12 +167,12 @@ impl TranscriptView {
         shift: bool,
         events: &mut Vec<TranscriptEvent>,
     ) {
-        let again = self
-            .press
-            .filter(|last| time - last.time < TOGETHER && last.pos.distance(pos) <= SLACK);
+        // A press that was taken for something else first does not count twice.
+        let again = self.press.filter(|last| !last.down && self.is_again(time, pos));
         let clicks = again.map_or(1, |last| last.clicks + 1);
         let extends = shift && self.selection.is_some();
-        self.press = Some(Press { time, pos, clicks, down: true, moved: false, extends });
+        self.press = Some(Press { clicks, extends, ..Press::new(time, pos, On::Text) });
+        self.lifted = None;
         self.goal = None;
         self.by_keys = false;
         let Some(byte) = hit(frame, laid, pos) else { return };
@@ -133,22 +209,34 @@ impl TranscriptView {
 
     /// The event for the selection as it is.
     pub(super) fn selected(&self, frame: &Frame<'_>, laid: &[Laid<'_>]) -> Option<TranscriptEvent> {
-        let selection = self.selection?;
-        let span = selection.span(&frame.input.document.text)?;
-        let block = self.blocks.at(selection.head);
+        let span = self.selection?.span(&frame.input.document.text)?;
         let view = frame.columns.view;
-        let caret =
-            laid.iter().find(|laid| laid.index == block).map(|laid| laid.caret(selection.head));
-        let rect = caret
-            .map_or(egui::Rect::from_center_size(view.center(), egui::Vec2::ZERO), |caret| {
-                egui::Rect::from_min_max(view.clamp(caret.min), view.clamp(caret.max))
-            });
-        Some(TranscriptEvent::Selected { span, rect })
+        let rect = self.place_of_caret(frame, laid);
+        let mut words = egui::Rect::NOTHING;
+        super::paint::each_part(laid, span, |left, right, _, y| {
+            words |= egui::Rect::from_x_y_ranges(left..=right, y);
+        });
+        let words = if words.is_positive() { words.intersect(view) } else { rect };
+        Some(TranscriptEvent::Selected { span, rect, words })
+    }
+
+    /// Where the caret is, as far as it is on the screen; else the middle.
+    pub(super) fn place_of_caret(&self, frame: &Frame<'_>, laid: &[Laid<'_>]) -> egui::Rect {
+        let view = frame.columns.view;
+        let caret = self.selection.and_then(|selection| {
+            let block = self.blocks.at(selection.head);
+            laid.iter().find(|laid| laid.index == block).map(|laid| laid.caret(selection.head))
+        });
+        caret.map_or(egui::Rect::from_center_size(view.center(), egui::Vec2::ZERO), |caret| {
+            egui::Rect::from_min_max(view.clamp(caret.min), view.clamp(caret.max))
+        })
     }
 
     /// Scrolls while the mouse drags beyond an edge. True when it did.
     pub(super) fn drag_scroll(&mut self, ui: &Ui, frame: &Frame<'_>) -> bool {
-        let Some(press) = self.press.filter(|press| press.down && press.moved) else {
+        let Some(press) =
+            self.press.filter(|press| press.down && press.moved && press.on != On::Selection)
+        else {
             return false;
         };
         let Some(pos) = ui.input(|input| input.pointer.interact_pos()) else { return false };
@@ -176,6 +264,9 @@ impl TranscriptView {
         pos: Pos2,
     ) -> Vec<CodingId> {
         let Some(block) = Self::laid_at(laid, pos.y) else { return Vec::new() };
+        if frame.input.shown.only_uncoded {
+            return Vec::new();
+        }
         let byte = block.hit(pos);
         let mut near = Vec::new();
         self.lanes.query(byte.saturating_sub(1), byte.saturating_add(1), &mut near);
@@ -200,7 +291,7 @@ impl TranscriptView {
         ui: &Ui,
         frame: &Frame<'_>,
         laid: &[Laid<'_>],
-        marks: &[Mark],
+        (marks, handles): (&[Mark], &[Handle]),
         response: &Response,
         events: &mut Vec<TranscriptEvent>,
     ) {
@@ -208,13 +299,35 @@ impl TranscriptView {
         let over = ui.rect_contains_pointer(frame.columns.view) && !busy;
         let pos = ui.input(|input| input.pointer.hover_pos()).filter(|_| over);
         let in_margin = pos.and_then(|pos| marks.iter().find(|mark| mark.is_under(pos)));
-        let now = match (in_margin, pos) {
-            (Some(mark), _) => Some(mark.coding),
-            (None, Some(pos)) => self.codings_at(frame, laid, pos).first().copied(),
-            (None, None) => None,
+        let end = pos.and_then(|pos| Self::handle_at(handles, pos));
+        let tip = pos.filter(|_| frame.input.may_change).and_then(|pos| Self::tip_at(marks, pos));
+        let now = match (in_margin, end, pos) {
+            (Some(mark), _, _) => Some(mark.coding),
+            (None, Some(end), _) => Some(end.coding()),
+            (None, None, Some(pos)) => self.codings_at(frame, laid, pos).first().copied(),
+            (None, None, None) => None,
         };
         self.hovered_in_margin = in_margin.is_some();
-        if over && in_margin.is_none() && pos.is_some_and(|pos| frame.columns.text.contains(pos.x))
+        if self.is_pulling() {
+            let beside = ui
+                .input(|input| input.pointer.interact_pos())
+                .is_some_and(|p| p.x > frame.columns.lanes);
+            ui.set_cursor_icon(if beside {
+                CursorIcon::ResizeVertical
+            } else {
+                CursorIcon::ResizeHorizontal
+            });
+            return;
+        }
+        if end.is_some() {
+            ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
+        } else if tip.is_some() {
+            ui.set_cursor_icon(CursorIcon::ResizeVertical);
+        } else if pos.is_some_and(|pos| self.is_on_selection(laid, pos)) {
+            ui.set_cursor_icon(CursorIcon::Grab);
+        } else if over
+            && in_margin.is_none()
+            && pos.is_some_and(|pos| frame.columns.text.contains(pos.x))
         {
             ui.set_cursor_icon(CursorIcon::Text);
         }

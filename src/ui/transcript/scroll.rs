@@ -1,12 +1,14 @@
-//! Where in the document the view stands, and the bar beside it.
+//! Where in the document the view stands.
 //!
-//! The place is a block and a distance, not a height: when estimated heights above are corrected,
-//! or the window changes its width, the words under the reader's eyes stay.
+//! The place is a block and a distance, not a height: when guessed heights above are corrected, the
+//! words under the reader's eyes stay. When lines are broken anew, the letter that stood at the upper
+//! edge stays there.
 
-use super::frame::Frame;
+use super::frame::{Frame, Laid};
 use super::layout::TurnLayout as _;
 use super::view::TranscriptView;
-use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Rect, Ui};
+use std::time::{Duration, Instant};
 
 /// Space above the first block.
 pub(super) const ABOVE: f32 = 14.0;
@@ -35,7 +37,102 @@ impl Place {
     }
 }
 
+/// The letter that stands at the upper edge, for as long as nobody scrolls.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Anchor {
+    /// The place this is true of.
+    place: Place,
+    /// First letter of the topmost row.
+    byte: u32,
+    /// From the top of its row to the upper edge.
+    below: f32,
+}
+
+impl Anchor {
+    /// This letter at the upper edge.
+    pub(super) fn at(byte: u32) -> Self {
+        Self { byte, ..Self::default() }
+    }
+
+    /// The letter; 0 when nothing was shown yet.
+    pub(super) fn byte(self) -> u32 {
+        self.byte
+    }
+}
+
+/// Time of a frame that goes into measuring blocks that are not seen.
+const SLICE: Duration = Duration::from_micros(3_300);
+
 impl TranscriptView {
+    /// Remembers what stands at the upper edge.
+    pub(super) fn drop_anchor(&mut self, frame: &Frame<'_>, laid: &[Laid<'_>]) {
+        if std::mem::take(&mut self.reflowed) {
+            // Lines were broken anew: the letter stays the one it was, or it would creep away.
+            self.anchor.place = self.place;
+        }
+        if self.anchor.place == self.place && self.anchor.byte > 0 {
+            return;
+        }
+        let top = frame.columns.view.top();
+        let Some(first) = laid.iter().find(|laid| laid.bottom() > top) else { return };
+        let local = first.layout.hit(egui::vec2(1.0, (top - first.origin.y).max(0.0)));
+        let start = first.layout.row(local).start;
+        let byte = first.block.start + u32::try_from(start).unwrap_or(0);
+        let row = first.caret(byte).center().y - frame.measure.line / 2.0;
+        self.anchor = Anchor { place: self.place, byte, below: top - row };
+    }
+
+    /// Puts the letter that stood at the upper edge there again.
+    pub(super) fn weigh_anchor(&mut self, ui: &Ui, frame: &Frame<'_>) {
+        if self.place.is_top() || self.anchor.byte == 0 {
+            return;
+        }
+        let Anchor { byte, below, .. } = self.anchor;
+        let index = self.blocks.at(byte);
+        let block = self.blocks.get(index);
+        let layout = frame.lay(ui, block);
+        let local = byte.clamp(block.start, block.end) - block.start;
+        let row = layout.caret(local as usize).center().y - frame.measure.line / 2.0;
+        self.heights.set(index, frame.gap(block) + layout.height());
+        let below = below.min(frame.measure.line * 0.9);
+        self.place = Place { block: index, offset: frame.gap(block) + row + below };
+        self.reflowed = true;
+    }
+
+    /// Measures blocks that are not seen, for as long as a frame has time for it.
+    pub(super) fn measure_more(&mut self, ui: &Ui, frame: &Frame<'_>) {
+        self.measuring = false;
+        if self.heights.guesses() == 0 {
+            return;
+        }
+        if self.is_turn_of_map(ui) {
+            ui.ctx().request_repaint();
+            return;
+        }
+        self.measuring = true;
+        let begin = Instant::now();
+        let mut done = 0.0_f64;
+        while let Some(index) = self.heights.next_guess() {
+            let block = self.blocks.get(index);
+            let bytes = f64::from(block.end - block.start).max(40.0);
+            let spent = begin.elapsed();
+            // A block is begun only when it will be done in time, but one is done in any case.
+            let wanted = Duration::from_secs_f64((self.cost * bytes).min(1.0));
+            if done > 0.0 && spent + wanted > SLICE {
+                break;
+            }
+            let height = frame.gap(block) + frame.height(ui, block);
+            self.heights.set(index, height);
+            done += bytes;
+        }
+        if done > 0.0 {
+            self.cost = begin.elapsed().as_secs_f64() / done;
+        }
+        if self.heights.guesses() > 0 {
+            ui.ctx().request_repaint();
+        }
+    }
+
     /// Makes the place name a block that really is at the upper edge.
     pub(super) fn settle(&mut self, ui: &Ui, frame: &Frame<'_>) {
         let last = self.blocks.list().len().saturating_sub(1);
@@ -109,45 +206,5 @@ impl TranscriptView {
             ui.ctx().input_mut(|input| input.smooth_scroll_delta.y = 0.0);
             self.place.offset -= delta;
         }
-    }
-
-    /// The scroll bar: drag the thumb, or click beside it to jump there.
-    pub(super) fn bar(&mut self, ui: &Ui, frame: &Frame<'_>, id: egui::Id) {
-        let track = frame.columns.bar.shrink2(vec2(3.0, 4.0));
-        let room = f64::from(frame.columns.view.height());
-        let total = self.heights.total() + f64::from(ABOVE + BELOW);
-        let response = ui.interact(frame.columns.bar, id, Sense::CLICK | Sense::DRAG);
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Scroll the transcript"));
-        if total <= room || track.height() <= 0.0 {
-            return;
-        }
-        let at = self.heights.before(self.place.block) + f64::from(self.place.offset + ABOVE);
-        let length = (f64::from(track.height()) * room / total).max(28.0) as f32;
-        let way = track.height() - length;
-        let top = track.top() + (at / (total - room)).clamp(0.0, 1.0) as f32 * way;
-        if let Some(pos) = response.interact_pointer_pos()
-            && response.is_pointer_button_down_on()
-        {
-            let inside = (top..=top + length).contains(&pos.y);
-            let grip = *self.grip.get_or_insert(if inside { pos.y - top } else { length / 2.0 });
-            let share = f64::from(((pos.y - grip - track.top()) / way.max(1.0)).clamp(0.0, 1.0));
-            let wanted = share * (total - room) - f64::from(ABOVE);
-            if (wanted - (at - f64::from(ABOVE))).abs() > 0.5 {
-                let (block, offset) = self.heights.find(wanted);
-                let offset = if wanted < 0.0 { wanted as f32 } else { offset };
-                self.place = Place { block, offset };
-                ui.ctx().request_repaint();
-            }
-        } else {
-            self.grip = None;
-        }
-        let theme = frame.input.theme;
-        let active = response.hovered() || response.is_pointer_button_down_on();
-        let half = if active { 4.0 } else { 3.0 };
-        let middle = track.center().x;
-        let thumb = Rect::from_min_max(pos2(middle - half, top), pos2(middle + half, top + length));
-        let ink = if active { theme.border } else { theme.control_active };
-        ui.painter().rect_filled(thumb, half, ink);
     }
 }

@@ -158,6 +158,24 @@ pub(super) fn step_word(text: &str, blocks: &Blocks, at: u32, forward: bool) -> 
     })
 }
 
+/// One sentence to the left or right of a byte, on into the next block.
+pub(super) fn step_sentence(text: &str, blocks: &Blocks, at: u32, forward: bool) -> u32 {
+    step(text, blocks, at, forward, |inside, local| {
+        let mut sentences = inside
+            .split_sentence_bound_indices()
+            .map(|(start, sentence)| (start, start + sentence.trim_end().len()));
+        if forward {
+            sentences.map(|(_, end)| end).find(|end| *end > local)
+        } else {
+            let mut last = None;
+            sentences.by_ref().take_while(|(start, _)| *start < local).for_each(|(start, _)| {
+                last = Some(start);
+            });
+            last
+        }
+    })
+}
+
 fn step(
     text: &str,
     blocks: &Blocks,
@@ -248,6 +266,19 @@ mod tests {
             assert_eq!(at, back);
         }
         assert_eq!(step_letter(TEXT, &blocks, at, false), at);
+    }
+
+    #[test]
+    fn sentences_are_stepped_over_across_turns() {
+        let (_, blocks) = setup();
+        let at = |words: &str| TEXT.find(words).unwrap() as u32;
+        let bien = at("bien. ");
+        assert_eq!(step_sentence(TEXT, &blocks, bien, true), bien + 5);
+        assert_eq!(step_sentence(TEXT, &blocks, bien, false), at("Café"));
+        assert_eq!(step_sentence(TEXT, &blocks, bien + 5, true), at("left.") + 5);
+        assert_eq!(step_sentence(TEXT, &blocks, at("left.") + 5, false), at("Then"));
+        assert_eq!(step_sentence(TEXT, &blocks, at("Café"), false), at("was it?") + 7);
+        assert_eq!(step_sentence(TEXT, &blocks, TEXT.len() as u32, true), TEXT.len() as u32);
     }
 
     #[test]

@@ -1,77 +1,11 @@
-//! Codings: put, change, take away, import.
+//! Codings made elsewhere, line by line. They are taken as they are: what overlaps there overlaps here.
 
-use super::codebook::{Shelf, resolve};
-use super::{Act, Acted, CodeTarget, Error, Report, names};
-use crate::model::{
-    CodeId, CoderId, CodingId, CodingLine, CorpusDocument, DocumentId, Flag, Guid, LineError,
-    Refusal, Span,
-};
-use crate::text::positions::{CharMap, check_span};
+use crate::model::{CodeId, CoderId, CodingLine, CorpusDocument, LineError};
+use crate::study::codebook::Shelf;
+use crate::study::{Act, Acted, Error, Report, names};
+use crate::text::positions::CharMap;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-pub(super) fn apply(act: &Act<'_>, id: DocumentId, span: Span, target: &CodeTarget) -> Acted {
-    let document = act.document(id)?;
-    check_span(&document.text, span.start(), span.end())
-        .map_err(|error| Refusal::new(error.to_string()))?;
-    let (code, name) = resolve(act, target)?;
-    let coder = act.tx.coder(act.coder)?;
-    let place = names::place(act.corpus, document, span);
-    match act.tx.add_coding(id, span, code, coder, "", Guid::new(), act.at)? {
-        Some(coding) => Ok((Report::Coding(coding), format!("Apply code {name} to {place}"))),
-        None => Err(Refusal::new(format!("these words carry {name} already")).into()),
-    }
-}
-
-pub(super) fn recode(act: &Act<'_>, id: CodingId, target: &CodeTarget) -> Acted {
-    let (document, coding) = act.coding(id)?;
-    let old = act.code_name(coding.code)?;
-    let (code, name) = resolve(act, target)?;
-    if code == coding.code {
-        return Ok((Report::Coding(id), String::new()));
-    }
-    if !act.tx.recode(id, code)? {
-        return Err(Refusal::new(format!("these words carry {name} already"))
-            .instead(format!("remove {old} here"))
-            .into());
-    }
-    let place = names::place(act.corpus, document, coding.span);
-    Ok((Report::Coding(id), format!("Recode {old} as {name} at {place}")))
-}
-
-pub(super) fn flag(act: &Act<'_>, ids: &[CodingId], flag: Flag, on: bool) -> Acted {
-    for id in ids {
-        let (_, coding) = act.coding(*id)?;
-        act.tx.set_flags(*id, coding.flags.with(flag, on))?;
-    }
-    let verb = if on { "Mark" } else { "Unmark" };
-    Ok((Report::Plain, format!("{verb} {} as {}", names::count(ids.len(), "coding"), flag.name())))
-}
-
-pub(super) fn comment(act: &Act<'_>, id: CodingId, memo: &str) -> Acted {
-    let (document, coding) = act.coding(id)?;
-    let name = act.code_name(coding.code)?;
-    let memo = names::clean(memo);
-    act.tx.comment(id, &memo)?;
-    let place = names::place(act.corpus, document, coding.span);
-    let verb = if memo.is_empty() { "Remove the comment" } else { "Comment" };
-    Ok((Report::Coding(id), format!("{verb} on {name} at {place}")))
-}
-
-pub(super) fn remove(act: &Act<'_>, ids: &[CodingId]) -> Acted {
-    let label = match ids {
-        [one] => {
-            let (document, coding) = act.coding(*one)?;
-            let place = names::place(act.corpus, document, coding.span);
-            format!("Remove code {} from {place}", act.code_name(coding.code)?)
-        }
-        many => format!("Remove {}", names::count(many.len(), "coding")),
-    };
-    for id in ids {
-        act.tx.remove_coding(*id)?;
-    }
-    Ok((Report::Plain, label))
-}
 
 /// Looks up what lines of a file name, remembering what was found: a file may have a million lines.
 struct Lookup<'a> {
@@ -129,7 +63,7 @@ impl Lookup<'_> {
     }
 }
 
-pub(super) fn import(act: &Act<'_>, lines: Vec<CodingLine>, new_codes: bool) -> Acted {
+pub(in crate::study) fn import(act: &Act<'_>, lines: Vec<CodingLine>, new_codes: bool) -> Acted {
     let mut lookup = Lookup {
         act,
         documents: HashMap::new(),
