@@ -53,6 +53,8 @@ fn a_memo_is_written_linked_jumped_to_changed_and_undone() {
     codings.next().unwrap().click();
     drop(codings);
     settle(&mut window);
+    // Its card is put away: the memo knows which excerpt was open.
+    key(&mut window, Modifiers::NONE, Key::Escape);
     click(&mut window, "Link Delay, P01 ¶4");
     window.get_by_role_and_label(Role::MultilineTextInput, "Memo text").focus();
     window.step();
@@ -253,6 +255,7 @@ fn the_palette_finds_themes_and_memos_and_puts_a_code_on_the_selection() {
     settle(&mut window);
     key(&mut window, Modifiers::ALT, Key::Enter);
     assert_eq!(codings(&window), before + 1);
+    window.get_by_label("Police presence, P01 ¶2");
     // What was used comes first the next time.
     key(&mut window, Modifiers::COMMAND, Key::K);
     window.get_by_label("Used lately");

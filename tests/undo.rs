@@ -307,7 +307,8 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             on: !c.is_multiple_of(3),
         },
         41 => {
-            let from = theme(a)?;
+            let filled = corpus.themes.iter().filter(|theme| !theme.codes.is_empty());
+            let from = pick(filled.map(|theme| theme.id), a)?;
             let codes = corpus.theme(from)?.codes.iter().copied().chain(code(c)).collect();
             Command::MoveToTheme { codes, from, to: theme(b)? }
         }
@@ -479,7 +480,12 @@ fn every_command_is_among_the_acts_and_is_undone() {
             acts.push((kind, next(), next(), next()));
         }
         acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
-        acts.extend([(13, 0, 1, next()), (36, next(), next(), next()), (36, next(), 0, 0)]);
+        acts.extend([
+            (13, 0, 1, next()),
+            (41, next(), next(), 0),
+            (36, next(), next(), next()),
+            (36, next(), 0, 0),
+        ]);
         // A codebook that has changed since the newest version.
         acts.extend([(14, round, round * 3 + 1, 0), (29, round, 0, 0)]);
     }

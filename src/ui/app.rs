@@ -17,7 +17,7 @@ use super::{
     excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, themes, work,
 };
 use crate::analysis;
-use crate::model::{CoderChoice, Filter, MemoOn, Voice};
+use crate::model::{CoderChoice, Filter, Voice};
 use crate::study::Command;
 use crate::text::turns::label_key;
 use std::collections::VecDeque;
@@ -278,7 +278,11 @@ impl App {
                 self.memos_open = true;
                 self.memos.write_on(self.here());
             }
-            Action::Palette => self.palette.toggle(),
+            Action::Palette => {
+                // Two searches at once would fight for the keyboard.
+                self.read.put_away();
+                self.palette.toggle();
+            }
             Action::LargerText => self.reading.size += 1.0,
             Action::SmallerText => self.reading.size -= 1.0,
             Action::WiderText => self.reading.width += 5.0,
@@ -403,21 +407,6 @@ impl App {
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
-        }
-    }
-
-    /// What memos hang on now.
-    fn here(&self) -> MemoOn {
-        match (self.page, self.read.coding(), self.read.document()) {
-            (Page::Read, Some(coding), _) => MemoOn::Coding(coding),
-            (Page::Read, None, Some(document)) => MemoOn::Document(document),
-            (Page::Excerpts, ..) => match (self.excerpts.coding(), &*self.excerpts.filter.codes) {
-                (Some(coding), _) => MemoOn::Coding(coding),
-                (None, [code]) => MemoOn::Code(*code),
-                _ => MemoOn::Study,
-            },
-            (Page::Themes, ..) => self.themes.chosen().map_or(MemoOn::Study, MemoOn::Theme),
-            _ => MemoOn::Study,
         }
     }
 }

@@ -1,11 +1,28 @@
-//! What must not be lost when a study or a page is left: words that are being typed.
+//! What memos hang on, and what must not be lost when a study or a page is left: words that are being
+//! typed.
 
 use super::App;
+use crate::model::MemoOn;
 use crate::ui::memos;
 use crate::ui::outbox::{Page, Request};
 use crate::ui::work;
 
 impl App {
+    /// What memos hang on now.
+    pub(super) fn here(&self) -> MemoOn {
+        match (self.page, self.read.coding(), self.read.document()) {
+            (Page::Read, Some(coding), _) => MemoOn::Coding(coding),
+            (Page::Read, None, Some(document)) => MemoOn::Document(document),
+            (Page::Excerpts, ..) => match (self.excerpts.coding(), &*self.excerpts.filter.codes) {
+                (Some(coding), _) => MemoOn::Coding(coding),
+                (None, [code]) => MemoOn::Code(*code),
+                _ => MemoOn::Study,
+            },
+            (Page::Themes, ..) => self.themes.chosen().map_or(MemoOn::Study, MemoOn::Theme),
+            _ => MemoOn::Study,
+        }
+    }
+
     /// Takes another study; what was being written in this one is put down first.
     pub(super) fn leave(&mut self, to: Request, ctx: &egui::Context) {
         self.put_down();
