@@ -88,7 +88,7 @@ pub(crate) fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
 }
 
 /// Three clicks on a line of the transcript: its sentence.
-fn select_sentence(window: &mut Window, line: &str) {
+pub(crate) fn select_sentence(window: &mut Window, line: &str) {
     let rect = window.get_by_label(line).rect();
     let pos = egui::pos2(rect.left() + 30.0, rect.top() + 10.0);
     for _ in 0..3 {

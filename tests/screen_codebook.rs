@@ -212,7 +212,7 @@ fn a_code_is_retired_or_deleted_with_its_codings_listed_first() {
     click(&mut window, "Code Age dispute");
     key(&mut window, Modifiers::NONE, Key::Delete);
     assert!(window.query_all_by_label("Delete Credibility/Age dispute").next().is_some());
-    window.get_by_label("6 codings would go too.");
+    window.get_by_label("6 codings would go too. 1 theme would lose a code.");
     let places = window.query_all_by_label_contains("¶").filter(|node| {
         let said = node.accesskit_node().value();
         said.is_some_and(|words| words.starts_with('(') && words.ends_with(')'))
@@ -298,7 +298,7 @@ fn what_is_wrong_with_a_code_is_said_beside_its_field() {
     let (mut window, _folder) = window();
     click(&mut window, "Code Delay");
     key(&mut window, Modifiers::ALT, Key::Enter);
-    window.get_by_label("Used: 26 codings");
+    window.get_by_label("Used: 26 codings, in 1 theme");
     let mut into = |label: &str, typed: &str, refused: Option<&str>| {
         window.get_by_role_and_label(Role::TextInput, label).focus();
         window.step();

@@ -3,7 +3,7 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Span, Voice,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Span, ThemeFields, ThemeState, Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study};
 use proptest::prelude::*;
@@ -60,7 +60,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 36;
+const KINDS: u8 = 44;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -113,7 +113,13 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         pick(corpus.documents.iter().flat_map(|d| d.speakers.iter().map(|speaker| speaker.id)), n)
     };
     let memo = || pick(corpus.memos.iter().map(|memo| memo.id), a);
+    let theme = |n| pick(corpus.themes.iter().map(|theme| theme.id), n);
     let name = |what: &str, n: u16| format!("{what} {}", n % 5);
+    let statement = |n: u16| ThemeFields {
+        statement: name("theme", n),
+        concept: format!("“{n}”"),
+        boundary: String::new(),
+    };
     let fields = |n: u16| CodeFields {
         name: name("code", n),
         definition: format!("‘{n}’"),
@@ -208,19 +214,28 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         },
         23 => Command::AddMemo {
             kind: MemoKind::ALL[usize::from(a) % MemoKind::ALL.len()],
-            on: match b % 5 {
+            on: match b % 6 {
                 0 => MemoOn::Study,
                 1 => MemoOn::Document(document()?),
                 2 => MemoOn::Participant(person(c)?),
                 3 => MemoOn::Code(code(c)?),
+                4 => MemoOn::Theme(theme(c)?),
                 _ => MemoOn::Coding(coding(c)?),
             },
             title: String::new(),
             text: format!("memo {c}"),
+            links: coding(a).into_iter().chain(coding(c)).collect(),
         },
         24 => match memo() {
             Some(memo) if b.is_multiple_of(2) => Command::RemoveMemo { memo },
-            Some(memo) => Command::EditMemo { memo, title: "t".to_owned(), text: c.to_string() },
+            Some(memo) => Command::EditMemo {
+                memo,
+                kind: MemoKind::ALL[usize::from(c) % MemoKind::ALL.len()],
+                on: code(c).filter(|_| c.is_multiple_of(3)).map_or(MemoOn::Study, MemoOn::Code),
+                title: "t".to_owned(),
+                text: (c % 4).to_string(),
+                links: coding(c).into_iter().chain(coding(b)).collect(),
+            },
             None => return None,
         },
         25 => Command::AssignSpeakers {
@@ -270,6 +285,35 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             flag: Flag::ALL[usize::from(c) % Flag::ALL.len()],
             on: !a.is_multiple_of(4),
         },
+        36 => Command::AddTheme {
+            fields: statement(a),
+            codes: code(b).into_iter().chain(code(c)).collect(),
+        },
+        37 => Command::EditTheme { theme: theme(a)?, fields: statement(b) },
+        38 => Command::SetThemeState {
+            theme: theme(a)?,
+            state: ThemeState::ALL[usize::from(b) % ThemeState::ALL.len()],
+            reason: format!("because {}", c % 3),
+            into: theme(c),
+        },
+        39 => Command::MergeThemes {
+            theme: theme(a)?,
+            into: theme(b)?,
+            reason: format!("because {c}"),
+        },
+        40 => Command::PlaceCodes {
+            theme: theme(a)?,
+            codes: vec![code(b)?, code(c)?],
+            on: !c.is_multiple_of(3),
+        },
+        41 => {
+            let filled = corpus.themes.iter().filter(|theme| !theme.codes.is_empty());
+            let from = pick(filled.map(|theme| theme.id), a)?;
+            let codes = corpus.theme(from)?.codes.iter().copied().chain(code(c)).collect();
+            Command::MoveToTheme { codes, from, to: theme(b)? }
+        }
+        42 => Command::OrderThemes { themes: vec![theme(a)?] },
+        43 => Command::RemoveTheme { theme: theme(a)? },
         _ => return None,
     })
 }
@@ -313,6 +357,14 @@ fn kind_of(command: &Command) -> u8 {
         Command::SetSpan { .. } => 33,
         Command::RecodeCodings { .. } => 34,
         Command::FlagCodings { .. } => 35,
+        Command::AddTheme { .. } => 36,
+        Command::EditTheme { .. } => 37,
+        Command::SetThemeState { .. } => 38,
+        Command::MergeThemes { .. } => 39,
+        Command::PlaceCodes { .. } => 40,
+        Command::MoveToTheme { .. } => 41,
+        Command::OrderThemes { .. } => 42,
+        Command::RemoveTheme { .. } => 43,
     }
 }
 
@@ -428,6 +480,12 @@ fn every_command_is_among_the_acts_and_is_undone() {
             acts.push((kind, next(), next(), next()));
         }
         acts.extend([(1, next(), next(), 0), (18, next(), 4, 9), (23, 0, 0, next())]);
+        acts.extend([
+            (13, 0, 1, next()),
+            (41, next(), next(), 0),
+            (36, next(), next(), next()),
+            (36, next(), 0, 0),
+        ]);
         // A codebook that has changed since the newest version.
         acts.extend([(14, round, round * 3 + 1, 0), (29, round, 0, 0)]);
     }

@@ -15,6 +15,7 @@ mod frequencies;
 mod groups;
 mod lookup;
 mod measures;
+mod memos;
 mod notes;
 mod ranks;
 pub mod references;
@@ -24,6 +25,7 @@ mod tally;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod themes;
 
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
@@ -34,3 +36,7 @@ pub use filter::{Scope, default_coder};
 pub use frequencies::{Frequencies, FrequencyRow, frequencies};
 pub use groups::{Group, NO_VALUE};
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
+pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
+pub use themes::{
+    Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
+};

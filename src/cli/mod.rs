@@ -12,6 +12,7 @@ mod file;
 mod filter;
 mod history;
 mod import;
+mod memos;
 mod names;
 mod open;
 mod output;
@@ -20,6 +21,7 @@ mod reshape;
 mod speakers;
 mod tables;
 mod text;
+mod themes;
 
 use clap::Parser as _;
 use fault::Fault;
@@ -65,6 +67,10 @@ enum Command {
     Crosstab(tables::CrosstabArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
+    /// Memos and comments: listed, searched, exported
+    Memos(memos::MemosArgs),
+    /// Themes with what stands behind them, or one theme with its excerpts by participant
+    Themes(themes::ThemesArgs),
     /// The steps, oldest first
     History(history::HistoryArgs),
     /// Take back the newest steps
@@ -92,6 +98,8 @@ impl Command {
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
             Self::Excerpts(_) => "excerpts",
+            Self::Memos(_) => "memos",
+            Self::Themes(_) => "themes",
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
@@ -114,6 +122,8 @@ impl Command {
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
             Self::Excerpts(args) => excerpts::run(args),
+            Self::Memos(args) => memos::run(args),
+            Self::Themes(args) => themes::run(args),
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),

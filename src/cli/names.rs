@@ -1,7 +1,7 @@
 //! Things by their names: documents, codes, participants, attributes, coders.
 
 use super::fault::Fault;
-use crate::model::{Attribute, CodeId, Corpus, CorpusDocument, Participant};
+use crate::model::{Attribute, CodeId, Corpus, CorpusDocument, Participant, Theme};
 use std::sync::Arc;
 
 /// How many names an advice lists at most.
@@ -85,6 +85,35 @@ pub(super) fn coder(corpus: &Corpus, name: &str) -> Result<crate::model::CoderId
             known("coders", names, "nobody codes yet")
         ))
     })
+}
+
+/// The theme of this number or statement, or of the only statement that begins so.
+pub(super) fn theme<'c>(corpus: &'c Corpus, name: &str) -> Result<&'c Theme, Fault> {
+    let wanted = name.trim().to_lowercase();
+    let statement = |theme: &Theme| theme.fields.statement.to_lowercase();
+    let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    if let Some(theme) = corpus.themes.iter().find(|theme| statement(theme) == wanted) {
+        return Ok(theme);
+    }
+    if let Some(theme) = number.and_then(|number| corpus.themes.get(number)) {
+        return Ok(theme);
+    }
+    let begins = |theme: &&Theme| !wanted.is_empty() && statement(theme).starts_with(&wanted);
+    let found: Vec<&Theme> = corpus.themes.iter().filter(begins).collect();
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let names = corpus.themes.iter().map(|theme| theme.fields.statement.as_str());
+            let advice = known("themes", names, "make some in the window");
+            Err(Fault::new(format!("there is no theme {name}{advice}")))
+        }
+        several => {
+            let statements: Vec<&str> =
+                several.iter().map(|theme| theme.fields.statement.as_str()).collect();
+            let statements = statements.join(" or ");
+            Err(Fault::new(format!("{name} can mean {statements}; write more of it")))
+        }
+    }
 }
 
 /// "1 turn", "3 turns".

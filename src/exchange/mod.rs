@@ -6,11 +6,13 @@ pub mod excerpt_files;
 pub mod formats;
 mod grid;
 pub mod import;
+pub mod memo_files;
 mod neutral;
 pub mod people;
 pub mod save;
 pub mod sheet;
 pub mod tables;
+pub mod theme_files;
 
 pub use crate::model::LineError;
 #[cfg(test)]

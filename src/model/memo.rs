@@ -1,9 +1,11 @@
 //! Memos: dated notes on anything, or on nothing.
 
 use super::ids::{CodeId, CoderId, CodingId, DocumentId, Guid, MemoId, ParticipantId, ThemeId};
+use serde::{Deserialize, Serialize};
 
 /// What a memo is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MemoKind {
     /// Plain note.
     Note,
@@ -40,7 +42,8 @@ impl MemoKind {
 }
 
 /// What a memo hangs on.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MemoOn {
     /// The study as a whole, or nothing.
     Study,

@@ -46,6 +46,11 @@ impl ThemeState {
         }
     }
 
+    /// True while it counts: being tried, or part of the account. Only living themes place a code.
+    pub fn is_living(self) -> bool {
+        matches!(self, Self::Candidate | Self::Kept)
+    }
+
     /// The inverse of [`ThemeState::name`].
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)

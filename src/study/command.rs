@@ -3,7 +3,7 @@
 use crate::model::{
     AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag, Flags,
     LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span,
-    SpeakerId, Voice,
+    SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -95,12 +95,42 @@ pub enum Command {
     RemoveCodings { codings: Vec<CodingId> },
     /// Takes in codings made elsewhere, line by line. `new_codes`: make codes that are missing.
     ImportCodings { lines: Vec<CodingLine>, new_codes: bool },
-    /// Writes a memo.
-    AddMemo { kind: MemoKind, on: MemoOn, title: String, text: String },
-    /// Changes a memo.
-    EditMemo { memo: MemoId, title: String, text: String },
+    /// Writes a memo. `links`: the excerpts it points to, in order.
+    AddMemo { kind: MemoKind, on: MemoOn, title: String, text: String, links: Vec<CodingId> },
+    /// Changes a memo: everything that can be changed about it, at once.
+    EditMemo {
+        /// Which.
+        memo: MemoId,
+        /// What it is for.
+        kind: MemoKind,
+        /// What it hangs on.
+        on: MemoOn,
+        /// May be empty.
+        title: String,
+        /// The note.
+        text: String,
+        /// The excerpts it points to, in order.
+        links: Vec<CodingId>,
+    },
     /// Removes a memo.
     RemoveMemo { memo: MemoId },
+    /// Adds a candidate theme with its first codes.
+    AddTheme { fields: ThemeFields, codes: Vec<CodeId> },
+    /// Changes what is written about a theme.
+    EditTheme { theme: ThemeId, fields: ThemeFields },
+    /// Says how far a theme has come, and why. `into` goes with [`ThemeState::Merged`] alone; the codes
+    /// stay where they are (see [`Command::MergeThemes`]).
+    SetThemeState { theme: ThemeId, state: ThemeState, reason: String, into: Option<ThemeId> },
+    /// A theme is taken up by another one, which gets its codes.
+    MergeThemes { theme: ThemeId, into: ThemeId, reason: String },
+    /// Puts codes into a theme, or takes them out.
+    PlaceCodes { theme: ThemeId, codes: Vec<CodeId>, on: bool },
+    /// Takes codes out of one theme and puts them into another.
+    MoveToTheme { codes: Vec<CodeId>, from: ThemeId, to: ThemeId },
+    /// Puts themes in this order; those not named follow in the order they had.
+    OrderThemes { themes: Vec<ThemeId> },
+    /// Removes a theme and the memos on it. Its codes stay; themes merged into it are candidates again.
+    RemoveTheme { theme: ThemeId },
 }
 
 /// What a command brought about.
@@ -123,6 +153,10 @@ pub enum Report {
     Codings(Vec<CodingId>),
     /// The code that was made or meant.
     Code(CodeId),
+    /// The memo that was written or changed.
+    Memo(MemoId),
+    /// The theme that was made or meant.
+    Theme(ThemeId),
     /// One result per document, in order: stored under this id, or why not.
     Documents(Vec<Result<DocumentId, String>>),
     /// Rows of a file: how many were taken, how many were there already, and the lines refused.

@@ -15,6 +15,7 @@ mod memos;
 mod names;
 mod people;
 pub mod sample;
+mod themes;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
 pub use codebook::{
@@ -211,11 +212,27 @@ impl Study {
                 Command::ImportCodings { lines, new_codes } => {
                     coding::import(&act, lines, new_codes)
                 }
-                Command::AddMemo { kind, on, title, text } => {
-                    memos::add(&act, kind, on, &title, &text)
+                Command::AddMemo { kind, on, title, text, links } => {
+                    memos::add(&act, on, &memos::Written { kind, title, text, links })
                 }
-                Command::EditMemo { memo, title, text } => memos::edit(&act, memo, &title, &text),
+                Command::EditMemo { memo, kind, on, title, text, links } => {
+                    memos::edit(&act, memo, on, &memos::Written { kind, title, text, links })
+                }
                 Command::RemoveMemo { memo } => memos::remove(&act, memo),
+                Command::AddTheme { fields, codes } => themes::add(&act, fields, &codes),
+                Command::EditTheme { theme, fields } => themes::edit(&act, theme, fields),
+                Command::SetThemeState { theme, state, reason, into } => {
+                    themes::set_state(&act, theme, state, &reason, into)
+                }
+                Command::MergeThemes { theme, into, reason } => {
+                    themes::merge(&act, theme, into, &reason)
+                }
+                Command::PlaceCodes { theme, codes, on } => themes::place(&act, theme, &codes, on),
+                Command::MoveToTheme { codes, from, to } => {
+                    themes::move_codes(&act, &codes, from, to)
+                }
+                Command::OrderThemes { themes: order } => themes::order(&act, &order),
+                Command::RemoveTheme { theme } => themes::remove(&act, theme),
             }?;
             codebook::mark_coded(&act)?;
             Ok(acted)
@@ -306,6 +323,7 @@ struct Act<'a> {
 /// What a command gives back: its report and the name of its step.
 type Acted = Result<(Report, String), Error>;
 
+/// Now, always with three digits behind the second: times are compared as they are written.
 fn now() -> String {
-    jiff::Timestamp::now().round(jiff::Unit::Millisecond).unwrap_or_default().to_string()
+    format!("{:.3}", jiff::Timestamp::now())
 }

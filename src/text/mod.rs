@@ -1,5 +1,6 @@
 //! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers.
 
+pub mod fold;
 pub mod lines;
 pub mod positions;
 pub mod sentences;

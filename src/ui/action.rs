@@ -20,6 +20,9 @@ pub enum Action {
     ExportFrequencies,
     ExportCodebook,
     ExportCodings,
+    ExportThemes,
+    ExportTheme,
+    ExportMemos,
     Quit,
     Undo,
     Redo,
@@ -34,6 +37,7 @@ pub enum Action {
     Versions,
     Codebook,
     NewMemo,
+    NewTheme,
     ChooseCodes,
     RepeatCodes,
     InVivo,
@@ -60,6 +64,7 @@ pub enum Action {
     Read,
     Excerpts,
     Tables,
+    Themes,
     People,
     Palette,
     LargerText,
@@ -142,11 +147,24 @@ impl Action {
                     Some(A::ExportFrequencies),
                     Some(A::ExportCodebook),
                     Some(A::ExportCodings),
+                    Some(A::ExportThemes),
+                    Some(A::ExportTheme),
+                    Some(A::ExportMemos),
                     None,
                     Some(A::Quit),
                 ],
             ),
-            ("Edit", &[Some(A::Undo), Some(A::Redo), Some(A::History), None, Some(A::NewMemo)]),
+            (
+                "Edit",
+                &[
+                    Some(A::Undo),
+                    Some(A::Redo),
+                    Some(A::History),
+                    None,
+                    Some(A::NewMemo),
+                    Some(A::NewTheme),
+                ],
+            ),
             (
                 "Codebook",
                 &[
@@ -191,6 +209,7 @@ impl Action {
                     Some(A::Read),
                     Some(A::Excerpts),
                     Some(A::Tables),
+                    Some(A::Themes),
                     Some(A::People),
                     Some(A::Memos),
                     None,
@@ -252,6 +271,15 @@ impl Action {
             }
             Self::ExportCodebook => ("Export codebook…", "All codes with their definitions"),
             Self::ExportCodings => ("Export codings…", "Every coding with its place in the text"),
+            Self::ExportThemes => {
+                ("Export themes…", "The list of themes with concept, state, codes and counts")
+            }
+            Self::ExportTheme => {
+                ("Export theme…", "The theme of the Themes page with its excerpts by participant")
+            }
+            Self::ExportMemos => {
+                ("Export memos…", "Every memo and comment with its date and what it is on")
+            }
             Self::Quit => ("Quit", "Close the window. Everything is saved already"),
             Self::Undo => ("Undo", "Take back the last step"),
             Self::Redo => ("Redo", "Do the undone step again"),
@@ -280,6 +308,7 @@ impl Action {
             }
             Self::Codebook => ("Go to the codebook", "Choose codes by the keyboard"),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
+            Self::NewTheme => ("New theme", "State a theme that is being developed"),
             Self::ChooseCodes
             | Self::RepeatCodes
             | Self::InVivo
@@ -304,10 +333,12 @@ impl Action {
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),
+            Self::Themes => ("Themes", "Themes, their codes, and the excerpts behind them"),
             Self::People => ("People", "Participants, attributes and speakers"),
-            Self::Palette => {
-                ("Find anything…", "Every action, document, participant and code by name")
-            }
+            Self::Palette => (
+                "Find anything…",
+                "Actions, documents, participants, codes, themes and memos by name",
+            ),
             Self::LargerText => ("Larger text", "Read in larger letters"),
             Self::SmallerText => ("Smaller text", "Read in smaller letters"),
             Self::WiderText => ("Wider lines", "More characters on a line"),
@@ -358,11 +389,13 @@ impl Action {
             Self::Codebook => command(Key::B),
             Self::KeepVersion => shifted(Key::K),
             Self::NewMemo => command(Key::M),
+            Self::NewTheme => shifted(Key::T),
             Self::Memos => shifted(Key::M),
             Self::Read => command(Key::Num1),
             Self::Excerpts => command(Key::Num2),
             Self::Tables => command(Key::Num3),
-            Self::People => command(Key::Num4),
+            Self::Themes => command(Key::Num4),
+            Self::People => command(Key::Num5),
             Self::Palette => command(Key::K),
             Self::LargerText => command(Key::Plus),
             Self::SmallerText => command(Key::Minus),
@@ -401,6 +434,21 @@ impl Action {
             Self::OnlyUncoded => alt(Key::O),
             _ => None,
         }
+    }
+
+    /// Why it cannot be done now, in a few words; `None` when it can.
+    pub fn why_not(self, now: Standing) -> Option<&'static str> {
+        if self.enabled(now) {
+            return None;
+        }
+        Some(match self {
+            _ if now.busy => "wait until the work is done",
+            _ if !now.open => "no study is open",
+            Self::Undo => "nothing to undo",
+            Self::Redo => "nothing to redo",
+            Self::ExportTheme => "no theme yet",
+            _ => "not now",
+        })
     }
 
     /// Whether it can be done now.
@@ -444,6 +492,7 @@ impl Action {
             Self::Read
             | Self::Excerpts
             | Self::Tables
+            | Self::Themes
             | Self::People
             | Self::Memos
             | Self::TextPanel => now.open,

@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod codes;
+mod keeping;
 mod places;
 
 use super::action::{Action, InText, Place, Standing};
@@ -12,9 +13,11 @@ use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
-use super::{excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, work};
+use super::{
+    excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, themes, work,
+};
 use crate::analysis;
-use crate::model::{CoderChoice, Filter, MemoOn, Voice};
+use crate::model::{CoderChoice, Filter, Voice};
 use crate::study::Command;
 use crate::text::turns::label_key;
 use std::collections::VecDeque;
@@ -54,10 +57,11 @@ pub struct App {
     read: read::State,
     excerpts: excerpts::State,
     tables: tables::State,
+    themes: themes::State,
     people: people::State,
     start: start::State,
     memos: memos::State,
-    palette: Option<palette::State>,
+    palette: palette::Palette,
     asks: Asks,
     toasts: Toasts,
     /// When the file was last looked at for changes by another program.
@@ -97,10 +101,11 @@ impl App {
             read: read::State::default(),
             excerpts: excerpts::State::default(),
             tables: tables::State::default(),
+            themes: themes::State::default(),
             people: people::State::default(),
             start: start::State::default(),
             memos: memos::State::default(),
-            palette: None,
+            palette: palette::Palette::default(),
             asks: Asks::default(),
             toasts: Toasts::default(),
             looked: 0.0,
@@ -174,6 +179,18 @@ impl App {
                 self.memos.show_on(on, self.here());
                 self.memos_open = true;
             }
+            Request::WriteMemo(on) => {
+                self.memos.write_on(on);
+                self.memos_open = true;
+            }
+            Request::ShowNote(note) => {
+                self.memos.show_note(note);
+                self.memos_open = true;
+            }
+            Request::ShowTheme(theme) => {
+                self.themes.choose(theme);
+                self.page = Page::Themes;
+            }
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
@@ -185,6 +202,9 @@ impl App {
             | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
+            away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
+                self.leave(away, ctx);
+            }
             Request::ImportTranscripts(paths) => {
                 self.desk.start("Importing", ctx, move |study, progress| {
                     work::import_transcripts(study, &paths, progress)
@@ -200,23 +220,6 @@ impl App {
                     work::import_codebook(study, &path)
                 });
             }
-            Request::Open(path, key) => {
-                self.keep_place();
-                self.desk
-                    .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
-            }
-            Request::Create { path, name, coder, passphrase } => {
-                self.keep_place();
-                self.desk.start("Making the study", ctx, move |study, _| {
-                    work::create(study, &path, &name, &coder, passphrase.as_ref())
-                });
-            }
-            Request::CreateSample(folder) => {
-                self.keep_place();
-                self.desk.start("Making the sample study", ctx, move |study, _| {
-                    work::create_sample(study, &folder)
-                });
-            }
         }
     }
 
@@ -224,7 +227,14 @@ impl App {
         if self.is_busy() {
             self.waiting.push_back(Request::Run(command));
         } else if Desk::is_small(&command) {
+            let noted = matches!(
+                command,
+                Command::AddMemo { .. } | Command::EditMemo { .. } | Command::Comment { .. }
+            );
             if let Some(result) = self.desk.run(command) {
+                if noted {
+                    self.memos.answered(result.is_ok());
+                }
                 for news in work::told(result) {
                     self.hear(news, ctx);
                 }
@@ -246,13 +256,18 @@ impl App {
             }
             text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
-                self.keep_place();
+                self.put_down();
                 self.desk.close();
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Read => self.page = Page::Read,
             Action::Excerpts => self.page = Page::Excerpts,
             Action::Tables => self.page = Page::Tables,
+            Action::Themes => self.page = Page::Themes,
+            Action::NewTheme => {
+                self.page = Page::Themes;
+                self.themes.begin();
+            }
             Action::People => self.page = Page::People,
             Action::Codebook => {
                 self.page = Page::Read;
@@ -264,8 +279,9 @@ impl App {
                 self.memos.write_on(self.here());
             }
             Action::Palette => {
-                let open = self.palette.is_none();
-                self.palette = open.then(palette::State::default);
+                // Two searches at once would fight for the keyboard.
+                self.read.put_away();
+                self.palette.toggle();
             }
             Action::LargerText => self.reading.size += 1.0,
             Action::SmallerText => self.reading.size -= 1.0,
@@ -337,6 +353,16 @@ impl App {
             Action::ExportFrequencies => Export::Frequencies(everything()),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,
+            Action::ExportThemes => Export::Themes(self.derived.shown.clone()),
+            Action::ExportTheme => {
+                let chosen = self.themes.chosen().filter(|id| corpus.theme(*id).is_some());
+                let first = corpus.themes.first().map(|theme| theme.id);
+                match chosen.or(first) {
+                    Some(theme) => Export::Theme(theme, self.derived.shown.clone()),
+                    None => return self.toasts.tell(now(ctx), "There is no theme yet".into()),
+                }
+            }
+            Action::ExportMemos => Export::Memos,
             _ => return,
         };
         self.asks.export(ctx, export, path.as_deref());
@@ -372,21 +398,15 @@ impl App {
                 self.excerpts = excerpts::State::default();
                 self.tables = tables::State::default();
                 self.people = people::State::default();
+                self.themes = themes::State::default();
+                self.palette = palette::Palette::default();
                 self.memos = memos::State::default();
                 self.page = Page::Read;
+                self.take_up();
                 self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
-        }
-    }
-
-    /// What memos hang on now.
-    fn here(&self) -> MemoOn {
-        match (self.page, self.read.coding(), self.read.document()) {
-            (Page::Read, Some(coding), _) => MemoOn::Coding(coding),
-            (Page::Read, None, Some(document)) => MemoOn::Document(document),
-            _ => MemoOn::Study,
         }
     }
 }
@@ -428,6 +448,7 @@ impl eframe::App for App {
         self.follow_place();
         self.derive();
         self.settle(ctx);
+        self.keep_typed(ctx, time);
         let now = Preferences { dark: self.dark, reading: self.reading };
         if let Some(left) = self.preferences.keep(now, time) {
             ctx.request_repaint_after_secs(left as f32);
@@ -467,7 +488,14 @@ impl eframe::App for App {
                 let frame = egui::Frame::new()
                     .fill(self.theme.panel)
                     .inner_margin(egui::Margin::symmetric(14, 10));
-                egui::Panel::bottom("memos").default_size(220.0).frame(frame).show(ui, |ui| {
+                let panel = if self.memos.at_right(ctx.content_rect().width()) {
+                    egui::Panel::right("memos at right")
+                        .default_size(400.0)
+                        .size_range(320.0..=680.0)
+                } else {
+                    egui::Panel::bottom("memos").default_size(264.0).size_range(180.0..=560.0)
+                };
+                panel.frame(frame).show(ui, |ui| {
                     memos::show(ui, &view, &mut self.memos, here, &mut self.outbox);
                 });
             }
@@ -476,6 +504,7 @@ impl eframe::App for App {
                 Page::Read => read::show(ui, &view, &mut self.read, outbox),
                 Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, outbox),
                 Page::Tables => tables::show(ui, &view, &mut self.tables, outbox),
+                Page::Themes => themes::show(ui, &view, &mut self.themes, outbox),
                 Page::People => people::show(ui, &view, &mut self.people, outbox),
             });
         } else {
@@ -483,11 +512,8 @@ impl eframe::App for App {
             egui::CentralPanel::no_frame()
                 .show(ui, |ui| start::show(ui, &self.theme, &mut self.start, outbox));
         }
-        if let Some(state) = &mut self.palette
-            && !palette::show(&ctx, &view, standing, state, &mut self.outbox)
-        {
-            self.palette = None;
-        }
+        let selection = self.read.selection().filter(|_| self.page == Page::Read);
+        self.palette.show(&ctx, &view, (standing, self.page), selection, &mut self.outbox);
         if let Some(state) = &mut self.text_panel
             && !text_panel::show(&ctx, &self.theme, self.reading, state, &mut self.outbox)
         {

@@ -138,6 +138,9 @@ impl Asks {
             Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
             Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Xlsx, Kind::Json, Kind::Text]),
             Export::Codings => ("codings.csv", &[Kind::Csv]),
+            Export::Themes(_) => ("themes.docx", &READ),
+            Export::Theme(..) => ("theme.docx", &READ),
+            Export::Memos => ("memos.docx", &READ),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
         self.files.push((Wanted::Export(what), files::save_file(ctx, &place, kinds)));

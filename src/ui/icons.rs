@@ -19,6 +19,8 @@ pub enum Icon {
     People,
     /// A note with a turned corner.
     Memo,
+    /// Several strands that run together: themes.
+    Themes,
     /// A sheet of paper.
     Document,
     /// A label.
@@ -51,6 +53,14 @@ pub enum Icon {
     Export,
     /// An arrow into a tray.
     Import,
+    /// A window with a panel at the right.
+    DockRight,
+    /// A window with a panel at the bottom.
+    DockBottom,
+    /// A pen.
+    Edit,
+    /// A bin.
+    Bin,
     /// Two quotation marks: a key quote.
     Quote,
     /// Two arrows against each other: contradicting.
@@ -155,6 +165,13 @@ fn draw_thing(pen: &Pen<'_>, icon: Icon) {
             pen.closed(&[(3.0, 2.5), (13.0, 2.5), (13.0, 9.5), (9.5, 13.5), (3.0, 13.5)]);
             pen.line(&[(13.0, 9.5), (9.5, 9.5), (9.5, 13.5)]);
         }
+        Icon::Themes => {
+            // Three strands that are drawn together into one.
+            for (y, bend) in [(3.0, 6.2), (8.0, 8.0), (13.0, 9.8)] {
+                pen.line(&[(2.0, y), (5.0, y), (8.6, bend), (10.4, 8.0)]);
+            }
+            pen.circle(12.2, 8.0, 1.9);
+        }
         Icon::Document => {
             pen.closed(&[(3.5, 2.0), (9.5, 2.0), (12.5, 5.0), (12.5, 14.0), (3.5, 14.0)]);
             pen.line(&[(5.8, 7.5), (10.2, 7.5)]);
@@ -234,6 +251,25 @@ fn draw_act(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(8.0, 2.5), (8.0, 10.0)]);
             pen.line(&[(5.0, 7.0), (8.0, 10.0), (11.0, 7.0)]);
             pen.line(&[(3.0, 9.5), (3.0, 13.5), (13.0, 13.5), (13.0, 9.5)]);
+        }
+        Icon::DockRight => {
+            pen.closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
+            pen.line(&[(9.5, 3.0), (9.5, 13.0)]);
+        }
+        Icon::DockBottom => {
+            pen.closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
+            pen.line(&[(2.0, 8.8), (14.0, 8.8)]);
+        }
+        Icon::Bin => {
+            pen.line(&[(3.0, 4.5), (13.0, 4.5)]);
+            pen.line(&[(6.2, 4.5), (6.2, 2.8), (9.8, 2.8), (9.8, 4.5)]);
+            pen.line(&[(4.2, 4.5), (4.8, 13.2), (11.2, 13.2), (11.8, 4.5)]);
+            pen.line(&[(6.8, 7.0), (7.0, 10.8)]);
+            pen.line(&[(9.2, 7.0), (9.0, 10.8)]);
+        }
+        Icon::Edit => {
+            pen.closed(&[(3.0, 13.0), (3.6, 10.2), (10.8, 3.0), (13.0, 5.2), (5.8, 12.4)]);
+            pen.line(&[(9.2, 4.6), (11.4, 6.8)]);
         }
         _ => {}
     }

@@ -30,6 +30,7 @@ pub mod testing;
 mod text_actions;
 mod text_panel;
 pub mod theme;
+pub mod themes;
 mod toasts;
 pub mod transcript;
 pub mod view;

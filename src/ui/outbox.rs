@@ -4,7 +4,10 @@
 
 use super::action::Action;
 use super::transcript::Reading;
-use crate::model::{CodeId, CodingId, DocumentId, Filter, MemoOn, Span, VersionId};
+use crate::analysis::NoteId;
+use crate::model::{
+    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId, VersionId,
+};
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
 
@@ -18,6 +21,8 @@ pub enum Page {
     Excerpts,
     /// Codes by groups of participants.
     Tables,
+    /// Themes and what stands behind them.
+    Themes,
     /// Participants and speakers.
     People,
 }
@@ -51,6 +56,12 @@ pub enum Request {
     Versions(Option<VersionId>),
     /// The memo panel on something.
     ShowMemos(MemoOn),
+    /// A new memo on something.
+    WriteMemo(MemoOn),
+    /// The memo panel at one memo.
+    ShowNote(NoteId),
+    /// The themes page at a theme.
+    ShowTheme(ThemeId),
     /// Transcripts to be imported.
     ImportTranscripts(Vec<PathBuf>),
     /// A participants table to be imported.
@@ -93,6 +104,12 @@ pub enum Export {
     Codebook,
     /// All codings with positions.
     Codings,
+    /// The list of themes, with the codings of these coders.
+    Themes(CoderChoice),
+    /// A theme with its excerpts by participant.
+    Theme(ThemeId, CoderChoice),
+    /// All memos and comments.
+    Memos,
 }
 
 /// The requests of a frame, in order.

@@ -1,177 +1,365 @@
-//! Ctrl+K: every action, document, participant and code by a few of its letters.
+//! Ctrl+K: every action, document, participant, code, theme and memo by a few of its letters.
+//!
+//! What can be found is gathered once for a state of the study, and ranked once for what is typed.
+//! An action that cannot be done now is found all the same, greyed, with the reason: looking for it
+//! ends with an answer.
 
-use super::action::{Action, Standing};
+mod find;
+
+pub(super) use find::rank;
+
+use super::action::Standing;
+use super::icons;
 use super::outbox::{Outbox, Page, Request};
 use super::view::View;
-use crate::model::{CodeId, DocumentId, Filter, ParticipantId, Span};
-use egui::{Align2, Id, Key, Modal, RichText};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use super::widgets::{self, badge, sans, semibold};
+use crate::analysis::NoteId;
+use crate::model::{DocumentId, Filter, Span};
+use crate::study::{CodeTarget, Command};
+use egui::text::LayoutJob;
+use egui::{
+    Align2, CornerRadius, Id, Key, Modal, Modifiers, Rect, RichText, Role, ScrollArea, Sense,
+    TextFormat, Ui, WidgetInfo, pos2, vec2,
+};
+use find::{Entry, Line, Target, entries, found, offered};
 
-const SHOWN: usize = 12;
+const ROW: f32 = 32.0;
+const HEADING: f32 = 26.0;
+/// So many things are remembered as used lately.
+const RECENT: usize = 6;
 
-#[derive(Clone, Copy)]
-enum Target {
-    Action(Action),
-    Document(DocumentId),
-    Participant(ParticipantId),
-    Code(CodeId),
-}
-
-/// What is typed, and which line is chosen.
 #[derive(Default)]
-pub(super) struct State {
+struct Open {
     typed: String,
     chosen: usize,
+    /// For which text, entries and page the lines were made.
+    made_for: Option<(String, (u64, Standing), Page)>,
+    lines: Vec<Line>,
+    reveal: bool,
 }
 
-/// Ranks `names` by how well they fit what was typed, best first; all of them in order when nothing
-/// was. Returns indexes.
-pub(super) fn rank<'n>(typed: &str, names: impl Iterator<Item = &'n str>) -> Vec<usize> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return names.enumerate().map(|(index, _)| index).collect();
+/// The palette, open or not, and what was used lately.
+#[derive(Default)]
+pub(super) struct Palette {
+    open: Option<Open>,
+    entries: Vec<Entry>,
+    gathered: Option<(u64, Standing)>,
+    recent: Vec<Target>,
+}
+
+impl Palette {
+    /// Opens it, or closes it.
+    pub(super) fn toggle(&mut self) {
+        self.open = if self.open.is_some() { None } else { Some(Open::default()) };
     }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut letters = Vec::new();
-    let mut found: Vec<(u32, usize, usize)> = names
-        .enumerate()
-        .filter_map(|(index, name)| {
-            let score = pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?;
-            // Among equals the shorter name is the closer one.
-            Some((score, name.len(), index))
-        })
-        .collect();
-    found.sort_by_key(|&(score, length, index)| (std::cmp::Reverse(score), length, index));
-    found.into_iter().map(|(_, _, index)| index).collect()
+
+    /// Draws it while it is open. `selection`: the words that a code could be put on.
+    pub(super) fn show(
+        &mut self,
+        ctx: &egui::Context,
+        view: &View<'_>,
+        (now, page): (Standing, Page),
+        selection: Option<(DocumentId, Span)>,
+        outbox: &mut Outbox,
+    ) {
+        let Some(mut open) = self.open.take() else { return };
+        self.gather(view, now);
+        self.list(&mut open, (view.revision, now), page);
+        let area =
+            Modal::default_area(Id::unique("palette")).anchor(Align2::CENTER_TOP, [0.0, 90.0]);
+        let frame = egui::Frame::window(&ctx.style_of(ctx.theme())).inner_margin(12);
+        let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).show(ctx, |ui| {
+            let width = (ui.ctx().content_rect().width() - 80.0).min(620.0);
+            ui.set_width(width);
+            let keys = keys(ui);
+            move_to(&mut open, &keys);
+            field(ui, view, &mut open);
+            let picked = lines(ui, view, &self.entries, &mut open);
+            foot(ui, view, &self.entries, &open, selection.is_some());
+            let chosen = match open.lines.get(open.chosen) {
+                Some(Line::Entry(at, _)) => Some(*at),
+                _ => None,
+            };
+            let applied = keys.apply && selection.is_some();
+            let at = picked.or(chosen.filter(|_| keys.enter || applied))?;
+            self.entries.get(at).map(|entry| (entry.target, entry.why, applied))
+        });
+        let mut done = modal.should_close();
+        if let Some((target, None, applied)) = modal.inner {
+            match (target, selection) {
+                (Target::Code(code), Some((document, span))) if applied => {
+                    let code = CodeTarget::Id(code);
+                    outbox.run(Command::ApplyCode { document, span, code });
+                }
+                _ => go(target, view, outbox),
+            }
+            self.recent.retain(|known| *known != target);
+            self.recent.insert(0, target);
+            self.recent.truncate(RECENT);
+            done = true;
+        }
+        if !done {
+            self.open = Some(open);
+        }
+    }
+
+    /// Gathers what can be found, when the study or what can be done has changed.
+    fn gather(&mut self, view: &View<'_>, now: Standing) {
+        if self.gathered == Some((view.revision, now)) {
+            return;
+        }
+        self.gathered = Some((view.revision, now));
+        self.entries = entries(view, now);
+    }
+
+    /// Ranks what was gathered, when something else was typed.
+    fn list(&self, open: &mut Open, gathered: (u64, Standing), page: Page) {
+        let wanted = (open.typed.trim().to_owned(), gathered, page);
+        if open.made_for.as_ref() == Some(&wanted) {
+            return;
+        }
+        open.lines = if wanted.0.is_empty() {
+            offered(&self.entries, &self.recent, page)
+        } else {
+            found(&self.entries, &wanted.0)
+        };
+        open.made_for = Some(wanted);
+        open.chosen = 0;
+        open.reveal = true;
+        skip_heading(open, true);
+    }
 }
 
-/// Draws the palette; false when it is to be closed.
-pub(super) fn show(
-    ctx: &egui::Context,
-    view: &View<'_>,
-    now: Standing,
-    state: &mut State,
-    outbox: &mut Outbox,
-) -> bool {
-    let entries = entries(view, now);
-    let ranked = rank(&state.typed, entries.iter().map(|(name, ..)| name.as_str()));
-    let mut open = true;
-    let area = Modal::default_area(Id::unique("palette")).anchor(Align2::CENTER_TOP, [0.0, 90.0]);
-    let frame = egui::Frame::window(&ctx.style_of(ctx.theme())).inner_margin(12);
-    let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).show(ctx, |ui| {
-        ui.set_width(540.0);
-        let last = ranked.len().min(SHOWN).saturating_sub(1);
-        let (up, down, enter) = ui.input_mut(|input| {
-            (
-                input.consume_key(egui::Modifiers::NONE, Key::ArrowUp),
-                input.consume_key(egui::Modifiers::NONE, Key::ArrowDown),
-                input.key_pressed(Key::Enter),
-            )
-        });
-        if up {
-            state.chosen = state.chosen.saturating_sub(1);
+struct Keys {
+    up: bool,
+    down: bool,
+    home: bool,
+    end: bool,
+    page_up: bool,
+    page_down: bool,
+    enter: bool,
+    apply: bool,
+}
+
+fn keys(ui: &Ui) -> Keys {
+    ui.input_mut(|input| {
+        // With Alt first: without would take it too.
+        let apply = input.consume_key(Modifiers::ALT, Key::Enter);
+        let mut plain = |key| input.consume_key(Modifiers::NONE, key);
+        Keys {
+            apply,
+            up: plain(Key::ArrowUp),
+            down: plain(Key::ArrowDown),
+            page_up: plain(Key::PageUp),
+            page_down: plain(Key::PageDown),
+            enter: plain(Key::Enter),
+            home: input.consume_key(Modifiers::COMMAND, Key::Home),
+            end: input.consume_key(Modifiers::COMMAND, Key::End),
         }
-        if down {
-            state.chosen += 1;
+    })
+}
+
+fn move_to(open: &mut Open, keys: &Keys) {
+    let last = open.lines.len().saturating_sub(1);
+    let before = open.chosen;
+    let down = keys.down || keys.page_down || keys.home;
+    if keys.down {
+        open.chosen = if open.chosen >= last { 0 } else { open.chosen + 1 };
+    } else if keys.up {
+        let first = open.lines.iter().position(|line| matches!(line, Line::Entry(..))).unwrap_or(0);
+        open.chosen = if open.chosen <= first { last } else { open.chosen - 1 };
+    } else if keys.page_down {
+        open.chosen = (open.chosen + 10).min(last);
+    } else if keys.page_up {
+        open.chosen = open.chosen.saturating_sub(10);
+    } else if keys.home {
+        open.chosen = 0;
+    } else if keys.end {
+        open.chosen = last;
+    } else {
+        return;
+    }
+    skip_heading(open, down || open.chosen == 0);
+    open.reveal |= open.chosen != before;
+}
+
+/// A heading cannot be chosen.
+fn skip_heading(open: &mut Open, down: bool) {
+    while matches!(open.lines.get(open.chosen), Some(Line::Heading(_))) {
+        match (down, open.chosen) {
+            (false, 1..) => open.chosen -= 1,
+            _ => open.chosen += 1,
         }
-        state.chosen = state.chosen.min(last);
-        let field = egui::TextEdit::singleline(&mut state.typed)
-            .hint_text("An action, a document, a participant or a code")
-            .desired_width(f32::INFINITY);
-        let typed = ui.add(field);
-        typed.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find anything")
-        });
-        typed.request_focus();
-        if typed.changed() {
-            state.chosen = 0;
-        }
-        ui.add_space(4.0);
-        let mut picked = None;
-        for (row, &index) in ranked.iter().take(SHOWN).enumerate() {
-            let (name, kind, target) = &entries[index];
-            let line = ui.add(
-                egui::Button::selectable(row == state.chosen, name.as_str())
-                    .right_text(RichText::new(kind).color(view.theme.quiet).small())
-                    .min_size(egui::vec2(ui.available_width(), 0.0)),
-            );
-            if line.clicked() {
-                picked = Some(*target);
+    }
+}
+
+fn field(ui: &mut Ui, view: &View<'_>, open: &mut Open) {
+    super::parts::framed(ui, view.theme, false);
+    let hint = "An action, a document, a participant, a code, a theme or a memo";
+    let field = egui::TextEdit::singleline(&mut open.typed)
+        .hint_text(RichText::new(hint).color(view.theme.quiet))
+        .font(sans(16.0))
+        .margin(vec2(10.0, 7.0))
+        .desired_width(f32::INFINITY);
+    let typed = ui.add(field);
+    typed.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find anything"));
+    typed.request_focus();
+    ui.add_space(4.0);
+}
+
+/// Draws the list; gives back the entry that was clicked.
+fn lines(ui: &mut Ui, view: &View<'_>, entries: &[Entry], open: &mut Open) -> Option<usize> {
+    if open.lines.is_empty() {
+        let text = format!("Nothing is called anything like “{}”", open.typed.trim());
+        ui.label(RichText::new(text).color(view.theme.quiet));
+        return None;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let room = (ui.ctx().content_rect().height() - 260.0).clamp(160.0, 12.0 * ROW);
+    let mut picked = None;
+    let reveal = std::mem::take(&mut open.reveal);
+    ScrollArea::vertical().id_salt("found").max_height(room).show(ui, |ui| {
+        for (at, line) in open.lines.iter().enumerate() {
+            match line {
+                Line::Heading(text) => {
+                    let size = vec2(ui.available_width(), HEADING);
+                    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, *text));
+                    let at = pos2(rect.left() + 10.0, rect.bottom() - 9.0);
+                    let font = semibold(12.0);
+                    ui.painter().text(at, Align2::LEFT_CENTER, *text, font, view.theme.quiet);
+                }
+                Line::Entry(index, marks) => {
+                    let Some(entry) = entries.get(*index) else { continue };
+                    let chosen = at == open.chosen;
+                    let response = row(ui, view, entry, marks, chosen);
+                    if chosen && reveal {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
+                        picked = Some(*index);
+                    }
+                }
             }
         }
-        if ranked.is_empty() {
-            ui.label(RichText::new("Nothing has these letters").color(view.theme.quiet));
-        }
-        if enter && picked.is_none() {
-            picked = ranked.get(state.chosen).map(|&index| entries[index].2);
-        }
-        if let Some(target) = picked {
-            go(target, view, outbox);
-            open = false;
-        }
     });
-    open && !modal.should_close()
+    picked
 }
 
-fn entries(view: &View<'_>, now: Standing) -> Vec<(String, String, Target)> {
-    let corpus = view.corpus;
-    let actions = Action::all().filter(|action| action.enabled(now)).map(|action| {
-        let key = action.shortcut().map(|key| key.format(&egui::ModifierNames::NAMES, false));
-        (action.texts().0.to_owned(), key.unwrap_or_default(), Target::Action(action))
+fn row(ui: &mut Ui, view: &View<'_>, entry: &Entry, marks: &[u32], chosen: bool) -> egui::Response {
+    let theme = view.theme;
+    let size = vec2(ui.available_width(), ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
+    let enabled = entry.why.is_none();
+    response.widget_info(|| {
+        let mut name = format!("{}, {}", entry.name, entry.target.kind());
+        if let Some(why) = entry.why {
+            name.push_str(&format!(", {why}"));
+        }
+        WidgetInfo::selected(Role::ListBoxOption, enabled, chosen, name)
     });
-    let documents = corpus.documents.iter().map(|document| {
-        (document.name.clone(), "document".to_owned(), Target::Document(document.id))
-    });
-    let people = corpus.participants.iter().map(|person| {
-        (person.name.clone(), "participant".to_owned(), Target::Participant(person.id))
-    });
-    let codes = corpus
-        .codes
-        .codes()
-        .iter()
-        .map(|code| (corpus.codes.path(code.id), "code".to_owned(), Target::Code(code.id)));
-    actions.chain(documents).chain(people).chain(codes).collect()
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    let painter = ui.painter();
+    if chosen || response.hovered() {
+        let ground = if chosen { theme.chosen } else { theme.control_hover };
+        painter.rect_filled(rect, CornerRadius::same(6), ground);
+    }
+    let y = rect.center().y;
+    let sign = Rect::from_center_size(pos2(rect.left() + 20.0, y), vec2(16.0, 16.0));
+    match (entry.target, entry.target.icon()) {
+        (Target::Code(code), _) => {
+            let (face, name) = widgets::code_face(theme, &view.corpus.codes, code);
+            let sign = Rect::from_center_size(sign.center(), vec2(21.0, 17.0));
+            badge(painter, sign, face, &name);
+        }
+        (_, Some(icon)) => icons::paint(painter, sign, icon, theme.quiet),
+        (_, None) => {}
+    }
+    let right = pos2(rect.right() - 10.0, y);
+    let told = entry.why.unwrap_or(&entry.right);
+    let drawn = painter.text(right, Align2::RIGHT_CENTER, told, sans(12.0), theme.quiet);
+    let left = rect.left() + 40.0;
+    let room = (drawn.left() - 12.0 - left).max(40.0);
+    let ink = match (enabled, chosen) {
+        (false, _) => theme.quiet,
+        (true, true) => theme.strong,
+        (true, false) => theme.ink,
+    };
+    let galley = painter.layout_job(marked(&entry.name, marks, ink, room));
+    let wide = galley.size().x;
+    painter.galley(pos2(left, y - galley.size().y / 2.0), galley, ink);
+    let beside = room - wide - 10.0;
+    if !entry.beside.is_empty() && beside > 30.0 {
+        let galley = widgets::one_line(painter, &entry.beside, sans(12.0), theme.quiet, beside);
+        painter.galley(pos2(left + wide + 10.0, y - galley.size().y / 2.0), galley, theme.quiet);
+    }
+    response
+}
+
+/// The name with the letters that were typed in semibold.
+fn marked(name: &str, marks: &[u32], ink: egui::Color32, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let plain = TextFormat::simple(sans(14.0), ink);
+    let bold = TextFormat::simple(semibold(14.0), ink);
+    let mut run = String::new();
+    let mut heavy = false;
+    for (at, c) in (0_u32..).zip(name.chars().take(200)) {
+        let hit = marks.binary_search(&at).is_ok();
+        if hit != heavy && !run.is_empty() {
+            let format = if heavy { &bold } else { &plain };
+            job.append(&std::mem::take(&mut run), 0.0, format.clone());
+        }
+        heavy = hit;
+        run.push(if c == '\n' { ' ' } else { c });
+    }
+    job.append(&run, 0.0, if heavy { bold } else { plain });
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    job
+}
+
+/// What the keys do with what is chosen.
+fn foot(ui: &mut Ui, view: &View<'_>, entries: &[Entry], open: &Open, selected: bool) {
+    let Some(Line::Entry(at, _)) = open.lines.get(open.chosen) else { return };
+    let Some(entry) = entries.get(*at) else { return };
+    let text = match (entry.target, entry.why) {
+        (_, Some(why)) => format!("It cannot be done now: {why}"),
+        (Target::Action(action), None) => action.texts().1.to_owned(),
+        (Target::Document(_), None) => "Enter opens it".to_owned(),
+        (Target::Participant(_), None) => "Enter shows the excerpts of this participant".to_owned(),
+        (Target::Code(_), None) if selected => {
+            "Enter shows its excerpts, Alt+Enter puts it on the selected words".to_owned()
+        }
+        (Target::Code(_), None) => "Enter shows its excerpts".to_owned(),
+        (Target::Theme(_), None) => "Enter opens it with its excerpts".to_owned(),
+        (Target::Memo(_), None) => "Enter opens it in the memo panel".to_owned(),
+    };
+    ui.add_space(6.0);
+    let label = egui::Label::new(RichText::new(text).small().color(view.theme.quiet));
+    ui.add(label.truncate());
 }
 
 fn go(target: Target, view: &View<'_>, outbox: &mut Outbox) {
+    let all = || Filter { coder: view.shown.clone(), ..Filter::default() };
     match target {
         Target::Action(action) => outbox.send(Request::Do(action)),
         Target::Document(id) => {
-            let start = Span::new(0, 1);
-            if let Some(span) = start {
+            if let Some(span) = Span::new(0, 1) {
                 outbox.send(Request::ReadAt(id, span, None));
             }
             outbox.send(Request::Go(Page::Read));
         }
         Target::Participant(id) => {
             let name = view.corpus.participant(id).map(|person| person.name.clone());
-            let filter =
-                Filter { participants: vec![id], coder: view.shown.clone(), ..Filter::default() };
+            let filter = Filter { participants: vec![id], ..all() };
             outbox.send(Request::ShowExcerpts(filter, name.unwrap_or_default()));
         }
         Target::Code(id) => {
-            let filter = Filter { codes: vec![id], coder: view.shown.clone(), ..Filter::default() };
+            let filter = Filter { codes: vec![id], ..all() };
             outbox.send(Request::ShowExcerpts(filter, view.corpus.codes.path(id)));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rank;
-
-    #[test]
-    fn a_few_letters_find_the_name() {
-        let names = ["Time/delay", "Time/stalled proceedings", "Harm/emotional toll", "delay"];
-        let check = |typed: &str, expected: &[usize]| {
-            assert_eq!(rank(typed, names.iter().copied()), expected, "{typed}");
-        };
-        check("", &[0, 1, 2, 3]);
-        check("delay", &[3, 0]);
-        check("stpr", &[1]);
-        check("toll", &[2]);
-        check("xyz", &[]);
+        Target::Theme(id) => outbox.send(Request::ShowTheme(id)),
+        Target::Memo(id) => outbox.send(Request::ShowNote(NoteId::Memo(id))),
     }
 }

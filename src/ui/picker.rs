@@ -6,8 +6,8 @@ use super::view::View;
 use super::widgets::{self, sans, semibold};
 use crate::model::CodeId;
 use egui::{
-    Align2, CornerRadius, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role,
-    ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect,
+    Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 /// A line of the list.
@@ -97,7 +97,8 @@ fn list(ui: &mut Ui, theme: &Theme, id: Id, hint: &str, choices: &[Choice]) -> O
     let mut memory = known.unwrap_or_default();
     let key = |ui: &mut Ui, key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let (up, down) = (key(ui, Key::ArrowUp), key(ui, Key::ArrowDown));
-    let enter = key(ui, Key::Enter);
+    // The key that opened the list is not for what stands first in it.
+    let enter = key(ui, Key::Enter) && !first_frame;
     let searchable = choices.len() > 7 || choices.iter().any(|choice| choice.always);
     if searchable {
         let edit = egui::TextEdit::singleline(&mut memory.query)
@@ -114,6 +115,15 @@ fn list(ui: &mut Ui, theme: &Theme, id: Id, hint: &str, choices: &[Choice]) -> O
             field.request_focus();
         }
         ui.add_space(2.0);
+    } else {
+        // The list itself has the keyboard: Enter must not be heard by what opened it.
+        let holder = ui.interact(ui.max_rect(), id.with("list"), Sense::focusable_noninteractive());
+        holder.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, hint));
+        if first_frame {
+            holder.request_focus();
+        }
+        let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(holder.id, arrows));
     }
     let shown = matching(choices, &memory.query);
     let ready: Vec<usize> = (0..shown.len()).filter(|&n| is_ready(choices, &shown, n)).collect();

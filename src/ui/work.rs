@@ -5,7 +5,9 @@ use super::outbox::Export;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::import::{ImportError, ImportHints, read_files};
-use crate::exchange::{codebook, codings, excerpt_files, people, save, tables};
+use crate::exchange::{
+    codebook, codings, excerpt_files, memo_files, people, save, tables, theme_files,
+};
 use crate::model::{Corpus, NewDocument, ReceiptNote};
 use crate::study::{Command, Error, Outcome, Passphrase, Report, Study, sample};
 use crate::text::positions::CharMap;
@@ -270,6 +272,27 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         }
         Export::Codebook => codebook_bytes(corpus, format),
         Export::Codings => codings_csv(corpus),
+        Export::Themes(coder) => {
+            return save::save(path, |out| theme_files::write_themes(corpus, coder, format, out))
+                .map_err(|error| error.to_string());
+        }
+        Export::Theme(theme, coder) => {
+            let theme = corpus.theme(*theme).ok_or("this theme is not in the study any more")?;
+            let found = analysis::theme_excerpts(corpus, theme, coder);
+            return save::save(path, |out| {
+                theme_files::write_theme(corpus, theme, &found, coder, format, out)
+            })
+            .map_err(|error| error.to_string());
+        }
+        Export::Memos => {
+            let notes = analysis::Notes::new(corpus);
+            let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };
+            let memos = memo_files::memos_out(corpus, &notes, &notes.find(&query));
+            return save::save(path, |out| {
+                memo_files::write_memos(&corpus.study, &memos, format, out)
+            })
+            .map_err(|error| error.to_string());
+        }
     };
     save::save_bytes(path, &bytes).map_err(|error| error.to_string())
 }

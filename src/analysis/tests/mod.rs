@@ -4,3 +4,4 @@ mod brute;
 mod compare;
 mod oracle;
 mod small;
+mod themes;

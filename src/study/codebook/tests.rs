@@ -110,7 +110,7 @@ fn a_merge_joins_what_overlaps_and_keeps_what_was_written() {
     let (tired, kind) = (bench.code("Tiredness"), MemoKind::Note);
     for on in [MemoOn::Code(tired), MemoOn::Coding(over)] {
         let (title, text) = (String::new(), "thought".to_owned());
-        bench.study.run(Command::AddMemo { kind, on, title, text }).unwrap();
+        bench.study.run(Command::AddMemo { kind, on, title, text, links: Vec::new() }).unwrap();
     }
     // Another coder's coding on the same words stays their own.
     bench.study.act_as("ben").unwrap();

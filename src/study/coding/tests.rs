@@ -113,7 +113,9 @@ fn what_was_written_on_joined_codings_is_kept() {
     }
     let (kind, title) = (MemoKind::Note, String::new());
     let text = "a thought".to_owned();
-    desk.study.run(Command::AddMemo { kind, on: MemoOn::Coding(second), title, text }).unwrap();
+    let links = Vec::new();
+    let memo = Command::AddMemo { kind, on: MemoOn::Coding(second), title, text, links };
+    desk.study.run(memo).unwrap();
     let flag = Flag::Uncertain;
     desk.study.run(Command::FlagCodings { codings: vec![second], flag, on: true }).unwrap();
     assert_eq!(desk.undo_label(), "Mark delay at P3 ¶1 as uncertain");

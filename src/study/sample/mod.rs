@@ -9,13 +9,13 @@ mod source;
 
 use super::{Command, Error, Passphrase, Report, Study};
 use crate::model::{
-    AttributeKind, CodeFields, CodingLine, MemoKind, MemoOn, NewCode, NewDocument, Origin,
-    PeopleTable, Refusal,
+    AttributeKind, CodeFields, CodeId, CodingId, CodingLine, Corpus, Flag, MemoKind, MemoOn,
+    NewCode, NewDocument, Origin, PeopleTable, Refusal, ThemeState,
 };
 use crate::text::turns::{self, Hints};
 use marks::Marked;
 use sha2::{Digest as _, Sha256};
-use source::{Described, Sample};
+use source::{Described, Developed, Sample, Spot};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -63,6 +63,12 @@ pub fn create(path: &Path, passphrase: Option<&Passphrase>) -> Result<Study, Err
     whole(study.run(Command::ImportCodebook { codes: codebook(&sample) })?.report)?;
     let lines = codings(&sample, &documents)?;
     whole(study.run(Command::ImportCodings { lines, new_codes: false })?.report)?;
+    for command in flags(&study, &sample)? {
+        study.run(command)?;
+    }
+    for developed in &sample.themes {
+        theme(&mut study, &sample, developed)?;
+    }
     for memo in memos(&study, &sample)? {
         study.run(memo)?;
     }
@@ -186,14 +192,54 @@ fn codings(sample: &Sample, documents: &[(&Described, Marked)]) -> Result<Vec<Co
     Ok(lines)
 }
 
+/// The coding that is meant.
+fn coding_at(corpus: &Corpus, sample: &Sample, spot: &Spot) -> Result<CodingId, Error> {
+    let code =
+        sample.path_of(&spot.code).and_then(|path| corpus.codes.find(&path).first().copied());
+    let found = corpus.document_named(&spot.document).and_then(|document| {
+        let mut codings = document.codings.iter().filter(|coding| Some(coding.code) == code);
+        codings.nth(spot.nth.checked_sub(1)?)
+    });
+    let missing = || damaged(format!("no {} {} in {}", spot.code, spot.nth, spot.document));
+    found.map(|coding| coding.id).ok_or_else(missing)
+}
+
+/// One step for each flag.
+fn flags(study: &Study, sample: &Sample) -> Result<Vec<Command>, Error> {
+    let each = Flag::ALL.into_iter().map(|flag| {
+        let of = sample.flags.iter().filter(|flagged| flagged.flag == flag);
+        let codings: Result<Vec<CodingId>, Error> =
+            of.map(|flagged| coding_at(study.corpus(), sample, &flagged.spot)).collect();
+        Ok(Command::FlagCodings { codings: codings?, flag, on: true })
+    });
+    each.collect()
+}
+
+fn theme(study: &mut Study, sample: &Sample, theme: &Developed) -> Result<(), Error> {
+    let codes: Option<Vec<CodeId>> = theme
+        .codes
+        .iter()
+        .map(|mark| study.corpus().codes.find(&sample.path_of(mark)?).first().copied())
+        .collect();
+    let codes = codes.ok_or_else(|| damaged(format!("a code of “{}”", theme.fields.statement)))?;
+    let made = study.run(Command::AddTheme { fields: theme.fields.clone(), codes })?;
+    if let (Report::Theme(id), ThemeState::Kept) = (made.report, theme.state) {
+        let (state, reason) = (theme.state, theme.reason.clone());
+        study.run(Command::SetThemeState { theme: id, state, reason, into: None })?;
+    }
+    Ok(())
+}
+
 fn memos(study: &Study, sample: &Sample) -> Result<Vec<Command>, Error> {
     let corpus = study.corpus();
-    let add = |kind, on, title: &str, text: &str| Command::AddMemo {
+    let linked = |kind, on, title: &str, text: &str, links| Command::AddMemo {
         kind,
         on,
         title: title.to_owned(),
         text: text.to_owned(),
+        links,
     };
+    let add = |kind, on, title: &str, text: &str| linked(kind, on, title, text, Vec::new());
     let mut commands = vec![add(MemoKind::Note, MemoOn::Study, "About this study", &sample.about)];
     for about in &sample.documents {
         let document = corpus.document_named(about.name());
@@ -207,6 +253,10 @@ fn memos(study: &Study, sample: &Sample) -> Result<Vec<Command>, Error> {
             corpus.codes.find(&path).first().map(|id| MemoOn::Code(*id))
         } else if let Some(name) = &memo.document {
             corpus.document_named(name).map(|document| MemoOn::Document(document.id))
+        } else if let Some(statement) = &memo.theme {
+            let mut themes = corpus.themes.iter();
+            let theme = themes.find(|theme| theme.fields.statement == *statement);
+            theme.map(|theme| MemoOn::Theme(theme.id))
         } else {
             let name = memo.participant.as_deref().unwrap_or_default();
             corpus.participant_named(name).map(|person| MemoOn::Participant(person.id))
@@ -215,7 +265,9 @@ fn memos(study: &Study, sample: &Sample) -> Result<Vec<Command>, Error> {
         let (Some(on), Some(kind)) = (on, kind) else {
             return Err(damaged(format!("nothing to hang the memo “{}” on", memo.text)));
         };
-        commands.push(add(kind, on, &memo.title, &memo.text));
+        let links: Result<Vec<CodingId>, Error> =
+            memo.links.iter().map(|spot| coding_at(corpus, sample, spot)).collect();
+        commands.push(linked(kind, on, &memo.title, &memo.text, links?));
     }
     for entry in &sample.journal {
         commands.push(add(MemoKind::Journal, MemoOn::Study, &entry.date, &entry.text));

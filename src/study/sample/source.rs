@@ -1,6 +1,6 @@
 //! The shape of `assets/sample/study.json`: everything about the sample but its transcripts.
 
-use crate::model::CodeFields;
+use crate::model::{CodeFields, Flag, ThemeFields, ThemeState};
 use serde::Deserialize;
 
 /// The file as a whole.
@@ -14,8 +14,10 @@ pub(super) struct Sample {
     pub(super) participants: Vec<Person>,
     pub(super) documents: Vec<Described>,
     pub(super) categories: Vec<Category>,
+    pub(super) themes: Vec<Developed>,
     pub(super) memos: Vec<Note>,
     pub(super) comments: Vec<Comment>,
+    pub(super) flags: Vec<Flagged>,
     pub(super) journal: Vec<Entry>,
 }
 
@@ -69,7 +71,33 @@ pub(super) struct Entered {
     pub(super) fields: CodeFields,
 }
 
-/// A memo on a code (by its mark), a document or a participant.
+/// A theme with the marks of its codes.
+#[derive(Deserialize)]
+pub(super) struct Developed {
+    #[serde(flatten)]
+    pub(super) fields: ThemeFields,
+    pub(super) state: ThemeState,
+    pub(super) reason: String,
+    pub(super) codes: Vec<String>,
+}
+
+/// A coding: the nth of its code in a document, from 1.
+#[derive(Deserialize)]
+pub(super) struct Spot {
+    pub(super) code: String,
+    pub(super) document: String,
+    pub(super) nth: usize,
+}
+
+/// A coding and what the researcher thinks of it.
+#[derive(Deserialize)]
+pub(super) struct Flagged {
+    #[serde(flatten)]
+    pub(super) spot: Spot,
+    pub(super) flag: Flag,
+}
+
+/// A memo on a code (by its mark), a document, a participant or a theme (by its statement).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Note {
@@ -77,9 +105,12 @@ pub(super) struct Note {
     pub(super) code: Option<String>,
     pub(super) document: Option<String>,
     pub(super) participant: Option<String>,
+    pub(super) theme: Option<String>,
     #[serde(default)]
     pub(super) title: String,
     pub(super) text: String,
+    #[serde(default)]
+    pub(super) links: Vec<Spot>,
 }
 
 /// A comment on the first coding of a code in a document.

@@ -35,6 +35,24 @@ fn the_sample_is_whole_and_can_be_undone_to_nothing() {
 }
 
 #[test]
+fn themes_flags_and_links_are_those_of_the_sources() {
+    let (_folder, study) = made();
+    let corpus = study.corpus();
+    let states: Vec<(&str, usize)> =
+        corpus.themes.iter().map(|theme| (theme.state.name(), theme.codes.len())).collect();
+    assert_eq!(
+        states,
+        [("kept", 6), ("kept", 5), ("kept", 4), ("kept", 6), ("candidate", 4)],
+        "as in the specification, the last one still being tried"
+    );
+    let codings = || corpus.documents.iter().flat_map(|document| &document.codings);
+    let flagged = Flag::ALL.map(|flag| codings().filter(|coding| coding.flags.has(flag)).count());
+    assert_eq!(flagged, [6, 5, 3]);
+    let linked = corpus.memos.iter().find(|memo| !memo.links.is_empty()).unwrap();
+    assert_eq!((linked.on, linked.links.len()), (MemoOn::Theme(corpus.themes[0].id), 3));
+}
+
+#[test]
 fn transcripts_carry_no_marks() {
     let texts = transcripts().unwrap();
     assert_eq!(texts.len(), 12);

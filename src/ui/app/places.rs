@@ -34,6 +34,6 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.keep_place();
+        self.put_down();
     }
 }

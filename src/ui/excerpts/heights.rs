@@ -3,7 +3,7 @@
 
 /// Heights of lines and where each begins.
 #[derive(Default)]
-pub(super) struct Heights {
+pub(in crate::ui) struct Heights {
     rows: Vec<f32>,
     /// First point of each line, and the end of the last. Double precision: a list of a million
     /// excerpts is 200 million points high.
@@ -13,7 +13,7 @@ pub(super) struct Heights {
 
 impl Heights {
     /// Starts over with estimates.
-    pub(super) fn reset(&mut self, estimates: impl Iterator<Item = f32>) {
+    pub(in crate::ui) fn reset(&mut self, estimates: impl Iterator<Item = f32>) {
         self.rows.clear();
         self.rows.extend(estimates);
         self.stale = true;
@@ -22,7 +22,7 @@ impl Heights {
 
     /// Says how high a line is in truth. Counts from the next [`Heights::settle`] on. Gives back by how
     /// much it grew.
-    pub(super) fn correct(&mut self, row: usize, height: f32) -> f32 {
+    pub(in crate::ui) fn correct(&mut self, row: usize, height: f32) -> f32 {
         let Some(known) = self.rows.get_mut(row) else { return 0.0 };
         let grown = height - *known;
         if grown.abs() < 0.5 {
@@ -34,7 +34,7 @@ impl Heights {
     }
 
     /// Moves every line to its place.
-    pub(super) fn settle(&mut self) {
+    pub(in crate::ui) fn settle(&mut self) {
         if !std::mem::take(&mut self.stale) {
             return;
         }
@@ -48,27 +48,27 @@ impl Heights {
     }
 
     /// The height of all lines.
-    pub(super) fn total(&self) -> f32 {
+    pub(in crate::ui) fn total(&self) -> f32 {
         self.tops.last().copied().unwrap_or(0.0) as f32
     }
 
     /// Where a line begins.
-    pub(super) fn top(&self, row: usize) -> f64 {
+    pub(in crate::ui) fn top(&self, row: usize) -> f64 {
         self.tops.get(row).copied().unwrap_or(0.0)
     }
 
     /// How high a line is.
-    pub(super) fn height(&self, row: usize) -> f32 {
+    pub(in crate::ui) fn height(&self, row: usize) -> f32 {
         self.rows.get(row).copied().unwrap_or(0.0)
     }
 
     /// The line at this height.
-    pub(super) fn at(&self, y: f32) -> usize {
+    pub(in crate::ui) fn at(&self, y: f32) -> usize {
         self.tops.partition_point(|&top| top <= f64::from(y)).saturating_sub(1)
     }
 
     /// Number of lines.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::ui) fn len(&self) -> usize {
         self.rows.len()
     }
 }

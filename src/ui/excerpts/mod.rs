@@ -18,7 +18,7 @@ use super::worker::{self, Answers};
 use crate::analysis::{Context, Excerpt};
 use crate::model::{CodingId, Corpus, Filter};
 use egui::{Layout, RichText, Ui, UiBuilder};
-use heights::Heights;
+pub(super) use heights::Heights;
 use listing::Listing;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -79,6 +79,11 @@ impl State {
         self.filter = filter;
         self.title = title;
         self.restart();
+    }
+
+    /// The excerpt the keyboard is on.
+    pub fn coding(&self) -> Option<CodingId> {
+        self.cursor_id()
     }
 
     /// Goes to the top of the list and lets go of what was open in it.

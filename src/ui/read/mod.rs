@@ -63,6 +63,17 @@ impl State {
         self.document
     }
 
+    /// The words that are selected.
+    pub fn selection(&self) -> Option<(DocumentId, Span)> {
+        Some((self.document?, self.transcript.selection()?))
+    }
+
+    /// Puts away what hangs over the page; the selection stays.
+    pub fn put_away(&mut self) {
+        self.picker = None;
+        self.card = None;
+    }
+
     /// The document on the screen and the first letter of it that is seen.
     pub fn place(&self) -> Option<(DocumentId, u32)> {
         self.transcript.place()

@@ -1,0 +1,48 @@
+//! `themes`: the list of themes, and one theme with its passages by participant.
+
+use super::fault::Fault;
+use super::names;
+use super::open::StudyArgs;
+use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::{default_coder, theme_excerpts};
+use crate::exchange::theme_files::{write_theme, write_themes};
+use crate::model::CoderChoice;
+use std::sync::Arc;
+
+/// `postil themes STUDY [--theme THEME]`
+#[derive(clap::Args, Debug)]
+pub(super) struct ThemesArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// This theme with its passages by participant: its number in the list, its statement, or the
+    /// beginning of it
+    #[arg(long, value_name = "THEME")]
+    theme: Option<String>,
+    /// Whose codings [default: the only coder, or who acts]; all counts the same code on overlapping
+    /// text once
+    #[arg(long, value_name = "NAME|all")]
+    by_coder: Option<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &ThemesArgs) -> Result<Done, Fault> {
+    let target = args.output.target()?;
+    let study = args.study.open()?;
+    let corpus = Arc::clone(study.corpus());
+    let coder = match args.by_coder.as_deref() {
+        None => default_coder(&corpus, study.coder_id()),
+        Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,
+        Some(name) => CoderChoice::One(names::coder(&corpus, name)?),
+    };
+    let Some(wanted) = &args.theme else {
+        let answer = Answer::new(move |format, out| write_themes(&corpus, &coder, format, out));
+        return Ok(Done::answer(target, answer));
+    };
+    let theme = names::theme(&corpus, wanted)?.clone();
+    let answer = Answer::new(move |format, out| {
+        let found = theme_excerpts(&corpus, &theme, &coder);
+        write_theme(&corpus, &theme, &found, &coder, format, out)
+    });
+    Ok(Done::answer(target, answer))
+}

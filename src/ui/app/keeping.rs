@@ -1,0 +1,90 @@
+//! What memos hang on, and what must not be lost when a study or a page is left: words that are being
+//! typed.
+
+use super::App;
+use crate::model::MemoOn;
+use crate::ui::memos;
+use crate::ui::outbox::{Page, Request};
+use crate::ui::work;
+
+impl App {
+    /// What memos hang on now.
+    pub(super) fn here(&self) -> MemoOn {
+        match (self.page, self.read.coding(), self.read.document()) {
+            (Page::Read, Some(coding), _) => MemoOn::Coding(coding),
+            (Page::Read, None, Some(document)) => MemoOn::Document(document),
+            (Page::Excerpts, ..) => match (self.excerpts.coding(), &*self.excerpts.filter.codes) {
+                (Some(coding), _) => MemoOn::Coding(coding),
+                (None, [code]) => MemoOn::Code(*code),
+                _ => MemoOn::Study,
+            },
+            (Page::Themes, ..) => self.themes.chosen().map_or(MemoOn::Study, MemoOn::Theme),
+            _ => MemoOn::Study,
+        }
+    }
+
+    /// Takes another study; what was being written in this one is put down first.
+    pub(super) fn leave(&mut self, to: Request, ctx: &egui::Context) {
+        self.put_down();
+        match to {
+            Request::Open(path, key) => {
+                self.desk
+                    .start("Opening", ctx, move |study, _| work::open(study, path, key.as_ref()));
+            }
+            Request::Create { path, name, coder, passphrase } => {
+                self.desk.start("Making the study", ctx, move |study, _| {
+                    work::create(study, &path, &name, &coder, passphrase.as_ref())
+                });
+            }
+            Request::CreateSample(folder) => {
+                self.desk.start("Making the sample study", ctx, move |study, _| {
+                    work::create_sample(study, &folder)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Stores what is being written and where one was reading: the study is left, or the window closes.
+    pub(super) fn put_down(&mut self) {
+        self.keep_place();
+        let corpus = std::sync::Arc::clone(self.desk.corpus());
+        if let Some(command) = self.themes.unsaved(&corpus)
+            && let Some(Err(error)) = self.desk.run(command)
+        {
+            self.toasts.complain(error.to_string());
+        }
+        self.store_drafts(f64::INFINITY);
+    }
+
+    /// A memo that was being written when the study was closed is offered again.
+    pub(super) fn take_up(&mut self) {
+        let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
+        if stored.is_some_and(|stored| self.memos.restore(&stored)) {
+            self.memos_open = true;
+        }
+    }
+
+    /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
+    /// into a theme is a step once its page is left.
+    pub(super) fn keep_typed(&mut self, ctx: &egui::Context, time: f64) {
+        self.store_drafts(time);
+        if self.memos.is_unstored() {
+            ctx.request_repaint_after_secs(memos::PACE as f32);
+        }
+        if self.page != Page::Themes {
+            let corpus = std::sync::Arc::clone(self.desk.corpus());
+            if let Some(command) = self.themes.unsaved(&corpus) {
+                self.outbox.run(command);
+            }
+        }
+    }
+
+    fn store_drafts(&mut self, time: f64) {
+        let Some(study) = self.desk.study() else { return };
+        let Some(draft) = self.memos.unstored(time) else { return };
+        if let Err(error) = study.keep_draft(draft.as_deref()) {
+            self.toasts.complain(error.to_string());
+        }
+    }
+}
