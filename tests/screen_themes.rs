@@ -172,7 +172,7 @@ fn the_reader_shows_exactly_what_the_codes_cover() {
             let codes = passage.codes.iter().map(|(code, _)| corpus.codes.get(*code).unwrap());
             let codes: Vec<&str> = codes.map(|code| code.fields.name.as_str()).collect();
             let flags: Vec<&str> = passage.flags.each().map(postil::model::Flag::name).collect();
-            let flags = flags.iter().map(|flag| format!(", {flag}")).collect::<String>();
+            let flags = flags.iter().fold(String::new(), |all, flag| all + ", " + flag);
             format!("{} {}{flags}: {}", excerpt.citation, codes.join(", "), excerpt.text.trim())
         })
         .collect();

@@ -242,6 +242,7 @@ impl Action {
     }
 
     /// Label and tooltip. A label ends with … when more input follows.
+    #[expect(clippy::too_many_lines, reason = "a line or two for each action")]
     pub fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::NewStudy => ("New study…", "Make an empty study, with or without a passphrase"),

@@ -130,6 +130,7 @@ impl Palette {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each key was pressed or it was not")]
 struct Keys {
     up: bool,
     down: bool,

@@ -36,7 +36,7 @@ proptest! {
         let found = theme_excerpts(&corpus, &theme, &coder);
         // Every mention of any code of the theme, by its place.
         let filter = Filter { codes: theme.codes.clone(), coder: coder.clone(), ..Filter::default() };
-        let mut expected: BTreeMap<(usize, usize, usize), (BTreeSet<i64>, Vec<i64>)> = BTreeMap::new();
+        let mut expected = BTreeMap::<_, (BTreeSet<i64>, Vec<i64>)>::new();
         if !codes.is_empty() {
             for mention in brute::mentions(&Text::new(&corpus), &filter) {
                 let place = (mention.document, mention.start, mention.end);

@@ -85,7 +85,7 @@ pub(super) fn show(
             links(&mut rest, view, draft, &names, linkable.as_ref());
         }
         rest.add_space(4.0);
-        buttons(&mut rest, view, ready, sent, &mut act);
+        buttons(&mut rest, view, (ready, sent), &mut act);
     } else {
         head(ui, draft);
         let under = 34.0 + if comment { 0.0 } else { 34.0 };
@@ -94,7 +94,7 @@ pub(super) fn show(
         if !comment {
             links(ui, view, draft, &names, linkable.as_ref());
         }
-        buttons(ui, view, ready, sent, &mut act);
+        buttons(ui, view, (ready, sent), &mut act);
     }
     perform(view, state, act, outbox);
 }
@@ -135,7 +135,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: b
     });
 }
 
-fn buttons(ui: &mut Ui, view: &View<'_>, ready: bool, sent: bool, act: &mut Option<Act>) {
+fn buttons(ui: &mut Ui, view: &View<'_>, (ready, sent): (bool, bool), act: &mut Option<Act>) {
     ui.horizontal_wrapped(|ui| {
         let keep = primary(ui, view.theme, ready, "Keep");
         if keep.on_hover_text("Make it part of the study, as one step (Ctrl+Enter)").clicked() {
