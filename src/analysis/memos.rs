@@ -242,7 +242,7 @@ impl Notes {
     pub fn find(&self, query: &NoteQuery) -> Vec<usize> {
         let words = fold(&query.words);
         let fits = |note: &Note| {
-            query.here.is_none_or(|here| self.is_at(note, here))
+            query.here.is_none_or(|here| is_at(note, here))
                 && query.kind.is_none_or(|kind| kind == note.kind)
                 && query.subject.is_none_or(|subject| subject == Subject::of(note.on))
                 && query.coder.is_none_or(|coder| coder == note.coder)
@@ -256,17 +256,17 @@ impl Notes {
         let each = memos.into_iter().chain(comments);
         each.filter(|&at| self.all.get(at).is_some_and(fits)).collect()
     }
+}
 
-    /// Whether a note belongs where a person is: on that very thing; for a document also on its
-    /// excerpts; for a coding also when it points there.
-    fn is_at(&self, note: &Note, here: MemoOn) -> bool {
-        note.on == here
-            || match here {
-                MemoOn::Document(id) => note.document == Some(id),
-                MemoOn::Coding(id) => note.links.contains(&id),
-                _ => false,
-            }
-    }
+/// Whether a note belongs where a person is: on that very thing; for a document also on its excerpts;
+/// for a coding also when it points there.
+fn is_at(note: &Note, here: MemoOn) -> bool {
+    note.on == here
+        || match here {
+            MemoOn::Document(id) => note.document == Some(id),
+            MemoOn::Coding(id) => note.links.contains(&id),
+            _ => false,
+        }
 }
 
 fn comment(corpus: &Corpus, spot: Spot) -> Option<Note> {

@@ -219,8 +219,8 @@ impl Study {
                     memos::edit(&act, memo, on, &memos::Written { kind, title, text, links })
                 }
                 Command::RemoveMemo { memo } => memos::remove(&act, memo),
-                Command::AddTheme { fields, codes } => themes::add(&act, fields, &codes),
-                Command::EditTheme { theme, fields } => themes::edit(&act, theme, fields),
+                Command::AddTheme { fields, codes } => themes::add(&act, &fields, &codes),
+                Command::EditTheme { theme, fields } => themes::edit(&act, theme, &fields),
                 Command::SetThemeState { theme, state, reason, into } => {
                     themes::set_state(&act, theme, state, &reason, into)
                 }

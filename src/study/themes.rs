@@ -23,7 +23,7 @@ impl Act<'_> {
 
 fn checked(
     corpus: &Corpus,
-    fields: ThemeFields,
+    fields: &ThemeFields,
     but: Option<ThemeId>,
 ) -> Result<ThemeFields, Error> {
     let statement = fields.statement.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -61,7 +61,7 @@ fn told(act: &Act<'_>, codes: &[CodeId]) -> Result<String, Error> {
     }
 }
 
-pub(super) fn add(act: &Act<'_>, fields: ThemeFields, codes: &[CodeId]) -> Acted {
+pub(super) fn add(act: &Act<'_>, fields: &ThemeFields, codes: &[CodeId]) -> Acted {
     let fields = checked(act.corpus, fields, None)?;
     let what = told(act, codes)?;
     let theme = act.tx.add_theme(&fields, act.at)?;
@@ -77,7 +77,7 @@ pub(super) fn add(act: &Act<'_>, fields: ThemeFields, codes: &[CodeId]) -> Acted
     Ok((Report::Theme(theme), label))
 }
 
-pub(super) fn edit(act: &Act<'_>, id: ThemeId, fields: ThemeFields) -> Acted {
+pub(super) fn edit(act: &Act<'_>, id: ThemeId, fields: &ThemeFields) -> Acted {
     act.theme(id)?;
     let fields = checked(act.corpus, fields, Some(id))?;
     act.tx.set_theme(id, &fields)?;

@@ -83,7 +83,8 @@ impl App {
     fn store_drafts(&mut self, time: f64) {
         let Some(study) = self.desk.study() else { return };
         let Some(draft) = self.memos.unstored(time) else { return };
-        if let Err(error) = study.keep_draft(draft.as_deref()) {
+        if let Err(error) = study.keep_draft(Some(draft.as_str()).filter(|draft| !draft.is_empty()))
+        {
             self.toasts.complain(error.to_string());
         }
     }

@@ -67,7 +67,7 @@ fn read(
             }
         });
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            head(ui, view, index, note, outbox)
+            head(ui, view, index, note, outbox);
         });
     });
     ScrollArea::vertical().id_salt(("memo text", note.id)).auto_shrink([false, false]).show(

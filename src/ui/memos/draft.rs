@@ -194,9 +194,9 @@ impl Drafts {
         self.sent.is_some()
     }
 
-    /// What should lie on the desk now and does not yet: `Some(None)` for nothing. An
-    /// infinite time does not wait for the next turn.
-    pub(super) fn unstored(&mut self, time: f64) -> Option<Option<String>> {
+    /// What should lie on the desk now and does not yet: an empty text for nothing. An infinite time
+    /// does not wait for the next turn.
+    pub(super) fn unstored(&mut self, time: f64) -> Option<String> {
         self.waiting = false;
         let written = |draft: &&Draft| {
             !(draft.title.trim().is_empty()
@@ -220,7 +220,7 @@ impl Drafts {
             self.stored_at = time;
         }
         self.stored.clone_from(&now);
-        Some((!now.is_empty()).then_some(now))
+        Some(now)
     }
 
     /// Takes what lay on the desk when the study was opened. True when there was something.
@@ -283,7 +283,7 @@ mod tests {
         let mut drafts = Drafts::default();
         assert_eq!(drafts.unstored(10.0), None);
         drafts.begin(&corpus, written(MemoOn::Study, "half a th"));
-        let first = drafts.unstored(10.0).unwrap().unwrap();
+        let first = drafts.unstored(10.0).unwrap();
         drafts.open().unwrap().text.push_str("ought");
         assert_eq!(drafts.unstored(11.0), None, "too soon");
         assert!(drafts.unstored(f64::INFINITY).is_some(), "the window closes");
@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(next.unstored(f64::INFINITY), None);
         next.reopen(&corpus, 1);
         next.discard(&corpus);
-        assert_eq!(next.unstored(f64::INFINITY), Some(None), "nothing is left");
+        assert_eq!(next.unstored(f64::INFINITY), Some(String::new()), "nothing is left");
         assert!(!Drafts::default().restore("no json"));
     }
 }

@@ -97,7 +97,7 @@ impl State {
     }
 
     /// The drafts as they should lie on the desk, when they do not yet: see [`Drafts::unstored`].
-    pub(super) fn unstored(&mut self, time: f64) -> Option<Option<String>> {
+    pub(super) fn unstored(&mut self, time: f64) -> Option<String> {
         self.drafts.unstored(time)
     }
 

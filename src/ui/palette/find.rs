@@ -138,10 +138,7 @@ pub(super) fn found(entries: &[Entry], typed: &str) -> Vec<Line> {
         let name = Utf32Str::new(&entry.name, &mut letters);
         // Letters here and there make a name, not a sentence: those are searched by whole words.
         let sentence = matches!(entry.target, Target::Memo(_)) && !holds(&entry.name, typed);
-        let by_name = match sentence {
-            true => None,
-            false => pattern.indices(name, &mut matcher, &mut marks),
-        };
+        let by_name = if sentence { None } else { pattern.indices(name, &mut matcher, &mut marks) };
         let by_path = || match entry.target {
             Target::Code(_) => {
                 let path = Utf32Str::new(&entry.path, &mut letters);

@@ -111,7 +111,7 @@ impl State {
     fn look(&mut self, view: &View<'_>) {
         let now = || view.corpus.themes.iter().map(|theme| theme.id);
         if !self.known.iter().copied().eq(now()) {
-            let fresh = now().filter(|id| !self.known.contains(id)).last();
+            let fresh = now().rfind(|id| !self.known.contains(id));
             if let Some(fresh) = fresh.filter(|_| !self.known.is_empty() || self.chosen.is_none()) {
                 let first = self.known.is_empty();
                 self.choose(if first { now().next().unwrap_or(fresh) } else { fresh });
