@@ -263,7 +263,7 @@ fn row(ui: &mut Ui, view: &View<'_>, entry: &Entry, marks: &[u32], chosen: bool)
     }
     let painter = ui.painter();
     if chosen || response.hovered() {
-        let ground = if chosen { theme.chosen } else { theme.control_hover };
+        let ground = if chosen { theme.chosen } else { theme.control };
         painter.rect_filled(rect, CornerRadius::same(6), ground);
     }
     let y = rect.center().y;
