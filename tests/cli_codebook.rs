@@ -147,3 +147,40 @@ fn versions_are_kept_listed_and_compared() {
     assert_eq!(moved["changes"][0]["what"]["kind"], "moved");
     assert_eq!((moved["changes"].as_array().unwrap().len(), &moved["recheck"]), (1, &0.into()));
 }
+
+#[test]
+fn a_code_that_goes_leaves_its_themes_to_the_one_that_takes_it_up() {
+    let desk = desk();
+    let themes = |sql: &str| {
+        let file = rusqlite::Connection::open(desk.path("s.postil")).unwrap();
+        if !sql.is_empty() {
+            file.execute_batch(sql).unwrap();
+        }
+        let mut rows = file
+            .prepare(
+                "SELECT statement || ': ' || group_concat(name) FROM
+                    (SELECT statement, name FROM themes
+                     JOIN theme_codes ON theme_id = themes.id JOIN codes ON code_id = codes.id
+                     ORDER BY themes.id, theme_codes.id)
+                 GROUP BY statement ORDER BY statement",
+            )
+            .unwrap();
+        let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(|row| row.unwrap()).collect::<Vec<_>>()
+    };
+    let before = themes(
+        "INSERT INTO themes (id, guid, position, statement, state, created_at) VALUES
+            (1, '018f0000-0000-7000-8000-000000000001', 1, 'Both', 'candidate', ''),
+            (2, '018f0000-0000-7000-8000-000000000002', 2, 'Tired', 'kept', '');
+         INSERT INTO theme_codes (theme_id, code_id)
+            SELECT 1, id FROM codes WHERE name IN ('Strain', 'Tiredness');
+         INSERT INTO theme_codes (theme_id, code_id) SELECT 2, id FROM codes WHERE name = 'Tiredness';",
+    );
+    assert_eq!(before, ["Both: Strain,Tiredness", "Tired: Tiredness"]);
+    let told = desk.ok(&["codebook", "s.postil", "--merge", "Tiredness", "--into", "Strain"]);
+    assert!(told.contains("Strain takes its place in 2 themes."), "{told}");
+    assert_eq!(themes(""), ["Both: Strain", "Tired: Strain"]);
+    desk.ok(&["undo", "s.postil"]);
+    assert_eq!(themes(""), before);
+    desk.ok(&["check", "s.postil"]);
+}

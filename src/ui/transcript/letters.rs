@@ -320,6 +320,38 @@ fn a_screen_reader_hears_the_words_in_order_and_can_select_them() {
 }
 
 #[test]
+fn a_press_on_the_bar_goes_to_that_place_and_the_thumb_can_be_dragged() {
+    let turn = |n: usize| format!("INT: turn number {n} and so on.\n\n");
+    let long: String = (0..1_000).map(turn).collect();
+    let mut window = open(&long);
+    let bar = window.get_by_role_and_label(Role::ScrollBar, "Scroll the transcript").rect();
+    let first = |window: &Window| {
+        let (bytes, _) = window.state().letters.first().unwrap();
+        window.state().document.turn_at(bytes.start).unwrap()
+    };
+    let share = |of: f32| pos2(bar.center().x, bar.top() + bar.height() * of);
+    drag(&mut window, share(0.6), share(0.6));
+    window.run();
+    let pressed = first(&window);
+    assert!((585..600).contains(&pressed), "what was pressed is a little below the top: {pressed}");
+    // Both between two frames.
+    for down in [true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        let pos = share(0.2);
+        window.event(Event::PointerMoved(pos));
+        window.event(Event::PointerButton { pos, button, pressed: down, modifiers });
+    }
+    window.run();
+    assert!((185..200).contains(&first(&window)), "{}", first(&window));
+    drag(&mut window, share(0.2), share(0.5));
+    window.run();
+    assert!((485..500).contains(&first(&window)), "{}", first(&window));
+    drag(&mut window, share(0.5), pos2(bar.center().x, bar.bottom() + 200.0));
+    window.run();
+    assert_eq!(window.state().letters.last().unwrap().0.end as usize, long.trim_end().len());
+}
+
+#[test]
 fn every_height_is_exact_a_moment_after_a_change_and_the_place_is_kept() {
     let turn = |n: usize| format!("INT: {}\n\n", format!("turn number {n} ").repeat(1 + n % 40));
     let long: String = (0..600).map(turn).collect();

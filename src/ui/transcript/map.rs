@@ -20,6 +20,8 @@ const ROW: f32 = 2.0;
 const CODES: usize = 3;
 /// Width of one code in a row: the more codes at a place, the wider the map is there.
 const WIDTH: f32 = 4.0;
+/// Half the height of the thumb at least.
+const THUMB: f32 = 12.0;
 /// The map follows heights that are being measured this often, in seconds.
 const PACE: f64 = 0.25;
 
@@ -75,7 +77,8 @@ impl TranscriptView {
         let room = f64::from(frame.columns.view.height());
         let total = self.heights.total() + f64::from(ABOVE + BELOW);
         let rect = frame.columns.bar.shrink2(vec2(2.0, 4.0));
-        let track = Track { rect, total: total.max(1.0) };
+        // A document that fits stands beside its map line by line.
+        let track = Track { rect, total: total.max(room).max(1.0) };
         let response = ui.interact(frame.columns.bar, id, Sense::CLICK | Sense::DRAG);
         response
             .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Scroll the transcript"));
@@ -93,7 +96,7 @@ impl TranscriptView {
         if total > room {
             at = self.drag_bar(ui, &response, track, at, room);
             let (middle, half) = (track.y(at + room / 2.0), (room / total / 2.0) as f32);
-            let half = (half * rect.height()).max(12.0);
+            let half = (half * rect.height()).max(THUMB);
             let middle =
                 middle.clamp(rect.top() + half, (rect.bottom() - half).max(rect.top() + half));
             let thumb = Rect::from_x_y_ranges(rect.x_range(), middle - half..=middle + half);
@@ -121,13 +124,19 @@ impl TranscriptView {
 
     fn drag_bar(&mut self, ui: &Ui, response: &Response, track: Track, at: f64, room: f64) -> f64 {
         let Some(pos) =
-            response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())
+            // A press and a release between two frames is a press as well.
+            response
+                .interact_pointer_pos()
+                .filter(|_| response.is_pointer_button_down_on() || response.clicked())
         else {
             self.grip = None;
             return at;
         };
         let grip = *self.grip.get_or_insert_with(|| {
-            let inside = track.y(at)..=track.y(at + room);
+            // As it is drawn: never too short to be taken.
+            let middle = track.y(at + room / 2.0);
+            let half = (track.y(at + room) - middle).max(THUMB);
+            let inside = middle - half..=middle + half;
             // Beside the thumb: the place that is pressed comes under the eyes, at a third.
             if inside.contains(&pos.y) {
                 pos.y - track.y(at)
