@@ -109,7 +109,9 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: b
     if !comment {
         let title = TextEdit::singleline(&mut draft.title)
             .id(title_id())
-            .hint_text(RichText::new("Title, if you like").color(view.theme.quiet))
+            .hint_text(
+                RichText::new("Title, if you like").font(serif(view, -1.0)).color(view.theme.quiet),
+            )
             .font(serif(view, -1.0))
             .margin(vec2(8.0, 3.0))
             .desired_width(f32::INFINITY);
@@ -121,7 +123,9 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: b
     area.min_scrolled_height(height).show(ui, |ui| {
         let text = TextEdit::multiline(&mut draft.text)
             .id(text_id())
-            .hint_text(RichText::new("What do you think?").color(view.theme.quiet))
+            .hint_text(
+                RichText::new("What do you think?").font(serif(view, 0.5)).color(view.theme.quiet),
+            )
             .font(serif(view, 0.5))
             .margin(vec2(8.0, 6.0))
             .desired_rows(1)
