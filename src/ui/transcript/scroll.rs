@@ -61,7 +61,7 @@ impl Anchor {
 }
 
 /// Time of a frame that goes into measuring blocks that are not seen.
-const SLICE: Duration = Duration::from_micros(3_300);
+const SLICE: Duration = Duration::from_millis(3);
 
 impl TranscriptView {
     /// Remembers what stands at the upper edge.

@@ -146,7 +146,7 @@ impl Split {
                             .color(theme.warning),
                     );
                 } else {
-                    quiet(ui, theme, "Nothing is written before");
+                    quiet(ui, theme, "Nothing is written before Split");
                 }
                 (done, cancel)
             })
