@@ -171,8 +171,9 @@ fn the_reader_shows_exactly_what_the_codes_cover() {
             let excerpt = reader.read(&passage.reference().unwrap()).unwrap();
             let codes = passage.codes.iter().map(|(code, _)| corpus.codes.get(*code).unwrap());
             let codes: Vec<&str> = codes.map(|code| code.fields.name.as_str()).collect();
-            let flags: Vec<&str> = passage.flags.each().map(postil::model::Flag::name).collect();
-            let flags = flags.iter().fold(String::new(), |all, flag| all + ", " + flag);
+            let marks = [", "].into_iter().cycle().zip(passage.flags.each());
+            let flags: String =
+                marks.flat_map(|(comma, flag)| [comma, postil::model::Flag::name(flag)]).collect();
             format!("{} {}{flags}: {}", excerpt.citation, codes.join(", "), excerpt.text.trim())
         })
         .collect();

@@ -258,8 +258,8 @@ impl Notes {
     }
 }
 
-/// Whether a note belongs where a person is: on that very thing; for a document also on its
-/// excerpts; for a coding also when it points there.
+/// Whether a note belongs where a person is: on that very thing; for a document also on its excerpts;
+/// for a coding also when it points there.
 fn is_at(note: &Note, here: MemoOn) -> bool {
     note.on == here
         || match here {

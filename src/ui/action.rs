@@ -242,7 +242,6 @@ impl Action {
     }
 
     /// Label and tooltip. A label ends with … when more input follows.
-    #[expect(clippy::too_many_lines, reason = "a line or two for each action")]
     pub fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::NewStudy => ("New study…", "Make an empty study, with or without a passphrase"),
@@ -272,15 +271,6 @@ impl Action {
             }
             Self::ExportCodebook => ("Export codebook…", "All codes with their definitions"),
             Self::ExportCodings => ("Export codings…", "Every coding with its place in the text"),
-            Self::ExportThemes => {
-                ("Export themes…", "The list of themes with concept, state, codes and counts")
-            }
-            Self::ExportTheme => {
-                ("Export theme…", "The theme of the Themes page with its excerpts by participant")
-            }
-            Self::ExportMemos => {
-                ("Export memos…", "Every memo and comment with its date and what it is on")
-            }
             Self::Quit => ("Quit", "Close the window. Everything is saved already"),
             Self::Undo => ("Undo", "Take back the last step"),
             Self::Redo => ("Redo", "Do the undone step again"),
@@ -308,8 +298,6 @@ impl Action {
                 ("Versions of the codebook…", "What has changed in the codebook, and when")
             }
             Self::Codebook => ("Go to the codebook", "Choose codes by the keyboard"),
-            Self::NewMemo => ("New memo", "Write a note on what is selected"),
-            Self::NewTheme => ("New theme", "State a theme that is being developed"),
             Self::ChooseCodes
             | Self::RepeatCodes
             | Self::InVivo
@@ -330,16 +318,6 @@ impl Action {
             | Self::PreviousHit
             | Self::OnlyUncoded
             | Self::ShowAllCodings => self.texts_in_text(),
-            Self::Memos => ("Memos", "Show or hide the memo panel"),
-            Self::Read => ("Read", "Documents, transcript and codebook"),
-            Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
-            Self::Tables => ("Tables", "Codes by groups of participants"),
-            Self::Themes => ("Themes", "Themes, their codes, and the excerpts behind them"),
-            Self::People => ("People", "Participants, attributes and speakers"),
-            Self::Palette => (
-                "Find anything…",
-                "Actions, documents, participants, codes, themes and memos by name",
-            ),
             Self::LargerText => ("Larger text", "Read in larger letters"),
             Self::SmallerText => ("Smaller text", "Read in smaller letters"),
             Self::WiderText => ("Wider lines", "More characters on a line"),
@@ -351,9 +329,38 @@ impl Action {
                 ("Line numbers", "Show or hide line numbers that never change, to cite by")
             }
             Self::TextPanel => ("Text…", "Font, size, length and spacing of lines"),
+            places => places.texts_of_places(),
+        }
+    }
+
+    /// Label and tooltip of the places of the window, and of what has to do with memos and themes.
+    fn texts_of_places(self) -> (&'static str, &'static str) {
+        match self {
             Self::LightDark => ("Light or dark", "Change between light and dark"),
             Self::Shortcuts => ("Keys", "Every shortcut on one page"),
             Self::About => ("About Postil", "Version, licence, where your data are"),
+            Self::Read => ("Read", "Documents, transcript and codebook"),
+            Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
+            Self::Tables => ("Tables", "Codes by groups of participants"),
+            Self::People => ("People", "Participants, attributes and speakers"),
+            Self::Palette => (
+                "Find anything…",
+                "Actions, documents, participants, codes, themes and memos by name",
+            ),
+            Self::ExportThemes => {
+                ("Export themes…", "The list of themes with concept, state, codes and counts")
+            }
+            Self::ExportTheme => {
+                ("Export theme…", "The theme of the Themes page with its excerpts by participant")
+            }
+            Self::ExportMemos => {
+                ("Export memos…", "Every memo and comment with its date and what it is on")
+            }
+            Self::NewMemo => ("New memo", "Write a note on what is selected"),
+            Self::NewTheme => ("New theme", "State a theme that is being developed"),
+            Self::Memos => ("Memos", "Show or hide the memo panel"),
+            Self::Themes => ("Themes", "Themes, their codes, and the excerpts behind them"),
+            _ => ("", ""),
         }
     }
 
@@ -518,7 +525,9 @@ mod tests {
         let mut labels = HashSet::new();
         let mut keys = HashSet::new();
         for action in Action::all() {
-            assert!(labels.insert(action.texts().0), "{action:?}");
+            let (label, tooltip) = action.texts();
+            assert!(!label.is_empty() && !tooltip.is_empty(), "{action:?}");
+            assert!(labels.insert(label), "{action:?}");
             if let Some(shortcut) = action.shortcut() {
                 assert!(keys.insert(format!("{shortcut:?}")), "{action:?}");
             }

@@ -71,8 +71,8 @@ impl Palette {
         let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).show(ctx, |ui| {
             let width = (ui.ctx().content_rect().width() - 80.0).min(620.0);
             ui.set_width(width);
-            let keys = keys(ui);
-            move_to(&mut open, &keys);
+            let press = press(ui);
+            move_to(&mut open, press);
             field(ui, view, &mut open);
             let picked = lines(ui, view, &self.entries, &mut open);
             foot(ui, view, &self.entries, &open, selection.is_some());
@@ -80,8 +80,8 @@ impl Palette {
                 Some(Line::Entry(at, _)) => Some(*at),
                 _ => None,
             };
-            let applied = keys.apply && selection.is_some();
-            let at = picked.or(chosen.filter(|_| keys.enter || applied))?;
+            let applied = press == Some(Press::Apply) && selection.is_some();
+            let at = picked.or(chosen.filter(|_| press == Some(Press::Enter) || applied))?;
             self.entries.get(at).map(|entry| (entry.target, entry.why, applied))
         });
         let mut done = modal.should_close();
@@ -130,57 +130,56 @@ impl Palette {
     }
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each key was pressed or it was not")]
-struct Keys {
-    up: bool,
-    down: bool,
-    home: bool,
-    end: bool,
-    page_up: bool,
-    page_down: bool,
-    enter: bool,
-    apply: bool,
+/// A key that is for the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Press {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Enter,
+    /// Puts a code on the selected words.
+    Apply,
 }
 
-fn keys(ui: &Ui) -> Keys {
+fn press(ui: &Ui) -> Option<Press> {
+    // With modifiers first: without would take them too.
+    const KEYS: [(Modifiers, Key, Press); 8] = [
+        (Modifiers::ALT, Key::Enter, Press::Apply),
+        (Modifiers::COMMAND, Key::Home, Press::First),
+        (Modifiers::COMMAND, Key::End, Press::Last),
+        (Modifiers::NONE, Key::ArrowUp, Press::Up),
+        (Modifiers::NONE, Key::ArrowDown, Press::Down),
+        (Modifiers::NONE, Key::PageUp, Press::PageUp),
+        (Modifiers::NONE, Key::PageDown, Press::PageDown),
+        (Modifiers::NONE, Key::Enter, Press::Enter),
+    ];
     ui.input_mut(|input| {
-        // With Alt first: without would take it too.
-        let apply = input.consume_key(Modifiers::ALT, Key::Enter);
-        let mut plain = |key| input.consume_key(Modifiers::NONE, key);
-        Keys {
-            apply,
-            up: plain(Key::ArrowUp),
-            down: plain(Key::ArrowDown),
-            page_up: plain(Key::PageUp),
-            page_down: plain(Key::PageDown),
-            enter: plain(Key::Enter),
-            home: input.consume_key(Modifiers::COMMAND, Key::Home),
-            end: input.consume_key(Modifiers::COMMAND, Key::End),
-        }
+        let mut keys = KEYS.into_iter();
+        keys.find(|(modifiers, key, _)| input.consume_key(*modifiers, *key))
+            .map(|(.., press)| press)
     })
 }
 
-fn move_to(open: &mut Open, keys: &Keys) {
+fn move_to(open: &mut Open, press: Option<Press>) {
     let last = open.lines.len().saturating_sub(1);
     let before = open.chosen;
-    let down = keys.down || keys.page_down || keys.home;
-    if keys.down {
-        open.chosen = if open.chosen >= last { 0 } else { open.chosen + 1 };
-    } else if keys.up {
-        let first = open.lines.iter().position(|line| matches!(line, Line::Entry(..))).unwrap_or(0);
-        open.chosen = if open.chosen <= first { last } else { open.chosen - 1 };
-    } else if keys.page_down {
-        open.chosen = (open.chosen + 10).min(last);
-    } else if keys.page_up {
-        open.chosen = open.chosen.saturating_sub(10);
-    } else if keys.home {
-        open.chosen = 0;
-    } else if keys.end {
-        open.chosen = last;
-    } else {
-        return;
-    }
-    skip_heading(open, down || open.chosen == 0);
+    let first = open.lines.iter().position(|line| matches!(line, Line::Entry(..))).unwrap_or(0);
+    open.chosen = match press {
+        Some(Press::Down) if before >= last => 0,
+        Some(Press::Down) => before + 1,
+        Some(Press::Up) if before <= first => last,
+        Some(Press::Up) => before - 1,
+        Some(Press::PageDown) => (before + 10).min(last),
+        Some(Press::PageUp) => before.saturating_sub(10),
+        Some(Press::First) => 0,
+        Some(Press::Last) => last,
+        Some(Press::Enter | Press::Apply) | None => return,
+    };
+    let up = matches!(press, Some(Press::Up | Press::PageUp)) && open.chosen > 0;
+    skip_heading(open, !up);
     open.reveal |= open.chosen != before;
 }
 
@@ -264,7 +263,7 @@ fn row(ui: &mut Ui, view: &View<'_>, entry: &Entry, marks: &[u32], chosen: bool)
     }
     let painter = ui.painter();
     if chosen || response.hovered() {
-        let ground = if chosen { theme.chosen } else { theme.control_hover };
+        let ground = if chosen { theme.chosen } else { theme.control };
         painter.rect_filled(rect, CornerRadius::same(6), ground);
     }
     let y = rect.center().y;

@@ -5,7 +5,9 @@ use divan::{Bencher, black_box};
 use postil::analysis::{self, CrosstabSpec};
 use postil::exchange::import::{ImportHints, read_document};
 use postil::model::{
-    AttributeKind, CharSpan, CodingLine, Corpus, Filter, NewDocument, PeopleTable,
+    AttributeKind, CharSpan, CoderChoice, CoderId, CodingId, CodingLine, Corpus, Filter, Guid,
+    Memo, MemoId, MemoKind, MemoOn, NewDocument, PeopleTable, Theme, ThemeFields, ThemeId,
+    ThemeState,
 };
 use postil::study::{CodeTarget, Command, Study};
 use std::path::PathBuf;
@@ -157,6 +159,86 @@ fn crosstab(bencher: Bencher<'_, '_>) {
 fn frequencies(bencher: Bencher<'_, '_>) {
     let (_, _, corpus) = built();
     bencher.bench_local(|| analysis::frequencies(black_box(corpus), &Filter::default()));
+}
+
+/// Five themes of forty codes each: what the Themes page asks when the study has changed.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn counts_of_themes(bencher: Bencher<'_, '_>) {
+    let (_, _, corpus) = built();
+    let corpus = with_themes(corpus);
+    bencher.bench_local(|| analysis::theme_counts(black_box(&corpus), &CoderChoice::All));
+}
+
+/// One of them with its passages by participant: what the theme reader asks.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn one_theme(bencher: Bencher<'_, '_>) {
+    let (_, _, corpus) = built();
+    let corpus = with_themes(corpus);
+    let theme = &corpus.themes[0];
+    bencher.bench_local(|| analysis::theme_excerpts(black_box(&corpus), theme, &CoderChoice::All));
+}
+
+/// Two thousand memos that point to excerpts, and a comment on every twentieth coding: what the memo
+/// panel reads when the study has changed.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn all_notes(bencher: Bencher<'_, '_>) {
+    let (_, _, corpus) = built();
+    let corpus = with_notes(corpus);
+    bencher.bench_local(|| analysis::Notes::new(black_box(&corpus)));
+}
+
+/// A word is typed into their search.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn a_search_of_notes(bencher: Bencher<'_, '_>) {
+    let (_, _, corpus) = built();
+    let notes = analysis::Notes::new(&with_notes(corpus));
+    let words = "cafe month".to_owned();
+    let query = analysis::NoteQuery { words, ..analysis::NoteQuery::default() };
+    bencher.bench_local(|| notes.find(black_box(&query)));
+}
+
+fn with_themes(corpus: &Corpus) -> Corpus {
+    let codes = corpus.codes.codes();
+    let theme = |at: usize| Theme {
+        id: ThemeId(at as i64 + 1),
+        guid: Guid::new(),
+        fields: ThemeFields::default(),
+        state: ThemeState::Kept,
+        reason: String::new(),
+        into: None,
+        codes: codes.iter().skip(at * 20).take(40).map(|code| code.id).collect(),
+        created_at: String::new(),
+    };
+    Corpus { themes: (0..5).map(theme).collect(), ..corpus.clone() }
+}
+
+fn with_notes(corpus: &Corpus) -> Corpus {
+    let mut corpus = corpus.clone();
+    let words = STEMS.join(" ");
+    for document in &mut corpus.documents {
+        let codings = &mut Arc::make_mut(document).codings;
+        for coding in codings.iter_mut().step_by(20) {
+            coding.memo = Some(words.as_str().into());
+        }
+    }
+    let codings: Vec<CodingId> = corpus
+        .documents
+        .iter()
+        .flat_map(|document| document.codings.iter().map(|c| c.id))
+        .collect();
+    let memo = |at: usize| Memo {
+        id: MemoId(at as i64 + 1),
+        guid: Guid::new(),
+        kind: MemoKind::Note,
+        on: MemoOn::Coding(codings[at * 17 % codings.len()]),
+        title: String::new(),
+        text: words.clone(),
+        coder: CoderId(1),
+        created_at: format!("2026-03-01T10:{:02}:{:02}.000Z", at / 60 % 60, at % 60),
+        edited_at: String::new(),
+        links: vec![codings[at * 31 % codings.len()]],
+    };
+    Corpus { memos: (0..2_000).map(memo).collect(), ..corpus }
 }
 
 /// From the command to the corpus that is drawn; taken back each time.

@@ -25,6 +25,9 @@ fn theme(id: i64, codes: &[i64], state: ThemeState) -> Theme {
     }
 }
 
+/// Codes and people of one place.
+type Found = (BTreeSet<i64>, Vec<i64>);
+
 proptest! {
     #[test]
     fn a_theme_holds_each_span_once_with_all_its_codes(
@@ -36,7 +39,7 @@ proptest! {
         let found = theme_excerpts(&corpus, &theme, &coder);
         // Every mention of any code of the theme, by its place.
         let filter = Filter { codes: theme.codes.clone(), coder: coder.clone(), ..Filter::default() };
-        let mut expected = BTreeMap::<_, (BTreeSet<i64>, Vec<i64>)>::new();
+        let mut expected: BTreeMap<(usize, usize, usize), Found> = BTreeMap::new();
         if !codes.is_empty() {
             for mention in brute::mentions(&Text::new(&corpus), &filter) {
                 let place = (mention.document, mention.start, mention.end);

@@ -17,7 +17,7 @@ impl Default for Keys {
 }
 
 /// Keys that belong to a place and not to an action.
-const PLACES: [(&str, &[(&str, &str)]); 5] = [
+const PLACES: [(&str, &[(&str, &str)]); 7] = [
     (
         "In the transcript",
         &[
@@ -64,6 +64,23 @@ const PLACES: [(&str, &[(&str, &str)]); 5] = [
             ("F2, Alt+Enter", "Rename; everything about the code"),
             ("Delete", "See what would go, then delete"),
             ("Shift+F10", "What else can be done"),
+        ],
+    ),
+    (
+        "On the page of themes",
+        &[
+            ("Drag a code", "Onto a theme; with Shift, move it"),
+            ("Space", "Select a code that waits"),
+            ("Alt+Up, Down", "Move a theme in the list"),
+            ("Arrow keys, Enter", "Walk the excerpts, read one"),
+        ],
+    ),
+    (
+        "While writing a memo",
+        &[
+            ("Ctrl+Enter", "Keep it, as one step"),
+            ("Esc", "Later; the draft stays"),
+            ("F2", "Change the memo of a line"),
         ],
     ),
     (

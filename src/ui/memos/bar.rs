@@ -70,7 +70,7 @@ pub(super) fn show(
 
 /// On what is read, or all.
 fn scope(ui: &mut Ui, view: &View<'_>, state: &mut State, name: &str) {
-    let width = (ui.available_width() - 230.0).clamp(90.0, 320.0);
+    let width = (ui.available_width() - 214.0).clamp(90.0, 320.0);
     let on = ui.scope(|ui| {
         ui.set_max_width(width);
         let text = RichText::new(format!("On {name}")).color(view.theme.ink);

@@ -122,7 +122,9 @@ fn head(ui: &mut Ui, view: &View<'_>, index: &Index, note: &Note, outbox: &mut O
         }
     }
     let about = about.join(" · ");
-    let room = ui.available_width() - 8.0 - 6.2 * about.chars().count() as f32;
+    let tail = format!("· {about}");
+    let wide = ui.painter().layout_no_wrap(tail.clone(), sans(12.5), theme.quiet).size().x;
+    let room = ui.available_width() - wide - 34.0;
     ui.label(quiet("on".to_owned()));
     if note.on == MemoOn::Study {
         ui.label(quiet(note.name.clone()));
@@ -142,7 +144,7 @@ fn head(ui: &mut Ui, view: &View<'_>, index: &Index, note: &Note, outbox: &mut O
         }
     }
     if !about.is_empty() {
-        ui.label(quiet(format!("· {about}")));
+        ui.label(quiet(tail));
     }
 }
 
@@ -201,7 +203,7 @@ pub(super) fn link(
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
         if response.hovered() {
-            painter.rect_filled(rect, CornerRadius::same(6), theme.control_hover);
+            painter.rect_filled(rect, CornerRadius::same(6), theme.control);
         }
         if response.has_focus() {
             let edge = Stroke::new(1.5, theme.accent);

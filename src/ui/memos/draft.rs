@@ -194,8 +194,8 @@ impl Drafts {
         self.sent.is_some()
     }
 
-    /// What should lie on the desk now and does not yet: an empty text for nothing. An
-    /// infinite time does not wait for the next turn.
+    /// What should lie on the desk now and does not yet: an empty text for nothing. An infinite time
+    /// does not wait for the next turn.
     pub(super) fn unstored(&mut self, time: f64) -> Option<String> {
         self.waiting = false;
         let written = |draft: &&Draft| {
@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(next.unstored(f64::INFINITY), None);
         next.reopen(&corpus, 1);
         next.discard(&corpus);
-        assert_eq!(next.unstored(f64::INFINITY).as_deref(), Some(""), "nothing is left");
+        assert_eq!(next.unstored(f64::INFINITY), Some(String::new()), "nothing is left");
         assert!(!Drafts::default().restore("no json"));
     }
 }

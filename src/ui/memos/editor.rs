@@ -62,6 +62,7 @@ pub(super) fn show(
     let width = measure(view, room.width());
     // What belongs to the memo stands beside its words where there is room, else over and under them.
     let beside = room.width() - width > ASIDE;
+    let told = if sent { "Waiting to be kept…" } else { "Ctrl+Enter keeps it" };
     let ready = !view.busy && !sent && (comment || !is_empty(draft));
     let head = |ui: &mut Ui, draft: &mut Draft| {
         ui.horizontal_wrapped(|ui| {
@@ -85,7 +86,7 @@ pub(super) fn show(
             links(&mut rest, view, draft, &names, linkable.as_ref());
         }
         rest.add_space(4.0);
-        buttons(&mut rest, view, (ready, sent), &mut act);
+        buttons(&mut rest, view, ready, told, &mut act);
     } else {
         head(ui, draft);
         let under = 34.0 + if comment { 0.0 } else { 34.0 };
@@ -94,7 +95,7 @@ pub(super) fn show(
         if !comment {
             links(ui, view, draft, &names, linkable.as_ref());
         }
-        buttons(ui, view, (ready, sent), &mut act);
+        buttons(ui, view, ready, told, &mut act);
     }
     perform(view, state, act, outbox);
 }
@@ -108,7 +109,9 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: b
     if !comment {
         let title = TextEdit::singleline(&mut draft.title)
             .id(title_id())
-            .hint_text(RichText::new("Title, if you like").color(view.theme.quiet))
+            .hint_text(
+                RichText::new("Title, if you like").font(serif(view, -1.0)).color(view.theme.quiet),
+            )
             .font(serif(view, -1.0))
             .margin(vec2(8.0, 3.0))
             .desired_width(f32::INFINITY);
@@ -120,7 +123,9 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: b
     area.min_scrolled_height(height).show(ui, |ui| {
         let text = TextEdit::multiline(&mut draft.text)
             .id(text_id())
-            .hint_text(RichText::new("What do you think?").color(view.theme.quiet))
+            .hint_text(
+                RichText::new("What do you think?").font(serif(view, 0.5)).color(view.theme.quiet),
+            )
             .font(serif(view, 0.5))
             .margin(vec2(8.0, 6.0))
             .desired_rows(1)
@@ -135,7 +140,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, height: f32, focus: b
     });
 }
 
-fn buttons(ui: &mut Ui, view: &View<'_>, (ready, sent): (bool, bool), act: &mut Option<Act>) {
+fn buttons(ui: &mut Ui, view: &View<'_>, ready: bool, told: &str, act: &mut Option<Act>) {
     ui.horizontal_wrapped(|ui| {
         let keep = primary(ui, view.theme, ready, "Keep");
         if keep.on_hover_text("Make it part of the study, as one step (Ctrl+Enter)").clicked() {
@@ -149,7 +154,6 @@ fn buttons(ui: &mut Ui, view: &View<'_>, (ready, sent): (bool, bool), act: &mut 
         if discard.on_hover_text("Put the draft away; it can be brought back").clicked() {
             *act = Some(Act::Discard);
         }
-        let told = if sent { "Waiting to be kept…" } else { "Ctrl+Enter keeps it" };
         parts::quiet(ui, view.theme, told);
     });
 }

@@ -234,7 +234,7 @@ fn line(ui: &mut Ui, view: &View<'_>, line: &Line<'_>) -> Response {
     }
     let painter = ui.painter();
     if line.chosen || response.hovered() {
-        let ground = if line.chosen { theme.chosen } else { theme.control_hover };
+        let ground = if line.chosen { theme.chosen } else { theme.control };
         painter.rect_filled(rect, CornerRadius::same(6), ground);
     }
     if response.has_focus() {

@@ -113,7 +113,8 @@ impl State {
 
     /// Reads the study when it has changed, and looks for what is asked.
     fn look(&mut self, ctx: &egui::Context, view: &View<'_>, here: MemoOn) {
-        let away = view.corpus.coding_count() > worker::LARGE;
+        // 60,000 codings take some 20 ms: the third of a large study still fits into a frame.
+        let away = view.corpus.coding_count() > worker::LARGE / 3;
         let corpus = Arc::clone(view.corpus);
         let fresh = self.index.ask(ctx, &view.revision, (away, "memos"), move || {
             let notes = Notes::new(&corpus);

@@ -131,7 +131,8 @@ impl State {
 
     fn ask(&mut self, ui: &Ui, view: &View<'_>) {
         let question = (view.revision, view.shown.clone());
-        let away = view.corpus.coding_count() > worker::LARGE;
+        // 60,000 codings take some 20 ms: the third of a large study still fits into a frame.
+        let away = view.corpus.coding_count() > worker::LARGE / 3;
         let (corpus, shown) = (Arc::clone(view.corpus), view.shown.clone());
         self.counts
             .ask(ui.ctx(), &question, (away, "themes"), move || theme_counts(&corpus, &shown));

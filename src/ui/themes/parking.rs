@@ -160,7 +160,7 @@ fn paint(ui: &Ui, view: &View<'_>, rect: Rect, response: &Response, line: Line, 
     let Some(code) = view.corpus.codes.codes().get(line.place) else { return };
     let painter = ui.painter();
     if selected || response.hovered() {
-        let ground = if selected { theme.chosen } else { theme.control_hover };
+        let ground = if selected { theme.chosen } else { theme.control };
         painter.rect_filled(rect, CornerRadius::same(5), ground);
     }
     if response.has_focus() {

@@ -107,7 +107,7 @@ fn row(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox: &
     let painter = ui.painter();
     let over = living && response.dnd_hover_payload::<drag::Codes>().is_some();
     if chosen || over || response.hovered() {
-        let ground = if chosen { colors.chosen } else { colors.control_hover };
+        let ground = if chosen { colors.chosen } else { colors.control };
         painter.rect_filled(rect, CornerRadius::same(6), ground);
     }
     if over || response.has_focus() {
