@@ -18,7 +18,7 @@ mod rules;
 mod scan;
 mod stamp;
 
-pub use label::{is_interviewer_label, label_key, same_label};
+pub use label::{is_interviewer_label, is_respondent_label, label_key, same_label};
 pub use lines::{LineLabel, Lines, labels_of_lines};
 pub use paragraphs::ends_paragraph;
 pub use rules::Rules;
