@@ -25,6 +25,7 @@ pub use codebook::{
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
+pub use documents::expected_voices;
 pub use error::Error;
 
 use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, Revision, StepLine};
