@@ -210,11 +210,7 @@ impl App {
                     work::import_transcripts(study, &paths, progress)
                 });
             }
-            Request::ImportParticipants(path) => {
-                self.desk.start("Importing participants", ctx, move |study, _| {
-                    work::import_participants(study, &path)
-                });
-            }
+            Request::ImportParticipants(path) => self.asks.people(path, self.desk.corpus(), ctx),
             Request::ImportCodebook(path) => {
                 self.desk.start("Importing the codebook", ctx, move |study, _| {
                     work::import_codebook(study, &path)

@@ -64,7 +64,7 @@ pub enum Request {
     ShowTheme(ThemeId),
     /// Transcripts to be imported.
     ImportTranscripts(Vec<PathBuf>),
-    /// A participants table to be imported.
+    /// A participants table to be imported: its preview.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.
     ImportCodebook(PathBuf),

@@ -7,12 +7,15 @@ mod edit;
 mod figures;
 mod grid;
 mod head;
+mod import;
 mod rows;
 mod speakers;
 #[cfg(test)]
 pub(in crate::ui) mod testing;
 #[cfg(test)]
 mod tests;
+
+pub use import::ImportPeople;
 
 use super::action::Action;
 use super::dialogs::Dialog;
