@@ -112,6 +112,11 @@ impl<'c> Scope<'c> {
         self.people.get(id.0).is_some_and(|index| self.excluded[index])
     }
 
+    /// The corpus it was made for.
+    pub fn corpus(&self) -> &'c Corpus {
+        self.corpus
+    }
+
     /// The participants the filter allows, whether they speak or not, in the order of the study.
     pub fn participants(&self) -> Vec<ParticipantId> {
         let all = self.corpus.participants.iter().zip(&self.participants);

@@ -40,7 +40,8 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     let tells = matches!(target.format(), Format::Text | Format::Docx | Format::Html | Format::Md)
         && args.context.is_none();
     let note = analysis::exclusion_of_list(study.corpus(), &filter).filter(|_| !tells);
-    let remarks = note.map(|note| format!("postil: excerpts: {note}")).into_iter().collect();
+    let more = if filter.include_excluded { "" } else { " --include-excluded counts them." };
+    let remarks = note.map(|note| format!("postil: excerpts: {note}{more}")).into_iter().collect();
     let answer = answer(study.corpus(), &filter, args.context);
     Ok(Done { remarks, ..Done::answer(target, answer) })
 }

@@ -191,6 +191,7 @@ impl App {
                 self.themes.choose(theme);
                 self.page = Page::Themes;
             }
+            Request::Copy(text) => ctx.copy_text(text),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),

@@ -85,6 +85,8 @@ pub enum Request {
     CreateSample(PathBuf),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
+    /// Words for the clipboard.
+    Copy(String),
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.

@@ -144,7 +144,7 @@ fn id_column(grid: &Grid, header: usize, known: &HashSet<String>) -> (usize, f32
         let share = |part: usize, of: usize| if of == 0 { 0.0 } else { part as f32 / of as f32 };
         let met = values.keys().filter(|value| known.contains(*value)).count();
         let title = names.get(column).map(|name| word(name)).unwrap_or_default();
-        let mut score = 6.0 * share(met, values.len());
+        let mut score = 10.0 * share(met, values.len());
         score += if ID_WORDS.contains(&title.as_str()) { 3.0 } else { 0.0 };
         let whole = share(values.len(), count).min(share(count, body.len()));
         score += if whole >= 1.0 { 2.0 } else { whole };

@@ -19,7 +19,9 @@ use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::widgets::{one_line, section_head};
 use crate::ui::worker::Answers;
-use egui::{Color32, Context, FontId, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, Context, FontId, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
@@ -93,7 +95,10 @@ impl ImportPeople {
         let theme = view.theme;
         let shown = frame(ctx, theme, "Import participants", 820.0, |ui| {
             self.head(ui, view);
-            let ready = self.content(ui, view);
+            // The buttons stay in view, however long the rest is.
+            let room = (ctx.content_rect().height() - 262.0).max(120.0);
+            let scroll = ScrollArea::vertical().id_salt("import people").max_height(room);
+            let ready = scroll.show(ui, |ui| self.content(ui, view)).inner;
             buttons(ui, |ui| {
                 let text = ready.as_ref().map_or("Import", |text| text.as_str());
                 let import = primary(ui, theme, ready.is_some() && !view.busy, text);

@@ -103,7 +103,8 @@ pub(super) fn list(ui: &mut Ui, view: &View<'_>, answer: &Answer, asked: &mut As
     let theme = view.theme;
     section(ui, theme, "Columns");
     ui.spacing_mut().item_spacing.y = 2.0;
-    let rows = answer.result.as_ref().map_or(0, |(table, _)| table.rows.len());
+    let rows = answer.result.as_ref();
+    let rows = rows.map_or(0, |(table, _)| table.rows.len() + table.refused.len());
     for (column, examples) in answer.columns.iter().zip(&answer.examples) {
         ui.horizontal(|ui| {
             ui.set_height(CHIP);
