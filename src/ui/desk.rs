@@ -146,6 +146,8 @@ impl Desk {
                 | Command::ImportParticipants { .. }
                 | Command::RecodeValues { .. }
                 | Command::RemoveDocument { .. }
+                | Command::CorrectText { .. }
+                | Command::RestoreText { .. }
                 | Command::RemoveCodes { .. }
                 | Command::MergeCodes { .. }
                 | Command::SplitCode { .. }
