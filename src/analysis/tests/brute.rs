@@ -200,8 +200,7 @@ pub(super) fn listed(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         match filter.speech {
             // Of everything, what is of excluded participants and of nobody else is not there.
             Speech::Any if !restricted => !mention.excluded || !mention.people.is_empty(),
-            Speech::Any => somebody,
-            Speech::Participants => somebody,
+            Speech::Any | Speech::Participants => somebody,
             Speech::Unassigned => mention.people.contains(&0),
         }
     });

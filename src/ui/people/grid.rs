@@ -198,7 +198,6 @@ impl Grid {
         let block = self.block(corpus);
         match act {
             Act::Begin(person, col, typed) if !view.busy => self.begin(corpus, person, col, typed),
-            Act::Begin(..) => {}
             Act::Move(key, extend) => self.go(corpus, from, key, height, extend),
             Act::Extend(person, col) => {
                 self.anchor = self.anchor.or(self.current);
@@ -229,7 +228,7 @@ impl Grid {
                     block.paste(corpus, &self.rows, &text, outbox);
                 }
             }
-            Act::Clear | Act::Paste(_) => {}
+            Act::Begin(..) | Act::Clear | Act::Paste(_) => {}
         }
     }
 

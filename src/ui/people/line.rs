@@ -197,7 +197,7 @@ impl Line<'_> {
             Col::Words | Col::Excerpts => {
                 format!("Show the excerpts of {}", self.person.name)
             }
-            _ => return,
+            Col::Attribute(_) => return,
         };
         response.clone().on_hover_text(hint);
     }

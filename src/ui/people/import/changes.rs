@@ -142,9 +142,10 @@ fn line(ui: &mut Ui, view: &View<'_>, plan: &PeoplePlan, person: &PlannedPerson)
             .iter()
             .map(|cell| {
                 let name = plan.attributes.get(cell.attribute).map_or("", |a| a.name.as_str());
-                match new {
-                    true => format!("{name}: {}", cell.new),
-                    false => format!("{name}: {} → {}", blank(&cell.old), blank(&cell.new)),
+                if new {
+                    format!("{name}: {}", cell.new)
+                } else {
+                    format!("{name}: {} → {}", blank(&cell.old), blank(&cell.new))
                 }
             })
             .collect();
