@@ -17,6 +17,7 @@ use crate::model::{AttributeKind, Corpus, PeopleChoices, ReceiptNote, Refusal};
 use std::collections::{HashMap, HashSet};
 
 pub use crate::model::PeopleTable;
+pub(crate) use kinds::kind_of;
 
 /// A file with one table or several sheets, not read yet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const LIST: usize = 24;
 
 /// The kind that all values agree on.
-pub(super) fn kind_of(values: &[&str]) -> AttributeKind {
+pub(crate) fn kind_of(values: &[&str]) -> AttributeKind {
     if values.is_empty() {
         return AttributeKind::Text;
     }
