@@ -11,6 +11,7 @@ mod cli_files;
 mod cli_import;
 mod cli_notes;
 mod cli_oracle;
+mod cli_people;
 mod cli_refusals;
 mod cli_sample;
 mod import_layouts;

@@ -144,6 +144,7 @@ impl Desk {
                 | Command::ImportCodings { .. }
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
+                | Command::RecodeValues { .. }
                 | Command::RemoveDocument { .. }
                 | Command::CorrectText { .. }
                 | Command::RestoreText { .. }
