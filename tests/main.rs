@@ -7,6 +7,7 @@
 mod cli_basics;
 mod cli_codebook;
 mod cli_corpus;
+mod cli_correct;
 mod cli_files;
 mod cli_notes;
 mod cli_oracle;
@@ -15,6 +16,7 @@ mod cli_sample;
 mod screen;
 mod screen_codebook;
 mod screen_coding;
+mod screen_correct;
 mod screen_memos;
 mod screen_themes;
 mod support;

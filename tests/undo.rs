@@ -66,7 +66,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 48;
+const KINDS: u8 = 49;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -341,12 +341,23 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         }
         45 => Command::RestoreText { document: document()?, number: u32::from(b % 3) + 1 },
         46 => Command::PutBack {
-            orphan: pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?,
-            span: span(b, c)?,
+            places: vec![(pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?, span(b, c)?)],
         },
         47 => Command::DropOrphans {
             orphans: vec![pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?],
         },
+        48 => {
+            // The same words in every document, as find and replace does it.
+            let wanted = ["waited", "Number", " — ", "P1: "][usize::from(a) % 4];
+            let words = ["", "sat", "waited long", "né"][usize::from(b) % 4];
+            let places = |text: &str| -> Vec<(Span, String)> {
+                let found = text.match_indices(wanted);
+                let span = |at| Span::from_range(at..at + wanted.len());
+                found.filter_map(|(at, _)| Some((span(at)?, words.to_owned()))).collect()
+            };
+            let texts = corpus.documents.iter().map(|d| (d.id, places(&d.text)));
+            Command::CorrectTexts { texts: texts.collect() }
+        }
         _ => return None,
     })
 }
@@ -402,6 +413,7 @@ fn kind_of(command: &Command) -> u8 {
         Command::RestoreText { .. } => 45,
         Command::PutBack { .. } => 46,
         Command::DropOrphans { .. } => 47,
+        Command::CorrectTexts { .. } => 48,
     }
 }
 

@@ -2,10 +2,12 @@
 //! and how positions move when it changes.
 
 pub mod carry;
+pub mod compare;
 pub mod edits;
 pub mod fold;
 pub mod lines;
 pub mod positions;
+pub mod search;
 pub mod sentences;
 pub mod speech;
 pub mod turns;

@@ -3,12 +3,12 @@
 use super::desk::News;
 use super::dialogs::{
     About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Merge, NewStudy, Receipt,
-    Split, Unlock, Versions,
+    Replace, Revisions, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::view::View;
-use crate::model::{CodeId, CoderChoice, Corpus, StepLine, VersionId};
+use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,9 @@ pub(super) struct Asks {
     keys: Option<Keys>,
     about: Option<About>,
     receipt: Option<Receipt>,
+    touched: Option<Touched>,
+    revisions: Option<Revisions>,
+    replace: Option<Replace>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -88,6 +91,27 @@ impl Asks {
 
     pub(super) fn about(&mut self, study: Option<PathBuf>) {
         self.about = Some(About::new(study));
+    }
+
+    /// Lists the codings whose words a correction changes.
+    pub(super) fn touched(&mut self, touches: super::correcting::Touches) {
+        self.touched = Some(Touched::new(touches));
+    }
+
+    /// The older texts of a document. The dialog that is open on it takes the new list.
+    pub(super) fn revisions(&mut self, revisions: Revisions) {
+        self.revisions = Some(revisions);
+    }
+
+    /// An older text that the dialog asked for.
+    pub(super) fn revision_text(&mut self, document: DocumentId, number: u32, text: String) {
+        if let Some(dialog) = &mut self.revisions {
+            dialog.take_text(document, number, text);
+        }
+    }
+
+    pub(super) fn replace(&mut self, here: Option<DocumentId>, words: String) {
+        self.replace = Some(Replace::new(here, words));
     }
 
     pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
@@ -216,5 +240,8 @@ impl Asks {
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
     }
 }

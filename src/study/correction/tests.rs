@@ -134,7 +134,7 @@ fn what_vanishes_waits_in_the_tray() {
     let orphan = desk.study.corpus().orphans[0].clone();
     assert_eq!(
         desk.study
-            .run(Command::PutBack { orphan: orphan.id, span: desk.span("months") })
+            .run(Command::PutBack { places: vec![(orphan.id, desk.span("months"))] })
             .unwrap()
             .step
             .unwrap()
@@ -154,7 +154,7 @@ fn what_vanishes_waits_in_the_tray() {
     // Where the words carry the code already it stays in the tray.
     desk.study.redo().unwrap();
     desk.code("months", "silence");
-    let error = desk.study.run(Command::PutBack { orphan: orphan.id, span: desk.span("months") });
+    let error = desk.study.run(Command::PutBack { places: vec![(orphan.id, desk.span("months"))] });
     assert!(error.unwrap_err().to_string().contains("carry silence already"));
     desk.study.run(Command::DropOrphans { orphans: vec![orphan.id] }).unwrap();
     assert_eq!(desk.tray(), [""; 0]);

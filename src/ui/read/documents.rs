@@ -4,6 +4,7 @@ use super::recheck;
 use crate::model::DocumentId;
 use crate::study::{Command, Drift};
 use crate::ui::action::Action;
+use crate::ui::correcting;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::theme;
@@ -93,8 +94,28 @@ pub(super) fn show(
                         node.set_description(format!("Re-check: {}", recheck::said(since)));
                     });
                 }
+                let lost = correcting::orphans(view.corpus, document.id).len();
+                if lost > 0 {
+                    let room = if since.is_some() { 50.0 } else { 34.0 };
+                    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
+                    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
+                    icons::paint(ui.painter(), sign, Icon::Import, view.theme.warning);
+                    ui.ctx().accesskit_node_builder(row.id, |node| {
+                        let also =
+                            since.as_ref().map(|since| format!("; {}", recheck::said(since)));
+                        let also = also.unwrap_or_default();
+                        node.set_description(format!(
+                            "{} in the tray{also}",
+                            count_of(lost as u32)
+                        ));
+                    });
+                }
                 let row = row.on_hover_ui(|ui| {
                     facts(ui, view, at);
+                    if lost > 0 {
+                        let text = format!("{} in the tray", count_of(lost as u32));
+                        ui.label(RichText::new(text).color(view.theme.warning).small());
+                    }
                     if let Some(since) = &since {
                         let text = format!("Re-check: {}", recheck::said(since));
                         ui.label(RichText::new(text).color(view.theme.warning).small());
@@ -104,6 +125,9 @@ pub(super) fn show(
                     ui.add_enabled_ui(!view.busy, |ui| {
                         if ui.button("Rename…").clicked() {
                             state.renaming = Some((document.id, document.name.clone()));
+                        }
+                        if ui.button("Older texts…").clicked() {
+                            outbox.send(Request::Revisions(document.id));
                         }
                         if since.is_some() && ui.button("Checked against the codebook").clicked() {
                             let documents = vec![document.id];
