@@ -6,6 +6,7 @@ pub mod compare;
 pub mod edits;
 pub mod fold;
 pub mod lines;
+pub mod names;
 pub mod positions;
 pub mod search;
 pub mod sentences;

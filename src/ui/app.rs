@@ -542,24 +542,6 @@ impl eframe::App for App {
 }
 
 impl App {
-    /// Two seconds after the last change the file itself is brought up to date.
-    fn settle(&mut self, ctx: &egui::Context) {
-        const REST: f64 = 2.0;
-        let time = now(ctx);
-        if self.rest.0 != self.desk.revision() {
-            self.rest = (self.desk.revision(), time);
-        }
-        if !self.desk.is_unsettled() {
-            return;
-        }
-        let left = self.rest.1 + REST - time;
-        if left <= 0.0 {
-            self.desk.settle(ctx);
-        } else {
-            ctx.request_repaint_after_secs(left as f32);
-        }
-    }
-
     fn keys(&mut self, ctx: &egui::Context) {
         let mut bound: Vec<_> = Action::all()
             .filter(|action| action.place() == Place::Everywhere)

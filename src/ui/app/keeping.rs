@@ -99,4 +99,22 @@ impl App {
             self.toasts.complain(error.to_string());
         }
     }
+
+    /// Two seconds after the last change the file itself is brought up to date.
+    pub(super) fn settle(&mut self, ctx: &egui::Context) {
+        const REST: f64 = 2.0;
+        let time = ctx.input(|input| input.time);
+        if self.rest.0 != self.desk.revision() {
+            self.rest = (self.desk.revision(), time);
+        }
+        if !self.desk.is_unsettled() {
+            return;
+        }
+        let left = self.rest.1 + REST - time;
+        if left <= 0.0 {
+            self.desk.settle(ctx);
+        } else {
+            ctx.request_repaint_after_secs(left as f32);
+        }
+    }
 }
