@@ -141,7 +141,7 @@ fn what_cannot_be_corrected_says_why() {
         assert!(said.contains(why), "{said}");
     };
     check(&["P1", "--text", "empty.txt"], "no text left");
-    check(&["P1", "--text", "latin.txt"], "not UTF-8");
+    check(&["P1", "--text", "latin.txt"], "not UTF-8 from byte 1");
     check(&["P1", "--text", "none.txt"], "no such file");
     check(&["P9", "--text", "empty.txt"], "there is no document P9");
     check(&["--replace", "nowhere", "--with", "x"], "stands nowhere");

@@ -56,8 +56,11 @@ pub(super) fn run(args: &CorrectArgs) -> Result<Done, Fault> {
         (Some(old), ..) => replace(args, &corpus, old)?,
         (None, Some(document), Some(file)) => {
             let document = names::document(&corpus, document)?.id;
-            let text = String::from_utf8(super::read_bytes(file)?)
-                .map_err(|_| Fault::on(shown(file), "is not UTF-8; save it as UTF-8 first"))?;
+            let text = String::from_utf8(super::read_bytes(file)?).map_err(|error| {
+                let at = error.utf8_error().valid_up_to();
+                let why = format!("is not UTF-8 from byte {at} on; save it as UTF-8 first");
+                Fault::on(shown(file), why)
+            })?;
             let plan = plan_correction(&corpus, document, &text)?;
             (vec![plan], Command::CorrectText { document, text })
         }

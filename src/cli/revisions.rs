@@ -113,9 +113,10 @@ fn compared(
         if side.trim().eq_ignore_ascii_case("now") {
             return Ok(Arc::clone(&document.text));
         }
-        let number = side.trim().parse().map_err(|_| {
-            Fault::Usage(format!("{range:?} names no two texts; write 1..2 or 1..now"))
-        })?;
+        let Ok(number) = side.trim().parse() else {
+            let why = format!("{range:?} names no two texts; write 1..2 or 1..now");
+            return Err(Fault::Usage(why));
+        };
         Ok(text(study, document, number)?.into())
     };
     let (old, new) = (side(from)?, side(to)?);

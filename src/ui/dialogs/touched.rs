@@ -2,7 +2,7 @@
 //! words before and after; those that lose them first.
 
 use super::{Dialog, buttons, frame};
-use crate::model::{CodingRow, CorpusDocument, MemoOn, Span};
+use crate::model::{CodingRow, CorpusDocument, Flag, MemoOn, Span};
 use crate::study::{ChangedCoding, CorrectionPlan};
 use crate::text::compare::{Fate, Run, around};
 use crate::ui::correcting::{self, Correction, Touches};
@@ -162,8 +162,9 @@ impl Touched {
         let gone = changed.after.is_none();
         response.widget_info(|| {
             let fate = if gone { "goes to the tray" } else { "changes" };
-            let flags: String =
-                coding.flags.each().map(|flag| format!(", {}", flag.name())).collect();
+            let flags = coding.flags.each().map(Flag::name).collect::<Vec<_>>();
+            let flags =
+                if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
             let text =
                 format!("{name}, {place}, {coder}{flags} {fate}: {}", correcting::said(runs));
             WidgetInfo::labeled(Role::Button, ui.is_enabled(), text)

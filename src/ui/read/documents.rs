@@ -94,26 +94,14 @@ pub(super) fn show(
                         node.set_description(format!("Re-check: {}", recheck::said(since)));
                     });
                 }
-                let lost = correcting::orphans(view.corpus, document.id).len();
+                let lost = correcting::orphans(view.corpus, document.id).len() as u32;
                 if lost > 0 {
-                    let room = if since.is_some() { 50.0 } else { 34.0 };
-                    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
-                    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
-                    icons::paint(ui.painter(), sign, Icon::Import, view.theme.warning);
-                    ui.ctx().accesskit_node_builder(row.id, |node| {
-                        let also =
-                            since.as_ref().map(|since| format!("; {}", recheck::said(since)));
-                        let also = also.unwrap_or_default();
-                        node.set_description(format!(
-                            "{} in the tray{also}",
-                            count_of(lost as u32)
-                        ));
-                    });
+                    lost_sign(ui, view, &row, lost, since.as_deref());
                 }
                 let row = row.on_hover_ui(|ui| {
                     facts(ui, view, at);
                     if lost > 0 {
-                        let text = format!("{} in the tray", count_of(lost as u32));
+                        let text = format!("{} in the tray", count_of(lost));
                         ui.label(RichText::new(text).color(view.theme.warning).small());
                     }
                     if let Some(since) = &since {
@@ -147,6 +135,25 @@ pub(super) fn show(
         },
     );
     chosen
+}
+
+/// Some of the document's codings lost their words: quietly beside their number.
+fn lost_sign(
+    ui: &egui::Ui,
+    view: &View<'_>,
+    row: &egui::Response,
+    lost: u32,
+    since: Option<&crate::study::Since>,
+) {
+    let room = if since.is_some() { 50.0 } else { 34.0 };
+    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
+    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
+    icons::paint(ui.painter(), sign, Icon::Import, view.theme.warning);
+    ui.ctx().accesskit_node_builder(row.id, |node| {
+        let also = since.map(|since| format!("; Re-check: {}", recheck::said(since)));
+        let also = also.unwrap_or_default();
+        node.set_description(format!("{} in the tray{also}", count_of(lost)));
+    });
 }
 
 fn count_of(codings: u32) -> String {

@@ -285,9 +285,8 @@ fn laid(document: &CorpusDocument, written: Vec<(Range<usize>, String)>) -> Vec<
                 let range = range.start.clamp(start, end)..range.end.clamp(start, end);
                 let (left, right) = (part(start, range.start), part(range.end, end));
                 // The words it was typed over went: it stands on lines of its own.
-                let line = |beside: &str| match range.is_empty() && !beside.is_empty() {
-                    true => "\n\n",
-                    false => "",
+                let line = |beside: &str| {
+                    if range.is_empty() && !beside.is_empty() { "\n\n" } else { "" }
                 };
                 format!("{left}{}{typed}{}{right}", line(left), line(right))
             }

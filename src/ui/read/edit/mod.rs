@@ -142,12 +142,9 @@ impl Corrections {
         draft.follow(document);
         let part = draft.part_at(byte);
         let start = draft.parts.get(part).map_or(0, |part| part.base.start);
-        let caret = match draft.is_changed(part) {
-            true => 0,
-            false => {
-                document.text.get(start..byte as usize).map_or(0, |before| before.chars().count())
-            }
-        };
+        // Of a part that was typed over the stored text says nothing.
+        let before = document.text.get(start..byte as usize).filter(|_| !draft.is_changed(part));
+        let caret = before.map_or(0, |before| before.chars().count());
         self.open = Some(Open::new(document.id, part, caret));
     }
 
