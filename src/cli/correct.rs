@@ -165,6 +165,9 @@ fn document(corpus: &Corpus, plan: &CorrectionPlan, text: &mut String) -> Value 
             "after": after,
         }));
     }
+    if !plan.edits.is_empty() {
+        writeln!(text, "{}: {}", document.name, count(plan.edits.list().len(), "place")).ok();
+    }
     if plan.turns_before != plan.turns_after {
         let (before, after) = (plan.turns_before, plan.turns_after);
         writeln!(text, "{}: {} instead of {before}", document.name, count(after, "turn")).ok();

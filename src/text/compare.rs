@@ -294,7 +294,7 @@ mod tests {
     fn only_what_lies_around_a_difference_is_shown() {
         let old = "one two three four five wayted six seven eight nine";
         let new = "one two three four five waited six seven eight nine";
-        let shown = told(&around(old, new, 6));
+        let shown = told(&around(old, new, 9));
         assert_eq!(shown, "… five [-wayted-]{+waited+} six …", "{shown}");
     }
 

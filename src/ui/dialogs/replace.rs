@@ -144,8 +144,10 @@ impl Replace {
 
     fn choices(&mut self, ui: &mut Ui, view: &View<'_>) {
         ui.horizontal_wrapped(|ui| {
-            ui.checkbox(&mut self.how.whole_words, "Whole words");
-            ui.checkbox(&mut self.how.match_case, "Match case");
+            radios(ui, view.theme, |ui| {
+                ui.checkbox(&mut self.how.whole_words, "Whole words");
+                ui.checkbox(&mut self.how.match_case, "Match case");
+            });
             let Some(here) = self.here.and_then(|id| view.corpus.document(id)) else { return };
             ui.add_space(12.0);
             radios(ui, view.theme, |ui| {
@@ -229,7 +231,7 @@ impl Replace {
         ui.allocate_ui(vec2(ui.available_width(), ROW), |ui| {
             ui.horizontal_centered(|ui| {
                 let mut on = !self.left_out.contains(&place);
-                let check = ui.checkbox(&mut on, "");
+                let check = radios(ui, theme, |ui| ui.checkbox(&mut on, ""));
                 let label = format!("Replace at {name}: {}", correcting::said(&runs));
                 check.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
                 if check.changed() {

@@ -104,7 +104,7 @@ impl Touched {
             let lose =
                 if changed == 0 { lose.replace("them", "all words") } else { lose.to_owned() };
             text += &format!(
-                "{} {lose} to the tray, where nothing is lost: from there it can be put back.",
+                "{} {lose} to the tray, from where what was coded can be put back.",
                 count(gone, "coding")
             );
         }
@@ -228,9 +228,23 @@ fn coding<'d>(document: &'d CorpusDocument, changed: &ChangedCoding) -> Option<&
 fn words(document: &CorpusDocument, plan: &CorrectionPlan, changed: &ChangedCoding) -> Vec<Run> {
     let old = changed.before.of(&document.text).unwrap_or_default();
     match changed.after {
-        Some(after) => around(old, after.of(&plan.text).unwrap_or_default(), AROUND),
+        Some(after) => {
+            let runs = around(old, after.of(&plan.text).unwrap_or_default(), AROUND);
+            runs.into_iter().map(|(fate, words)| (fate, middle(&words))).collect()
+        }
         None => vec![(Fate::Gone, super::shortened(old))],
     }
+}
+
+/// Long stretches without their middle: what follows is to be seen too.
+fn middle(words: &str) -> String {
+    const ENDS: usize = 44;
+    let head = words.char_indices().nth(ENDS).map_or(words.len(), |(at, _)| at);
+    let tail = words.char_indices().rev().nth(ENDS).map_or(0, |(at, _)| at);
+    if head + 8 >= tail {
+        return words.to_owned();
+    }
+    format!("{} … {}", words[..head].trim_end(), words[tail..].trim_start())
 }
 
 /// What becomes of turns and labels, in sentences.

@@ -6,7 +6,7 @@ use crate::ui::correcting::{marked, said};
 use crate::ui::icons::{self, Icon};
 use crate::ui::parts::{count, quiet};
 use crate::ui::view::View;
-use crate::ui::widgets::{sans, semibold};
+use crate::ui::widgets::{one_line, sans, semibold};
 use egui::{FontId, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
@@ -85,14 +85,13 @@ fn one(
     let top = ui.cursor().min;
     let width = ui.available_width();
     ui.spacing_mut().item_spacing.y = 2.0;
-    ui.horizontal(|ui| {
-        ui.add_space(8.0);
-        if let Some(turn) = now.and_then(|document| document.turn_at(change.new.start)) {
-            ui.label(
-                RichText::new(format!("¶{}", turn + 1)).font(semibold(12.0)).color(theme.quiet),
-            );
-        }
-    });
+    if let Some(turn) = now.and_then(|document| document.turn_at(change.new.start)) {
+        ui.horizontal(|ui| {
+            ui.add_space(8.0);
+            let number = format!("¶{}", turn + 1);
+            ui.label(RichText::new(number).font(semibold(12.0)).color(theme.quiet));
+        });
+    }
     context(ui, view, &change.before, width);
     let runs = shortened(&change.runs);
     let font = FontId::new(15.0, view.reading.face.family());
@@ -119,14 +118,11 @@ fn context(ui: &mut Ui, view: &View<'_>, text: &str, width: f32) {
     if text.is_empty() {
         return;
     }
-    ui.horizontal(|ui| {
-        ui.add_space(8.0);
-        let text = RichText::new(text).font(sans(12.0)).color(view.theme.quiet);
-        ui.add_sized(
-            [width - 24.0, 16.0],
-            egui::Label::new(text).truncate().halign(egui::Align::LEFT),
-        );
-    });
+    let quiet = view.theme.quiet;
+    let galley = one_line(ui.painter(), text, sans(12.0), quiet, width - 24.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::HOVER);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter().galley(rect.left_top() + vec2(8.0, 1.0), galley, quiet);
 }
 
 /// Long stretches that are the same are cut in the middle.

@@ -92,16 +92,21 @@ fn coded(open: &mut Open, draft: &Draft, part: usize) -> Vec<Range<usize>> {
         return marks.clone();
     }
     let before = draft.base().text.get(found.base.clone()).unwrap_or_default();
+    let marks = moved(before, stored, typed);
+    open.marks.insert(part, (typed.clone(), marks.clone()));
+    marks
+}
+
+/// Where codings of some words lie in what is typed over them.
+fn moved(before: &str, coded: Vec<Range<usize>>, typed: &str) -> Vec<Range<usize>> {
     let edits = Edits::between(before, typed);
-    let moved = stored.into_iter().filter_map(|range| {
+    let each = coded.into_iter().filter_map(|range| {
         match edits.span(Span::from_range(range)?, before, typed) {
             Moved::Same(span) | Moved::Changed(span) => Some(span.range()),
             Moved::Gone(_) => None,
         }
     });
-    let marks: Vec<Range<usize>> = moved.collect();
-    open.marks.insert(part, (typed.clone(), marks.clone()));
-    marks
+    each.collect()
 }
 
 /// Draws a part at its place; gives back its height.
@@ -163,7 +168,7 @@ pub(super) fn show(
     if draft.is_changed(part) {
         // A bar and a word for screen readers: what is not stored yet.
         let bar = Rect::from_min_size(
-            pos2(rect.left() + SIDE - 11.0, rect.top() + PAD),
+            pos2(rect.left() + SIDE - 14.0, rect.top() + PAD),
             vec2(3.0, height - 2.0 * PAD),
         );
         ui.painter().rect_filled(bar, 1.5, theme.warning);
@@ -187,15 +192,27 @@ fn field(
         keys::put_caret(ui.ctx(), id, caret);
         ui.memory_mut(|memory| memory.request_focus(id));
     }
+    // Back from a dialog, or after a click beside everything: the field has the keyboard.
+    let free = ui.memory(|memory| memory.focused().is_none() && memory.top_modal_layer().is_none());
+    if free && !view.busy && !egui::Popup::is_any_open(ui.ctx()) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
     let before = draft.words(open.part).to_owned();
     let mut text = before.clone();
     let ground = ui.painter().add(egui::Shape::Noop);
     let mut child = ui.new_child(UiBuilder::new().max_rect(words).id_salt(id));
-    // While a letter is typed the lines under codings are those of the moment before.
+    let base = draft.parts.get(open.part).map_or(0..0, |part| part.base.clone());
+    let stored = draft.base().text.get(base.clone()).unwrap_or_default();
+    let stretches = &open.coded;
     let mut layout = |ui: &Ui, buffer: &dyn egui::TextBuffer, width: f32| {
         let words = buffer.as_str();
-        let marks = if words == before { coded } else { &[] };
-        ui.painter().layout_job(letters.job(words, label, marks, width))
+        let job = if words == before {
+            letters.job(words, label, coded, width)
+        } else {
+            let marks = moved(stored, stretches.within(&base), words);
+            letters.job(words, label, &marks, width)
+        };
+        ui.painter().layout_job(job)
     };
     child.visuals_mut().selection.bg_fill = theme.selection;
     let output = TextEdit::multiline(&mut text)

@@ -121,7 +121,7 @@ pub(super) fn show(
     let mut answer = None;
     let margin = Margin { left: 16, right: 12, top: 8, bottom: 8 };
     let frame = egui::Frame::new().fill(view.theme.panel).inner_margin(margin);
-    Panel::bottom("tray").frame(frame).default_size(232.0).size_range(120.0..=520.0).show(
+    Panel::bottom("tray").frame(frame).default_size(264.0).size_range(120.0..=520.0).show(
         ui,
         |ui| {
             head(ui, view, state, orphans, document.id, outbox);

@@ -5,6 +5,7 @@ use crate::model::{CorpusDocument, Orphan, Span};
 use crate::text::search::Likeness;
 use crate::ui::dialogs::moment;
 use crate::ui::icons;
+use crate::ui::parts::radios;
 use crate::ui::transcript::flag_sign;
 use crate::ui::view::View;
 use crate::ui::widgets::{code_badge, code_face, quiet_word, sans, semibold};
@@ -103,7 +104,7 @@ fn heading(
 ) {
     let theme = view.theme;
     let mut on = state.chosen.contains(&orphan.id);
-    let check = ui.checkbox(&mut on, "");
+    let check = radios(ui, theme, |ui| ui.checkbox(&mut on, ""));
     check.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, format!("Choose {name}")));
     if check.changed() {
         *asked = Some(Asked::Tick(on));
