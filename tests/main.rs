@@ -7,6 +7,7 @@
 mod cli_basics;
 mod cli_codebook;
 mod cli_corpus;
+mod cli_correct;
 mod cli_files;
 mod cli_import;
 mod cli_notes;
@@ -18,6 +19,7 @@ mod import_layouts;
 mod screen;
 mod screen_codebook;
 mod screen_coding;
+mod screen_correct;
 mod screen_memos;
 mod screen_themes;
 mod support;

@@ -31,10 +31,13 @@ pub enum Command {
     /// Gives a document another text: codings, turns and whatever else hangs on it move along, as
     /// [`plan_correction`](super::plan_correction) works it out. The old text becomes a revision.
     CorrectText { document: DocumentId, text: String },
+    /// Replaces words in documents, as [`plan_replacements`](super::plan_replacements) works it out:
+    /// in each of them these places. One step for all of them.
+    CorrectTexts { texts: Vec<(DocumentId, Vec<(Span, String)>)> },
     /// Gives a document an older text back. What it has now becomes a revision.
     RestoreText { document: DocumentId, number: u32 },
-    /// Puts a coding that had lost its words on other ones.
-    PutBack { orphan: OrphanId, span: Span },
+    /// Puts codings that had lost their words on other ones.
+    PutBack { places: Vec<(OrphanId, Span)> },
     /// Lets codings that lost their words go.
     DropOrphans { orphans: Vec<OrphanId> },
     /// Says who speakers are.

@@ -24,7 +24,7 @@ pub use codebook::{
     plan_merge,
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
-pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
+pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
 pub use documents::expected_voices;
 pub use error::Error;
 pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
@@ -182,10 +182,11 @@ impl Study {
                 Command::CorrectText { document, text } => {
                     correction::correct(&act, document, &text)
                 }
+                Command::CorrectTexts { texts } => correction::correct_several(&act, &texts),
                 Command::RestoreText { document, number } => {
                     correction::restore(&act, document, number)
                 }
-                Command::PutBack { orphan, span } => correction::put_back(&act, orphan, span),
+                Command::PutBack { places } => correction::put_back(&act, &places),
                 Command::DropOrphans { orphans } => correction::drop_orphans(&act, &orphans),
                 Command::RemoveDocument { document } => documents::remove(&act, document),
                 Command::MapSpeakers { speakers, voice } => {
@@ -326,9 +327,16 @@ impl Study {
         whole.sort_unstable();
         whole.dedup();
         if !whole.is_empty() {
+            let before: Vec<_> = corpus
+                .documents
+                .iter()
+                .filter(|document| whole.binary_search(&document.id).is_ok())
+                .map(|document| (document.guid, Arc::clone(&document.text)))
+                .collect();
             corpus.documents.retain(|document| whole.binary_search(&document.id).is_err());
             corpus.documents.extend(self.store.load_documents(Some(&whole))?);
             corpus.documents.sort_by_key(|document| document.id);
+            desk::follow_texts(&self.store, corpus, &before)?;
         }
         for id in touched.documents(Tracked::Codings) {
             if whole.binary_search(&id).is_ok() {

@@ -16,6 +16,7 @@ use crate::model::{
     SpeakerId, Voice,
 };
 use crate::text::turns::same_label;
+use std::collections::HashMap;
 
 pub(super) fn assign_speakers(act: &Act<'_>, speakers: &[(SpeakerId, Voice)]) -> Acted {
     let mut done: Vec<(Voice, Vec<&str>)> = Vec::new();

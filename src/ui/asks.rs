@@ -3,13 +3,13 @@
 use super::desk::News;
 use super::dialogs::{
     About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Merge, NewStudy, Receipt,
-    Split, Unlock, Versions,
+    Replace, Revisions, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
-use crate::model::{CodeId, CoderChoice, Corpus, StepLine, VersionId};
+use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +39,9 @@ pub(super) struct Asks {
     about: Option<About>,
     receipt: Option<Receipt>,
     people: Option<ImportPeople>,
+    touched: Option<Touched>,
+    revisions: Option<Revisions>,
+    replace: Option<Replace>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -91,6 +94,27 @@ impl Asks {
 
     pub(super) fn about(&mut self, study: Option<PathBuf>) {
         self.about = Some(About::new(study));
+    }
+
+    /// Lists the codings whose words a correction changes.
+    pub(super) fn touched(&mut self, touches: super::correcting::Touches) {
+        self.touched = Some(Touched::new(touches));
+    }
+
+    /// The older texts of a document. The dialog that is open on it takes the new list.
+    pub(super) fn revisions(&mut self, revisions: Revisions) {
+        self.revisions = Some(revisions);
+    }
+
+    /// An older text that the dialog asked for.
+    pub(super) fn revision_text(&mut self, document: DocumentId, number: u32, text: String) {
+        if let Some(dialog) = &mut self.revisions {
+            dialog.take_text(document, number, text);
+        }
+    }
+
+    pub(super) fn replace(&mut self, here: Option<DocumentId>, words: String) {
+        self.replace = Some(Replace::new(here, words));
     }
 
     pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
@@ -225,5 +249,8 @@ impl Asks {
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
         keep(&mut self.people, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
     }
 }

@@ -3,6 +3,7 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
+pub use super::correcting::Correction;
 use super::transcript::Reading;
 use crate::analysis::NoteId;
 use crate::model::{
@@ -62,6 +63,12 @@ pub enum Request {
     ShowNote(NoteId),
     /// The themes page at a theme.
     ShowTheme(ThemeId),
+    /// A text to be corrected: stored at once where no coding's words change, else they are listed.
+    Correct(Correction),
+    /// The older texts of a document.
+    Revisions(DocumentId),
+    /// One of them, for the dialog that shows them.
+    RevisionText(DocumentId, u32),
     /// Transcripts to be imported.
     ImportTranscripts(Vec<PathBuf>),
     /// A participants table to be imported: its preview.

@@ -17,7 +17,7 @@ impl Default for Keys {
 }
 
 /// Keys that belong to a place and not to an action.
-const PLACES: [(&str, &[(&str, &str)]); 7] = [
+const PLACES: [(&str, &[(&str, &str)]); 8] = [
     (
         "In the transcript",
         &[
@@ -81,6 +81,16 @@ const PLACES: [(&str, &[(&str, &str)]); 7] = [
             ("Ctrl+Enter", "Keep it, as one step"),
             ("Esc", "Later; the draft stays"),
             ("F2", "Change the memo of a line"),
+        ],
+    ),
+    (
+        "While correcting a transcript",
+        &[
+            ("Ctrl+Enter", "See what changes, then store"),
+            ("Esc", "Later; what you typed stays"),
+            ("Up, Down at an edge", "The passage before or behind"),
+            ("Backspace at the start", "Join with the passage before"),
+            ("Ctrl+Z", "Take back what you typed"),
         ],
     ),
     (
