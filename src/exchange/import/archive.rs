@@ -98,7 +98,7 @@ impl Archive {
         for index in 0..self.zip.len() {
             let Some((path, name)) = self.place(index) else { continue };
             let ending = sniff::ending(&name);
-            if sniff::ENDINGS.contains(&ending.as_str()) {
+            if sniff::is_found(&ending) {
                 listing.files.push((index, path));
             } else if ARCHIVES.contains(&ending.as_str()) {
                 let refusal = Refusal::new("it is an archive inside an archive");

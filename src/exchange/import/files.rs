@@ -239,7 +239,7 @@ fn walk(
         if is_folder && depth < DEPTH {
             walk(&path, depth + 1, planned, passed, cancel);
         } else if !is_folder && !path.is_dir() {
-            if sniff::ENDINGS.contains(&sniff::ending(&name).as_str()) {
+            if sniff::is_found(&sniff::ending(&name)) {
                 planned.push((path, Plan::Found));
             } else {
                 passed.push(path);
