@@ -121,7 +121,7 @@ impl Edits {
     /// What becomes of a span: it keeps its words, follows changes inside it, and does not grow over
     /// what is put in at its edges.
     ///
-    /// It is gone when none of its characters is left, unless everything that was replaced lay inside
+    /// It is gone when none of its letters is left, unless everything that was replaced lay inside
     /// it: then it is on what came instead. Of known replacements each stands for what it replaced, so
     /// that such a span is only gone with an empty replacement.
     pub fn span(&self, span: Span, old: &str, new: &str) -> Moved {
@@ -137,13 +137,16 @@ impl Edits {
                 None => Moved::Gone(start),
             };
         }
+        // A full stop that is left of a sentence is not what was coded.
+        let spoken = has(old, from, to, char::is_alphanumeric);
+        let counts = |c: char| if spoken { c.is_alphanumeric() } else { !c.is_whitespace() };
         let mut kept_from = from;
         let mut survives = false;
         for edit in touched {
-            survives |= has_words(old, kept_from, edit.old.start);
+            survives |= has(old, kept_from, edit.old.start, counts);
             kept_from = edit.old.end;
         }
-        survives |= has_words(old, kept_from, to);
+        survives |= has(old, kept_from, to, counts);
         let all_inside = touched.iter().all(|edit| from <= edit.old.start && edit.old.end <= to);
         let moved = Span::new(start, end)
             .filter(|span| span.of(new).is_some_and(|words| !words.trim().is_empty()));
@@ -173,9 +176,9 @@ impl Edits {
     }
 }
 
-/// True when there is something other than white space between two places.
-fn has_words(text: &str, from: u32, to: u32) -> bool {
-    from < to && text.get(from as usize..to as usize).is_some_and(|part| !part.trim().is_empty())
+/// True when a character between two places is such a one.
+fn has(text: &str, from: u32, to: u32, such: impl Fn(char) -> bool) -> bool {
+    from < to && text.get(from as usize..to as usize).is_some_and(|part| part.contains(such))
 }
 
 /// A stretch of the old text and one of the new.
@@ -335,6 +338,8 @@ mod tests {
         check("e\u{301}te\u{301} 👩‍👧 ici", "l'e\u{301}te\u{301} 👩‍👧 ici", "👩‍👧", "=👩‍👧");
         check("no body came", "nobody came", "no body", "~nobody");
         check("same", "same", "same", "=same");
+        check("Forteen née. Nobody told us.", "Fourteen née.", "Nobody told us.", "-");
+        check("… well", "…, so well", "…", "=…");
         // Where something is put in before a line, the line stays the same one.
         check("P01: we sat\n\nI: Mm\n", "\nP01: P01: we sat\n\nI: Mm\n", "we sat", "=we sat");
         check(
