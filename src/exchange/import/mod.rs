@@ -12,6 +12,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) mod decode;
 mod docx;
 mod files;
+mod odt;
+mod rich;
 mod sniff;
 
 pub use files::{read_file, read_files};
@@ -55,6 +57,8 @@ struct Source {
     bold: Vec<Range<usize>>,
     /// Bytes that were not spoken, such as the signs of footnotes, in order.
     asides: Vec<Range<usize>>,
+    /// Cells of tables that name who speaks in their row, in order.
+    cells: Vec<Range<usize>>,
     /// From here on: notes below the transcript.
     notes_at: Option<usize>,
     receipt: Vec<ReceiptNote>,
@@ -126,6 +130,7 @@ fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> Ne
             known: hints.participants.clone(),
             bold: source.bold,
             listed: hints.labels.clone(),
+            cells: source.cells,
         },
     );
     let (mut turns, mut marks) = (found.turns, found.marks);
