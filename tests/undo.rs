@@ -3,7 +3,8 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Span, ThemeFields, ThemeState, Voice,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Reading, Span, ThemeFields, ThemeState,
+    Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study};
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
 
 /// What is kept of a study besides its history.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 22] = [
     "study",
     "coders",
     "documents",
@@ -29,6 +30,11 @@ const TABLES: [&str; 17] = [
     "coded_with",
     "themes",
     "theme_codes",
+    "times",
+    "revisions",
+    "orphans",
+    "anonymised",
+    "kept_findings",
 ];
 
 /// Every row of every table, read by another connection.
@@ -89,6 +95,8 @@ fn transcript(n: u16) -> NewDocument {
         ],
         text,
         marks: Vec::new(),
+        times: Vec::new(),
+        reading: Reading::default(),
         origin: Origin {
             file_name: format!("{n}.txt"),
             format: "txt".to_owned(),
@@ -129,7 +137,9 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
     let kind_of = |n: u16| AttributeKind::ALL[usize::from(n) % AttributeKind::ALL.len()];
     Some(match kind {
         0 => Command::RenameStudy { name: name("study", a) },
-        1 => Command::ImportDocuments { documents: vec![transcript(a), transcript(b)] },
+        1 => {
+            Command::ImportDocuments { documents: vec![transcript(a), transcript(b)], people: None }
+        }
         2 => Command::RenameDocument { document: document()?, name: name("Interview", b) },
         3 => Command::RemoveDocument { document: document()? },
         4 => Command::MapSpeakers {
@@ -500,7 +510,7 @@ fn the_name_of_the_step_says_what_undo_takes_back() {
     let folder = tempfile::tempdir().unwrap();
     let mut study = Study::create(&folder.path().join("s.postil"), None, "s", None).unwrap();
     study.run(Command::AddParticipant { name: "P3".to_owned() }).unwrap();
-    study.run(Command::ImportDocuments { documents: vec![transcript(3)] }).unwrap();
+    study.run(Command::ImportDocuments { documents: vec![transcript(3)], people: None }).unwrap();
     let document = study.corpus().documents[0].id;
     let code = CodeTarget::Path(vec!["Time".to_owned(), "delay".to_owned()]);
     let at = study.corpus().documents[0].text.find("waited").unwrap();

@@ -48,13 +48,13 @@ fn an_older_study_is_brought_up_to_date_and_a_copy_stays() {
     study.run(Command::ApplyCode { document, span, code }).unwrap();
     study.undo().unwrap().unwrap();
     assert_eq!(study.corpus().coding_count(), 2);
-    assert_eq!(study.info().unwrap().schema, 2);
+    assert_eq!(study.info().unwrap().schema, 3);
     drop(study);
-    let copy = folder.path().join("s before format 2.postil");
+    let copy = folder.path().join("s before format 3.postil");
     assert_eq!(std::fs::read(&copy).unwrap(), before, "the file as it was");
     // Opened once more nothing is copied again; the copy opens too, and keeps its own copy.
     drop(Study::open(&path, None).unwrap());
-    assert_eq!(names(folder.path()), ["s before format 2.postil", "s.postil"]);
+    assert_eq!(names(folder.path()), ["s before format 3.postil", "s.postil"]);
     assert_eq!(Study::open(&copy, None).unwrap().corpus().coding_count(), 2);
 }
 
@@ -63,9 +63,9 @@ fn without_a_place_for_the_copy_nothing_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = old(folder.path());
     // Names of the copy are taken by folders: the next free number is used.
-    std::fs::create_dir(folder.path().join("s before format 2.postil")).unwrap();
+    std::fs::create_dir(folder.path().join("s before format 3.postil")).unwrap();
     drop(Study::open(&path, None).unwrap());
-    assert!(folder.path().join("s before format 2 (2).postil").is_file());
+    assert!(folder.path().join("s before format 3 (2).postil").is_file());
 }
 
 #[test]
@@ -102,4 +102,25 @@ fn the_key_of_a_code_is_one_letter_and_belongs_to_one_code() {
     assert!(add("limbo", "ab", "").unwrap_err().contains("cannot be the key"));
     assert!(add("limbo", "", "abcd").unwrap_err().contains("too long"));
     add("limbo", "ł", "Łi").unwrap();
+}
+
+#[test]
+fn a_study_of_format_two_keeps_its_codebook_and_gains_the_trays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v2.postil");
+    std::fs::copy(fixture, &path).unwrap();
+    let mut study = Study::open(&path, None).unwrap();
+    let corpus = study.corpus().clone();
+    assert_eq!((corpus.documents.len(), corpus.coding_count(), corpus.versions.len()), (1, 3, 1));
+    assert_eq!(corpus.codes.codes().iter().filter(|code| code.retired).count(), 1);
+    assert!(corpus.orphans.is_empty() && corpus.kept.is_empty());
+    assert!(corpus.participants.iter().all(|person| person.excluded.is_none()));
+    let document = &corpus.documents[0];
+    assert!(document.times.is_empty());
+    let receipt = study.receipt(document.id).unwrap().unwrap();
+    assert!(receipt.imported_by.is_empty() && receipt.reading.is_default());
+    assert_eq!(study.revisions(document.id).unwrap(), []);
+    assert_eq!(study.check().unwrap(), []);
+    assert!(folder.path().join("s before format 3.postil").is_file());
 }

@@ -49,6 +49,7 @@ impl Builder {
             guid: Guid::new(),
             name: name.to_owned(),
             values,
+            excluded: None,
         });
         self
     }
@@ -129,6 +130,7 @@ impl Builder {
             speakers,
             pieces: Arc::from(speech),
             word_starts: Arc::from(word_starts(text)),
+            times: Arc::default(),
             codings: Vec::new(),
         });
         self

@@ -53,7 +53,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     let mut stored: Vec<(PathBuf, DocumentId)> = Vec::new();
     let mut step = None;
     if !documents.is_empty() {
-        let outcome = study.run(Command::ImportDocuments { documents })?;
+        let outcome = study.run(Command::ImportDocuments { documents, people: None })?;
         step = outcome.step.map(|step| step.step);
         if let Report::Documents(results) = outcome.report {
             for (path, result) in paths.into_iter().zip(results) {

@@ -9,6 +9,7 @@ use super::ids::{
     CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId, ThemeId, VersionId,
 };
 use super::memo::Memo;
+use super::orphan::{KeptFinding, Orphan};
 use super::participant::{Attribute, Coder, Participant};
 use super::span::Span;
 use super::theme::Theme;
@@ -122,6 +123,8 @@ pub struct CorpusDocument {
     pub pieces: Arc<[Piece]>,
     /// First bytes of the words of the text (tokens with a letter or digit), in order.
     pub word_starts: Arc<[u32]>,
+    /// Moments of the recording that the text does not say: byte and milliseconds, in order.
+    pub times: Arc<[(u32, i64)]>,
     /// Sorted by start, then by longest first, then by id.
     pub codings: Vec<CodingRow>,
 }
@@ -192,6 +195,10 @@ pub struct Corpus {
     pub versions: Arc<[CodebookVersion]>,
     /// With which version a document was coded or last checked; no entry where none was kept then.
     pub coded_with: Arc<BTreeMap<DocumentId, VersionId>>,
+    /// Codings that lost their words, in order of document and place.
+    pub orphans: Arc<[Orphan]>,
+    /// Findings of the identifier scan that stay.
+    pub kept: Arc<[KeptFinding]>,
 }
 
 impl Corpus {

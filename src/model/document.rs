@@ -1,5 +1,6 @@
 //! A transcript on its way into a study, and the receipt that tells what was done to it.
 
+use super::reading::Reading;
 use serde::{Deserialize, Serialize};
 
 /// Where a document came from, kept with it for good.
@@ -67,6 +68,15 @@ pub struct NewMark {
     pub kind: MarkKind,
 }
 
+/// A moment of the recording at a place of the text: known from a subtitle cue, not written out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NewTime {
+    /// Byte of the text at which the moment begins.
+    pub at: u32,
+    /// Milliseconds from the start of the recording.
+    pub ms: i64,
+}
+
 /// A turn as an importer found it. Byte offsets into the document's text; turns are in order, do
 /// not overlap, and together hold every character that is not white space.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,6 +104,10 @@ pub struct NewDocument {
     pub turns: Vec<NewTurn>,
     /// What is not speech inside turns, in order, not overlapping.
     pub marks: Vec<NewMark>,
+    /// Moments of the recording, in order of their places.
+    pub times: Vec<NewTime>,
+    /// What was decided about how to read the file.
+    pub reading: Reading,
     /// The file.
     pub origin: Origin,
     /// What was left out, resolved or decided.

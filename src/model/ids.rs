@@ -32,6 +32,10 @@ row_id! {
     VersionId,
     /// One person who codes.
     CoderId,
+    /// One coding that lost its words.
+    OrphanId,
+    /// One finding of the identifier scan that stays.
+    FindingId,
     /// One step: the unit of undo.
     StepId,
 }

@@ -10,7 +10,9 @@ mod flags;
 mod ids;
 mod incoming;
 mod memo;
+mod orphan;
 mod participant;
+mod reading;
 mod refusal;
 mod span;
 mod step;
@@ -19,16 +21,18 @@ mod version;
 
 pub use code::{Code, CodeFields, CodeTree};
 pub use corpus::{CodingRow, Corpus, CorpusDocument, Piece, SpeakerRow, TurnRow, Voice};
-pub use document::{MarkKind, NewDocument, NewMark, NewTurn, Origin, ReceiptNote};
+pub use document::{MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, ReceiptNote};
 pub use filter::{CoderChoice, Filter, Speech, WhereClause, WhereOp};
 pub use flags::{Flag, Flags};
 pub use ids::{
-    AttributeId, CodeId, CoderId, CodingId, DocumentId, Guid, MemoId, ParticipantId, SpeakerId,
-    StepId, ThemeId, VersionId,
+    AttributeId, CodeId, CoderId, CodingId, DocumentId, FindingId, Guid, MemoId, OrphanId,
+    ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
 };
 pub use incoming::{CodingLine, LineError, NewCode, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
+pub use orphan::{KeptFinding, Orphan, Revision, RevisionReason};
 pub use participant::{Attribute, AttributeKind, Coder, Participant};
+pub use reading::{Reading, SpeakerChoice, SpeakerRule, SurveyColumns};
 pub use refusal::Refusal;
 pub use span::{CharSpan, Span};
 pub use step::StepLine;

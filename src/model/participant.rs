@@ -89,6 +89,8 @@ pub struct Participant {
     pub name: String,
     /// What is known. A missing entry is blank: not zero, not empty text.
     pub values: BTreeMap<AttributeId, String>,
+    /// Left out of every count, and why (may be empty); `None`: counted.
+    pub excluded: Option<String>,
 }
 
 /// A person who codes.

@@ -47,10 +47,20 @@ pub enum Tracked {
     Themes,
     /// Which codes.
     ThemeCodes,
+    /// Moments of a recording.
+    Times,
+    /// Texts as they were.
+    Revisions,
+    /// Codings that lost their words.
+    Orphans,
+    /// What was replaced by what kind of pseudonym.
+    Anonymised,
+    /// Findings of the identifier scan that stay.
+    KeptFindings,
 }
 
 impl Tracked {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 22] = [
         Self::Study,
         Self::Coders,
         Self::Documents,
@@ -68,6 +78,11 @@ impl Tracked {
         Self::CodedWith,
         Self::Themes,
         Self::ThemeCodes,
+        Self::Times,
+        Self::Revisions,
+        Self::Orphans,
+        Self::Anonymised,
+        Self::KeptFindings,
     ];
 
     fn table(self) -> &'static str {
@@ -89,6 +104,11 @@ impl Tracked {
             Self::CodedWith => "coded_with",
             Self::Themes => "themes",
             Self::ThemeCodes => "theme_codes",
+            Self::Times => "times",
+            Self::Revisions => "revisions",
+            Self::Orphans => "orphans",
+            Self::Anonymised => "anonymised",
+            Self::KeptFindings => "kept_findings",
         }
     }
 

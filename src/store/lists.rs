@@ -46,6 +46,12 @@ impl Store {
         if touched(Tracked::Versions) {
             corpus.versions = self.load_versions()?.into();
         }
+        if touched(Tracked::Orphans) {
+            corpus.orphans = self.load_orphans()?.into();
+        }
+        if touched(Tracked::KeptFindings) {
+            corpus.kept = self.load_kept()?.into();
+        }
         if touched(Tracked::CodedWith) {
             let rows = self.rows("SELECT document_id, version_id FROM coded_with", [], |row| {
                 Ok((DocumentId(row.get(0)?), VersionId(row.get(1)?)))
@@ -187,15 +193,20 @@ impl Store {
         )? {
             values.entry(participant).or_default().insert(attribute, value);
         }
-        let mut participants = self.rows("SELECT id, guid, name FROM participants", [], |row| {
-            let id: i64 = row.get(0)?;
-            Ok(Participant {
-                id: ParticipantId(id),
-                guid: guid(row, 1)?,
-                name: row.get(2)?,
-                values: values.remove(&id).unwrap_or_default(),
-            })
-        })?;
+        let mut participants = self.rows(
+            "SELECT id, guid, name, excluded, excluded_why FROM participants",
+            [],
+            |row| {
+                let id: i64 = row.get(0)?;
+                Ok(Participant {
+                    id: ParticipantId(id),
+                    guid: guid(row, 1)?,
+                    name: row.get(2)?,
+                    values: values.remove(&id).unwrap_or_default(),
+                    excluded: if row.get(3)? { Some(row.get(4)?) } else { None },
+                })
+            },
+        )?;
         participants.sort_by(|a, b| natural(&a.name, &b.name));
         Ok(participants)
     }

@@ -3,7 +3,7 @@
 use super::{Error, Store};
 use crate::model::{
     CodeId, CoderId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, Flag, Flags, Guid,
-    Origin, ParticipantId, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    Origin, ParticipantId, Reading, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use crate::text::{speech, words};
 use rayon::prelude::*;
@@ -49,6 +49,10 @@ pub struct StoredDocument {
     pub receipt: Vec<ReceiptNote>,
     /// RFC 3339.
     pub imported_at: String,
+    /// The coder who took it in; empty in studies older than that.
+    pub imported_by: String,
+    /// What was decided about how to read the file.
+    pub reading: Reading,
 }
 
 /// A document's rows before its words are read.
@@ -56,6 +60,7 @@ struct Raw {
     document: CorpusDocument,
     turns: Vec<TurnRow>,
     marks: Vec<(u32, u32)>,
+    times: Vec<(u32, i64)>,
 }
 
 impl Store {
@@ -87,7 +92,7 @@ impl Store {
         let voices: Vec<Arc<CorpusDocument>> = raw
             .into_par_iter()
             .map(|raw| {
-                let Raw { mut document, turns, marks } = raw;
+                let Raw { mut document, turns, marks, times } = raw;
                 let voice = |turn: &TurnRow| {
                     turn.speaker
                         .and_then(|id| document.speaker(id))
@@ -96,6 +101,7 @@ impl Store {
                 document.pieces = speech::pieces(&document.text, &turns, &marks, voice).into();
                 document.word_starts = words::word_starts(&document.text).into();
                 document.turns = turns.into();
+                document.times = times.into();
                 document.sort_codings();
                 Arc::new(document)
             })
@@ -146,10 +152,12 @@ impl Store {
                         speakers: Vec::new(),
                         pieces: Arc::default(),
                         word_starts: Arc::default(),
+                        times: Arc::default(),
                         codings: Vec::new(),
                     },
                     turns: Vec::new(),
                     marks: Vec::new(),
+                    times: Vec::new(),
                 })
             },
         )?);
@@ -201,6 +209,14 @@ impl Store {
             let at = place(found, row.get(0)?)?;
             found[at].marks.push((row.get(1)?, row.get(2)?));
         }
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT document_id, at, ms FROM times {document} ORDER BY document_id, at"
+        ))?;
+        let mut rows = statement.query(key.clone())?;
+        while let Some(row) = rows.next()? {
+            let at = place(found, row.get(0)?)?;
+            found[at].times.push((row.get(1)?, row.get(2)?));
+        }
         let mut statement = self.connection.prepare_cached(&format!("{CODINGS} {document}"))?;
         let mut rows = statement.query(key)?;
         while let Some(row) = rows.next()? {
@@ -214,11 +230,12 @@ impl Store {
     /// Origin and receipt of a document.
     pub fn stored_document(&self, id: DocumentId) -> Result<Option<StoredDocument>, Error> {
         let found = self.rows(
-            "SELECT file_name, format, encoding, file_bytes, file_sha256, receipt, imported_at
+            "SELECT file_name, format, encoding, file_bytes, file_sha256, receipt, imported_at,
+                imported_by, reading
              FROM documents WHERE id = ?1",
             [id.0],
             |row| {
-                let receipt: String = row.get(5)?;
+                let (receipt, reading): (String, String) = (row.get(5)?, row.get(8)?);
                 Ok(StoredDocument {
                     origin: Origin {
                         file_name: row.get(0)?,
@@ -229,6 +246,8 @@ impl Store {
                     },
                     receipt: serde_json::from_str(&receipt).unwrap_or_default(),
                     imported_at: row.get(6)?,
+                    imported_by: row.get(7)?,
+                    reading: serde_json::from_str(&reading).unwrap_or_default(),
                 })
             },
         )?;

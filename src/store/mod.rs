@@ -5,6 +5,7 @@
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
 //! write/      rows in                                  desk.rs        where somebody was reading
+//! trays.rs    orphans, older texts, kept findings
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -16,9 +17,9 @@ mod error;
 mod history;
 mod lists;
 mod load;
-
 mod open;
 mod passphrase;
+mod trays;
 mod upgrade;
 mod write;
 

@@ -21,8 +21,9 @@ pub enum CodeTarget {
 pub enum Command {
     /// Gives the study another name.
     RenameStudy { name: String },
-    /// Takes transcripts in. Those refused do not keep the others out.
-    ImportDocuments { documents: Vec<NewDocument> },
+    /// Takes transcripts in. Those refused do not keep the others out. `people`: what a survey says of
+    /// those who answered it.
+    ImportDocuments { documents: Vec<NewDocument>, people: Option<PeopleTable> },
     /// Gives a document another name.
     RenameDocument { document: DocumentId, name: String },
     /// Removes a document with its codings and memos.

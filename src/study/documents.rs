@@ -1,7 +1,9 @@
 //! Documents: import, rename, remove.
 
-use super::{Act, Acted, Report, names};
-use crate::model::{Corpus, DocumentId, NewDocument, Refusal, Voice};
+use super::{Act, Acted, Error, Report, names};
+use crate::model::{
+    DocumentId, NewDocument, ParticipantId, PeopleTable, Reading, Refusal, SpeakerChoice, Voice,
+};
 use crate::text::turns::{is_interviewer_label, same_label};
 use std::collections::{HashMap, HashSet};
 
@@ -11,18 +13,61 @@ pub(super) fn rename_study(act: &Act<'_>, name: &str) -> Acted {
     Ok((Report::Plain, format!("Rename the study to {name}")))
 }
 
-/// Whose label it is by its spelling alone: a participant's id first, then the usual labels of
-/// interviewers; everything else waits to be mapped.
-fn voice_of(corpus: &Corpus, label: &str) -> Voice {
-    let participant = corpus.participants.iter().find(|person| same_label(&person.name, label));
-    match participant {
-        Some(participant) => Voice::Participant(participant.id),
+/// Whose label it is: as was decided, or by its spelling alone, which is a participant's id first, then
+/// the usual labels of interviewers; everything else waits to be mapped.
+fn voice_of(people: &[(String, ParticipantId)], reading: &Reading, label: &str) -> Voice {
+    let called = |name: &str| people.iter().find(|(known, _)| same_label(known, name));
+    let decided = reading.voices.iter().find(|(known, _)| same_label(known, label));
+    match decided {
+        Some((_, SpeakerChoice::Interviewer)) => return Voice::Interviewer,
+        Some((_, SpeakerChoice::Nobody)) => return Voice::Unassigned,
+        Some((_, SpeakerChoice::Participant(name))) => {
+            let name = name.trim().to_lowercase();
+            let found = people.iter().find(|(known, _)| known.to_lowercase() == name);
+            return found.map_or(Voice::Unassigned, |(_, id)| Voice::Participant(*id));
+        }
+        None => {}
+    }
+    match called(label) {
+        Some((_, id)) => Voice::Participant(*id),
         None if is_interviewer_label(label) => Voice::Interviewer,
         None => Voice::Unassigned,
     }
 }
 
-pub(super) fn import(act: &Act<'_>, documents: Vec<NewDocument>) -> Acted {
+/// Makes the participants that readings name and the study does not have; gives everybody there is.
+fn people_named(
+    act: &Act<'_>,
+    documents: &[NewDocument],
+    table: Option<&PeopleTable>,
+) -> Result<Vec<(String, ParticipantId)>, Error> {
+    let mut people: Vec<(String, ParticipantId)> =
+        act.corpus.participants.iter().map(|person| (person.name.clone(), person.id)).collect();
+    let named = documents.iter().flat_map(|document| &document.reading.voices);
+    let named = named.filter_map(|(_, choice)| match choice {
+        SpeakerChoice::Participant(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let rows = table.into_iter().flat_map(|table| &table.rows).map(|(_, id, _)| id.as_str());
+    for name in named.chain(rows) {
+        let name = names::check("participant", name)?;
+        if people.iter().all(|(known, _)| known.to_lowercase() != name.to_lowercase()) {
+            let id = act.tx.add_participant(&name)?;
+            people.push((name, id));
+        }
+    }
+    Ok(people)
+}
+
+pub(super) fn import(
+    act: &Act<'_>,
+    documents: Vec<NewDocument>,
+    table: Option<&PeopleTable>,
+) -> Acted {
+    let people = people_named(act, &documents, table)?;
+    if let Some(table) = table {
+        super::people::fill_in(act, table, &people)?;
+    }
     let mut by_file: HashMap<String, String> = HashMap::new();
     let mut taken: HashSet<String> =
         act.corpus.documents.iter().map(|document| document.name.to_lowercase()).collect();
@@ -40,7 +85,8 @@ pub(super) fn import(act: &Act<'_>, documents: Vec<NewDocument>) -> Acted {
         }
         document.name = free_name(&names::check("document", &document.name)?, &mut taken);
         by_file.insert(document.origin.sha256.clone(), document.name.clone());
-        let id = act.tx.add_document(&document, act.at, |label| voice_of(act.corpus, label))?;
+        let voice = |label: &str| voice_of(&people, &document.reading, label);
+        let id = act.tx.add_document(&document, act.at, act.coder, voice)?;
         stored.push(document.name);
         report.push(Ok(id));
     }

@@ -25,7 +25,7 @@ pub use codebook::{
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;
 
-use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, StepLine};
+use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, Revision, StepLine};
 use crate::store::{Done, Store, Touched, Tracked};
 use std::path::Path;
 use std::sync::Arc;
@@ -142,6 +142,20 @@ impl Study {
         Ok(self.store.stored_document(document)?)
     }
 
+    /// The older texts of a document, the oldest first.
+    pub fn revisions(&self, document: DocumentId) -> Result<Vec<Revision>, Error> {
+        Ok(self.store.revisions(document)?)
+    }
+
+    /// An older text of a document; `None` where there is no such revision.
+    pub fn revision_text(
+        &self,
+        document: DocumentId,
+        number: u32,
+    ) -> Result<Option<String>, Error> {
+        Ok(self.store.revision_text(document, number)?)
+    }
+
     /// Does one thing, as one step.
     ///
     /// # Errors
@@ -154,7 +168,9 @@ impl Study {
             let act = Act { tx, corpus: &corpus, coder: &coder, at: &at };
             let acted = match command {
                 Command::RenameStudy { name } => documents::rename_study(&act, &name),
-                Command::ImportDocuments { documents } => documents::import(&act, documents),
+                Command::ImportDocuments { documents, people } => {
+                    documents::import(&act, documents, people.as_ref())
+                }
                 Command::RenameDocument { document, name } => {
                     documents::rename(&act, document, &name)
                 }

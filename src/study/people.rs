@@ -50,14 +50,7 @@ fn claim(act: &Act<'_>, id: ParticipantId, name: &str) -> Result<(), Error> {
 }
 
 pub(super) fn import(act: &Act<'_>, table: &PeopleTable) -> Acted {
-    let mut columns: Vec<AttributeId> = Vec::with_capacity(table.attributes.len());
-    for (name, kind) in &table.attributes {
-        let name = names::check("attribute", name)?;
-        columns.push(match act.corpus.attribute_named(&name) {
-            Some(known) => known.id,
-            None => act.tx.add_attribute(&name, *kind)?,
-        });
-    }
+    let columns = columns(act, table)?;
     let mut refused: Vec<LineError> = table.refused.clone();
     let (mut taken, mut known) = (0, 0);
     let mut seen: HashMap<String, u64> = HashMap::new();
@@ -101,6 +94,41 @@ pub(super) fn import(act: &Act<'_>, table: &PeopleTable) -> Acted {
     refused.sort_by_key(|error| error.line);
     let label = format!("Import {}", names::count(taken, "participant"));
     Ok((Report::Lines { taken, known, refused }, label))
+}
+
+/// Writes the values of a table about people who are all there.
+pub(super) fn fill_in(
+    act: &Act<'_>,
+    table: &PeopleTable,
+    people: &[(String, ParticipantId)],
+) -> Result<(), Error> {
+    let columns = columns(act, table)?;
+    for (_, name, values) in &table.rows {
+        let name = name.trim().to_lowercase();
+        let Some((_, id)) = people.iter().find(|(known, _)| known.to_lowercase() == name) else {
+            continue;
+        };
+        for (attribute, value) in columns.iter().zip(values) {
+            let value = value.as_deref().map(str::trim).unwrap_or_default();
+            if !value.is_empty() {
+                act.tx.set_value(*id, *attribute, &names::clean(value))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The attributes of a table; those that are missing are made.
+fn columns(act: &Act<'_>, table: &PeopleTable) -> Result<Vec<AttributeId>, Error> {
+    let mut columns: Vec<AttributeId> = Vec::with_capacity(table.attributes.len());
+    for (name, kind) in &table.attributes {
+        let name = names::check("attribute", name)?;
+        columns.push(match act.corpus.attribute_named(&name) {
+            Some(known) => known.id,
+            None => act.tx.add_attribute(&name, *kind)?,
+        });
+    }
+    Ok(columns)
 }
 
 fn free(act: &Act<'_>, name: &str, but: Option<ParticipantId>) -> Result<(), Error> {

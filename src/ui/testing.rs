@@ -47,7 +47,7 @@ impl Builder {
             .map(|(value, at)| (AttributeId(at), (*value).to_owned()))
             .collect();
         let guid = Guid::new();
-        self.people.push(Participant { id, guid, name: name.to_owned(), values });
+        self.people.push(Participant { id, guid, name: name.to_owned(), values, excluded: None });
         id
     }
 
@@ -91,6 +91,7 @@ impl Builder {
             name: name.to_owned(),
             file_name: format!("{name}.txt"),
             word_starts: word_starts(&text).into(),
+            times: Arc::default(),
             text: text.into(),
             turns: rows.into(),
             speakers,

@@ -130,7 +130,7 @@ pub(super) fn import_transcripts(
         }
         let facts: Vec<(String, String)> =
             documents.iter().map(|d| (d.origin.file_name.clone(), receipt(d))).collect();
-        match study.run(Command::ImportDocuments { documents }) {
+        match study.run(Command::ImportDocuments { documents, people: None }) {
             Err(error) => vec![News::Complained(error.to_string())],
             Ok(outcome) => {
                 let results = match outcome.report {

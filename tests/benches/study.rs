@@ -104,7 +104,9 @@ fn coding_lines(corpus: &Corpus) -> Vec<CodingLine> {
 fn make(path: &std::path::Path) -> Study {
     let mut study = Study::create(path, None, "bench", None).expect("a new file");
     study.run(Command::ImportParticipants { table: people() }).expect("people");
-    study.run(Command::ImportDocuments { documents: read_all(&files()) }).expect("documents");
+    study
+        .run(Command::ImportDocuments { documents: read_all(&files()), people: None })
+        .expect("documents");
     let lines = coding_lines(study.corpus());
     study.run(Command::ImportCodings { lines, new_codes: true }).expect("codings");
     study
@@ -137,7 +139,7 @@ fn import_transcripts(bencher: Bencher<'_, '_>) {
         })
         .bench_local_values(|(folder, mut study)| {
             let documents = read_all(&files);
-            study.run(Command::ImportDocuments { documents }).expect("documents");
+            study.run(Command::ImportDocuments { documents, people: None }).expect("documents");
             (folder, study)
         });
 }

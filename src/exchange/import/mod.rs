@@ -3,7 +3,9 @@
 //! The content decides on the format before the ending of the name does. Every parser runs under
 //! `catch_unwind`, so that a mistake of ours costs one file and not the window.
 
-use crate::model::{MarkKind, NewDocument, NewMark, NewTurn, Origin, ReceiptNote, Refusal};
+use crate::model::{
+    MarkKind, NewDocument, NewMark, NewTurn, Origin, Reading, ReceiptNote, Refusal,
+};
 use crate::text::turns::{self, Hints};
 use sha2::{Digest as _, Sha256};
 use std::ops::Range;
@@ -150,6 +152,8 @@ fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> Ne
         text: source.text,
         turns,
         marks,
+        times: Vec::new(),
+        reading: Reading::default(),
         receipt,
     }
 }

@@ -12,15 +12,18 @@ impl Tx<'_> {
         &self,
         document: &NewDocument,
         at: &str,
+        by: &str,
         voice: impl Fn(&str) -> Voice,
     ) -> Result<DocumentId, Error> {
         let receipt = serde_json::to_string(&document.receipt)
             .map_err(|error| Error::Unexpected(error.to_string()))?;
+        let reading = serde_json::to_string(&document.reading)
+            .map_err(|error| Error::Unexpected(error.to_string()))?;
         let origin = &document.origin;
         let id = self.insert(
             "INSERT INTO documents (guid, name, text, text_sha256, file_name, format, encoding,
-                file_bytes, file_sha256, receipt, imported_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                file_bytes, file_sha256, receipt, imported_at, imported_by, reading)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
                 Guid::new().to_string(),
                 document.name,
@@ -32,7 +35,9 @@ impl Tx<'_> {
                 origin.bytes as i64,
                 origin.sha256,
                 receipt,
-                at
+                at,
+                by,
+                reading
             ],
         )?;
         let mut speakers: HashMap<String, i64> = HashMap::new();
@@ -64,6 +69,12 @@ impl Tx<'_> {
             self.insert(
                 "INSERT INTO marks (document_id, start, \"end\", kind) VALUES (?1, ?2, ?3, ?4)",
                 params![id, mark.start, mark.end, mark.kind.name()],
+            )?;
+        }
+        for time in &document.times {
+            self.insert(
+                "INSERT INTO times (document_id, at, ms) VALUES (?1, ?2, ?3)",
+                params![id, time.at, time.ms],
             )?;
         }
         Ok(DocumentId(id))
@@ -122,6 +133,11 @@ impl Tx<'_> {
         )?;
         let codings = self.execute("DELETE FROM codings WHERE document_id = ?1", [id])?;
         self.execute("DELETE FROM coded_with WHERE document_id = ?1", [id])?;
+        for table in ["times", "revisions", "orphans", "kept_findings"] {
+            self.execute(&format!("DELETE FROM {table} WHERE document_id = ?1"), [id])?;
+        }
+        // The log tells what was replaced in the study, whether the text is still in it or not.
+        self.execute("UPDATE anonymised SET document_id = NULL WHERE document_id = ?1", [id])?;
         self.execute("DELETE FROM marks WHERE document_id = ?1", [id])?;
         self.execute("DELETE FROM turns WHERE document_id = ?1", [id])?;
         self.execute("DELETE FROM speakers WHERE document_id = ?1", [id])?;

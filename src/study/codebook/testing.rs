@@ -1,6 +1,8 @@
 //! A small study for the tests of the codebook: codes by their paths, codings by bytes.
 
-use crate::model::{CharSpan, CodeId, CodingId, CodingLine, NewCode, NewDocument, NewTurn, Origin};
+use crate::model::{
+    CharSpan, CodeId, CodingId, CodingLine, NewCode, NewDocument, NewTurn, Origin, Reading,
+};
 use crate::study::{Command, Report, Study};
 use std::collections::BTreeMap;
 
@@ -30,6 +32,8 @@ pub(super) fn bench(codes: &[&str], codings: &[(&str, u32, u32)]) -> Bench {
         text: SAID.to_owned(),
         turns: vec![NewTurn { start: 0, body: 4, end, speaker, at_ms: None }],
         marks: Vec::new(),
+        times: Vec::new(),
+        reading: Reading::default(),
         origin: Origin {
             file_name: "d1.txt".to_owned(),
             format: "txt".to_owned(),
@@ -39,7 +43,7 @@ pub(super) fn bench(codes: &[&str], codings: &[(&str, u32, u32)]) -> Bench {
         },
         receipt: Vec::new(),
     };
-    study.run(Command::ImportDocuments { documents: vec![document] }).unwrap();
+    study.run(Command::ImportDocuments { documents: vec![document], people: None }).unwrap();
     let mut bench = Bench { study, _folder: folder };
     for (code, start, end) in codings {
         bench.put(code, *start, *end);

@@ -3,7 +3,7 @@
 use super::in_vivo_name;
 use crate::model::{
     CodeFields, CodeId, CoderId, CodingId, CodingRow, CorpusDocument, DocumentId, Flag, Flags,
-    FrozenCodebook, MemoKind, MemoOn, NewDocument, NewTurn, Origin, Span,
+    FrozenCodebook, MemoKind, MemoOn, NewDocument, NewTurn, Origin, Reading, Span,
 };
 use crate::store::Tx;
 use crate::study::{CodeTarget, Command, Error, Outcome, Report, Study};
@@ -32,11 +32,13 @@ impl Desk {
             text: text.to_owned(),
             turns: vec![turn],
             marks: Vec::new(),
+            times: Vec::new(),
+            reading: Reading::default(),
             origin: Origin::default(),
             receipt: Vec::new(),
         };
         study.run(Command::AddParticipant { name: "P3".to_owned() }).unwrap();
-        study.run(Command::ImportDocuments { documents: vec![document] }).unwrap();
+        study.run(Command::ImportDocuments { documents: vec![document], people: None }).unwrap();
         Self { study, _folder: folder }
     }
 

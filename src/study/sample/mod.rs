@@ -10,7 +10,7 @@ mod source;
 use super::{Command, Error, Passphrase, Report, Study};
 use crate::model::{
     AttributeKind, CodeFields, CodeId, CodingId, CodingLine, Corpus, Flag, MemoKind, MemoOn,
-    NewCode, NewDocument, Origin, PeopleTable, Refusal, ThemeState,
+    NewCode, NewDocument, Origin, PeopleTable, Reading, Refusal, ThemeState,
 };
 use crate::text::turns::{self, Hints};
 use marks::Marked;
@@ -59,7 +59,11 @@ pub fn create(path: &Path, passphrase: Option<&Passphrase>) -> Result<Study, Err
     whole(study.run(Command::ImportParticipants { table: people(&sample)? })?.report)?;
     let known: Vec<String> = sample.participants.iter().map(|person| person.id.clone()).collect();
     let transcripts = documents.iter().map(|(about, marked)| document(about, marked, &known));
-    whole(study.run(Command::ImportDocuments { documents: transcripts.collect() })?.report)?;
+    whole(
+        study
+            .run(Command::ImportDocuments { documents: transcripts.collect(), people: None })?
+            .report,
+    )?;
     whole(study.run(Command::ImportCodebook { codes: codebook(&sample) })?.report)?;
     let lines = codings(&sample, &documents)?;
     whole(study.run(Command::ImportCodings { lines, new_codes: false })?.report)?;
@@ -129,6 +133,8 @@ fn document(about: &Described, marked: &Marked, known: &[String]) -> NewDocument
         name: about.name().to_owned(),
         turns: found.turns,
         marks: found.marks,
+        times: Vec::new(),
+        reading: Reading::default(),
         origin: Origin {
             file_name: about.file.clone(),
             format: "txt".to_owned(),

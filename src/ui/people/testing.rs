@@ -47,6 +47,7 @@ pub(in crate::ui) fn document(
         name: name.to_owned(),
         file_name: format!("{name}.txt"),
         word_starts: words::word_starts(&text).into(),
+        times: Arc::default(),
         turns: turns.into(),
         pieces: pieces.into(),
         speakers,
@@ -62,6 +63,7 @@ pub(in crate::ui) fn corpus() -> Corpus {
         guid: Guid::new(),
         name: format!("P{id:02}"),
         values: [(AttributeId(1), role.to_owned())].into(),
+        excluded: None,
     };
     let attribute = |id, name: &str, kind| Attribute {
         id: AttributeId(id),

@@ -57,11 +57,13 @@ impl Shell {
             text,
             turns,
             marks: Vec::new(),
+            times: Vec::new(),
+            reading: crate::model::Reading::default(),
             origin: Origin::default(),
             receipt: Vec::new(),
         };
         study.run(Command::AddParticipant { name: "P01".to_owned() }).unwrap();
-        study.run(Command::ImportDocuments { documents: vec![document] }).unwrap();
+        study.run(Command::ImportDocuments { documents: vec![document], people: None }).unwrap();
         for (name, key) in [("delay", "d"), ("letters", ""), ("silence", "")] {
             let (name, key) = (name.to_owned(), key.to_owned());
             let fields = CodeFields { name, key, ..CodeFields::default() };

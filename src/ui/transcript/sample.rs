@@ -44,6 +44,7 @@ pub(super) fn document(text: &str) -> CorpusDocument {
         speakers,
         pieces: pieces.into(),
         word_starts: crate::text::words::word_starts(text).into(),
+        times: Arc::default(),
         codings: Vec::new(),
     }
 }
@@ -74,6 +75,7 @@ pub(super) fn people() -> (Vec<Participant>, Vec<Coder>) {
         guid: Guid::new(),
         name: "P01".to_owned(),
         values: BTreeMap::new(),
+        excluded: None,
     };
     let coder = Coder { id: CoderId(1), guid: Guid::new(), name: "ana".to_owned() };
     (vec![participant], vec![coder])
