@@ -105,12 +105,12 @@ fn walk_root(root: &Path, planned: &mut Vec<Planned>, cancel: &AtomicBool) {
         let (count, files) =
             (passed.len(), if passed.len() == 1 { "file that is" } else { "files that are" });
         let words =
-            format!("{count} {files} no txt, md or docx passed over: {}{more}", names.join(", "));
+            format!("{count} {files} no transcript passed over: {}{more}", names.join(", "));
         planned.push((root.to_path_buf(), Some(ImportError::PassedOver(words))));
     } else if planned.len() == before {
         planned.push((
             root.to_path_buf(),
-            Some(Refusal::new("there is no txt, md or docx in this folder").into()),
+            Some(Refusal::new("there is no transcript that is read here in this folder").into()),
         ));
     }
 }

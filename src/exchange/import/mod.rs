@@ -4,7 +4,7 @@
 //! `catch_unwind`, so that a mistake of ours costs one file and not the window.
 
 use crate::model::{
-    MarkKind, NewDocument, NewMark, NewTurn, Origin, Reading, ReceiptNote, Refusal,
+    MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, Reading, ReceiptNote, Refusal,
 };
 use crate::text::turns::{self, Hints};
 use sha2::{Digest as _, Sha256};
@@ -14,8 +14,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) mod decode;
 mod docx;
 mod files;
+mod html;
 mod odt;
+mod pdf;
 mod rich;
+mod rtf;
 mod sniff;
 
 pub use files::{read_file, read_files};
@@ -63,6 +66,8 @@ struct Source {
     cells: Vec<Range<usize>>,
     /// From here on: notes below the transcript.
     notes_at: Option<usize>,
+    /// Moments of the recording, in order.
+    times: Vec<NewTime>,
     receipt: Vec<ReceiptNote>,
 }
 
@@ -108,19 +113,30 @@ fn read_source(name: &str, bytes: &[u8]) -> Result<Source, ImportError> {
     if bytes.is_empty() {
         return Err(Refusal::new("the file is empty").into());
     }
-    let format = sniff::format(name, bytes)?;
-    if format == "docx" {
-        return Ok(docx::read(bytes)?);
+    match sniff::format(name, bytes)? {
+        "docx" => Ok(docx::read(bytes)?),
+        "odt" => Ok(odt::read(bytes)?),
+        "rtf" => Ok(rtf::read(bytes)?),
+        "html" => Ok(html::read(bytes)?),
+        "pdf" => Ok(pdf::read(bytes)?),
+        format => read_text(format, bytes),
     }
+}
+
+/// Reads what is text; only the text tells some formats.
+fn read_text(format: &'static str, bytes: &[u8]) -> Result<Source, ImportError> {
     let decoded = decode::decode(bytes)?;
-    sniff::check_text(&decoded.text)?;
-    Ok(Source {
-        format,
-        encoding: decoded.encoding.to_owned(),
-        text: decoded.text,
-        receipt: decoded.notes,
-        ..Source::default()
-    })
+    match sniff::text_format(format, &decoded.text)? {
+        "odt" => Ok(odt::read_flat(&decoded.text)?),
+        "html" => Ok(html::read_text(&decoded.text, decoded.encoding, decoded.notes)?),
+        format => Ok(Source {
+            format,
+            encoding: decoded.encoding.to_owned(),
+            text: decoded.text,
+            receipt: decoded.notes,
+            ..Source::default()
+        }),
+    }
 }
 
 fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> NewDocument {
@@ -152,7 +168,7 @@ fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> Ne
         text: source.text,
         turns,
         marks,
-        times: Vec::new(),
+        times: source.times,
         reading: Reading::default(),
         receipt,
     }

@@ -76,7 +76,7 @@ pub(super) fn kind(name: &str) -> Kind {
 }
 
 /// The value of an attribute as text.
-pub(super) fn attribute(tag: &StartTag, name: &str) -> String {
+pub(super) fn attribute(tag: &StartTag<()>, name: &str) -> String {
     tag.attributes
         .get(name.as_bytes())
         .map(|value| String::from_utf8_lossy(value).into_owned())
@@ -84,14 +84,14 @@ pub(super) fn attribute(tag: &StartTag, name: &str) -> String {
 }
 
 /// What a style attribute says, small letters and no white space.
-pub(super) fn style(tag: &StartTag) -> String {
+pub(super) fn style(tag: &StartTag<()>) -> String {
     let mut style = attribute(tag, "style").to_ascii_lowercase();
     style.retain(|c| !c.is_whitespace());
     style
 }
 
 /// What makes this element one that is not read.
-pub(super) fn hides(tag: &StartTag, style: &str) -> Option<Why> {
+pub(super) fn hides(tag: &StartTag<()>, style: &str) -> Option<Why> {
     let class = attribute(tag, "class").to_ascii_lowercase();
     if style.contains("mso-list:ignore") {
         Some(Why::ListNumber)

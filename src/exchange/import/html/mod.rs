@@ -65,7 +65,8 @@ pub(super) fn read_text(
     let page = walker.finish();
     notes.retain(|note| note.what != "line-ends");
     notes.extend(receipt(&page.counts, page.notes, page.out.cells.len() as u64));
-    source("html", encoding, page.out, page.notes_at, notes)
+    let source = source("html", encoding, page.out, page.notes_at, notes)?;
+    Ok(Source { times: page.times, ..source })
 }
 
 /// The encoding that a page names in its head.

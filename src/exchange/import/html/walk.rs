@@ -3,7 +3,7 @@
 use super::element::{self, Kind, Why};
 use crate::exchange::import::decode;
 use crate::exchange::import::rich::{Counts, Out};
-use crate::model::Refusal;
+use crate::model::{NewTime, Refusal};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use std::collections::{HashMap, HashSet};
 
@@ -30,6 +30,8 @@ enum Role {
     Notes,
     /// The sign of a note in the text: where it began.
     Sign(usize),
+    /// The sign before a note under the text.
+    NoteSign(usize),
 }
 
 /// What was read.
@@ -38,6 +40,7 @@ pub(super) struct Page {
     pub(super) counts: Counts,
     pub(super) notes: usize,
     pub(super) notes_at: Option<usize>,
+    pub(super) times: Vec<NewTime>,
 }
 
 /// Reads one page.
@@ -60,8 +63,12 @@ pub(super) struct Walker {
     /// A line feed right behind `<pre>` does not count.
     fresh_pre: bool,
     notes: usize,
+    /// Signs before notes under the text.
+    signs: usize,
     notes_at: Option<usize>,
     in_notes: u32,
+    /// Moments of the recording, as noScribe keeps them in its anchors.
+    times: Vec<NewTime>,
 }
 
 impl Walker {
@@ -70,7 +77,10 @@ impl Walker {
         while self.out.tables() > 0 {
             self.out.end_table();
         }
+        let end = self.out.text.trim_end().len();
+        self.times.retain(|time| (time.at as usize) < end);
         Page {
+            times: self.times,
             out: self.out,
             counts: self.counts,
             notes: self.notes,
@@ -118,7 +128,7 @@ impl Walker {
         Ok(())
     }
 
-    fn start(&mut self, name: String, tag: &StartTag) {
+    fn start(&mut self, name: String, tag: &StartTag<()>) {
         let style = element::style(tag);
         let mut kind = element::kind(&name);
         if let Some(why) = element::hides(tag, &style) {
@@ -179,7 +189,7 @@ impl Walker {
     }
 
     /// Signs of notes and the notes themselves, as Word and LibreOffice write them.
-    fn role(&mut self, tag: &StartTag, style: &str) -> Role {
+    fn role(&mut self, tag: &StartTag<()>, style: &str) -> Role {
         let class = element::attribute(tag, "class").to_ascii_lowercase();
         let id = element::attribute(tag, "id");
         let list = style.contains("mso-element:footnote-list")
@@ -195,8 +205,20 @@ impl Walker {
             class.as_str(),
             "sdfootnoteanc" | "sdendnoteanc" | "msofootnotereference" | "msoendnotereference"
         );
+        // `ts_12500_15300_S01`: from, to, who.
+        let name = element::attribute(tag, "name");
+        let from = name.strip_prefix("ts_").and_then(|rest| rest.split('_').next()?.parse().ok());
+        let at = u32::try_from(self.out.text.len()).ok();
+        if let (Some(ms), Some(at)) = (from, at)
+            && self.times.last().is_none_or(|last| last.at < at)
+        {
+            self.times.push(NewTime { at, ms });
+        }
         if sign && self.in_notes == 0 {
             return Role::Sign(self.out.text.len());
+        }
+        if matches!(class.as_str(), "sdfootnotesym" | "sdendnotesym") {
+            return Role::NoteSign(self.out.text.len());
         }
         Role::None
     }
@@ -273,20 +295,27 @@ impl Walker {
         match open.role {
             Role::Notes => self.in_notes -= 1,
             Role::Sign(start) => self.sign(start),
+            Role::NoteSign(start) => {
+                self.out.cut(start);
+                self.signs += 1;
+                self.out.push(&format!("[{}] ", self.signs), false);
+                self.after_space = true;
+            }
             Role::None => {}
         }
     }
 
     /// Makes what was written from the byte `start` on the sign of a note.
     fn sign(&mut self, start: usize) {
-        let Some(words) = self.out.text.get(start..) else { return };
-        let number = words.trim().trim_matches(['[', ']']).to_owned();
-        if number.is_empty() || self.out.asides.last().is_some_and(|last| last.end > start) {
+        if self.out.asides.last().is_some_and(|last| last.end > start)
+            || self.out.text.get(start..).is_none_or(|words| words.trim().is_empty())
+        {
             return;
         }
+        // Counted anew: some programs write the same number everywhere.
         self.notes += 1;
         self.out.cut(start);
-        self.out.aside(&format!("[{number}]"));
+        self.out.aside(&format!("[{}]", self.notes));
         self.after_space = false;
     }
 

@@ -98,6 +98,7 @@ pub(super) fn source(
         cells: out.cells,
         notes_at,
         receipt,
+        ..Source::default()
     })
 }
 

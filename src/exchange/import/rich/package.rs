@@ -55,7 +55,7 @@ impl<'b> Package<'b> {
             Refusal::new(format!("it unpacks to more than {} MiB", INFLATED >> 20))
                 .instead("save the text alone as docx or txt")
         })?;
-        text_of(bytes).ok_or_else(|| damaged(name))
+        text_of(bytes).map(Some).ok_or_else(|| damaged(name))
     }
 }
 

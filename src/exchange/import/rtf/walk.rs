@@ -67,7 +67,7 @@ pub(super) struct Walker {
     high_surrogate: Option<u16>,
     /// Characters to pass over: they stand in for one given in Unicode.
     passing: usize,
-    header_inked: bool,
+    inked: bool,
     /// The last words were deleted or inserted: the next ones belong to the same change.
     in_deletion: bool,
     in_insertion: bool,
@@ -152,7 +152,10 @@ impl Walker {
                 self.end_sheet(ended.destination == Destination::Note);
             }
             Destination::Header => {
-                self.counts.headers += u64::from(std::mem::take(&mut self.header_inked));
+                self.counts.headers += u64::from(std::mem::take(&mut self.inked));
+            }
+            Destination::ListNumber => {
+                self.counts.numbered += u64::from(std::mem::take(&mut self.inked));
             }
             _ => {}
         }
@@ -177,7 +180,6 @@ impl Walker {
                 self.now.destination = Destination::Text;
             }
             Destination::Comment => self.counts.comments += 1,
-            Destination::ListNumber => self.counts.numbered += 1,
             Destination::Note if from == Destination::Header => {
                 self.now.destination = Destination::Skip;
             }
@@ -214,7 +216,9 @@ impl Walker {
         } else if !ended.text.trim().is_empty() {
             self.counts.text_boxes += 1;
             self.sheet.boxes.append(&ended);
-            self.sheet.boxes.push("\n", false);
+            if !ended.text.ends_with('\n') {
+                self.sheet.boxes.push("\n", false);
+            }
         }
     }
 
@@ -378,8 +382,8 @@ impl Walker {
 
     /// Adds words in the look of the group.
     fn put(&mut self, words: &str) {
-        if self.now.destination == Destination::Header {
-            self.header_inked |= !words.trim().is_empty();
+        if matches!(self.now.destination, Destination::Header | Destination::ListNumber) {
+            self.inked |= !words.trim().is_empty();
         }
         if !self.writes() || words.is_empty() {
             return;
