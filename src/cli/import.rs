@@ -4,8 +4,9 @@ use super::fault::{Fault, shown};
 use super::names::count;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs, Progress};
-use crate::exchange::import::{ImportError, ImportHints, read_files};
-use crate::model::{CorpusDocument, DocumentId, Voice};
+use crate::analysis::identifiers::{Finding, counts, counts_in_words};
+use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
+use crate::model::{CorpusDocument, DocumentId, PeopleTable, Voice};
 use crate::study::{Command, Report, StoredDocument, Study};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -40,25 +41,32 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     let mut refused: Vec<(PathBuf, String)> = Vec::new();
     let mut passed_over: Vec<(PathBuf, String)> = Vec::new();
     let (mut paths, mut documents) = (Vec::new(), Vec::new());
-    for (path, result) in read {
+    let mut people: Option<PeopleTable> = None;
+    for FileRead { path, result, people: more } in read {
         match result {
-            Ok(document) => {
-                paths.push(path);
-                documents.push(document);
+            Ok(held) => {
+                paths.extend(held.iter().map(|_| path.clone()));
+                documents.extend(held);
+                if let Some(more) = more {
+                    people.get_or_insert_default().join(more);
+                }
             }
             Err(ImportError::PassedOver(what)) => passed_over.push((path, what)),
             Err(error) => refused.push((path, error.to_string())),
         }
     }
-    let mut stored: Vec<(PathBuf, DocumentId)> = Vec::new();
+    let found = super::scan::in_new(study.corpus(), &documents);
+    let mut found = found.into_iter();
+    let mut stored: Vec<(PathBuf, DocumentId, Vec<Finding>)> = Vec::new();
     let mut step = None;
     if !documents.is_empty() {
-        let outcome = study.run(Command::ImportDocuments { documents, people: None })?;
+        let outcome = study.run(Command::ImportDocuments { documents, people })?;
         step = outcome.step.map(|step| step.step);
         if let Report::Documents(results) = outcome.report {
             for (path, result) in paths.into_iter().zip(results) {
+                let found = found.next().unwrap_or_default();
                 match result {
-                    Ok(id) => stored.push((path, id)),
+                    Ok(id) => stored.push((path, id, found)),
                     Err(why) => refused.push((path, why)),
                 }
             }
@@ -66,11 +74,17 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     }
     let mut text = String::new();
     let mut imported = Vec::new();
-    for (path, id) in &stored {
+    for (path, id, found) in &stored {
         let receipt = study.receipt(*id)?;
         if let (Some(document), Some(receipt)) = (study.corpus().document(*id), receipt) {
             text.push_str(&receipt_text(&study, document, &receipt));
-            imported.push(receipt_json(&study, path, document, &receipt));
+            let counted = counts(found);
+            if !counted.is_empty() {
+                writeln!(text, "    identifiers: {}", counts_in_words(&counted)).ok();
+            }
+            let mut value = receipt_json(&study, path, document, &receipt);
+            value["identifiers"] = super::scan::counts_json(found);
+            imported.push(value);
         }
     }
     if stored.len() > 1 {

@@ -18,6 +18,7 @@ mod open;
 mod output;
 mod people;
 mod reshape;
+mod scan;
 mod speakers;
 mod tables;
 mod text;
@@ -71,6 +72,8 @@ enum Command {
     Memos(memos::MemosArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
     Themes(themes::ThemesArgs),
+    /// What may say who somebody is: numbers, addresses, names; nothing is changed
+    Scan(scan::ScanArgs),
     /// The steps, oldest first
     History(history::HistoryArgs),
     /// Take back the newest steps
@@ -100,6 +103,7 @@ impl Command {
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
+            Self::Scan(_) => "scan",
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
@@ -124,6 +128,7 @@ impl Command {
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
+            Self::Scan(args) => scan::run(args),
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),

@@ -1,7 +1,11 @@
-//! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers.
+//! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers,
+//! and how positions move when it changes.
 
+pub mod carry;
+pub mod edits;
 pub mod fold;
 pub mod lines;
+pub mod names;
 pub mod positions;
 pub mod sentences;
 pub mod speech;

@@ -30,7 +30,10 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
         return Err(compound(bytes, &ending));
     }
     // Some programs put a line before the sign of a PDF.
-    if bytes[..bytes.len().min(1024)].windows(5).any(|sign| sign == b"%PDF-") {
+    let head = &bytes[..bytes.len().min(1024)];
+    if bytes.starts_with(b"%PDF-")
+        || ending == "pdf" && head.windows(5).any(|sign| sign == b"%PDF-")
+    {
         return Ok("pdf");
     }
     if bytes.trim_ascii_start().starts_with(b"{\\rtf") {

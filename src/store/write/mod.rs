@@ -5,6 +5,7 @@ mod codings;
 mod documents;
 mod memos;
 mod people;
+mod texts;
 mod themes;
 
 pub use memos::MemoRow;
