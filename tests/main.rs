@@ -12,6 +12,7 @@ mod cli_notes;
 mod cli_oracle;
 mod cli_refusals;
 mod cli_sample;
+mod import_documents;
 mod screen;
 mod screen_codebook;
 mod screen_coding;

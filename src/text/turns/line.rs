@@ -439,7 +439,7 @@ mod tests {
         assert_eq!(cell("0:12\tAnna:\tYes", "Anna:"), tab("Anna", "Yes", Some(12_000)));
         assert_eq!(cell("Anna\t0:12\tYes", "Anna"), tab("Anna", "Yes", Some(12_000)));
         assert_eq!(cell("Anna (0:12)\tYes", "Anna (0:12)"), tab("Anna", "Yes", Some(12_000)));
-        assert_eq!(cell("3\t[B]\t[0:12] Yes", "[B]"), tab("B", "Yes", None));
+        assert_eq!(cell("3\t[B]\t[0:12] Yes", "[B]"), tab("B", "Yes", Some(12_000)));
         assert_eq!(cell("how it began\tYes", "how it began"), tab("how it began", "Yes", None));
         assert_eq!(label_in_cell("0:12 Anna:"), Some("Anna"));
         assert_eq!(label_in_cell("how it all began then"), None);

@@ -88,6 +88,7 @@ impl Styles {
         let mut header = false;
         let mut inked = false;
         while let Ok(event) = reader.read_event() {
+            let closed = matches!(event, Event::Empty(_));
             match event {
                 Event::Eof => break,
                 Event::Start(element) | Event::Empty(element) => {
@@ -99,6 +100,9 @@ impl Styles {
                             let parent = attribute(&element, "parent-style-name");
                             let key = Family::of(&element).zip(attribute(&element, "name"));
                             current = key.map(|key| (key, Style { parent, ..Style::default() }));
+                            if closed {
+                                self.by_name.extend(current.take());
+                            }
                         }
                         ("text-properties", Some((_, style))) => text_properties(style, &element),
                         ("paragraph-properties", Some((_, style))) => {

@@ -161,9 +161,12 @@ impl<'s> Walker<'s> {
                         _ => {}
                     }
                 }
-                Event::Empty(element) if matches!(element.local_name().as_ref(), "p" | "h") => {
-                    paragraphs += 1;
-                }
+                Event::Empty(element) => match element.local_name().as_ref() {
+                    "p" | "h" => paragraphs += 1,
+                    "deletion" => self.counts.deletions += 1,
+                    "insertion" => self.counts.insertions += 1,
+                    _ => {}
+                },
                 Event::End(element) => {
                     depth -= 1;
                     if element.local_name().as_ref() == "changed-region"

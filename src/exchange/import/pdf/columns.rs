@@ -72,24 +72,18 @@ fn gutter(rows: &[Row]) -> Option<f32> {
         }
     }
     let middle = steps * 3 / 10..steps * 7 / 10;
-    // The strip with the fewest lines, and of such the widest.
-    let mut best: Option<(usize, usize, usize)> = None;
+    // The widest strip in which hardly a line has ink: a title may run across.
+    let clear = |at: &usize| ink[*at] * 8 <= rows.len();
+    let mut best: Option<(usize, usize)> = None;
     let mut at = middle.start;
     while at < middle.end {
-        let fewest = ink[at];
-        let end = (at..middle.end).find(|&n| ink[n] != fewest).unwrap_or(middle.end);
-        let better = |(few, from, to): (usize, usize, usize)| {
-            fewest < few || fewest == few && end - at > to - from
-        };
-        if best.is_none_or(better) {
-            best = Some((fewest, at, end));
+        let end = (at..middle.end).find(|n| !clear(n)).unwrap_or(middle.end);
+        if end > at && best.is_none_or(|(from, to)| end - at > to - from) {
+            best = Some((at, end));
         }
-        at = end;
+        at = end + 1;
     }
-    let (fewest, from, to) = best?;
-    if fewest * 4 > rows.len() || ((to - from) as f32 * STEP) < 6.0 {
-        return None;
-    }
+    let (from, to) = best.filter(|(from, to)| (to - from) as f32 * STEP >= 6.0)?;
     let gutter = left + (from + to) as f32 / 2.0 * STEP;
     let (mut wide_left, mut wide_right, mut on_left, mut on_right) = (0, 0, 0, 0);
     for (row, words) in rows.iter().zip(&words) {

@@ -29,7 +29,11 @@ pub(super) fn remove(pages: &mut [Page], counts: &mut Counts) {
             if repeats || is_page_number(&edge.text, number + 1, total) {
                 page.rows.remove(edge.at);
                 counts.furniture += 1;
-                counts.example.get_or_insert_with(|| edge.text.replace('\t', " "));
+                // A header says more than a number.
+                let telling = edge.text.contains(char::is_alphabetic);
+                if telling || counts.example.is_none() {
+                    counts.example = Some(edge.text.replace('\t', " "));
+                }
             }
         }
     }

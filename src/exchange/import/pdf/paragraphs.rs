@@ -15,6 +15,9 @@ const NOTE: f32 = 0.93;
 /// So many lines do not tell how wide lines may be.
 const FEW: usize = 8;
 
+/// Points by which a full line may miss the margin.
+const RAGGED: f32 = 24.0;
+
 /// What was written.
 pub(super) struct Written {
     pub(super) out: Out,
@@ -141,7 +144,7 @@ fn edges(columns: &[Column]) -> Vec<f32> {
             let rights = groups.get(&key(column)).map_or(&[][..], Vec::as_slice);
             let right = rights.get((rights.len() / 10).min(2)).copied().unwrap_or(column.right);
             // Too few lines to tell: margins are mostly as wide on both sides.
-            if rights.len() < FEW { right.max(column.width - column.left) } else { right }
+            if rights.len() < FEW { right.max(column.width - column.left - RAGGED) } else { right }
         })
         .collect()
 }

@@ -200,7 +200,7 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
         let asked = distinct.iter().any(|label| turns::is_interviewer_label(label));
         let repeated = distinct.len() >= 2 && distinct.len() * 2 <= labels.len();
         // Letters alone may be answers to be ticked off; then the words are what tells.
-        let talk = said(words) > said(at) * 2;
+        let talk = said(words) > said(at);
         ((asked || repeated || headed) && talk).then_some(Column { at, words, headed })
     })
 }

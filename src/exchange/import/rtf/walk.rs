@@ -300,6 +300,7 @@ impl Walker {
             self.passing -= 1;
             return;
         }
+        self.flush();
         match sign {
             b'\\' | b'{' | b'}' => self.bytes(&[sign]),
             b'~' => self.put("\u{a0}"),
