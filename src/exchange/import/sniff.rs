@@ -3,13 +3,18 @@
 
 use super::html;
 use crate::model::Refusal;
+use crate::text::turns::cue_times;
 use std::io::Read as _;
 
-/// Endings a folder is searched for.
-pub(super) const ENDINGS: [&str; 13] = [
+/// Endings a folder or an archive is searched for.
+pub(super) const ENDINGS: &[&str] = &[
     "txt", "text", "md", "markdown", "docx", "docm", "odt", "fodt", "rtf", "html", "htm", "xhtml",
-    "pdf",
+    "pdf", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv", "xlsx", "ods",
 ];
+
+/// Of these, the ones that are other things more often than transcripts: in a folder they are passed
+/// over when they are.
+pub(super) const DOUBTFUL: &[&str] = &["json", "csv", "tsv", "xlsx", "ods"];
 
 /// The ending of a name in small letters.
 pub(super) fn ending(name: &str) -> String {
@@ -17,7 +22,7 @@ pub(super) fn ending(name: &str) -> String {
     file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
-/// The format by the first bytes, then by the ending; for what is text, [`text_format`] knows more.
+/// The format as it is kept with the document, such as "txt", "docx" or "vtt".
 ///
 /// # Errors
 /// A refusal with advice for every other format.
@@ -51,11 +56,18 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
         "html" | "htm" | "xhtml" => Ok("html"),
         "fodt" => Ok("fodt"),
         "md" | "markdown" => Ok("md"),
-        "vtt" | "srt" | "eaf" | "tei" | "json" => Err(not_yet(&ending.to_uppercase())),
-        "csv" | "tsv" => Err(Refusal::new("it is a table, not a transcript").instead(
-            "import it as participants, codebook or codings, or save the transcript as docx or txt",
-        )),
-        "xlsx" | "xls" | "ods" => Err(table()),
+        "vtt" => Ok("vtt"),
+        "srt" => Ok("srt"),
+        "lrc" => Ok("lrc"),
+        "json" => Ok("json"),
+        "eaf" => Ok("eaf"),
+        "csv" => Ok("csv"),
+        "tsv" | "tab" => Ok("tsv"),
+        "tei" => Err(not_yet("TEI")),
+        "xlsx" | "ods" => {
+            Err(Refusal::new("it is called a spreadsheet, but is none or is damaged")
+                .instead("save it again as xlsx or csv"))
+        }
         "qdpx" | "qdc" | "nvp" | "nvpx" | "mx22" | "mx24" | "atlproj" => {
             Err(Refusal::new("it is a project of another program, not a transcript"))
         }
@@ -112,10 +124,6 @@ fn compound(bytes: &[u8], ending: &str) -> Refusal {
     }
 }
 
-fn table() -> Refusal {
-    Refusal::new("it is a table, not a transcript").instead("import it as participants or codebook")
-}
-
 fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
     let damaged = |_: zip::result::ZipError| {
         Refusal::new("it is damaged or cut short")
@@ -127,7 +135,7 @@ fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
         return Ok("docx");
     }
     if has("xl/") {
-        return Err(table());
+        return Ok("xlsx");
     }
     if has("ppt/") {
         return Err(Refusal::new("it is a presentation, not a transcript"));
@@ -141,7 +149,7 @@ fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
     match ending {
         "docx" => Ok("docx"),
         "odt" => Ok("odt"),
-        _ => Err(Refusal::new("it is an archive").instead("unpack it first")),
+        _ => Err(Refusal::new("it is an archive inside an archive").instead("unpack it first")),
     }
 }
 
@@ -160,36 +168,43 @@ fn open_document(kind: &str, ending: &str) -> Result<&'static str, Refusal> {
     let kind = kind.strip_prefix("vnd.oasis.opendocument.").unwrap_or(kind);
     match kind {
         "text" | "text-template" | "text-master" | "text-web" => Ok("odt"),
-        "spreadsheet" | "spreadsheet-template" => Err(table()),
+        "spreadsheet" | "spreadsheet-template" => Ok("ods"),
         "presentation" | "presentation-template" => {
             Err(Refusal::new("it is a presentation, not a transcript"))
         }
         "epub+zip" => Err(Refusal::new("it is an electronic book")
             .instead("convert it to docx or html first")),
         _ if ending == "odt" => Ok("odt"),
-        _ if ending == "ods" => Err(table()),
+        _ if ending == "ods" => Ok("ods"),
         _ => Err(Refusal::new("it is a document of a kind that is not read")
             .instead("save it as docx or odt")),
     }
 }
 
-/// Formats that are text but have to be read in their own way.
+/// The format of a text, by its content before its ending: formats that are text but have to be read in
+/// their own way.
 ///
 /// # Errors
 /// A refusal with advice.
 pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static str, Refusal> {
     let start = text.trim_start();
     let begins = |sign: &str| start.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
-    if begins("WEBVTT") {
-        return Err(not_yet("VTT"));
+    if begins("WEBVTT") && !start[6..].starts_with(|c: char| !c.is_whitespace()) {
+        return Ok("vtt");
     }
     if html::looks_like(start.as_bytes()) {
         return Ok("html");
     }
-    if begins("<?xml") || begins("<office:document") {
+    if begins("<?xml")
+        || begins("<office:document")
+        || begins("<ANNOTATION_DOCUMENT")
+        || begins("<TEI")
+    {
         let head = start.char_indices().nth(4000).map_or(start, |(at, _)| &start[..at]);
         return if head.contains("<office:document") {
             Ok("odt")
+        } else if head.contains("<ANNOTATION_DOCUMENT") {
+            Ok("eaf")
         } else if head.contains("schemas.microsoft.com/office/2006/xmlPackage")
             || head.contains("schemas.microsoft.com/office/word/2003/wordml")
         {
@@ -199,8 +214,17 @@ pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static s
             Err(not_yet("XML"))
         };
     }
-    match format {
-        "fodt" => Err(called("fodt")),
-        format => Ok(format),
+    let mut lines = start.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    if first.eq_ignore_ascii_case(super::cues::TSV_HEADER) {
+        return Ok("whisper-tsv");
     }
+    let numbered = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());
+    if numbered && lines.next().is_some_and(|second| cue_times(second).is_some()) {
+        return Ok(if format == "vtt" { "vtt" } else { "srt" });
+    }
+    if format == "txt" && start.starts_with('{') && start.contains("\"segments\"") {
+        return Ok("json");
+    }
+    Ok(format)
 }

@@ -30,11 +30,15 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
         || (begins(b"<?xml") || begins(b"<!--")) && (holds(b"<html") || holds(b"<!doctype html"))
 }
 
-/// Reads a web page in the encoding that it names, or that its bytes look like.
+/// Reads a web page in the encoding that is asked for, that it names, or that its bytes look like.
 ///
 /// # Errors
 /// When it is no text, too long, or nested deeper than any document.
-pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
+pub(super) fn read(bytes: &[u8], asked: Option<&str>) -> Result<Source, Refusal> {
+    if asked.is_some() {
+        let decoded = decode::decode_as(bytes, asked)?;
+        return read_text(&decoded.text, decoded.encoding, decoded.notes);
+    }
     let marked = Encoding::for_bom(bytes).is_some();
     match named(bytes).filter(|_| !marked && std::str::from_utf8(bytes).is_err()) {
         Some(encoding) => {

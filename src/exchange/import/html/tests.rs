@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn text(page: &str) -> String {
-    read(page.as_bytes()).unwrap().text
+    read(page.as_bytes(), None).unwrap().text
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn text_reads_as_in_a_browser() {
 #[test]
 fn bold_is_told_however_it_is_said() {
     let page = "<style>.c1{font-weight:700} p, .c2 { font-weight : bold }</style><p><b>Anna</b> a <span class='x c1'>Ben</span> b <span style='font-weight:bold'>Cem</span> c <strong>D<span style='font-weight: normal'>e</span></strong></p>";
-    let source = read(page.as_bytes()).unwrap();
+    let source = read(page.as_bytes(), None).unwrap();
     let bold: Vec<&str> = source.bold.iter().map(|range| &source.text[range.clone()]).collect();
     assert_eq!(bold, ["Anna", "Ben", "Cem", "D"]);
 }
@@ -49,12 +49,12 @@ fn bold_is_told_however_it_is_said() {
 #[test]
 fn notes_are_apart_and_moments_kept() {
     let word = "<p>Yes<a href='#_ftn1'><span class=MsoFootnoteReference>[1]</span></a>.</p><div style='mso-element:footnote-list'><hr><p><span class=MsoFootnoteReference>[1]</span> He meant 2019.</p></div>";
-    let source = read(word.as_bytes()).unwrap();
+    let source = read(word.as_bytes(), None).unwrap();
     assert_eq!(source.text, "Yes[1].\n[1] He meant 2019.\n");
     assert_eq!(source.notes_at, Some(8));
     assert_eq!(&source.text[source.asides[0].clone()], "[1]");
     let no_scribe = "<p><a name=\"ts_0_1200_S00\">S00: How?</a> <a name=\"ts_1200_2500_S00\">Well?</a></p><p><a name=\"ts_2500_4000_S01\">S01: So.</a></p>";
-    let source = read(no_scribe.as_bytes()).unwrap();
+    let source = read(no_scribe.as_bytes(), None).unwrap();
     assert_eq!(source.text, "S00: How? Well?\nS01: So.\n");
     let times: Vec<(u32, i64)> = source.times.iter().map(|time| (time.at, time.ms)).collect();
     assert_eq!(times, [(0, 0), (10, 1200), (16, 2500)]);
@@ -63,7 +63,7 @@ fn notes_are_apart_and_moments_kept() {
 #[test]
 fn the_page_says_its_encoding() {
     let check = |page: &[u8], expected: &str, encoding: &str| {
-        let source = read(page).unwrap();
+        let source = read(page, None).unwrap();
         assert_eq!((source.text.as_str(), source.encoding.as_str()), (expected, encoding));
     };
     check(b"<meta charset=\"iso-8859-2\"><p>\xe8</p>", "č\n", "ISO-8859-2");
@@ -95,9 +95,9 @@ fn deep_and_wide_pages_take_linear_time() {
         "<".repeat(500_000),
         "&amp".repeat(200_000),
     ] {
-        read(format!("{page}end").as_bytes()).unwrap();
+        read(format!("{page}end").as_bytes(), None).unwrap();
     }
-    assert!(read("<i>".repeat(60_000).as_bytes()).unwrap_err().why.contains("nested"));
+    assert!(read("<i>".repeat(60_000).as_bytes(), None).unwrap_err().why.contains("nested"));
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
 
@@ -109,7 +109,7 @@ proptest! {
         Just("<div style='mso-element:footnote-list'>"), Just("</div>"), Just("<span class=MsoFootnoteReference>"), Just("</span>"),
         Just("<a class=sdfootnotesym>"), Just("</a>"), Just("[1]"), Just(" "), Just("wörd"), Just("<!--"), Just("&#0;"), Just("<a name=ts_5_>"),
     ], 0..60)) {
-        let source = read(parts.concat().as_bytes()).unwrap();
+        let source = read(parts.concat().as_bytes(), None).unwrap();
         for range in source.bold.iter().chain(&source.asides).chain(&source.cells) {
             prop_assert!(source.text.get(range.clone()).is_some());
         }
