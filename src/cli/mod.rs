@@ -48,7 +48,7 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Make an empty study
     New(file::NewArgs),
-    /// Import transcripts (txt, md, docx; folders too)
+    /// Import transcripts (docx, odt, rtf, pdf, html, txt, md, subtitles; folders too)
     Import(import::ImportArgs),
     /// List participants with their attributes, or import them (csv, tsv, xlsx, ods)
     Participants(people::ParticipantsArgs),

@@ -253,7 +253,7 @@ impl Action {
                 ("Close study", "Go back to the start. Everything is saved already")
             }
             Self::ImportTranscripts => {
-                ("Import transcripts…", "Text, Markdown and Word files; several at once")
+                ("Import transcripts…", "Word, OpenDocument, rtf, PDF, web pages, text and more; several at once")
             }
             Self::ImportParticipants => (
                 "Import participants…",

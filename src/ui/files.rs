@@ -39,7 +39,14 @@ impl Kind {
     pub fn filter(self) -> (&'static str, &'static [&'static str]) {
         match self {
             Self::Study => ("Postil study", &["postil"]),
-            Self::Transcripts => ("Transcripts", &["docx", "txt", "md", "markdown", "text"]),
+            Self::Transcripts => (
+                "Transcripts",
+                &[
+                    "docx", "docm", "odt", "fodt", "rtf", "pdf", "html", "htm", "xhtml", "txt", "md",
+                    "markdown", "text", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv", "xlsx",
+                    "ods", "zip",
+                ],
+            ),
             Self::Participants => ("Tables", &["csv", "tsv", "xlsx", "ods", "txt"]),
             Self::CodebookIn => ("Codebooks", &["csv", "tsv", "xlsx", "json", "txt", "md"]),
             Self::Csv => ("CSV table", &["csv"]),

@@ -226,5 +226,5 @@ pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static s
     if format == "txt" && start.starts_with('{') && start.contains("\"segments\"") {
         return Ok("json");
     }
-    Ok(format)
+    if format == "fodt" { Err(called("fodt")) } else { Ok(format) }
 }
