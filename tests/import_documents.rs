@@ -110,7 +110,14 @@ fn what_a_web_page_and_a_pdf_keep_of_it() {
     );
     assert_eq!(
         told(&page)[..6],
-        [("note", 1), ("image", 1), ("hidden", 1), ("list-number", 2), ("table", 1), ("page-header", 2)]
+        [
+            ("note", 1),
+            ("image", 1),
+            ("hidden", 1),
+            ("list-number", 2),
+            ("table", 1),
+            ("page-header", 2)
+        ]
     );
     let pdf = read("interview.pdf");
     assert_eq!(
@@ -178,8 +185,18 @@ fn pages_are_put_together_again() {
     let columns = read("columns.pdf");
     let spoken = turns(&columns);
     assert_eq!(spoken.len(), 12, "{spoken:#?}");
-    assert!(spoken[2..].iter().step_by(2).all(|t| t == "INT|And what happened after that in the office?"));
-    assert!(spoken[3..].iter().step_by(2).all(|t| t.starts_with("P07|It began with a letter in the spring, which")));
+    assert!(
+        spoken[2..]
+            .iter()
+            .step_by(2)
+            .all(|t| t == "INT|And what happened after that in the office?")
+    );
+    assert!(
+        spoken[3..]
+            .iter()
+            .step_by(2)
+            .all(|t| t.starts_with("P07|It began with a letter in the spring, which"))
+    );
     assert!(told(&columns).contains(&("columns", 1)));
     let ligatures = read("ligatures.pdf");
     assert_eq!(
@@ -196,14 +213,16 @@ fn pages_are_put_together_again() {
 
 #[test]
 fn what_is_not_read_is_refused_with_advice() {
-    let check = |name: &str, bytes: &[u8], why: &str, advice: &str| {
-        match read_bytes(name, bytes, &ImportHints::default()) {
-            Err(ImportError::Refused(refusal)) => {
-                let said = refusal.to_string();
-                assert!(said.contains(why) && said.contains(advice), "{name}: {said}");
-            }
-            other => panic!("{name}: {other:?}"),
+    let check = |name: &str, bytes: &[u8], why: &str, advice: &str| match read_bytes(
+        name,
+        bytes,
+        &ImportHints::default(),
+    ) {
+        Err(ImportError::Refused(refusal)) => {
+            let said = refusal.to_string();
+            assert!(said.contains(why) && said.contains(advice), "{name}: {said}");
         }
+        other => panic!("{name}: {other:?}"),
     };
     check("old.doc", &fixture("old.doc"), "of the old kind", "save it as docx");
     check("locked.pdf", &fixture("locked.pdf"), "password", "print it to a new PDF");
@@ -229,7 +248,8 @@ fn what_is_not_read_is_refused_with_advice() {
 
 #[test]
 fn files_cut_short_never_panic() {
-    for name in ["interview.odt", "interview.rtf", "interview.html", "pages.pdf", "interview.docx"] {
+    for name in ["interview.odt", "interview.rtf", "interview.html", "pages.pdf", "interview.docx"]
+    {
         let whole = fixture(name);
         for part in 1..24 {
             let cut = &whole[..whole.len() * part / 24];
@@ -261,7 +281,9 @@ fn hostile_files_end_in_a_refusal_or_an_import() {
     ] {
         match read_bytes(name, &bytes, &ImportHints::default()) {
             Ok(holding) => assert!(holding.documents[0].text.len() < 1 << 20, "{name}"),
-            Err(ImportError::Refused(refusal)) => assert!(refusal.to_string().contains("64 MiB"), "{name}: {refusal}"),
+            Err(ImportError::Refused(refusal)) => {
+                assert!(refusal.to_string().contains("64 MiB"), "{name}: {refusal}")
+            }
             Err(other) => panic!("{name}: {other}"),
         }
     }
@@ -283,7 +305,8 @@ fn the_real_documents_are_read() {
     assert_eq!(read("ID2.odt").text.lines().count(), 3);
     for (name, least) in [("P1.pdf", 50), ("P4.pdf", 50)] {
         let document = read(name);
-        let named = |who: &str| document.turns.iter().filter(|t| t.speaker.as_deref() == Some(who)).count();
+        let named =
+            |who: &str| document.turns.iter().filter(|t| t.speaker.as_deref() == Some(who)).count();
         assert!(named("Dan") + named("Participant") >= least, "{name}");
         assert!(!document.text.contains("1/5") && !document.text.contains("1/6"), "{name}");
         // Lines are joined: no turn breaks off in the middle of a line.

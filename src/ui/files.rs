@@ -42,9 +42,9 @@ impl Kind {
             Self::Transcripts => (
                 "Transcripts",
                 &[
-                    "docx", "docm", "odt", "fodt", "rtf", "pdf", "html", "htm", "xhtml", "txt", "md",
-                    "markdown", "text", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv", "xlsx",
-                    "ods", "zip",
+                    "docx", "docm", "odt", "fodt", "rtf", "pdf", "html", "htm", "xhtml", "txt",
+                    "md", "markdown", "text", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv",
+                    "xlsx", "ods", "zip",
                 ],
             ),
             Self::Participants => ("Tables", &["csv", "tsv", "xlsx", "ods", "txt"]),

@@ -223,11 +223,7 @@ fn read_source(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Source, Im
 }
 
 /// Reads what is text; only the text tells some formats.
-fn read_text(
-    format: &'static str,
-    bytes: &[u8],
-    asked: &Asked<'_>,
-) -> Result<Source, ImportError> {
+fn read_text(format: &'static str, bytes: &[u8], asked: &Asked<'_>) -> Result<Source, ImportError> {
     let decoded = decode::decode_as(bytes, asked.hints.reading.encoding.as_deref())?;
     let format = sniff::text_format(format, &decoded.text)?;
     match format {

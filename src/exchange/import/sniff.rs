@@ -96,7 +96,9 @@ fn not_yet(format: &str) -> Refusal {
 fn called(format: &str) -> Refusal {
     let refusal = Refusal::new(format!("it is called {format}, but is none or is damaged"));
     if format == "doc" {
-        refusal.instead("open it in the word processor and save it as docx; if it is plain text, call it txt")
+        refusal.instead(
+            "open it in the word processor and save it as docx; if it is plain text, call it txt",
+        )
     } else {
         refusal.instead(format!("save it again as {format}; if it is plain text, call it txt"))
     }
@@ -172,8 +174,10 @@ fn open_document(kind: &str, ending: &str) -> Result<&'static str, Refusal> {
         "presentation" | "presentation-template" => {
             Err(Refusal::new("it is a presentation, not a transcript"))
         }
-        "epub+zip" => Err(Refusal::new("it is an electronic book")
-            .instead("convert it to docx or html first")),
+        "epub+zip" => {
+            Err(Refusal::new("it is an electronic book")
+                .instead("convert it to docx or html first"))
+        }
         _ if ending == "odt" => Ok("odt"),
         _ if ending == "ods" => Ok("ods"),
         _ => Err(Refusal::new("it is a document of a kind that is not read")

@@ -189,7 +189,11 @@ fn rows_of_a_transcript_table_are_turns() {
     let hints = Hints { cells: cells.to_vec(), ..Hints::default() };
     assert_eq!(
         turns(text, &hints),
-        ["-|Time\tWho\tText", "Anna|How?/Tell me./From the start.", "the other|Well.//So: late./\tMore."]
+        [
+            "-|Time\tWho\tText",
+            "Anna|How?/Tell me./From the start.",
+            "the other|Well.//So: late./\tMore."
+        ]
     );
 }
 

@@ -43,15 +43,33 @@ pub(super) enum Why {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
-            | "param" | "source" | "track" | "wbr" | "basefont" | "bgsound" | "frame" | "keygen"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "basefont"
+            | "bgsound"
+            | "frame"
+            | "keygen"
     )
 }
 
 /// What an element is by its name.
 pub(super) fn kind(name: &str) -> Kind {
     match name {
-        "script" | "style" | "title" | "template" | "noscript" | "rt" | "rp" | "noframes" => Kind::Skip(Why::NoText),
+        "script" | "style" | "title" | "template" | "noscript" | "rt" | "rp" | "noframes" => {
+            Kind::Skip(Why::NoText)
+        }
         "textarea" | "select" | "button" | "datalist" => Kind::Skip(Why::Form),
         "object" | "iframe" | "video" | "audio" | "canvas" | "applet" => Kind::Skip(Why::Object),
         "svg" => Kind::Skip(Why::Image),

@@ -16,7 +16,10 @@ fn text_reads_as_in_a_browser() {
     check("a<br>b<br/><br>c", "a\nb\n\nc\n");
     check("<p>a<br></p><p>b</p>", "a\nb\n");
     check("<pre>\n a\n  b</pre>c", " a\n  b\nc\n");
-    check("<head><title>No</title><style>p{}</style></head><script>if (a<b) '</p>'</script>yes", "yes\n");
+    check(
+        "<head><title>No</title><style>p{}</style></head><script>if (a<b) '</p>'</script>yes",
+        "yes\n",
+    );
     check("<!-- no --><![if x]>yes<![endif]>", "yes\n");
     check("<ul><li>a<li>b</ul>", "a\nb\n");
     check("<p>a&nbsp;b</p>", "a\u{a0}b\n");
@@ -73,7 +76,8 @@ fn the_page_says_its_encoding() {
 
 #[test]
 fn pages_are_told_by_their_beginning() {
-    let check = |page: &str, expected: bool| assert_eq!(looks_like(page.as_bytes()), expected, "{page}");
+    let check =
+        |page: &str, expected: bool| assert_eq!(looks_like(page.as_bytes()), expected, "{page}");
     check("<!DOCTYPE html><p>", true);
     check("  <HTML>", true);
     check("<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC", true);

@@ -103,7 +103,9 @@ impl Walker {
                         continue;
                     }
                     if self.open.len() >= DEPTH {
-                        return Err(Refusal::new("its parts are nested deeper than in any document"));
+                        return Err(Refusal::new(
+                            "its parts are nested deeper than in any document",
+                        ));
                     }
                     self.start(name, &tag);
                 }

@@ -17,7 +17,10 @@ fn text(body: &str) -> String {
 #[test]
 fn text_reads_as_on_the_page() {
     let check = |body: &str, expected: &str| assert_eq!(text(body), expected, "{body}");
-    check("<text:p>One &amp; two&#8230;</text:p><text:p/><text:p>Three</text:p>", "One & two…\n\nThree\n");
+    check(
+        "<text:p>One &amp; two&#8230;</text:p><text:p/><text:p>Three</text:p>",
+        "One & two…\n\nThree\n",
+    );
     check("<text:p>  a\n   b<text:s text:c=\"3\"/>c<text:s/>d</text:p>", "a b   c d\n");
     check("<text:p>a<text:tab/>b<text:line-break/>  c</text:p>", "a\tb\n c\n");
     check("<text:p>a<text:soft-page-break/>b &lol; c</text:p>", "ab &lol; c\n");
@@ -31,13 +34,17 @@ fn text_reads_as_on_the_page() {
         "before\nbox\n",
     );
     check("<text:p>a<draw:frame><draw:object/><draw:image/></draw:frame></text:p>", "a\n");
-    check("<text:p><text:title>T</text:title> <text:page-number>3</text:page-number></text:p>", "T 3\n");
+    check(
+        "<text:p><text:title>T</text:title> <text:page-number>3</text:page-number></text:p>",
+        "T 3\n",
+    );
     check(
         "<text:p>a<text:ruby><text:ruby-base>b</text:ruby-base><text:ruby-text>c</text:ruby-text></text:ruby></text:p>",
         "ab\n",
     );
     let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
-    let cell = |words: &str| format!("<table:table-cell><text:p>{words}</text:p></table:table-cell>");
+    let cell =
+        |words: &str| format!("<table:table-cell><text:p>{words}</text:p></table:table-cell>");
     check(
         &format!(
             "<table:table>{}{}</table:table>",
@@ -72,10 +79,7 @@ fn notes_stand_below_and_bold_is_told() {
         note("Or 2020.")
     );
     let source = read_flat(&flat(styles, &body)).unwrap();
-    assert_eq!(
-        source.text,
-        "Anna yes[1].\nBen no[2]\n\nNotes\n[1] He meant 2019.\n[2] Or 2020.\n"
-    );
+    assert_eq!(source.text, "Anna yes[1].\nBen no[2]\n\nNotes\n[1] He meant 2019.\n[2] Or 2020.\n");
     let bold: Vec<&str> = source.bold.iter().map(|range| &source.text[range.clone()]).collect();
     assert_eq!(bold, ["Anna", "Ben"]);
     let asides: Vec<&str> = source.asides.iter().map(|range| &source.text[range.clone()]).collect();
@@ -87,7 +91,9 @@ fn notes_stand_below_and_bold_is_told() {
 fn a_locked_file_and_a_broken_one_are_refused() {
     let content = flat("", "<text:p>a</text:p>");
     let manifest = |inside: &str| {
-        format!("<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">{inside}</manifest:file-entry></manifest:manifest>")
+        format!(
+            "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">{inside}</manifest:file-entry></manifest:manifest>"
+        )
     };
     let odt = |manifest: &str| {
         package(&[

@@ -200,11 +200,28 @@ impl<'s> Walker<'s> {
             // `text:title` and `text:meta` hold words.
             "title" | "desc" => return element.name().as_ref().starts_with("svg:"),
             "meta" => return element.name().as_ref().starts_with("office:"),
-            "styles" | "automatic-styles" | "master-styles" | "font-face-decls" | "forms"
-            | "settings" | "scripts" | "script" | "note-citation" | "ruby-text" | "number" | "binary-data" | "table-of-content-source"
-            | "illustration-index-source" | "table-index-source" | "object-index-source"
-            | "user-index-source" | "alphabetical-index-source" | "bibliography-source"
-            | "glue-point" | "event-listeners" | "dde-connection-decls" => return true,
+            "styles"
+            | "automatic-styles"
+            | "master-styles"
+            | "font-face-decls"
+            | "forms"
+            | "settings"
+            | "scripts"
+            | "script"
+            | "note-citation"
+            | "ruby-text"
+            | "number"
+            | "binary-data"
+            | "table-of-content-source"
+            | "illustration-index-source"
+            | "table-index-source"
+            | "object-index-source"
+            | "user-index-source"
+            | "alphabetical-index-source"
+            | "bibliography-source"
+            | "glue-point"
+            | "event-listeners"
+            | "dde-connection-decls" => return true,
             _ => return false,
         };
         *count += 1;
@@ -248,7 +265,8 @@ impl<'s> Walker<'s> {
             "tab" => self.sign("\t"),
             "line-break" => self.sign("\n"),
             "change" => {
-                let joined = attribute(element, "change-id").is_some_and(|id| self.joins.contains(&id));
+                let joined =
+                    attribute(element, "change-id").is_some_and(|id| self.joins.contains(&id));
                 // The program would glue the words; we never do.
                 if joined && self.out.text.ends_with(char::is_alphanumeric) {
                     self.sign(" ");

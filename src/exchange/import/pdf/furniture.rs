@@ -21,9 +21,9 @@ pub(super) fn remove(pages: &mut [Page], counts: &mut Counts) {
     let total = pages.len();
     for (number, (page, edges)) in pages.iter_mut().zip(&edges).enumerate() {
         for edge in edges.iter().rev() {
-            let alike = seen.get(&edge.pattern).map_or(0, |places| {
-                places.iter().filter(|y| (**y - edge.y).abs() < SLACK).count()
-            });
+            let alike = seen
+                .get(&edge.pattern)
+                .map_or(0, |places| places.iter().filter(|y| (**y - edge.y).abs() < SLACK).count());
             // Odd and even pages may have their own; the first one often has none.
             let repeats = alike >= 2 && alike * 2 + 2 >= total;
             if repeats || is_page_number(&edge.text, number + 1, total) {
@@ -97,15 +97,28 @@ fn is_page_number(text: &str, page: usize, pages: usize) -> bool {
         }
         words.push(c);
     }
-    let words: Vec<&str> = words
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     let plain = words.iter().all(|word| {
         matches!(
             *word,
-            "page" | "of" | "p" | "pg" | "seite" | "von" | "s" | "página" | "pagina" | "de" | "di"
-                | "sur" | "van" | "side" | "sida" | "av" | "af"
+            "page"
+                | "of"
+                | "p"
+                | "pg"
+                | "seite"
+                | "von"
+                | "s"
+                | "página"
+                | "pagina"
+                | "de"
+                | "di"
+                | "sur"
+                | "van"
+                | "side"
+                | "sida"
+                | "av"
+                | "af"
         )
     });
     let named = !words.is_empty();

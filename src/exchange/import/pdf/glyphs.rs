@@ -61,18 +61,17 @@ pub(super) fn read(pdf: &Pdf, largest: u64, counts: &mut Counts) -> Result<Vec<S
     };
     for page in pdf.pages().iter() {
         let streams = page.raw().get::<Array<'_>>(b"Contents".as_slice());
-        let streams = streams.map_or(1, |array| array.iter::<Object<'_>>().take(STREAMS + 1).count());
+        let streams =
+            streams.map_or(1, |array| array.iter::<Object<'_>>().take(STREAMS + 1).count());
         if streams > STREAMS || streams as u64 * largest > 1 << 29 {
             return Err(too_much());
         }
         let (width, height) = page.render_dimensions();
         let bounds = Rect::new(0.0, 0.0, width.into(), height.into());
         let initial = Affine::new(page.initial_transform(true).as_coeffs());
-        let mut context =
-            Context::new(initial, bounds, &cache, pdf.xref(), settings.clone());
+        let mut context = Context::new(initial, bounds, &cache, pdf.xref(), settings.clone());
         (pen.bounds, pen.images) = (bounds, 0);
-        let drawn =
-            catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut pen)));
+        let drawn = catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut pen)));
         if let Err(thrown) = drawn {
             if thrown.is::<TooMuch>() {
                 return Err(too_much());
@@ -193,13 +192,15 @@ fn vector(place: Affine, direction: Vec2) -> Vec2 {
 /// Ligatures as the letters they are made of; no control characters. Arabic letters have a code for
 /// each of their shapes: they become the letter.
 fn plain(text: &str) -> String {
-    let shaped = |c: char| {
-        matches!(u32::from(c), 0xfb00..=0xfb06 | 0xfb13..=0xfb17 | 0xfb50..=0xfdff | 0xfe70..=0xfefc)
-    };
+    let shaped = |c: char| matches!(u32::from(c), 0xfb00..=0xfb06 | 0xfb13..=0xfb17 | 0xfb50..=0xfdff | 0xfe70..=0xfefc);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if shaped(c) {
-            out.push_str(icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(c.encode_utf8(&mut [0; 4])).as_ref());
+            out.push_str(
+                icu_normalizer::ComposingNormalizerBorrowed::new_nfkc()
+                    .normalize(c.encode_utf8(&mut [0; 4]))
+                    .as_ref(),
+            );
         } else if c == '\t' || c == '\n' || c == '\r' {
             out.push(' ');
         } else if !c.is_control() && c != '\u{feff}' {
@@ -258,7 +259,11 @@ impl Device<'_> for Pen {
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
         self.work();
         let meaning = properties
-            .and_then(|dict| dict.get::<hayro_interpret::hayro_syntax::object::String<'_>>(b"ActualText".as_slice()))
+            .and_then(|dict| {
+                dict.get::<hayro_interpret::hayro_syntax::object::String<'_>>(
+                    b"ActualText".as_slice(),
+                )
+            })
             .map(|text| string(text.as_bytes()));
         self.spans.push(Span {
             furniture: tag == b"Artifact",

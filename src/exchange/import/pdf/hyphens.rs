@@ -67,8 +67,10 @@ impl Words {
             .next()
             .unwrap_or("");
         let Some(end) = before.chars().next_back() else { return Join::Space };
-        let behind: String =
-            next.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’')).collect();
+        let behind: String = next
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’'))
+            .collect();
         if behind.is_empty() || !end.is_alphanumeric() {
             return Join::Space;
         }
@@ -92,9 +94,33 @@ impl Words {
             || before.contains(['-', '\u{2010}']) && self.has(before)
             || matches!(
                 prefix.as_str(),
-                "self" | "well" | "ex" | "half" | "all" | "non" | "quasi" | "cross" | "in" | "step"
-                    | "great" | "long" | "short" | "high" | "low" | "part" | "full" | "first"
-                    | "second" | "third" | "one" | "two" | "three" | "old" | "new" | "much" | "so"
+                "self"
+                    | "well"
+                    | "ex"
+                    | "half"
+                    | "all"
+                    | "non"
+                    | "quasi"
+                    | "cross"
+                    | "in"
+                    | "step"
+                    | "great"
+                    | "long"
+                    | "short"
+                    | "high"
+                    | "low"
+                    | "part"
+                    | "full"
+                    | "first"
+                    | "second"
+                    | "third"
+                    | "one"
+                    | "two"
+                    | "three"
+                    | "old"
+                    | "new"
+                    | "much"
+                    | "so"
             ) && self.has(&behind)
             || prefix.chars().count() >= 4
                 && behind.chars().count() >= 4

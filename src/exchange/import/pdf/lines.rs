@@ -265,11 +265,7 @@ fn runs(units: Vec<Unit>) -> Vec<Run> {
             Some(run) if run.bold == unit.bold && run.raised == unit.raised => {
                 run.text.push_str(&unit.text);
             }
-            _ => runs.push(Run {
-                text: unit.text.into(),
-                bold: unit.bold,
-                raised: unit.raised,
-            }),
+            _ => runs.push(Run { text: unit.text.into(), bold: unit.bold, raised: unit.raised }),
         }
     }
     runs

@@ -70,8 +70,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
         return Err(without_text(count, counts.images));
     }
     if counts.unknown * 2 > counts.letters {
-        return Err(Refusal::new("its letters cannot be read: its fonts do not say what they mean")
-            .instead("print it to a picture and recognise its text (OCR), or get the transcript as docx"));
+        return Err(Refusal::new(
+            "its letters cannot be read: its fonts do not say what they mean",
+        )
+        .instead(
+            "print it to a picture and recognise its text (OCR), or get the transcript as docx",
+        ));
     }
     let mut pages: Vec<lines::Page> =
         pages.into_iter().map(|page| lines::rows_of(page, &mut counts)).collect();
@@ -90,10 +94,8 @@ fn refusal(error: LoadPdfError) -> Refusal {
             Refusal::new("it is locked with a password")
                 .instead("open it in a PDF viewer and print it to a new PDF without one")
         }
-        LoadPdfError::Decryption(_) => {
-            Refusal::new("it is encrypted in a way that is not read")
-                .instead("open it in a PDF viewer and print it to a new PDF")
-        }
+        LoadPdfError::Decryption(_) => Refusal::new("it is encrypted in a way that is not read")
+            .instead("open it in a PDF viewer and print it to a new PDF"),
         LoadPdfError::Invalid => Refusal::new("it is damaged or cut short, or no PDF")
             .instead("copy or download it again, or get the transcript as docx"),
     }
@@ -101,8 +103,9 @@ fn refusal(error: LoadPdfError) -> Refusal {
 
 fn without_text(pages: usize, images: u64) -> Refusal {
     if images > 0 || pages == 0 {
-        Refusal::new("it holds pictures of pages, no text (a scan)")
-            .instead("recognise its text first (OCR), and import what comes out as PDF, docx or txt")
+        Refusal::new("it holds pictures of pages, no text (a scan)").instead(
+            "recognise its text first (OCR), and import what comes out as PDF, docx or txt",
+        )
     } else {
         Refusal::new("there is no text in it")
     }

@@ -170,7 +170,8 @@ impl Usual {
         if listed || label(&text).is_some_and(|label| self.labels.contains_key(&label)) {
             return true;
         }
-        let ended = above.text().ends_with(['.', '?', '!', '…', '”', '"', ':', ')', ']', '؟', '۔', '。']);
+        let ended =
+            above.text().ends_with(['.', '?', '!', '…', '”', '"', ':', ')', ']', '؟', '۔', '。']);
         // What is in the last cell of a row goes on under it.
         let above_left = above.pieces.last().filter(|_| above.pieces.len() > 1);
         let above_left = above_left.map_or_else(|| above.left(), |piece| piece.left);
@@ -216,7 +217,8 @@ fn notes_from(column: &Column, size: f32) -> usize {
 fn begins_note(line: &Line) -> bool {
     let text = line.text();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let raised = line.pieces.first().and_then(|piece| piece.runs.first()).is_some_and(|run| run.raised);
+    let raised =
+        line.pieces.first().and_then(|piece| piece.runs.first()).is_some_and(|run| run.raised);
     (1..=3).contains(&digits) && (raised || text[digits..].starts_with([' ', '\t', '.', ')']))
         || text.starts_with(['*', '†'])
 }
@@ -261,7 +263,8 @@ impl Pen<'_, '_> {
             }
             for run in &piece.runs {
                 let sign = run.text.trim();
-                let note = run.raised && !sign.is_empty() && sign.bytes().all(|b| b.is_ascii_digit());
+                let note =
+                    run.raised && !sign.is_empty() && sign.bytes().all(|b| b.is_ascii_digit());
                 if note && self.out.text.len() > self.start {
                     self.counts.raised += 1;
                     self.out.aside(&format!("[{sign}]"));

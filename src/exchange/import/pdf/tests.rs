@@ -48,7 +48,8 @@ fn file_of(contents: &[String]) -> Vec<u8> {
     for place in places {
         writeln!(file, "{place:010} 00000 n ").unwrap();
     }
-    write!(file, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF", objects.len() + 1).unwrap();
+    write!(file, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF", objects.len() + 1)
+        .unwrap();
     file.into_bytes()
 }
 
@@ -67,7 +68,14 @@ fn lines_become_paragraphs() {
     let page = column(
         70,
         780,
-        &[full, full, "and then it ended.", "INT: Who had sent it then?", "P07: Nobody knew it.", full],
+        &[
+            full,
+            full,
+            "and then it ended.",
+            "INT: Who had sent it then?",
+            "P07: Nobody knew it.",
+            full,
+        ],
     );
     let source = read(&pdf_of(&[page])).unwrap();
     let lines: Vec<&str> = source.text.lines().collect();
@@ -125,8 +133,10 @@ fn what_belongs_to_the_pages_is_left_out() {
 
 #[test]
 fn columns_are_read_one_after_the_other() {
-    let left: Vec<String> = (0..12).map(|n| format!("left line {n} runs as wide as it can go")).collect();
-    let right: Vec<String> = (0..12).map(|n| format!("right line {n} runs as wide as it does")).collect();
+    let left: Vec<String> =
+        (0..12).map(|n| format!("left line {n} runs as wide as it can go")).collect();
+    let right: Vec<String> =
+        (0..12).map(|n| format!("right line {n} runs as wide as it does")).collect();
     let mut page = vec![(70, 800, 14, true, "A title that runs across both of the columns of it")];
     for (n, (left, right)) in left.iter().zip(&right).enumerate() {
         let y = 760 - n as i32 * 14;

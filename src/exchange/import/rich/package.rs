@@ -46,7 +46,10 @@ impl<'b> Package<'b> {
     }
 
     /// The text of a part; `None` when there is none of this name.
-    pub(in crate::exchange::import) fn part(&mut self, name: &str) -> Result<Option<String>, Refusal> {
+    pub(in crate::exchange::import) fn part(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<String>, Refusal> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
         let file = self.archive.by_index(index).map_err(damaged_in(name))?;
         let mut bytes = Vec::new();

@@ -87,7 +87,9 @@ impl Out {
 
     /// Ends a cell.
     pub(in crate::exchange::import) fn end_cell(&mut self) {
-        let Some(start) = self.tables.last_mut().and_then(|table| table.cell.take()) else { return };
+        let Some(start) = self.tables.last_mut().and_then(|table| table.cell.take()) else {
+            return;
+        };
         self.trim_line_feeds(start);
         let cell = start.min(self.text.len())..self.text.len();
         if let Some(row) = self.tables.last_mut().and_then(|table| table.rows.last_mut()) {
@@ -165,9 +167,8 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
     if wide.len() < 2 || wide.len() * 10 < rows.len() * 8 {
         return None;
     }
-    let cell = |row: &[Range<usize>], at: usize| {
-        row.get(at).map_or("", |cell| text[cell.clone()].trim())
-    };
+    let cell =
+        |row: &[Range<usize>], at: usize| row.get(at).map_or("", |cell| text[cell.clone()].trim());
     let said = |at: usize| wide.iter().map(|row| cell(row, at).len()).sum::<usize>();
     let words = (1..columns).max_by_key(|at| (said(*at), usize::MAX - at))?;
     let spoken = wide.iter().filter(|row| cell(row, words).contains(char::is_whitespace)).count();
@@ -235,7 +236,12 @@ mod tests {
         };
         check(&[&["INT", "Why did you go?"], &["P07", "Because it was late."]], &["INT", "P07"]);
         check(
-            &[&["Anna", "How was it?"], &["Ben", "It was good."], &["Anna", "And?"], &["Ben", "So."]],
+            &[
+                &["Anna", "How was it?"],
+                &["Ben", "It was good."],
+                &["Anna", "And?"],
+                &["Ben", "So."],
+            ],
             &["Anna", "Ben", "Anna", "Ben"],
         );
         check(

@@ -4,8 +4,8 @@
 //! stood there, loses the words of footnotes and knows neither hidden text nor where a cell ends; its
 //! older sister panics on emoji. Reading the format is a loop over tokens with a stack of groups.
 
-use super::{Source, note};
 use super::rich::{append_notes, receipt, source};
+use super::{Source, note};
 use crate::model::Refusal;
 use std::collections::HashMap;
 
@@ -31,7 +31,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
     let notes_at = append_notes(&mut out, &references, &notes);
     let mut receipt = receipt(&counts, references.len(), out.cells.len() as u64);
     if !whole {
-        receipt.push(note("cut-short", 1, "the file ends too early: the end of the text may be missing"));
+        receipt.push(note(
+            "cut-short",
+            1,
+            "the file ends too early: the end of the text may be missing",
+        ));
     }
     source("rtf", encoding, out, notes_at, receipt)
 }

@@ -12,20 +12,32 @@ fn text_reads_as_on_the_page() {
     let check = |body: &str, expected: &str| assert_eq!(text(body), expected, "{body}");
     check(r"One\par Two\line three\tab four\par", "One\nTwo\nthree\tfour\n");
     check("a\r\nb\\\nc", "ab\nc");
-    check(r"\lquote a\rquote  \ldblquote b\rdblquote\emdash c\~d\_e\-f", "‘a’ “b”—c\u{a0}d\u{2011}ef");
+    check(
+        r"\lquote a\rquote  \ldblquote b\rdblquote\emdash c\~d\_e\-f",
+        "‘a’ “b”—c\u{a0}d\u{2011}ef",
+    );
     check(r"Caf\'e9 na\u239?ve \u8217'x", "Café naïve ’x");
     check(r"\uc2\u8217'' \uc0\u8217 a", "’ ’a");
     check(r"\u-10179?\u-8704? {\u55357 ?\u56832 ?}", "😀 😀");
     check(r"\u-10179?x", "x");
-    check(r"{\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset2 Wingdings;}{\f2\fcharset128 Mincho;}}{\f0\'cf\'f0\'e8}{\f1 J\'fc} {\f2\'82\'a0}", "При☺✓ あ");
-    check(r"{\info{\title No}}{\stylesheet{\s0 Normal;}}{\*\unknown no{ no}}{\colortbl;}yes", "yes");
+    check(
+        r"{\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset2 Wingdings;}{\f2\fcharset128 Mincho;}}{\f0\'cf\'f0\'e8}{\f1 J\'fc} {\f2\'82\'a0}",
+        "При☺✓ あ",
+    );
+    check(
+        r"{\info{\title No}}{\stylesheet{\s0 Normal;}}{\*\unknown no{ no}}{\colortbl;}yes",
+        "yes",
+    );
     check(r"{\pict\bin5 {}}{}a}b", "b");
     check(r"{\*\shppict{\pict 00ff}}{\nonshppict{\pict 00}}a", "a");
     check(r"{\field{\*\fldinst HYPERLINK x}{\fldrslt link}}", "link");
     check(r"a{\v secret}b{\deleted gone}{\revised new}\par", "abnew\n");
     check(r"one{\deleted\par}two", "one two");
     check(r"{\upr{ansi}{\*\ud{unicode}}}", "unicode");
-    check(r"a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt box\par}}{\shprslt old}}b\par c", "ab\nbox\nc");
+    check(
+        r"a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt box\par}}{\shprslt old}}b\par c",
+        "ab\nbox\nc",
+    );
     check(r"{\header top}{\footer {\field{\fldrslt 3}}}{\listtext 1.\tab}item\par", "item\n");
     check(r"{\*\annotation note}{\*\atnauthor A}a", "a");
     check(r"\{x\} \\", "{x} \\");
@@ -46,7 +58,8 @@ fn rows_are_lines_and_cells_are_parted() {
     );
     let source = read(br"{\rtf1\pard\intbl INT\cell Why did you?\cell\row\pard\intbl P07\cell Because I did.\cell\row}").unwrap();
     assert_eq!(source.cells.len(), 2);
-    let tower = format!("{}x{}", "\\intbl\\itap99999 ".repeat(10), "\\nestcell\\nestrow".repeat(2000));
+    let tower =
+        format!("{}x{}", "\\intbl\\itap99999 ".repeat(10), "\\nestcell\\nestrow".repeat(2000));
     assert!(text(&tower).starts_with('x'));
 }
 
@@ -70,7 +83,9 @@ fn what_was_left_out_is_told() {
     };
     assert_eq!(told("a"), [("cut-short".to_owned(), 1)]);
     assert_eq!(
-        told(r"a{\deleted b}{\deleted c}d{\revised e}{\*\annotation x}{\pict 00}{\v h}{\header {x}}}"),
+        told(
+            r"a{\deleted b}{\deleted c}d{\revised e}{\*\annotation x}{\pict 00}{\v h}{\header {x}}}"
+        ),
         [
             ("tracked-deletion".to_owned(), 1),
             ("tracked-insertion".to_owned(), 1),

@@ -49,9 +49,10 @@ impl<'b> Tokens<'b> {
         if !first.is_ascii_alphabetic() {
             self.at += 1;
             if first == b'\'' {
-                let hex = self.bytes.get(self.at..self.at + 2).and_then(|hex| {
-                    u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
-                });
+                let hex = self
+                    .bytes
+                    .get(self.at..self.at + 2)
+                    .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
                 if let Some(byte) = hex {
                     self.at += 2;
                     return Some(Token::Byte(byte));
@@ -92,8 +93,8 @@ impl<'b> Iterator for Tokens<'b> {
                 }
                 b'\r' | b'\n' | 0 => self.at += 1,
                 _ => {
-                    let text =
-                        self.run(usize::MAX, |b| !matches!(b, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0));
+                    let text = self
+                        .run(usize::MAX, |b| !matches!(b, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0));
                     return Some(Token::Text(text));
                 }
             }
@@ -115,7 +116,10 @@ mod tests {
         check(b"{\\rtf1 a}", &[Open, Word("rtf", Some(1)), Text(b"a"), Close]);
         check(b"\\b0\\i  x", &[Word("b", Some(0)), Word("i", None), Text(b" x")]);
         check(b"\\u-4026?", &[Word("u", Some(-4026)), Text(b"?")]);
-        check(b"\\'e9\\~\\\\\\'zz", &[Byte(0xe9), Sign(b'~'), Sign(b'\\'), Sign(b'\''), Text(b"zz")]);
+        check(
+            b"\\'e9\\~\\\\\\'zz",
+            &[Byte(0xe9), Sign(b'~'), Sign(b'\\'), Sign(b'\''), Text(b"zz")],
+        );
         check(b"a\r\nb\0", &[Text(b"a"), Text(b"b")]);
         check(b"\\", &[]);
         check(b"\\par-x", &[Word("par", None), Text(b"-x")]);

@@ -103,7 +103,9 @@ impl Walker {
                     self.flush();
                     self.passing = 0;
                     if self.groups.len() >= DEPTH {
-                        return Err(Refusal::new("its groups are nested deeper than in any document"));
+                        return Err(Refusal::new(
+                            "its groups are nested deeper than in any document",
+                        ));
                     }
                     self.groups.push(self.now);
                     self.now.begins = false;
@@ -167,7 +169,8 @@ impl Walker {
         let twice = self.groups.last().is_some_and(|group| group.destination == Destination::Twice);
         if matches!(from, Destination::Skip | Destination::Picture | Destination::Comment)
             && !(to == Destination::Text && twice)
-            || from == Destination::Header && !matches!(to, Destination::Skip | Destination::Picture | Destination::Note)
+            || from == Destination::Header
+                && !matches!(to, Destination::Skip | Destination::Picture | Destination::Note)
         {
             return;
         }
@@ -375,10 +378,7 @@ impl Walker {
 
     /// Whether what is read now goes into the text.
     fn writes(&self) -> bool {
-        matches!(
-            self.now.destination,
-            Destination::Text | Destination::Note | Destination::TextBox
-        )
+        matches!(self.now.destination, Destination::Text | Destination::Note | Destination::TextBox)
     }
 
     /// Adds words in the look of the group.

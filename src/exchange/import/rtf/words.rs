@@ -36,9 +36,9 @@ pub(super) fn destination(word: &str, ignorable: bool) -> Option<Destination> {
         "annotation" => Destination::Comment,
         "listtext" | "pntext" => Destination::ListNumber,
         "ud" | "shpinst" | "shppict" | "nesttableprops" | "do" | "shpgrp" => Destination::Text,
-        "colortbl" | "stylesheet" | "info" | "nonshppict" | "shprslt" | "nonesttables" | "fldinst"
-        | "xe" | "tc" | "rxe" | "txe" | "sp" | "sn" | "sv" | "ftnsep" | "ftnsepc" | "ftncn"
-        | "aftnsep" | "aftnsepc" | "aftncn" | "background" | "filetbl" | "listtable"
+        "colortbl" | "stylesheet" | "info" | "nonshppict" | "shprslt" | "nonesttables"
+        | "fldinst" | "xe" | "tc" | "rxe" | "txe" | "sp" | "sn" | "sv" | "ftnsep" | "ftnsepc"
+        | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "background" | "filetbl" | "listtable"
         | "listoverridetable" | "revtbl" | "template" | "operator" | "objdata" | "objclass"
         | "bkmkstart" | "bkmkend" | "atnid" | "atnauthor" | "atnref" | "atnicn" | "atntime"
         | "atndate" | "atnparent" | "datafield" | "formfield" | "ffname" | "pntxta" | "pntxtb"
