@@ -10,6 +10,9 @@ use std::collections::{HashMap, HashSet};
 /// Elements inside elements at most.
 const DEPTH: usize = 50_000;
 
+/// Tables inside tables at most.
+const TABLES: usize = 1000;
+
 /// How far back a paragraph that nobody closed is looked for.
 const LOOK_BACK: usize = 32;
 
@@ -102,7 +105,7 @@ impl Walker {
                         *count += u32::from(*passed == name && !tag.self_closing);
                         continue;
                     }
-                    if self.open.len() >= DEPTH {
+                    if self.open.len() >= DEPTH || self.out.tables() > TABLES {
                         return Err(Refusal::new(
                             "its parts are nested deeper than in any document",
                         ));
@@ -274,6 +277,9 @@ impl Walker {
         let Some(open) = self.open.pop() else { return };
         if let Some(count) = self.names.get_mut(&open.name) {
             *count -= 1;
+            if *count == 0 {
+                self.names.remove(&open.name);
+            }
         }
         match open.kind {
             Kind::Block | Kind::Pre | Kind::Item | Kind::Rule => self.block(),

@@ -19,6 +19,12 @@ const DRAWN: u64 = 40_000_000;
 /// Letters in one document at most.
 const LETTERS: usize = 12_000_000;
 
+/// Letters on one page at most.
+const ON_PAGE: usize = 200_000;
+
+/// Marked stretches inside one another at most; deeper ones count as this deep.
+const SPANS: usize = 64;
+
 /// Streams that a page is made of at most.
 const STREAMS: usize = 1_000;
 
@@ -79,6 +85,7 @@ pub(super) fn read(pdf: &Pdf, largest: u64, counts: &mut Counts) -> Result<Vec<S
             resume_unwind(thrown);
         }
         pen.spans.clear();
+        pen.deeper = 0;
         let letters = std::mem::take(&mut pen.letters);
         counts.images += pen.images;
         counts.scanned += u64::from(pen.images > 0 && letters.is_empty());
@@ -105,6 +112,8 @@ struct Span {
 struct Pen {
     letters: Vec<Letter>,
     spans: Vec<Span>,
+    /// Spans that are open beyond those.
+    deeper: u64,
     bounds: Rect,
     left: u64,
     count: usize,
@@ -117,7 +126,7 @@ struct Pen {
 impl Pen {
     fn work(&mut self) {
         self.left = self.left.saturating_sub(1);
-        if self.left == 0 || self.count > LETTERS {
+        if self.left == 0 || self.count > LETTERS || self.letters.len() > ON_PAGE {
             resume_unwind(Box::new(TooMuch));
         }
     }
@@ -258,6 +267,10 @@ impl Device<'_> for Pen {
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
         self.work();
+        if self.spans.len() >= SPANS {
+            self.deeper += 1;
+            return;
+        }
         let meaning = properties
             .and_then(|dict| {
                 dict.get::<hayro_interpret::hayro_syntax::object::String<'_>>(
@@ -273,7 +286,11 @@ impl Device<'_> for Pen {
     }
 
     fn end_marked_content(&mut self) {
-        self.spans.pop();
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.spans.pop();
+        }
     }
 }
 

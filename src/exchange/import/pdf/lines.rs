@@ -132,42 +132,38 @@ fn rows(mut letters: Vec<Letter>) -> Vec<Row> {
 }
 
 /// Puts raised and lowered letters into the line they belong to.
-fn settle_small(mut rows: Vec<Row>) -> Vec<Row> {
-    let mut at = 0;
-    while at < rows.len() {
-        let home = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().find(|&other| {
-            rows.get(other).is_some_and(|host| {
-                let row = &rows[at];
-                let lift = host.y - row.y;
-                row.size <= host.size * SMALL
-                    && lift <= host.size * 0.75
-                    && lift >= host.size * -0.35
-                    && row.letters.iter().all(|(letter, _)| touches(host, letter))
-            })
-        });
-        match home {
+fn settle_small(rows: Vec<Row>) -> Vec<Row> {
+    let mut settled: Vec<Row> = Vec::with_capacity(rows.len());
+    let mut upcoming = rows.into_iter().peekable();
+    while let Some(mut row) = upcoming.next() {
+        let above = settled.last_mut().filter(|host| belongs(host, &row));
+        let host = above.or_else(|| upcoming.peek_mut().filter(|host| belongs(host, &row)));
+        match host {
             Some(host) => {
-                let small = std::mem::take(&mut rows[at].letters);
-                let raised = rows[host].y > rows[at].y;
-                rows[host].letters.extend(small.into_iter().map(|(letter, _)| (letter, raised)));
-                rows.remove(at);
-                at = at.saturating_sub(1);
+                let raised = host.y > row.y;
+                host.letters.extend(row.letters.drain(..).map(|(letter, _)| (letter, raised)));
             }
-            None => at += 1,
+            None => settled.push(row),
         }
     }
-    rows.retain(|row| row.letters.iter().any(|(letter, _)| !letter.text.trim().is_empty()));
-    for row in &mut rows {
+    settled.retain(|row| row.letters.iter().any(|(letter, _)| !letter.text.trim().is_empty()));
+    for row in &mut settled {
         row.letters.sort_by(|(a, _), (b, _)| a.x.total_cmp(&b.x));
     }
-    rows
+    settled
 }
 
-/// Whether a letter stands inside the row or right beside one of its letters.
-fn touches(row: &Row, letter: &Letter) -> bool {
-    let reach = row.size;
-    row.letters.iter().any(|(other, _)| {
-        letter.x <= other.x + other.width + reach && letter.x + letter.width >= other.x - reach
+/// Whether a row is of small letters that stand a little above or below another, within its length
+/// or right beside it.
+fn belongs(host: &Row, row: &Row) -> bool {
+    let lift = host.y - row.y;
+    if row.size > host.size * SMALL || lift > host.size * 0.75 || lift < host.size * -0.35 {
+        return false;
+    }
+    let left = host.letters.iter().map(|(l, _)| l.x).fold(f32::INFINITY, f32::min);
+    let right = host.letters.iter().map(|(l, _)| l.x + l.width).fold(f32::NEG_INFINITY, f32::max);
+    row.letters.iter().all(|(letter, _)| {
+        letter.x <= right + host.size && letter.x + letter.width >= left - host.size
     })
 }
 

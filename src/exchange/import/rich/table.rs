@@ -11,6 +11,11 @@ use std::ops::Range;
 /// Rows that are looked at to understand the columns.
 const LOOKED_AT: usize = 2000;
 
+/// Rows and cells of a row that are remembered: far above any transcript, low enough that a hostile
+/// table does not fill the memory.
+const ROWS: usize = 500_000;
+const CELLS: usize = 64;
+
 /// Columns a transcript has at most: a number, a time, who speaks, what was said.
 const COLUMNS: usize = 4;
 
@@ -39,6 +44,8 @@ const HEADS: [&str; 14] = [
 #[derive(Clone, Default, Debug)]
 pub(super) struct Table {
     rows: Vec<Vec<Range<usize>>>,
+    /// The cells of the open row.
+    cells: Vec<Range<usize>>,
     /// Where the open row and the open cell began.
     row: Option<usize>,
     cell: Option<usize>,
@@ -60,7 +67,7 @@ impl Out {
         self.end_row();
         let at = self.text.len();
         if let Some(table) = self.tables.last_mut() {
-            table.rows.push(Vec::new());
+            table.cells.clear();
             table.row = Some(at);
         }
     }
@@ -72,7 +79,7 @@ impl Out {
             self.begin_row();
         }
         let Some(table) = self.tables.last_mut() else { return };
-        if table.rows.last().is_some_and(|row| !row.is_empty()) {
+        if !table.cells.is_empty() {
             self.text.push('\t');
         }
         table.cell = Some(self.text.len());
@@ -92,8 +99,8 @@ impl Out {
         };
         self.trim_line_feeds(start);
         let cell = start.min(self.text.len())..self.text.len();
-        if let Some(row) = self.tables.last_mut().and_then(|table| table.rows.last_mut()) {
-            row.push(cell);
+        if let Some(table) = self.tables.last_mut().filter(|table| table.cells.len() < CELLS) {
+            table.cells.push(cell);
         }
     }
 
@@ -103,11 +110,13 @@ impl Out {
         let Some(table) = self.tables.last_mut() else { return };
         let Some(start) = table.row.take() else { return };
         if self.text[start.min(self.text.len())..].trim().is_empty() {
-            table.rows.pop();
             self.cut(start);
-        } else {
-            self.text.push('\n');
+            return;
         }
+        if table.rows.len() < ROWS {
+            table.rows.push(std::mem::take(&mut table.cells));
+        }
+        self.text.push('\n');
     }
 
     /// Ends a table.

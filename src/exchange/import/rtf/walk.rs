@@ -12,6 +12,9 @@ use std::collections::HashMap;
 /// Groups inside groups at most.
 const DEPTH: usize = 10_000;
 
+/// Footnotes at most.
+const NOTES: usize = 100_000;
+
 /// Tables inside tables at most; deeper ones count as this deep.
 const TABLES: i32 = 60;
 
@@ -137,6 +140,9 @@ impl Walker {
             ignorable = false;
             if self.sheet.out.text.len() > decode::LIMIT || self.pending.len() > decode::LIMIT {
                 return Err(decode::too_long());
+            }
+            if self.notes.len() > NOTES {
+                return Err(Refusal::new("it has more notes than any document"));
             }
         }
         self.flush();
