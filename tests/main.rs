@@ -15,6 +15,7 @@ mod cli_oracle;
 mod cli_people;
 mod cli_refusals;
 mod cli_sample;
+mod import_documents;
 mod import_layouts;
 mod screen;
 mod screen_codebook;

@@ -265,9 +265,10 @@ impl Action {
             Self::CloseStudy => {
                 ("Close study", "Go back to the start. Everything is saved already")
             }
-            Self::ImportTranscripts => {
-                ("Import transcripts…", "Text, Markdown and Word files; several at once")
-            }
+            Self::ImportTranscripts => (
+                "Import transcripts…",
+                "Word, OpenDocument, rtf, PDF, web pages, text and more; several at once",
+            ),
             Self::ImportParticipants => (
                 "Import participants…",
                 "A table of participants: csv, tsv, xlsx, ods; what changes is shown first",

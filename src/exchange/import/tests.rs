@@ -39,11 +39,28 @@ fn what_is_not_read_says_what_to_do() {
         assert!(got.contains(expected), "{name}: {got}");
     };
     let ole = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0];
-    check("a.docx", &ole, "password");
+    let compound = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&ole[..], &wide].concat()
+    };
+    check("a.docx", &ole, "locked with a password");
     check("a.doc", &ole, "save it as docx");
-    check("a.doc", b"plain", "save it as docx or txt");
-    check("a.pdf", b"%PDF-1.7", "save it as docx or txt");
-    check("a.txt", b"{\\rtf1", "RTF is not read yet");
+    check("a.docx", &compound("EncryptedPackage"), "locked with a password");
+    check("a.doc", &compound("WordDocument"), "Word document of the old kind (doc)");
+    check("a.xls", &compound("Workbook"), "table of the old kind");
+    check("a.doc", b"plain", "save it as docx");
+    check("a.odt", b"plain", "called odt");
+    check("a.pdf", b"plain", "called pdf");
+    check("a.pdf", b"%PDF-1.7", "damaged");
+    check("a.fodt", b"plain", "called fodt");
+    check("a.pages", b"x", "export it as docx");
+    check("a.jpg", b"\xff\xd8", "OCR");
+    check("a.mht", b"MIME-Version: 1.0", "web archive");
+    check("a.xml", b"<?xml version='1.0'?><pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>", "as XML");
+    let package = |kind: &str| super::docx::fixture::package(&[("mimetype", kind)]);
+    check("a.odp", &package("application/vnd.oasis.opendocument.presentation"), "presentation");
+    check("a.epub", &package("application/epub+zip"), "electronic book");
+    check("a.odt", &package("application/vnd.oasis.opendocument.text"), "damaged");
     check("a.vtt", b"WEBVTT\n", "no words");
     check("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\n", "no words");
     check("a.json", b"{}", "vtt, srt or txt");
@@ -356,7 +373,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_panic(name in "[a-z]{1,4}\\.(txt|md|docx|doc)", bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn no_bytes_panic(name in "[a-z]{1,4}\\.(txt|md|docx|doc|odt|fodt|rtf|html|pdf)", bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(!matches!(read(&name, &bytes), Err(ImportError::Bug(_))));
     }
 

@@ -64,6 +64,8 @@ pub(super) struct Seen {
     lines: [u32; FAMILIES.len()],
     /// Of these, lines that are no evidence by themselves.
     weak: [u32; FAMILIES.len()],
+    /// Lines in which it stood in the column of speakers of a table.
+    certain: u32,
 }
 
 /// All possible labels of a text.
@@ -84,6 +86,7 @@ impl Labels {
                 standing: Standing::of(head.label, given),
                 lines: [0; FAMILIES.len()],
                 weak: [0; FAMILIES.len()],
+                certain: 0,
             });
             (self.seen.len() - 1) as u32
         });
@@ -95,6 +98,13 @@ impl Labels {
             }
         }
         number
+    }
+
+    /// Says that a line with this label is a row of a transcript table.
+    pub(super) fn is_certain(&mut self, number: u32) {
+        if let Some(seen) = self.seen.get_mut(number as usize) {
+            seen.certain += 1;
+        }
     }
 
     /// Forgets lines in other conventions.
@@ -313,6 +323,7 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
     let strong = |s: &Seen| {
         lines(s) > 0
             && (sure(s)
+                || family == Family::Tab && s.certain > 0
                 || s.standing == Standing::Respondent && s.shape != Shape::No
                 || repeated(s))
     };
@@ -327,7 +338,9 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
         Family::Bracket => share(50) && (distinct >= 2 || total >= 2 || any_sure),
         Family::BracketAlone => total >= 2,
         Family::Bold => (distinct >= 2 || any_sure) && share(5),
-        Family::Tab => distinct >= 2 && share(50),
+        Family::Tab => {
+            distinct >= 2 && share(50) || seen.iter().map(|s| s.certain).sum::<u32>() >= 2
+        }
         Family::TimeFirst => distinct >= 2 && u64::from(total) * 10 >= u64::from(shares.timed) * 6,
         Family::Alone => {
             distinct >= 2 && share(20) && seen.iter().filter(|s| repeated(s)).count() >= 2

@@ -378,8 +378,8 @@ fn empty(ui: &mut egui::Ui, view: &View<'_>, outbox: &mut Outbox) {
         ui.add_space(6.0);
         ui.label(
             RichText::new(
-                "Drop text, Markdown or Word files on this window, or choose them. Speakers are found \
-                 by their labels, such as INT: or P07:",
+                "Drop Word, OpenDocument, PDF or text files on this window, or choose them. Speakers \
+                 are found by their labels, such as INT: or P07:",
             )
             .color(view.theme.quiet),
         );
