@@ -3,13 +3,14 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Reading, Span, ThemeFields, ThemeState,
-    Voice,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Span, ThemeFields,
+    ThemeState, Voice,
 };
-use postil::study::{CodeTarget, Command, Error, Study};
+use postil::study::{CodeTarget, Command, Error, Study, find_names};
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// What is kept of a study besides its history.
 const TABLES: [&str; 22] = [
@@ -66,7 +67,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 48;
+const KINDS: u8 = 51;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -347,6 +348,34 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         47 => Command::DropOrphans {
             orphans: vec![pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?],
         },
+        48 => Command::KeepFindings {
+            findings: vec![
+                (document(), name("pattern", b), name("words", c)),
+                (None, name("pattern", c), name("P", a)),
+            ],
+        },
+        49 => {
+            Command::ForgetKept { findings: vec![pick(corpus.kept.iter().map(|one| one.id), a)?] }
+        }
+        50 => {
+            let line = |original: &str, replacement: String| Pseudonym {
+                original: original.to_owned(),
+                replacement,
+                ..Pseudonym::default()
+            };
+            let list = vec![
+                line(
+                    ["P1", "weeks", "INT", "code 1"][usize::from(a) % 4],
+                    format!("[it {}]", b % 3),
+                ),
+                line(
+                    ["waited", "née", "Interview", "memo"][usize::from(b) % 4],
+                    "[née]".to_owned(),
+                ),
+            ];
+            let places = find_names(corpus, &list, &AtomicBool::new(false))?;
+            Command::ApplyPseudonyms { list, places, elsewhere: c.is_multiple_of(2) }
+        }
         _ => return None,
     })
 }
@@ -402,6 +431,9 @@ fn kind_of(command: &Command) -> u8 {
         Command::RestoreText { .. } => 45,
         Command::PutBack { .. } => 46,
         Command::DropOrphans { .. } => 47,
+        Command::KeepFindings { .. } => 48,
+        Command::ForgetKept { .. } => 49,
+        Command::ApplyPseudonyms { .. } => 50,
     }
 }
 
@@ -530,6 +562,13 @@ fn every_command_is_among_the_acts_and_is_undone() {
         // A text that loses coded words, and gets them back; orphans that are put back or let go.
         acts.extend([(18, 0, 4, 9), (44, 0, 0, 20), (45, 0, 0, 0), (44, 0, 0, 20)]);
         acts.extend([(46, 0, 7, 5), (18, 0, 4, 9), (44, 0, 3, 20), (47, 0, 0, 0)]);
+        // Findings that are kept, and pseudonyms, which forget some of them.
+        acts.extend([
+            (48, round, 1, round),
+            (49, 0, 0, 0),
+            (48, round, 2, 3),
+            (50, round, round, 0),
+        ]);
     }
     let did = play(&acts);
     for (kind, times) in did.iter().enumerate() {

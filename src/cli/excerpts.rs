@@ -4,6 +4,8 @@ use super::fault::Fault;
 use super::filter::{FilterArgs, read_speech};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, write_json};
+use super::scan::LeavingArgs;
+use crate::analysis::identifiers::Leaving;
 use crate::analysis::{self, Context, ExcerptRef, Part, Reader};
 use crate::exchange::excerpt_files::{excerpt_json, write_excerpts};
 use crate::exchange::formats::Format;
@@ -27,6 +29,8 @@ pub(super) struct ExcerptsArgs {
     filter: FilterArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    leaving: LeavingArgs,
 }
 
 pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
@@ -37,7 +41,8 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     let study = args.study.open()?;
     let filter = Filter { speech: args.speech, ..args.filter.read(&study)? };
     let answer = answer(study.corpus(), &filter, args.context);
-    Ok(Done::answer(target, answer))
+    let remark = args.leaving.remark(study.corpus(), &Leaving::Excerpts(filter));
+    Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
 }
 
 /// The excerpts of a filter, in any format.

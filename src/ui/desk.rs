@@ -147,6 +147,7 @@ impl Desk {
                 | Command::RemoveDocument { .. }
                 | Command::CorrectText { .. }
                 | Command::RestoreText { .. }
+                | Command::ApplyPseudonyms { .. }
                 | Command::RemoveCodes { .. }
                 | Command::MergeCodes { .. }
                 | Command::SplitCode { .. }

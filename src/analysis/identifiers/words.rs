@@ -65,14 +65,21 @@ impl Vocabulary {
 
 /// A capital and small letters: no abbreviation.
 fn is_capitalised(word: &str) -> bool {
-    let mut letters = word.chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    let bare = word.strip_suffix('s').unwrap_or(word);
+    bare.starts_with(char::is_uppercase) && bare.chars().any(char::is_lowercase)
 }
 
 /// True when a word stands behind others of its sentence: only white space and opening signs are
 /// between it and a letter, a digit or a comma.
 fn is_inside(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
+    let mut before = text.get(..at).unwrap_or_default();
+    // A remark in brackets belongs to no sentence.
+    if let Some(head) = before.trim_end_matches(' ').strip_suffix(')')
+        && let Some(open) = head.rfind('(')
+        && head.len() - open < 60
+    {
+        before = head.get(..open).unwrap_or_default();
+    }
     let mut space = false;
     for c in before.chars().rev().take(8) {
         match c {
