@@ -322,7 +322,6 @@ fn what_leaves_is_what_is_exported_and_no_more() {
     };
     let all = crate::model::Filter {
         coder: crate::model::CoderChoice::All,
-        speech: crate::model::Speech::All,
         ..crate::model::Filter::default()
     };
     check(&corpus, &Leaving::Excerpts(all.clone()), &["07700 900123", "Minh Tran", "a@b.org"]);
