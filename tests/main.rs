@@ -10,6 +10,7 @@ mod cli_corpus;
 mod cli_files;
 mod cli_notes;
 mod cli_oracle;
+mod cli_privacy;
 mod cli_refusals;
 mod cli_sample;
 mod screen;

@@ -358,21 +358,14 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             Command::ForgetKept { findings: vec![pick(corpus.kept.iter().map(|one| one.id), a)?] }
         }
         50 => {
-            let line = |original: &str, replacement: String| Pseudonym {
+            let first = ["P1", "weeks", "INT", "code 1"][usize::from(a) % 4];
+            let second = ["waited", "née", "Interview", "memo"][usize::from(b) % 4];
+            let line = |(original, replacement): (&str, &str)| Pseudonym {
                 original: original.to_owned(),
-                replacement,
+                replacement: replacement.to_owned(),
                 ..Pseudonym::default()
             };
-            let list = vec![
-                line(
-                    ["P1", "weeks", "INT", "code 1"][usize::from(a) % 4],
-                    format!("[it {}]", b % 3),
-                ),
-                line(
-                    ["waited", "née", "Interview", "memo"][usize::from(b) % 4],
-                    "[née]".to_owned(),
-                ),
-            ];
+            let list: Vec<_> = [(first, "[it]"), (second, "[née]")].map(line).into();
             let places = find_names(corpus, &list, &AtomicBool::new(false))?;
             Command::ApplyPseudonyms { list, places, elsewhere: c.is_multiple_of(2) }
         }

@@ -26,6 +26,8 @@ pub(super) enum News {
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.
     Locked(PathBuf, bool),
+    /// Names were replaced, or not: the key that was taken along, and whether it was done.
+    Replaced(Option<crate::study::KeyFile>, bool),
     /// The system's dialog was used: what it gave goes back in line.
     Asked(super::outbox::Request),
 }

@@ -3,8 +3,10 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
+use super::privacy::{KeyRequest, Replacing};
 use super::transcript::Reading;
 use crate::analysis::NoteId;
+use crate::analysis::identifiers::Finding;
 use crate::model::{
     CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId, VersionId,
 };
@@ -25,6 +27,8 @@ pub enum Page {
     Themes,
     /// Participants and speakers.
     People,
+    /// Identifiers, pseudonyms, what was replaced.
+    Privacy,
 }
 
 /// Something to be done.
@@ -85,6 +89,18 @@ pub enum Request {
     CreateSample(PathBuf),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
+    /// Something to be done with the pseudonym key.
+    Key(KeyRequest),
+    /// Pseudonyms in the place of names.
+    Pseudonymise(Replacing),
+    /// Findings to look at, and in what they are.
+    LookAt(Vec<Finding>, String),
+    /// An export whose identifiers were seen.
+    ExportAnyway(Export),
+    /// The log of what was replaced is wanted.
+    ReadAnonymised,
+    /// Forgets every step so far.
+    MakeFinal,
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.
@@ -110,6 +126,8 @@ pub enum Export {
     Theme(ThemeId, CoderChoice),
     /// All memos and comments.
     Memos,
+    /// The log of what was replaced.
+    Anonymised(Vec<crate::model::Anonymised>),
 }
 
 /// The requests of a frame, in order.

@@ -31,6 +31,8 @@ pub(in crate::study) fn apply(
     let mut done = Replaced { places: places.len(), ..Replaced::default() };
     let mut documents: BTreeSet<DocumentId> = BTreeSet::new();
     let mut labels: BTreeMap<DocumentId, Vec<(&SpeakerRow, String)>> = BTreeMap::new();
+    // Names given in this step: two things must not come to be called the same.
+    let mut given: Vec<(TextPlace, String)> = Vec::new();
     for (place, found) in &by_text {
         documents.extend(place.document());
         let spans = replacements(list, found);
@@ -48,7 +50,11 @@ pub(in crate::study) fn apply(
                     labels.entry(id).or_default().push((speaker, text));
                 }
             }
-            _ => act.tx.set_words(*place, &free(act, *place, &text))?,
+            _ => {
+                let text = free(act, *place, &text, &given);
+                act.tx.set_words(*place, &text)?;
+                given.push((*place, text));
+            }
         }
     }
     for (id, changed) in &labels {
@@ -87,25 +93,38 @@ fn note(act: &Act<'_>, list: &[Pseudonym], places: &[NamePlace]) -> Result<(), E
 }
 
 /// A name as it may be: unique where names are, without what no name of its kind has.
-fn free(act: &Act<'_>, place: TextPlace, text: &str) -> String {
+fn free(act: &Act<'_>, place: TextPlace, text: &str, given: &[(TextPlace, String)]) -> String {
     let same = |other: &str, name: &str| other.to_lowercase() == name.to_lowercase();
+    let is_given = |name: &str| {
+        let kind = std::mem::discriminant(&place);
+        given.iter().any(|(to, other)| std::mem::discriminant(to) == kind && same(other, name))
+    };
     let corpus = act.corpus;
     match place {
         TextPlace::Name(id) => numbered(text, |name| {
-            corpus.documents.iter().any(|other| other.id != id && same(&other.name, name))
+            is_given(name)
+                || corpus.documents.iter().any(|other| other.id != id && same(&other.name, name))
         }),
         TextPlace::Participant(id) => numbered(text, |name| {
-            corpus.participants.iter().any(|other| other.id != id && same(&other.name, name))
+            is_given(name)
+                || corpus.participants.iter().any(|other| other.id != id && same(&other.name, name))
         }),
         TextPlace::Code(id, 0) => {
             let parent = corpus.codes.get(id).and_then(|code| code.parent);
             numbered(&text.replace('/', "-"), |name| {
                 let siblings = corpus.codes.codes().iter().filter(|code| code.parent == parent);
-                siblings.filter(|code| code.id != id).any(|code| same(&code.fields.name, name))
+                is_given(name)
+                    || siblings
+                        .filter(|code| code.id != id)
+                        .any(|code| same(&code.fields.name, name))
             })
         }
         TextPlace::Theme(id, 0) => numbered(text, |name| {
-            corpus.themes.iter().any(|other| other.id != id && same(&other.fields.statement, name))
+            is_given(name)
+                || corpus
+                    .themes
+                    .iter()
+                    .any(|other| other.id != id && same(&other.fields.statement, name))
         }),
         _ => text.to_owned(),
     }
@@ -129,6 +148,11 @@ fn relabel(
         .filter(|speaker| changed.iter().all(|(other, _)| other.id != speaker.id))
         .map(|speaker| (speaker.label.clone(), speaker, speaker.voice))
         .collect();
+    // Two labels may change places: none stands in the way of another.
+    for (speaker, _) in changed {
+        let place = TextPlace::Label(document.id, speaker.id);
+        act.tx.set_words(place, &format!("\u{2060}{}", speaker.id.0))?;
+    }
     for (speaker, label) in changed {
         let twin = carried.iter_mut().find(|(other, ..)| other.eq_ignore_ascii_case(label));
         match twin {

@@ -123,7 +123,11 @@ impl KeyDialog {
             ui.add_space(4.0);
         }
         let field = Field {
-            label: if self.task == KeyTask::Change { "New passphrase" } else { "Passphrase of the key" },
+            label: if self.task == KeyTask::Change {
+                "New passphrase"
+            } else {
+                "Passphrase of the key"
+            },
             error: self.error.as_deref(),
             secret: true,
             ..Field::default()
@@ -150,7 +154,11 @@ impl KeyDialog {
             let field = Field { label: "The same again", secret: true, ..Field::default() };
             let second = field.show(ui, theme, &mut self.again);
             done |= entered(ui, &second);
-            quiet(ui, theme, "Not the passphrase of the study: whoever has one must not have both.");
+            quiet(
+                ui,
+                theme,
+                "Not the passphrase of the study: whoever has one must not have both.",
+            );
             let warning = "There is no recovery: if it is lost, nobody can say who was who.";
             ui.label(RichText::new(warning).small().color(theme.warning));
         }

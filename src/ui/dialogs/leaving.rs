@@ -43,7 +43,11 @@ impl Leaving {
                 if std::mem::take(&mut self.focus) {
                     look.request_focus();
                 }
-                (look.clicked(), ui.button("Export anyway").clicked(), ui.button("Cancel").clicked())
+                (
+                    look.clicked(),
+                    ui.button("Export anyway").clicked(),
+                    ui.button("Cancel").clicked(),
+                )
             })
         });
         let (look, export, cancel) = shown.inner;

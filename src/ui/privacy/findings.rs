@@ -130,9 +130,10 @@ impl Findings {
 
     fn chosen_group(&self) -> Option<(usize, &Group)> {
         let (pattern, words) = self.chosen.as_ref()?;
-        self.listed.iter().enumerate().find(|(_, group)| {
-            group.pattern == *pattern && group.words.eq_ignore_ascii_case(words)
-        })
+        self.listed
+            .iter()
+            .enumerate()
+            .find(|(_, group)| group.pattern == *pattern && group.words.eq_ignore_ascii_case(words))
     }
 }
 
@@ -210,7 +211,9 @@ fn bar(ui: &mut Ui, view: &View<'_>, state: &mut State) {
             let help = match severity {
                 Severity::Direct => "Numbers, addresses and names that say who it is",
                 Severity::Indirect => "Dates, ages, places, institutions: they help to find out",
-                Severity::Review => "Capitalised words and doubtful ones: look whether they are names",
+                Severity::Review => {
+                    "Capitalised words and doubtful ones: look whether they are names"
+                }
             };
             if ui.checkbox(&mut on, text).on_hover_text(help).changed() {
                 page.without[at] = !on;
@@ -350,11 +353,20 @@ fn places(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) 
         page.replacement = proposal(state.keyring.list(), &group);
     }
     let theme = view.theme;
-    ui.label(RichText::new(group.words.as_str()).text_style(crate::ui::theme::strong()).color(theme.strong));
+    ui.label(
+        RichText::new(group.words.as_str())
+            .text_style(crate::ui::theme::strong())
+            .color(theme.strong),
+    );
     quiet(
         ui,
         theme,
-        format!("{} · {} · {}", group.label, group.severity.name(), count(group.findings.len(), "place")),
+        format!(
+            "{} · {} · {}",
+            group.label,
+            group.severity.name(),
+            count(group.findings.len(), "place")
+        ),
     );
     ui.add_space(6.0);
     if page.kept {
@@ -404,9 +416,15 @@ fn acts(ui: &mut Ui, view: &View<'_>, state: &mut State, group: &Group, outbox: 
         }
         let text = page.replacement.trim();
         let ready = can && !text.is_empty();
-        if !text.is_empty() && !text.starts_with('[') && ui.small_button("[ ]").on_hover_text(
-            "Put it in square brackets, so that readers see that it was replaced",
-        ).clicked() {
+        if !text.is_empty()
+            && !text.starts_with('[')
+            && ui
+                .small_button("[ ]")
+                .on_hover_text(
+                    "Put it in square brackets, so that readers see that it was replaced",
+                )
+                .clicked()
+        {
             page.replacement = format!("[{text}]");
         }
         let everywhere = format!("Replace everywhere ({})", all.len());
@@ -482,11 +500,17 @@ fn place_row(ui: &mut Ui, view: &View<'_>, finding: &Finding, chosen: bool) -> R
     let left = rect.left() + 10.0;
     let head = one_line(&painter, &location, sans(12.0), theme.quiet, rect.width() - 20.0);
     painter.galley(pos2(left, rect.top() + 4.0), head, theme.quiet);
-    super::preview::in_context(&painter, pos2(left, rect.top() + 21.0), rect.width() - 20.0, theme, &[
-        (&before, sans(14.0), theme.ink),
-        (&words, semibold(14.0), theme.strong),
-        (&after, sans(14.0), theme.ink),
-    ]);
+    super::preview::in_context(
+        &painter,
+        pos2(left, rect.top() + 21.0),
+        rect.width() - 20.0,
+        theme,
+        &[
+            (&before, sans(14.0), theme.ink),
+            (&words, semibold(14.0), theme.strong),
+            (&after, sans(14.0), theme.ink),
+        ],
+    );
     response
 }
 

@@ -1,32 +1,58 @@
 //! The list of the key: names, what stands for them, what they are.
 
-use super::{KeyRequest, State};
 use super::preview::Preview;
+use super::{KeyRequest, State};
 use crate::model::{Pseudonym, PseudonymKind};
 use crate::ui::dialogs::{KeyDialog, KeyTask};
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::{self, count, primary, quiet};
+use crate::ui::theme::Theme;
 use crate::ui::view::View;
-use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{ComboBox, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// What may stand for a name, by kind: offered, not forced.
 const PROPOSALS: [(PseudonymKind, &[&str]); 5] = [
     (
         PseudonymKind::Person,
-        &["[mother]", "[father]", "[sister]", "[brother]", "[child]", "[friend]", "[colleague]",
-          "[social worker]", "[guardian]", "[police officer]", "[solicitor]"],
+        &[
+            "[mother]",
+            "[father]",
+            "[sister]",
+            "[brother]",
+            "[child]",
+            "[friend]",
+            "[colleague]",
+            "[social worker]",
+            "[guardian]",
+            "[police officer]",
+            "[solicitor]",
+        ],
     ),
     (
         PseudonymKind::Place,
-        &["[northern city]", "[southern city]", "[town]", "[village]", "[street]", "[country]",
-          "[hotel]"],
+        &[
+            "[northern city]",
+            "[southern city]",
+            "[town]",
+            "[village]",
+            "[street]",
+            "[country]",
+            "[hotel]",
+        ],
     ),
     (
         PseudonymKind::Organisation,
-        &["[school]", "[college]", "[council]", "[hospital]", "[charity]", "[police force]",
-          "[law firm]"],
+        &[
+            "[school]",
+            "[college]",
+            "[council]",
+            "[hospital]",
+            "[charity]",
+            "[police force]",
+            "[law firm]",
+        ],
     ),
     (PseudonymKind::Date, &["[date]", "[month]", "[year]", "[date of birth]"]),
     (PseudonymKind::Other, &["[number]", "[e-mail address]", "[object]"]),
@@ -80,7 +106,11 @@ fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     );
     ui.add_space(8.0);
     if !cfg!(feature = "encryption") {
-        quiet(ui, theme, "This build of Postil cannot lock files, and a key is never written unlocked.");
+        quiet(
+            ui,
+            theme,
+            "This build of Postil cannot lock files, and a key is never written unlocked.",
+        );
         return;
     }
     let busy = state.keyring.is_busy();
@@ -107,7 +137,8 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(name).text_style(crate::ui::theme::strong()).color(theme.strong))
             .on_hover_text(path.display().to_string());
-        if ui.add_enabled(free, egui::Button::new("Import list…"))
+        if ui
+            .add_enabled(free, egui::Button::new("Import list…"))
             .on_hover_text("csv, tsv, xlsx or ods: original, replacement, kind, note")
             .clicked()
         {
@@ -151,26 +182,17 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             let last = list.rows.len().checked_sub(1);
             for (at, line) in list.rows.iter_mut().enumerate() {
                 let number = at + 1;
-                let mut field = |ui: &mut Ui, text: &mut String, width: f32, name: String| {
-                    parts::framed(ui, theme, false);
-                    let edit = TextEdit::singleline(text)
-                        .margin(egui::Margin::symmetric(8, 5))
-                        .desired_width(width - 16.0);
-                    let response = ui.add_enabled(free, edit);
-                    response.widget_info(|| {
-                        egui::WidgetInfo::labeled(egui::Role::TextInput, free, &name)
-                    });
-                    changed |= response.lost_focus();
-                    response
-                };
-                let first = field(ui, &mut line.original, widths[0], format!("Original {number}"));
+                let name = format!("Original {number}");
+                let first = cell(ui, theme, free, &mut line.original, widths[0], name);
+                changed |= first.lost_focus();
                 if Some(at) == last && std::mem::take(&mut list.focus_last) {
                     first.request_focus();
                 }
                 ui.horizontal(|ui| {
                     let width = widths[1] - 34.0;
                     let name = format!("Stands for {number}");
-                    field(ui, &mut line.replacement, width, name);
+                    changed |=
+                        cell(ui, theme, free, &mut line.replacement, width, name).lost_focus();
                     changed |= proposals(ui, line, number, free);
                 });
                 let kinds = ComboBox::from_id_salt(("kind", at)).width(widths[2] - 16.0);
@@ -183,18 +205,8 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
                     let name = format!("Kind of {number}: {}", line.kind.name());
                     egui::WidgetInfo::labeled(egui::Role::ComboBox, free, name)
                 });
-                let mut field = |ui: &mut Ui, text: &mut String, width: f32, name: String| {
-                    parts::framed(ui, theme, false);
-                    let edit = TextEdit::singleline(text)
-                        .margin(egui::Margin::symmetric(8, 5))
-                        .desired_width(width - 16.0);
-                    let response = ui.add_enabled(free, edit);
-                    response.widget_info(|| {
-                        egui::WidgetInfo::labeled(egui::Role::TextInput, free, &name)
-                    });
-                    changed |= response.lost_focus();
-                };
-                field(ui, &mut line.note, widths[3], format!("Note {number}"));
+                let name = format!("Note {number}");
+                changed |= cell(ui, theme, free, &mut line.note, widths[3], name).lost_focus();
                 ui.add_enabled_ui(free, |ui| {
                     let name = format!("Take line {number} out of the list");
                     if icons::button(ui, theme, Icon::Bin, &name).clicked() {
@@ -210,7 +222,11 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             list.focus_last = true;
         }
         if let Some(twice) = twice(&list.rows) {
-            parts::complaint(ui, theme, Some(&format!("Line {twice} has a name that stands above.")));
+            parts::complaint(
+                ui,
+                theme,
+                Some(&format!("Line {twice} has a name that stands above.")),
+            );
         }
         ui.allocate_space(vec2(1.0, 8.0));
     });
@@ -235,12 +251,33 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     }
 }
 
+/// One field of the table.
+fn cell(
+    ui: &mut Ui,
+    theme: &Theme,
+    free: bool,
+    text: &mut String,
+    width: f32,
+    name: String,
+) -> Response {
+    parts::framed(ui, theme, false);
+    let edit = TextEdit::singleline(text)
+        .margin(egui::Margin::symmetric(8, 5))
+        .desired_width(width - 16.0);
+    let response = ui.add_enabled(free, edit);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+    response
+}
+
 /// The first line whose name stands above it already, from 1.
 fn twice(rows: &[Pseudonym]) -> Option<usize> {
     let name = |line: &Pseudonym| line.original.trim().to_lowercase();
-    rows.iter().enumerate().position(|(at, line)| {
-        !name(line).is_empty() && rows.iter().take(at).any(|other| name(other) == name(line))
-    }).map(|at| at + 1)
+    rows.iter()
+        .enumerate()
+        .position(|(at, line)| {
+            !name(line).is_empty() && rows.iter().take(at).any(|other| name(other) == name(line))
+        })
+        .map(|at| at + 1)
 }
 
 /// What may stand for it. True when something was chosen.

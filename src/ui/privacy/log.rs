@@ -41,17 +41,19 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
             let sums = PseudonymKind::ALL.into_iter().filter_map(|kind| {
                 let places: u64 =
                     log.rows.iter().filter(|row| row.kind == kind).map(|row| row.places).sum();
-                (places > 0).then(|| format!("{}: {}", kind.name(), count(places as usize, "place")))
+                (places > 0)
+                    .then(|| format!("{}: {}", kind.name(), count(places as usize, "place")))
             });
             ui.label(RichText::new(sums.collect::<Vec<_>>().join(" · ")).color(theme.ink));
             if ui.button("Export log…").clicked() {
-                outbox.send(Request::ExportAnyway(Export::Anonymised));
+                outbox.send(Request::ExportAnyway(Export::Anonymised(log.rows.clone())));
             }
         });
         quiet(ui, theme, "Originals are in the key alone, with the place of each.");
         ui.add_space(6.0);
         let room = (ui.available_height() - 190.0).max(90.0);
-        let area = ScrollArea::vertical().id_salt("log").max_height(room).auto_shrink([false, true]);
+        let area =
+            ScrollArea::vertical().id_salt("log").max_height(room).auto_shrink([false, true]);
         area.show(ui, |ui| {
             Grid::new("log").num_columns(6).spacing([18.0, 5.0]).show(ui, |ui| {
                 for title in ["When", "Who", "Document", "Kind", "Stands there", "Places"] {

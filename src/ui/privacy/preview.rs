@@ -11,8 +11,8 @@ use crate::ui::view::View;
 use crate::ui::widgets::{one_line, sans, semibold};
 use crate::ui::worker::Answers;
 use egui::{
-    Align, Color32, FontId, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Color32, FontId, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Sense, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -227,9 +227,13 @@ fn head(
             });
             changed = response.changed();
             let strong = crate::ui::theme::strong();
-            ui.label(RichText::new(one.original.as_str()).text_style(strong.clone()).color(theme.strong));
+            ui.label(
+                RichText::new(one.original.as_str()).text_style(strong.clone()).color(theme.strong),
+            );
             ui.label(RichText::new("becomes").color(theme.quiet));
-            ui.label(RichText::new(one.replacement.as_str()).text_style(strong).color(theme.accent));
+            ui.label(
+                RichText::new(one.replacement.as_str()).text_style(strong).color(theme.accent),
+            );
             quiet(ui, theme, format!("{}, {on} of {all} ticked", one.kind.name()));
         },
     );
@@ -286,13 +290,19 @@ fn place(
     let end = rect.right() - 12.0 - sign.size().x;
     painter.galley(pos2(end, rect.center().y - sign.size().y / 2.0), sign, theme.quiet);
     let becomes = format!(" {becomes}");
-    in_context(&painter, from, end - 12.0 - from.x, theme, &[
-        (&before, sans(14.0), theme.quiet),
-        (&words, semibold(14.0), ink),
-        (" →", sans(14.0), theme.quiet),
-        (&becomes, semibold(14.0), if *on { theme.accent } else { theme.quiet }),
-        (&after, sans(14.0), theme.quiet),
-    ]);
+    in_context(
+        &painter,
+        from,
+        end - 12.0 - from.x,
+        theme,
+        &[
+            (&before, sans(14.0), theme.quiet),
+            (&words, semibold(14.0), ink),
+            (" →", sans(14.0), theme.quiet),
+            (&becomes, semibold(14.0), if *on { theme.accent } else { theme.quiet }),
+            (&after, sans(14.0), theme.quiet),
+        ],
+    );
     changed
 }
 
