@@ -11,8 +11,8 @@ use crate::ui::view::View;
 use crate::ui::widgets::{self, one_line, sans, semibold};
 use crate::ui::worker::Answers;
 use egui::{
-    Align2, CornerRadius, Key, Modifiers, Response, RichText, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, CornerRadius, Key, Layout, Modifiers, Rect, Response, RichText, Role,
+    ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -159,19 +159,23 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         ui.label(RichText::new(text).color(view.theme.quiet));
         return;
     }
-    let room = ui.available_size();
-    let left = (room.x * 0.36).clamp(250.0, 420.0);
-    ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(left, room.y), |ui| {
-            ui.set_min_size(vec2(left, room.y));
-            words(ui, view, &mut state.findings);
-        });
-        ui.add_space(16.0);
-        ui.allocate_ui(vec2(ui.available_width(), room.y), |ui| {
-            ui.set_min_height(room.y);
-            places(ui, view, state, outbox);
-        });
-    });
+    let room = ui.available_rect_before_wrap();
+    ui.allocate_rect(room, Sense::hover());
+    let left = (room.width() * 0.38).clamp(260.0, 460.0);
+    let (first, mut second) = (room, room);
+    let first = first.with_max_x(room.left() + left);
+    second.min.x = room.left() + left + 28.0;
+    let line = Stroke::new(1.0, view.theme.line);
+    ui.painter().vline(second.min.x - 14.0, room.y_range(), line);
+    // Children that allocate nothing: what does not fit is cut.
+    let child = |ui: &mut Ui, rect: Rect, salt: &str| {
+        let layout = Layout::top_down(Align::Min);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt).layout(layout));
+        child.set_clip_rect(rect.expand(3.0).intersect(ui.clip_rect()));
+        child
+    };
+    words(&mut child(ui, first, "found words"), view, &mut state.findings);
+    places(&mut child(ui, second, "found places"), view, state, outbox);
 }
 
 fn waiting(ui: &mut Ui, view: &View<'_>, page: &mut Findings) {

@@ -64,6 +64,10 @@ pub(super) struct List {
     rows: Vec<Pseudonym>,
     /// The list of the key these rows were taken from.
     taken: Option<u64>,
+    /// What was sent to the key last: when it comes back, what is typed meanwhile stays.
+    sent: Option<Vec<Pseudonym>>,
+    /// Something was typed that has to be sent.
+    dirty: bool,
     pub(super) dialog: Option<KeyDialog>,
     import: Option<Waiting>,
     /// The first field of the last row takes the keyboard.
@@ -78,11 +82,14 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         }
     }
     if state.keyring.path().is_none() {
-        closed(ui, view, state);
+        ui.scope(|ui| closed(ui, view, state));
         return;
     }
     if state.list.taken != Some(state.keyring.revision) && !state.keyring.is_busy() {
-        state.list.rows = state.keyring.list().to_vec();
+        if state.list.sent.take().as_deref() != Some(state.keyring.list()) {
+            state.list.rows = state.keyring.list().to_vec();
+            state.list.dirty = false;
+        }
         state.list.taken = Some(state.keyring.revision);
     }
     head(ui, view, state, outbox);
@@ -175,15 +182,17 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     let widths = [room * 0.32, room * 0.34, 120.0, room * 0.28];
     ScrollArea::vertical().id_salt("pseudonyms").auto_shrink([false, false]).show(ui, |ui| {
         egui::Grid::new("pseudonyms").num_columns(5).spacing([10.0, 6.0]).show(ui, |ui| {
-            for title in ["Original", "Stands there", "Kind", "Note", ""] {
-                quiet(ui, theme, title);
+            if !list.rows.is_empty() {
+                for title in ["Original", "Stands there", "Kind", "Note", ""] {
+                    quiet(ui, theme, title);
+                }
+                ui.end_row();
             }
-            ui.end_row();
             let last = list.rows.len().checked_sub(1);
             for (at, line) in list.rows.iter_mut().enumerate() {
                 let number = at + 1;
                 let name = format!("Original {number}");
-                let first = cell(ui, theme, free, &mut line.original, widths[0], name);
+                let first = cell(ui, theme, &mut line.original, widths[0], name);
                 changed |= first.lost_focus();
                 if Some(at) == last && std::mem::take(&mut list.focus_last) {
                     first.request_focus();
@@ -191,9 +200,8 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
                 ui.horizontal(|ui| {
                     let width = widths[1] - 34.0;
                     let name = format!("Stands for {number}");
-                    changed |=
-                        cell(ui, theme, free, &mut line.replacement, width, name).lost_focus();
-                    changed |= proposals(ui, line, number, free);
+                    changed |= cell(ui, theme, &mut line.replacement, width, name).lost_focus();
+                    changed |= proposals(ui, line, number);
                 });
                 let kinds = ComboBox::from_id_salt(("kind", at)).width(widths[2] - 16.0);
                 let kinds = kinds.selected_text(line.kind.name()).show_ui(ui, |ui| {
@@ -203,21 +211,19 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
                 });
                 kinds.response.widget_info(|| {
                     let name = format!("Kind of {number}: {}", line.kind.name());
-                    egui::WidgetInfo::labeled(egui::Role::ComboBox, free, name)
+                    egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name)
                 });
                 let name = format!("Note {number}");
-                changed |= cell(ui, theme, free, &mut line.note, widths[3], name).lost_focus();
-                ui.add_enabled_ui(free, |ui| {
-                    let name = format!("Take line {number} out of the list");
-                    if icons::button(ui, theme, Icon::Bin, &name).clicked() {
-                        gone = Some(at);
-                    }
-                });
+                changed |= cell(ui, theme, &mut line.note, widths[3], name).lost_focus();
+                let name = format!("Take line {number} out of the list");
+                if icons::button(ui, theme, Icon::Bin, &name).clicked() {
+                    gone = Some(at);
+                }
                 ui.end_row();
             }
         });
         ui.add_space(4.0);
-        if ui.add_enabled(free, egui::Button::new("Add a name")).clicked() {
+        if ui.button("Add a name").clicked() {
             list.rows.push(Pseudonym::default());
             list.focus_last = true;
         }
@@ -234,7 +240,9 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         list.rows.remove(at);
         changed = true;
     }
-    if changed {
+    list.dirty |= changed;
+    if list.dirty && free {
+        list.dirty = false;
         let rows: Vec<Pseudonym> = list
             .rows
             .iter()
@@ -246,25 +254,17 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             })
             .collect();
         if twice(&rows).is_none() && rows != state.keyring.list() {
+            list.sent = Some(rows.clone());
             outbox.send(Request::Key(KeyRequest::SetList(rows)));
         }
     }
 }
 
 /// One field of the table.
-fn cell(
-    ui: &mut Ui,
-    theme: &Theme,
-    free: bool,
-    text: &mut String,
-    width: f32,
-    name: String,
-) -> Response {
+fn cell(ui: &mut Ui, theme: &Theme, text: &mut String, width: f32, name: String) -> Response {
     parts::framed(ui, theme, false);
-    let edit = TextEdit::singleline(text)
-        .margin(egui::Margin::symmetric(8, 5))
-        .desired_width(width - 16.0);
-    let response = ui.add_enabled(free, edit);
+    let edit = TextEdit::singleline(text).margin(egui::Margin::symmetric(8, 5));
+    let response = ui.add_sized(vec2(width, 28.0), edit);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
     response
 }
@@ -281,9 +281,9 @@ fn twice(rows: &[Pseudonym]) -> Option<usize> {
 }
 
 /// What may stand for it. True when something was chosen.
-fn proposals(ui: &mut Ui, line: &mut Pseudonym, number: usize, free: bool) -> bool {
+fn proposals(ui: &mut Ui, line: &mut Pseudonym, number: usize) -> bool {
     let mut chosen = false;
-    ui.add_enabled_ui(free, |ui| {
+    ui.scope(|ui| {
         let menu = ui.menu_button("…", |ui| {
             let bare = line.replacement.trim().to_owned();
             if !bare.is_empty() && !bare.starts_with('[') {
@@ -303,7 +303,7 @@ fn proposals(ui: &mut Ui, line: &mut Pseudonym, number: usize, free: bool) -> bo
             }
         });
         menu.response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, free, format!("Proposals for {number}"))
+            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Proposals for {number}"))
         });
     });
     chosen

@@ -73,7 +73,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         });
         ui.add_space(10.0);
     }
-    finality(ui, view, theme, log, has_key, outbox);
+    ui.separator();
+    ui.add_space(6.0);
+    ui.scope(|ui| {
+        ui.set_max_width(680.0);
+        finality(ui, view, theme, log, has_key, outbox);
+    });
 }
 
 fn finality(
@@ -84,9 +89,6 @@ fn finality(
     has_key: bool,
     outbox: &mut Outbox,
 ) {
-    ui.separator();
-    ui.add_space(6.0);
-    ui.set_max_width(680.0);
     let title = RichText::new("Make it final").text_style(crate::ui::theme::strong());
     ui.label(title.color(theme.strong));
     ui.label(

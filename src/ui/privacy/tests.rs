@@ -21,7 +21,12 @@ fn drawn() -> Harness<'static, (Picture, State)> {
         ],
     );
     let state = (Picture::new(b.finish(), false), State::default());
-    let mut harness = Harness::builder().with_size(egui::vec2(1180.0, 700.0)).build_ui_state(
+    let setup = |ctx: &egui::Context| {
+        crate::ui::fonts::install(ctx);
+        crate::ui::theme::Theme::light().apply(ctx);
+    };
+    let size = egui::vec2(1180.0, 700.0);
+    let mut harness = Harness::builder().with_size(size).with_context_setup(setup).build_ui_state(
         |ui, state: &mut (Picture, State)| {
             let (picture, page) = state;
             picture.draw(|view, outbox| show(ui, view, page, outbox));
@@ -31,7 +36,7 @@ fn drawn() -> Harness<'static, (Picture, State)> {
     // The scan runs on a thread of its own.
     for _ in 0..2_000 {
         harness.step();
-        if harness.query_by_label_contains("Telephone number").is_some() {
+        if harness.query_all_by_label_contains("Telephone number").next().is_some() {
             return harness;
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
