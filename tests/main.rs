@@ -17,6 +17,7 @@ mod screen;
 mod screen_codebook;
 mod screen_coding;
 mod screen_memos;
+mod screen_privacy;
 mod screen_themes;
 mod support;
 mod tidy;
