@@ -3,13 +3,14 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Reading, Span, ThemeFields, ThemeState,
-    Voice,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Span, ThemeFields,
+    ThemeState, Voice,
 };
-use postil::study::{CodeTarget, Command, Error, Study};
+use postil::study::{CodeTarget, Command, Error, Study, find_names};
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// What is kept of a study besides its history.
 const TABLES: [&str; 22] = [
@@ -66,7 +67,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 53;
+const KINDS: u8 = 56;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -379,6 +380,25 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             let texts = corpus.documents.iter().map(|d| (d.id, places(&d.text)));
             Command::CorrectTexts { texts: texts.collect() }
         }
+        53 => Command::KeepFindings {
+            findings: vec![
+                (document(), name("pattern", b), name("words", c)),
+                (None, name("pattern", c), name("P", a)),
+            ],
+        },
+        54 => Command::ForgetKept { findings: vec![corpus.kept.first()?.id] },
+        55 => {
+            let first = ["P1", "weeks", "INT", "code 1"][usize::from(a) % 4];
+            let second = ["waited", "née", "Interview", "memo"][usize::from(b) % 4];
+            let line = |(original, replacement): (&str, &str)| Pseudonym {
+                original: original.to_owned(),
+                replacement: replacement.to_owned(),
+                ..Pseudonym::default()
+            };
+            let list: Vec<_> = [(first, "[it]"), (second, "[née]")].map(line).into();
+            let places = find_names(corpus, &list, &AtomicBool::new(false))?;
+            Command::ApplyPseudonyms { list, places, elsewhere: c.is_multiple_of(2) }
+        }
         _ => return None,
     })
 }
@@ -439,6 +459,9 @@ fn kind_of(command: &Command) -> u8 {
         Command::MoveAttribute { .. } => 50,
         Command::ExcludeParticipants { .. } => 51,
         Command::CorrectTexts { .. } => 52,
+        Command::KeepFindings { .. } => 53,
+        Command::ForgetKept { .. } => 54,
+        Command::ApplyPseudonyms { .. } => 55,
     }
 }
 
@@ -567,6 +590,13 @@ fn every_command_is_among_the_acts_and_is_undone() {
         // A text that loses coded words, and gets them back; orphans that are put back or let go.
         acts.extend([(18, 0, 4, 9), (44, 0, 0, 20), (45, 0, 0, 0), (44, 0, 0, 20)]);
         acts.extend([(46, 0, 7, 5), (18, 0, 4, 9), (44, 0, 3, 20), (47, 0, 0, 0)]);
+        // Findings that are kept, and pseudonyms, which forget some of them.
+        acts.extend([
+            (48, round, 1, round),
+            (49, 0, 0, 0),
+            (48, round, 2, 3),
+            (50, round, round, 0),
+        ]);
     }
     let did = play(&acts);
     for (kind, times) in did.iter().enumerate() {

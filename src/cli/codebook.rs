@@ -6,6 +6,8 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use super::people::Lines;
 use super::reshape::{self, ReshapeArgs};
+use super::scan::LeavingArgs;
+use crate::analysis::identifiers::Leaving;
 use crate::exchange::codebook::{
     CodeRow, codebook_sheet, read_codebook, rows as codebook_rows, write_codebook_csv,
     write_codebook_json, write_codebook_text,
@@ -31,6 +33,8 @@ pub(super) struct CodebookArgs {
     reshape: ReshapeArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    leaving: LeavingArgs,
 }
 
 pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
@@ -56,7 +60,8 @@ pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
         Format::Xlsx | Format::Tsv => write_sheet(&codebook_sheet(&rows), format, out),
         other => write_sheet(&sheet(title, &rows), other, out),
     });
-    Ok(Done::answer(target, answer))
+    let remark = args.leaving.remark(study.corpus(), &Leaving::Codebook);
+    Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
 }
 
 /// The codes asked for, with their whole paths, in the order of the codebook.

@@ -6,7 +6,9 @@ use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs};
 use super::people::Lines;
+use super::scan::LeavingArgs;
 use crate::analysis::excerpts;
+use crate::analysis::identifiers::Leaving;
 use crate::exchange::codings::{CodingOut, read_codings, write_codings_csv};
 use crate::exchange::formats::{Format, write_sheet};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
@@ -90,6 +92,8 @@ pub(super) struct CodingsArgs {
     filter: FilterArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    leaving: LeavingArgs,
 }
 
 pub(super) fn run(args: &CodingsArgs) -> Result<Done, Fault> {
@@ -118,6 +122,7 @@ pub(super) fn run(args: &CodingsArgs) -> Result<Done, Fault> {
             ));
         }
     }
+    remarks.extend(args.leaving.remark(&corpus, &Leaving::Codings));
     let answer = Answer::new(move |format, out| write(&corpus, &found, format, out));
     Ok(Done { remarks, ..Done::answer(target, answer) })
 }

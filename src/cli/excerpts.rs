@@ -4,6 +4,8 @@ use super::fault::Fault;
 use super::filter::{FilterArgs, read_speech};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, write_json};
+use super::scan::LeavingArgs;
+use crate::analysis::identifiers::Leaving;
 use crate::analysis::{self, Context, ExcerptRef, Part, Reader};
 use crate::exchange::excerpt_files::{excerpt_json, write_excerpts};
 use crate::exchange::formats::Format;
@@ -27,6 +29,8 @@ pub(super) struct ExcerptsArgs {
     filter: FilterArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    leaving: LeavingArgs,
 }
 
 pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
@@ -43,6 +47,8 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     let more = if filter.include_excluded { "" } else { " --include-excluded counts them." };
     let remarks = note.map(|note| format!("postil: excerpts: {note}{more}")).into_iter().collect();
     let answer = answer(study.corpus(), &filter, args.context);
+    let mut remarks: Vec<String> = remarks;
+    remarks.extend(args.leaving.remark(study.corpus(), &Leaving::Excerpts(filter)));
     Ok(Done { remarks, ..Done::answer(target, answer) })
 }
 

@@ -4,6 +4,8 @@ use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
+use super::scan::LeavingArgs;
+use crate::analysis::identifiers::Leaving;
 use crate::analysis::{NoteKind, NoteQuery, Notes, Subject};
 use crate::exchange::memo_files::{memos_out, write_memos};
 
@@ -32,6 +34,8 @@ pub(super) struct MemosArgs {
     newest: bool,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    leaving: LeavingArgs,
 }
 
 fn read_kind(name: &str) -> Result<NoteKind, String> {
@@ -64,8 +68,7 @@ pub(super) fn run(args: &MemosArgs) -> Result<Done, Fault> {
     let notes = Notes::new(corpus);
     let memos = memos_out(corpus, &notes, &notes.find(&query));
     let name = corpus.study.clone();
-    Ok(Done::answer(
-        target,
-        Answer::new(move |format, out| write_memos(&name, &memos, format, out)),
-    ))
+    let answer = Answer::new(move |format, out| write_memos(&name, &memos, format, out));
+    let remark = args.leaving.remark(study.corpus(), &Leaving::Memos);
+    Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
 }

@@ -19,6 +19,7 @@ mod open;
 mod orphans;
 mod output;
 mod people;
+mod pseudonyms;
 mod reshape;
 mod revisions;
 mod scan;
@@ -83,6 +84,8 @@ enum Command {
     Themes(themes::ThemesArgs),
     /// What may say who somebody is: numbers, addresses, names; nothing is changed
     Scan(scan::ScanArgs),
+    /// Names and what stands for them, in a locked file of their own; put in place of the names
+    Pseudonyms(pseudonyms::PseudonymsArgs),
     /// The steps, oldest first
     History(history::HistoryArgs),
     /// Take back the newest steps
@@ -116,6 +119,7 @@ impl Command {
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
             Self::Scan(_) => "scan",
+            Self::Pseudonyms(_) => "pseudonyms",
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
@@ -144,6 +148,7 @@ impl Command {
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
             Self::Scan(args) => scan::run(args),
+            Self::Pseudonyms(args) => pseudonyms::run(args),
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),

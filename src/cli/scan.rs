@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, Progress};
 use crate::analysis::identifiers::{
-    Finding, NOTICE, Scanner, Severity, counts, counts_in_words, is_kept, look,
+    Finding, Leaving, NOTICE, Scanner, Severity, counts, counts_in_words, is_kept, leaving, look,
 };
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::model::{Corpus, DocumentId, NewDocument};
@@ -28,7 +28,31 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     kept: bool,
     #[command(flatten)]
+    secret: super::pseudonyms::SecretArgs,
+    #[command(flatten)]
     output: OutputArgs,
+}
+
+/// For commands that write what people said.
+#[derive(clap::Args, Clone, Copy, Debug, Default)]
+pub(super) struct LeavingArgs {
+    /// Do not look for identifiers in what is written
+    #[arg(long)]
+    no_scan: bool,
+}
+
+impl LeavingArgs {
+    /// The line about identifiers in what is about to leave; `None` when there are none.
+    pub(super) fn remark(self, corpus: &Corpus, what: &Leaving) -> Option<String> {
+        if self.no_scan {
+            return None;
+        }
+        let found = leaving(corpus, what, Names::default());
+        (!found.is_empty()).then(|| {
+            let counted = counts_in_words(&counts(&found));
+            format!("identifiers in it: {counted} (see postil scan; --no-scan leaves this out)")
+        })
+    }
 }
 
 fn read_severity(name: &str) -> Result<Severity, String> {
@@ -47,9 +71,14 @@ pub(super) fn run(args: &ScanArgs) -> Result<Done, Fault> {
         .iter()
         .map(|name| super::names::document(corpus, name).map(|document| document.id))
         .collect::<Result<_, _>>()?;
+    // The key's names are looked for where it is here; it need not be.
+    let key = args.secret.open()?;
+    let names =
+        key.as_ref().map(|key| Names::new(key.list().iter().map(|line| line.original.as_str())));
+    let names = names.unwrap_or_default();
     let progress = Progress::new("documents");
-    let found = look(corpus, Names::default(), &AtomicBool::new(false), &AtomicUsize::new(0))
-        .unwrap_or_default();
+    let found =
+        look(corpus, names, &AtomicBool::new(false), &AtomicUsize::new(0)).unwrap_or_default();
     progress.finish();
     let found: Vec<Finding> = found
         .into_iter()

@@ -4,6 +4,8 @@ use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
+use super::scan::LeavingArgs;
+use crate::analysis::identifiers::Leaving;
 use crate::analysis::{default_coder, theme_excerpts};
 use crate::exchange::theme_files::{write_theme, write_themes};
 use crate::model::CoderChoice;
@@ -24,6 +26,8 @@ pub(super) struct ThemesArgs {
     by_coder: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    leaving: LeavingArgs,
 }
 
 pub(super) fn run(args: &ThemesArgs) -> Result<Done, Fault> {
@@ -36,13 +40,15 @@ pub(super) fn run(args: &ThemesArgs) -> Result<Done, Fault> {
         Some(name) => CoderChoice::One(names::coder(&corpus, name)?),
     };
     let Some(wanted) = &args.theme else {
+        let remark = args.leaving.remark(&corpus, &Leaving::Themes);
         let answer = Answer::new(move |format, out| write_themes(&corpus, &coder, format, out));
-        return Ok(Done::answer(target, answer));
+        return Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) });
     };
     let theme = names::theme(&corpus, wanted)?.clone();
+    let remark = args.leaving.remark(&corpus, &Leaving::Theme(theme.id, coder.clone()));
     let answer = Answer::new(move |format, out| {
         let found = theme_excerpts(&corpus, &theme, &coder);
         write_theme(&corpus, &theme, &found, &coder, format, out)
     });
-    Ok(Done::answer(target, answer))
+    Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
 }

@@ -60,6 +60,27 @@ pub struct Pseudonym {
     pub note: String,
 }
 
+/// Puts lines into a list: an original that is there already gets the new words. Gives back how many are
+/// new and how many changed.
+pub fn merge_pseudonyms(list: &mut Vec<Pseudonym>, lines: Vec<Pseudonym>) -> (usize, usize) {
+    let (mut fresh, mut changed) = (0, 0);
+    for line in lines {
+        let wanted = line.original.to_lowercase();
+        match list.iter_mut().find(|known| known.original.to_lowercase() == wanted) {
+            Some(known) if *known == line => {}
+            Some(known) => {
+                *known = line;
+                changed += 1;
+            }
+            None => {
+                list.push(line);
+                fresh += 1;
+            }
+        }
+    }
+    (fresh, changed)
+}
+
 /// One line of the log inside a study: what kind of thing was replaced by what, how often. Never the
 /// original.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

@@ -5,7 +5,8 @@
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
 //! write/      rows in                                  desk.rs        where somebody was reading
-//! trays.rs    orphans, older texts, kept findings
+//! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
+//! finality.rs steps are forgotten for good
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -14,7 +15,9 @@
 mod check;
 mod desk;
 mod error;
+mod finality;
 mod history;
+mod key;
 mod lists;
 mod load;
 mod open;
@@ -26,6 +29,7 @@ mod write;
 pub use check::Trouble;
 pub use error::Error;
 pub use history::{Done, Touched, Tracked};
+pub use key::{KeyEntry, KeyError, KeyFile};
 pub use load::{Info, StoredDocument};
 pub use open::{APPLICATION_ID, Founding, SCHEMA_VERSION};
 pub use passphrase::Passphrase;

@@ -203,7 +203,7 @@ impl Look {
 const UNKNOWN: &str = "its content is unknown";
 
 /// Encrypted pages are noise; nearly everything else has a shape.
-fn is_noise(head: &[u8]) -> bool {
+pub(super) fn is_noise(head: &[u8]) -> bool {
     if head.len() < 4096 {
         return false;
     }
@@ -217,7 +217,7 @@ fn is_noise(head: &[u8]) -> bool {
     chi_square < 400.0
 }
 
-fn kind_of(head: &[u8]) -> &'static str {
+pub(super) fn kind_of(head: &[u8]) -> &'static str {
     match head {
         [b'P', b'K', ..] => "it is a zip, docx, xlsx or odt file",
         [b'%', b'P', b'D', b'F', ..] => "it is a PDF",
@@ -248,7 +248,7 @@ fn identify_sealed(probe: &Connection, path: &Path) -> Result<(), Error> {
 }
 
 /// Gives the key and reads nothing: whether it fits shows with the first page that is read.
-fn unlock(
+pub(super) fn unlock(
     path: &Path,
     passphrase: Option<&Passphrase>,
     access: OpenFlags,
@@ -345,17 +345,17 @@ fn same_schema(connection: &Connection, path: &Path, version: i64) -> Result<(),
     })
 }
 
-fn draft_path(path: &Path) -> PathBuf {
+pub(super) fn draft_path(path: &Path) -> PathBuf {
     sibling(path, &format!(".{}.new", std::process::id()))
 }
 
-fn sibling(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
+pub(super) fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
     let io = |source| Error::Io { doing: "making the study", source, path: path.to_owned() };
     match std::fs::hard_link(draft, path) {
         Ok(()) => std::fs::remove_file(draft).map_err(io),

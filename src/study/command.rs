@@ -1,9 +1,11 @@
 //! What can be done, as values.
 
+use super::pseudonyms::NamePlace;
 use crate::model::{
-    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag, Flags,
-    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId,
-    PeopleTable, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
+    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, FindingId,
+    Flag, Flags, LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId,
+    ParticipantId, PeopleTable, Pseudonym, Span, SpeakerId, ThemeFields, ThemeId, ThemeState,
+    Voice,
 };
 use crate::store::Done;
 
@@ -40,6 +42,13 @@ pub enum Command {
     PutBack { places: Vec<(OrphanId, Span)> },
     /// Lets codings that lost their words go.
     DropOrphans { orphans: Vec<OrphanId> },
+    /// Keeps findings of the identifier scan as they are: document (`None`: everywhere), pattern, words.
+    KeepFindings { findings: Vec<(Option<DocumentId>, String, String)> },
+    /// Forgets that findings were kept.
+    ForgetKept { findings: Vec<FindingId> },
+    /// Puts pseudonyms where names stand. `elsewhere`: in older texts, receipts and kept codebooks too.
+    /// The name of the step tells how many, never which.
+    ApplyPseudonyms { list: Vec<Pseudonym>, places: Vec<NamePlace>, elsewhere: bool },
     /// Says who speakers are.
     MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
     /// Says who several speakers are, each on their own.
@@ -171,6 +180,8 @@ pub struct Outcome {
 pub enum Report {
     /// Nothing.
     Plain,
+    /// What pseudonyms did.
+    Pseudonyms(super::pseudonyms::Replaced),
     /// The coding that was made.
     Coding(CodingId),
     /// The codings that were made or changed.

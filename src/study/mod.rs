@@ -12,13 +12,15 @@ mod correction;
 mod desk;
 mod documents;
 mod error;
+mod kept;
 mod memos;
 mod names;
 mod people;
+mod pseudonyms;
 pub mod sample;
 mod themes;
 
-pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
+pub use crate::store::{Info, KeyEntry, KeyError, KeyFile, Passphrase, StoredDocument, Trouble};
 pub use codebook::{
     Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
     plan_merge,
@@ -28,8 +30,11 @@ pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replac
 pub use documents::expected_voices;
 pub use error::Error;
 pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
+pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 
-use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, Revision, StepLine};
+use crate::model::{
+    Anonymised, CoderId, Corpus, DocumentId, Flags, Guid, Pseudonym, Revision, StepLine,
+};
 use crate::store::{Done, Store, Touched, Tracked};
 use std::path::Path;
 use std::sync::Arc;
@@ -188,6 +193,11 @@ impl Study {
                 }
                 Command::PutBack { places } => correction::put_back(&act, &places),
                 Command::DropOrphans { orphans } => correction::drop_orphans(&act, &orphans),
+                Command::KeepFindings { findings } => kept::keep(&act, &findings),
+                Command::ForgetKept { findings } => kept::forget(&act, &findings),
+                Command::ApplyPseudonyms { list, places, elsewhere } => {
+                    pseudonyms::apply(&act, &list, &places, elsewhere)
+                }
                 Command::RemoveDocument { document } => documents::remove(&act, document),
                 Command::MapSpeakers { speakers, voice } => {
                     let each: Vec<_> = speakers.into_iter().map(|id| (id, voice)).collect();
@@ -283,6 +293,28 @@ impl Study {
             self.reload(&done.touched)?;
         }
         Ok(Outcome { report, step: done })
+    }
+
+    /// How many texts that have no page of their own (older texts, receipts, kept codebooks) hold names
+    /// of the list.
+    pub fn count_elsewhere(&self, list: &[Pseudonym]) -> Result<usize, Error> {
+        let rewriter = pseudonyms::Rewriter::new(list, &[]);
+        Ok(self.store.count_elsewhere(&|text| rewriter.rewrite(text))?)
+    }
+
+    /// The log of what was replaced, the oldest first: no originals.
+    pub fn anonymised(&self) -> Result<Vec<Anonymised>, Error> {
+        Ok(self.store.anonymised()?)
+    }
+
+    /// Makes what was replaced final: every step before is forgotten, and nothing that only the history
+    /// knew is left in the file. No step: it cannot be undone. Names of the list are taken out of the
+    /// audit trail and of drafts, too. Gives back how many lines of those changed.
+    pub fn make_final(&mut self, list: &[Pseudonym]) -> Result<usize, Error> {
+        self.refresh()?;
+        let rewriter = pseudonyms::Rewriter::new(list, &[]);
+        let coder = self.coder.clone();
+        Ok(self.store.forget_history(&coder, &now(), &|text| rewriter.rewrite(text))?)
     }
 
     /// Takes back the newest step. `None` when there is none.

@@ -89,7 +89,7 @@ pub struct Names {
     list: Vec<(Vec<String>, String)>,
     /// First word -> names that begin with it, the longest first.
     first: HashMap<String, Vec<usize>>,
-    /// Names in scripts without spaces.
+    /// Names in scripts without spaces, addresses and numbers with signs in them.
     plain: Vec<usize>,
     /// First bytes of first words: most words of a text begin with none of them.
     bytes: Vec<bool>,
@@ -103,7 +103,9 @@ impl Names {
             let at = made.list.len();
             let name = name.trim();
             let folded: Vec<String> = words(name).map(|(_, word)| fold(word)).collect();
-            if name.chars().any(is_unspaced) {
+            if name.is_empty() {
+                // Nothing to be found.
+            } else if name.chars().any(is_unspaced) || !has_gaps_only(name) {
                 made.plain.push(at);
             } else if let Some(first) = folded.first() {
                 made.first.entry(first.clone()).or_default().push(at);
@@ -165,7 +167,8 @@ impl Names {
         for &name in &self.plain {
             let (_, written) = &self.list[name];
             for (at, same) in text.match_indices(written.as_str()) {
-                if let Some(span) = Span::from_range(at..at + same.len()) {
+                let whole = written.chars().any(is_unspaced) || is_whole(text, at..at + same.len());
+                if let Some(span) = Span::from_range(at..at + same.len()).filter(|_| whole) {
                     let next = found.partition_point(|other| other.span.end() <= span.start());
                     if found.get(next).is_none_or(|other| !other.span.overlaps(span)) {
                         found.insert(next, Place { span, name, sure: true });
@@ -240,6 +243,24 @@ impl Names {
         }
         None
     }
+}
+
+/// True when nothing but what may stand between words is between the words of a name.
+fn has_gaps_only(name: &str) -> bool {
+    let mut from = 0;
+    words(name).all(|(at, word)| {
+        let gap = name.get(from..at).unwrap_or_default();
+        let fits = if from == 0 { gap.is_empty() } else { is_gap(gap) };
+        from = at + word.len();
+        fits
+    }) && name.len() == from
+}
+
+/// True when no letter or digit goes on at either end.
+fn is_whole(text: &str, range: Range<usize>) -> bool {
+    let before = text.get(..range.start).and_then(|part| part.chars().next_back());
+    let after = text.get(range.end..).and_then(|part| part.chars().next());
+    !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
 }
 
 /// What may stand between the words of a name.
@@ -345,7 +366,10 @@ mod tests {
         check(&["St. Mary's School"], "at St Mary’s School there", &["St Mary’s School"]);
         check(&["王小明"], "我和王小明去", &["王小明"]);
         check(&["the Old Mill"], "The Old Mill", &["The Old Mill"]);
-        check(&["", " ", "-"], "anything - at all", &[]);
+        check(&["", " "], "anything - at all", &[]);
+        check(&["a.b@c.org", "AB/12"], "to a.b@c.org, AB/12.", &["a.b@c.org", "AB/12"]);
+        check(&["AB/12"], "XAB/12 AB/123", &[]);
+        check(&["07700 900123"], "on 07700 900123,", &["07700 900123"]);
         check(&["Will"], "Will he, will he? Wills", &["Will", "will?", "Will"]);
         check(&["Jo"], "Jos Jo", &["Jo"]);
     }

@@ -44,6 +44,8 @@ pub enum Action {
     Codebook,
     NewMemo,
     NewTheme,
+    FindIdentifiers,
+    Pseudonyms,
     ChooseCodes,
     RepeatCodes,
     InVivo,
@@ -176,6 +178,9 @@ impl Action {
                     Some(A::Revisions),
                     Some(A::Tray),
                     Some(A::PutBack),
+                    None,
+                    Some(A::FindIdentifiers),
+                    Some(A::Pseudonyms),
                 ],
             ),
             (
@@ -377,6 +382,14 @@ impl Action {
                 ("Export memos…", "Every memo and comment with its date and what it is on")
             }
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
+            Self::FindIdentifiers => (
+                "Find identifiers",
+                "Numbers, addresses, dates and names that may say who somebody is",
+            ),
+            Self::Pseudonyms => (
+                "Pseudonyms",
+                "The locked list of names, and what stands for them in the whole study",
+            ),
             Self::NewTheme => ("New theme", "State a theme that is being developed"),
             Self::Memos => ("Memos", "Show or hide the memo panel"),
             Self::Themes => ("Themes", "Themes, their codes, and the excerpts behind them"),
@@ -423,6 +436,8 @@ impl Action {
             Self::KeepVersion => shifted(Key::K),
             Self::NewMemo => command(Key::M),
             Self::NewTheme => shifted(Key::T),
+            Self::FindIdentifiers => shifted(Key::I),
+            Self::Pseudonyms => shifted(Key::P),
             Self::Memos => shifted(Key::M),
             Self::Read => command(Key::Num1),
             Self::Excerpts => command(Key::Num2),

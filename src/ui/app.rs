@@ -4,6 +4,7 @@ mod codes;
 mod corrections;
 mod keeping;
 mod places;
+mod privacy;
 
 use super::action::{Action, InText, Place, Standing};
 use super::asks::Asks;
@@ -62,6 +63,7 @@ pub struct App {
     people: people::State,
     start: start::State,
     memos: memos::State,
+    privacy: super::privacy::State,
     palette: palette::Palette,
     asks: Asks,
     toasts: Toasts,
@@ -106,6 +108,7 @@ impl App {
             people: people::State::default(),
             start: start::State::default(),
             memos: memos::State::default(),
+            privacy: super::privacy::State::default(),
             palette: palette::Palette::default(),
             asks: Asks::default(),
             toasts: Toasts::default(),
@@ -202,6 +205,10 @@ impl App {
             | Request::SplitCode(_)
             | Request::RemoveCodes(_)
             | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
+            key @ (Request::Key(_)
+            | Request::LookAt(..)
+            | Request::ExportAnyway(_)
+            | Request::ReadAnonymised) => self.keep_secret(key, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
@@ -209,6 +216,9 @@ impl App {
             }
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
+            }
+            secret @ (Request::Pseudonymise(_) | Request::MakeFinal) => {
+                self.keep_secret(secret, ctx)
             }
             Request::ImportTranscripts(paths) => {
                 self.desk.start("Importing", ctx, move |study, progress| {
@@ -274,6 +284,7 @@ impl App {
                 self.themes.begin();
             }
             Action::People => self.page = Page::People,
+            Action::FindIdentifiers | Action::Pseudonyms => self.show_privacy(action),
             Action::Codebook => {
                 self.page = Page::Read;
                 self.read.go_to_codebook();
@@ -371,7 +382,7 @@ impl App {
             Action::ExportMemos => Export::Memos,
             _ => return,
         };
-        self.asks.export(ctx, export, path.as_deref());
+        self.export(export, ctx);
     }
 
     fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {
@@ -409,12 +420,14 @@ impl App {
                 self.themes = themes::State::default();
                 self.palette = palette::Palette::default();
                 self.memos = memos::State::default();
+                self.privacy.forget();
                 self.page = Page::Read;
                 self.take_up();
                 self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(request),
+            News::Replaced(key, done) => self.privacy.replaced(key, done),
         }
     }
 }
@@ -434,6 +447,7 @@ impl eframe::App for App {
         for news in self.asks.poll() {
             self.hear(news, ctx);
         }
+        self.hear_key(ctx);
         if self.desk.is_settling() {
             return;
         }
@@ -514,6 +528,7 @@ impl eframe::App for App {
                 Page::Tables => tables::show(ui, &view, &mut self.tables, outbox),
                 Page::Themes => themes::show(ui, &view, &mut self.themes, outbox),
                 Page::People => people::show(ui, &view, &mut self.people, outbox),
+                Page::Privacy => super::privacy::show(ui, &view, &mut self.privacy, outbox),
             });
         } else {
             let outbox = &mut self.outbox;

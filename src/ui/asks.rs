@@ -2,13 +2,14 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Merge, NewStudy, Receipt,
-    Replace, Revisions, Split, Touched, Unlock, Versions,
+    About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Leaving, Merge, NewStudy,
+    Receipt, Replace, Revisions, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
+use crate::analysis::identifiers::Finding;
 use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,9 @@ pub(super) struct Asks {
     touched: Option<Touched>,
     revisions: Option<Revisions>,
     replace: Option<Replace>,
+    leaving: Option<Leaving>,
+    /// What an export would take along is looked for.
+    checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -173,6 +177,7 @@ impl Asks {
             Export::Themes(_) => ("themes.docx", &READ),
             Export::Theme(..) => ("theme.docx", &READ),
             Export::Memos => ("memos.docx", &READ),
+            Export::Anonymised(_) => ("replaced.xlsx", &ALL),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
         self.files.push((Wanted::Export(what), files::save_file(ctx, &place, kinds)));
@@ -206,9 +211,38 @@ impl Asks {
         false
     }
 
+    /// Looks for identifiers in what is about to leave, away from the screen.
+    pub(super) fn check(
+        &mut self,
+        ctx: &egui::Context,
+        (export, name): (Export, String),
+        find: impl FnOnce() -> Vec<Finding> + Send + 'static,
+    ) {
+        let (send, receive) = std::sync::mpsc::channel();
+        let ctx = ctx.clone();
+        let work = move || {
+            send.send((export, name, find())).ok();
+            ctx.request_repaint();
+        };
+        if std::thread::Builder::new().name("postil-leaving".to_owned()).spawn(work).is_ok() {
+            self.checked = Some(receive);
+        }
+    }
+
+    /// What was found in what is about to leave: a notice, or nothing in the way.
+    fn leave(&mut self) -> Option<Request> {
+        let (export, name, found) = self.checked.as_ref()?.try_recv().ok()?;
+        self.checked = None;
+        if found.is_empty() {
+            return Some(Request::ExportAnyway(export));
+        }
+        self.leaving = Some(Leaving::new(export, name, found));
+        None
+    }
+
     /// Files that were chosen since the last frame, as requests.
     pub(super) fn poll(&mut self) -> Vec<News> {
-        let mut news = Vec::new();
+        let mut news: Vec<News> = self.leave().map(News::Asked).into_iter().collect();
         let mut still = Vec::with_capacity(self.files.len());
         for (wanted, mut waiting) in std::mem::take(&mut self.files) {
             let Some(paths) = waiting.answer() else {
@@ -252,5 +286,6 @@ impl Asks {
         keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
     }
 }

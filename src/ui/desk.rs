@@ -30,6 +30,8 @@ pub(super) enum News {
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.
     Locked(PathBuf, bool),
+    /// Names were replaced, or not: the key that was taken along, and whether it was done.
+    Replaced(Option<crate::study::KeyFile>, bool),
     /// The system's dialog was used: what it gave goes back in line.
     Asked(super::outbox::Request),
 }
@@ -153,6 +155,7 @@ impl Desk {
                 | Command::CorrectText { .. }
                 | Command::CorrectTexts { .. }
                 | Command::RestoreText { .. }
+                | Command::ApplyPseudonyms { .. }
                 | Command::RemoveCodes { .. }
                 | Command::MergeCodes { .. }
                 | Command::SplitCode { .. }

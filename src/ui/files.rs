@@ -10,6 +10,8 @@ use std::sync::mpsc;
 pub enum Kind {
     /// A study of ours.
     Study,
+    /// A pseudonym key.
+    Key,
     /// Transcripts.
     Transcripts,
     /// A table of participants.
@@ -40,6 +42,7 @@ impl Kind {
         match self {
             Self::Study => ("Postil study", &["postil"]),
             Self::Transcripts => ("Transcripts", crate::exchange::import::ENDINGS),
+            Self::Key => ("Pseudonym key", &["postil-key"]),
             Self::Participants => ("Tables", &["csv", "tsv", "xlsx", "ods", "txt"]),
             Self::CodebookIn => ("Codebooks", &["csv", "tsv", "xlsx", "json", "txt", "md"]),
             Self::Csv => ("CSV table", &["csv"]),
@@ -99,6 +102,7 @@ pub fn open_files(ctx: &egui::Context, kind: Kind) -> Waiting {
     let (name, endings) = kind.filter();
     let title = match kind {
         Kind::Study => "Open a study",
+        Kind::Key => "Open a pseudonym key",
         Kind::Transcripts => "Import transcripts",
         Kind::Participants => "Import participants",
         _ => "Choose a file",

@@ -23,6 +23,7 @@ pub mod parts;
 pub mod people;
 pub mod picker;
 pub mod preferences;
+pub mod privacy;
 pub mod read;
 pub mod start;
 pub mod tables;

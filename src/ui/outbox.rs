@@ -4,8 +4,10 @@
 
 use super::action::Action;
 pub use super::correcting::Correction;
+use super::privacy::{KeyRequest, Replacing};
 use super::transcript::Reading;
 use crate::analysis::NoteId;
+use crate::analysis::identifiers::Finding;
 use crate::model::{
     CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId, VersionId,
 };
@@ -26,6 +28,8 @@ pub enum Page {
     Themes,
     /// Participants and speakers.
     People,
+    /// Identifiers, pseudonyms, what was replaced.
+    Privacy,
 }
 
 /// Something to be done.
@@ -94,6 +98,18 @@ pub enum Request {
     Save(Export, PathBuf),
     /// Words for the clipboard.
     Copy(String),
+    /// Something to be done with the pseudonym key.
+    Key(KeyRequest),
+    /// Pseudonyms in the place of names.
+    Pseudonymise(Replacing),
+    /// Findings to look at, and in what they are.
+    LookAt(Vec<Finding>, String),
+    /// An export whose identifiers were seen.
+    ExportAnyway(Export),
+    /// The log of what was replaced is wanted.
+    ReadAnonymised,
+    /// Forgets every step so far.
+    MakeFinal,
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.
@@ -119,6 +135,8 @@ pub enum Export {
     Theme(ThemeId, CoderChoice),
     /// All memos and comments.
     Memos,
+    /// The log of what was replaced.
+    Anonymised(Vec<crate::model::Anonymised>),
 }
 
 /// The requests of a frame, in order.

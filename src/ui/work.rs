@@ -2,12 +2,20 @@
 
 use super::desk::{News, Progress};
 use super::outbox::Export;
+use super::privacy::Replacing;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
-use crate::exchange::{codebook, codings, excerpt_files, memo_files, save, tables, theme_files};
-use crate::model::{Corpus, NewDocument, PeopleTable, ReceiptNote};
-use crate::study::{Command, Error, Outcome, Passphrase, Report, Study, sample};
+use crate::exchange::{
+    codebook, codings, excerpt_files, memo_files, pseudonyms, save, tables, theme_files,
+};
+use crate::model::{
+    Corpus, NewDocument, PeopleTable, Pseudonym, ReceiptNote, Span, TextPlace, merge_pseudonyms,
+};
+use crate::study::{
+    Command, Error, KeyFile, NamePlace, Outcome, Passphrase, Report, Study, find_names,
+    key_entries, sample,
+};
 use crate::text::positions::CharMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -275,6 +283,7 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             })
             .map_err(|error| error.to_string());
         }
+        Export::Anonymised(log) => sheet(pseudonyms::anonymised_sheet(&corpus.study, log))?,
         Export::Memos => {
             let notes = analysis::Notes::new(corpus);
             let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };
@@ -315,4 +324,81 @@ fn codings_csv(corpus: &Corpus) -> Vec<u8> {
         })
     });
     codings::write_codings_csv(rows)
+}
+
+/// Puts pseudonyms in the place of names, and writes into the key what stood there.
+pub(super) fn pseudonymise(
+    study: Option<Study>,
+    mut key: Option<KeyFile>,
+    what: Replacing,
+    progress: &Progress,
+) -> Back {
+    let Some(mut study) = study else { return (None, vec![News::Replaced(key, false)]) };
+    let mut news = Vec::new();
+    let (list, places, elsewhere) = match what {
+        Replacing::Places { list, places, elsewhere } => (list, places, elsewhere),
+        Replacing::Words { line, places, everywhere } => {
+            let places = of_words(study.corpus(), &line, places, everywhere, progress);
+            (vec![line], places, everywhere)
+        }
+    };
+    let entries = key_entries(study.corpus(), &list, &places, study.coder());
+    let command = Command::ApplyPseudonyms { list: list.clone(), places, elsewhere };
+    let result = study.run(command);
+    let done = result.is_ok();
+    news.extend(told(result));
+    if let (true, Some(key)) = (done, &mut key) {
+        let mut all = key.list().to_vec();
+        // What was replaced everywhere belongs to the list from now on.
+        let changed = elsewhere && merge_pseudonyms(&mut all, list) != (0, 0);
+        let kept = key.add_to_log(&entries);
+        let kept = kept.and_then(|()| if changed { key.set_list(&all) } else { Ok(()) });
+        if let Err(error) = kept {
+            let text = format!("{error}; the names were replaced, Undo takes it back");
+            news.push(News::Complained(text));
+        }
+    }
+    news.push(News::Replaced(key, done));
+    (Some(study), news)
+}
+
+/// Where words that a scan found stand: these places, or everywhere in all their forms.
+fn of_words(
+    corpus: &Corpus,
+    line: &Pseudonym,
+    found: Vec<(TextPlace, Span, String)>,
+    everywhere: bool,
+    progress: &Progress,
+) -> Vec<NamePlace> {
+    let list = std::slice::from_ref(line);
+    let all = find_names(corpus, list, &progress.cancel).unwrap_or_default();
+    // A label is replaced with the places where it stands in front of a turn.
+    let labelled =
+        |id| found.iter().any(|(place, ..)| matches!(place, TextPlace::Label(of, _) if *of == id));
+    let in_label = |place: &NamePlace| match place.place {
+        TextPlace::Label(id, _) => labelled(id),
+        TextPlace::Text(id) if labelled(id) => corpus.document(id).is_some_and(|document| {
+            let turn = document.turn_at(place.span.start());
+            let turn = turn.and_then(|turn| document.turns.get(turn));
+            turn.is_some_and(|turn| place.span.start() < turn.body)
+        }),
+        _ => false,
+    };
+    let mut places: Vec<NamePlace> =
+        all.into_iter().filter(|place| (everywhere && place.sure) || in_label(place)).collect();
+    for (place, span, words) in found {
+        let known = places.iter().any(|one| one.place == place && one.span.overlaps(span));
+        if !known {
+            places.push(NamePlace { place, span, words, line: 0, sure: true });
+        }
+    }
+    places
+}
+
+/// Forgets every step so far.
+pub(super) fn make_final(study: Option<Study>, list: &[Pseudonym]) -> Back {
+    with(study, |study| match study.make_final(list) {
+        Ok(_) => vec![News::Told("Every step so far is forgotten".to_owned())],
+        Err(error) => vec![News::Complained(error.to_string())],
+    })
 }

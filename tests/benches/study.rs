@@ -2,6 +2,7 @@
 //! 60,000 codings. Import, open, count, code.
 
 use divan::{Bencher, black_box};
+use postil::analysis::identifiers::{Leaving, leaving, look};
 use postil::analysis::{self, CrosstabSpec};
 use postil::exchange::import::{ImportHints, read_document};
 use postil::model::{
@@ -10,7 +11,9 @@ use postil::model::{
     ThemeState,
 };
 use postil::study::{CodeTarget, Command, Study};
+use postil::text::names::Names;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, OnceLock};
 
 const DOCUMENTS: usize = 200;
@@ -163,6 +166,22 @@ fn crosstab(bencher: Bencher<'_, '_>) {
 fn frequencies(bencher: Bencher<'_, '_>) {
     let (_, _, corpus) = built();
     bencher.bench_local(|| analysis::frequencies(black_box(corpus), &Filter::default()));
+}
+
+/// What a scan of 1.6 million words takes.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn look_for_identifiers(bencher: Bencher<'_, '_>) {
+    let (_, _, corpus) = built();
+    let (never, done) = (AtomicBool::new(false), AtomicUsize::new(0));
+    bencher.bench_local(|| look(black_box(corpus), Names::new(["Sarah Kola"]), &never, &done));
+}
+
+/// What an export of 60,000 excerpts waits for.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn look_at_what_leaves(bencher: Bencher<'_, '_>) {
+    let (_, _, corpus) = built();
+    let what = Leaving::Excerpts(Filter::default());
+    bencher.bench_local(|| leaving(black_box(corpus), &what, Names::default()));
 }
 
 /// Five themes of forty codes each: what the Themes page asks when the study has changed.

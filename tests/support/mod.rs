@@ -57,10 +57,13 @@ impl Desk {
         finish(&mut self.command(args))
     }
 
-    /// What it prints; it must have nothing to complain about.
+    /// What it prints; it must have nothing to complain about. That there are dates and ages in what is
+    /// written is no complaint: `cli_privacy` looks at that line.
     pub(crate) fn ok(&self, args: &[&str]) -> String {
         let ran = self.run(args);
-        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "postil {}", args.join(" "));
+        let told = ran.err.lines().filter(|line| !line.starts_with("identifiers in it: "));
+        let told: Vec<&str> = told.collect();
+        assert_eq!((ran.status, told), (0, vec![]), "postil {}", args.join(" "));
         ran.out
     }
 

@@ -111,7 +111,7 @@ pub(super) fn check(
         }
         "name_title" => {
             let name = words.split_whitespace().nth(1).unwrap_or_default();
-            if stop::is_common(name) || name == "World" {
+            if stop::is_common(name) || stop::is_opener(name) {
                 None
             } else {
                 hit(range, pattern.label, severity)

@@ -1,7 +1,7 @@
 //! Findings of the same words as one, and how many there are of which kind.
 
 use super::{Finding, Severity};
-use crate::model::{CodeFields, KeptFinding, Theme};
+use crate::model::KeptFinding;
 use std::collections::{BTreeMap, HashMap};
 
 /// The same words, found as the same thing in one place or many.
@@ -40,12 +40,6 @@ pub fn groups(findings: &[Finding]) -> Vec<Group> {
             group.findings.push(number);
         }
     }
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for group in &groups {
-        let first = group.findings.first().copied().unwrap_or_default();
-        let rank = kinds.entry(group.pattern).or_insert(first);
-        *rank = (*rank).min(first);
-    }
     groups.sort_by_cached_key(|group| {
         let count = std::cmp::Reverse(group.findings.len());
         (group.severity, group.pattern, count, group.words.to_lowercase())
@@ -75,15 +69,4 @@ pub fn counts(findings: &[Finding]) -> Vec<(&'static str, Severity, usize)> {
 pub fn counts_in_words(counts: &[(&'static str, Severity, usize)]) -> String {
     let parts: Vec<String> = counts.iter().map(|(label, _, n)| format!("{label} {n}")).collect();
     parts.join(", ")
-}
-
-/// What is written about a code, in the order of the numbers of [`super::Place::Code`].
-pub(super) fn code_texts(fields: &CodeFields) -> [&str; 5] {
-    [&fields.name, &fields.definition, &fields.include, &fields.exclude, &fields.example]
-}
-
-/// What is written about a theme, in the order of the numbers of [`super::Place::Theme`].
-pub(super) fn theme_texts(theme: &Theme) -> [&str; 4] {
-    let fields = &theme.fields;
-    [&fields.statement, &fields.concept, &fields.boundary, &theme.reason]
 }

@@ -3,14 +3,95 @@
 use super::scan::findings;
 use super::shapes::merged;
 use super::{Finding, Place, Scanner, is_kept};
-use crate::model::{Corpus, DocumentId, Span};
+use crate::analysis::{excerpts, theme_excerpts};
+use crate::model::{CoderChoice, Corpus, DocumentId, Filter, Span, ThemeId};
+use crate::text::names::Names;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Findings in passages of documents, kept ones aside. Passages that overlap are read once.
-/// Capitalised words are left to the scan of the study: alone, a passage does not tell which are names.
-pub fn leaving_spans(
+/// What an export is made of.
+#[derive(Clone, Debug)]
+pub enum Leaving {
+    /// Excerpts with their citations and comments.
+    Excerpts(Filter),
+    /// A theme with its excerpts.
+    Theme(ThemeId, CoderChoice),
+    /// What is written about themes.
+    Themes,
+    /// Names of codes, documents and participants: tables.
+    Names,
+    /// What is written about codes.
+    Codebook,
+    /// Comments on codings.
+    Codings,
+    /// Memos and comments.
+    Memos,
+}
+
+/// What may say who somebody is in what is about to leave; kept findings aside. Capitalised words are
+/// left to the scan of the study: alone, a passage does not tell which are names.
+pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
+    let scanner = Scanner::new(key).knowing(corpus);
+    let mut places: Vec<Place> = Vec::new();
+    let mut spans: Vec<(DocumentId, Span)> = Vec::new();
+    let mut coded = |references: Vec<crate::analysis::ExcerptRef>| {
+        let mut documents = BTreeSet::new();
+        for reference in references {
+            let Some(document) = corpus.documents.get(reference.document as usize) else {
+                continue;
+            };
+            spans.push((document.id, reference.span));
+            documents.insert(document.id);
+            if let Some(coding) = document.codings.get(reference.coding as usize)
+                && coding.memo.is_some()
+            {
+                places.push(Place::Comment(document.id, coding.id));
+            }
+        }
+        places.extend(documents.into_iter().map(Place::Name));
+    };
+    match what {
+        Leaving::Excerpts(filter) => coded(excerpts(corpus, filter)),
+        Leaving::Theme(id, coder) => {
+            if let Some(theme) = corpus.theme(*id) {
+                let found = theme_excerpts(corpus, theme, coder).passages;
+                coded(found.iter().flat_map(|p| p.codes.iter().map(|(_, at)| *at)).collect());
+            }
+            places.extend((0..4).map(|number| Place::Theme(*id, number)));
+        }
+        Leaving::Themes => {
+            let themes = corpus.themes.iter();
+            places.extend(themes.flat_map(|t| (0..4).map(|number| Place::Theme(t.id, number))));
+        }
+        Leaving::Names => {
+            places.extend(corpus.codes.codes().iter().map(|code| Place::Code(code.id, 0)));
+            places.extend(corpus.participants.iter().map(|p| Place::Participant(p.id)));
+        }
+        Leaving::Codebook => {
+            let codes = corpus.codes.codes().iter();
+            places.extend(codes.flat_map(|code| (0..5).map(|number| Place::Code(code.id, number))));
+        }
+        Leaving::Codings | Leaving::Memos => {
+            for document in &corpus.documents {
+                let commented = document.codings.iter().filter(|coding| coding.memo.is_some());
+                places.extend(commented.map(|coding| Place::Comment(document.id, coding.id)));
+                places.push(Place::Name(document.id));
+            }
+            if matches!(what, Leaving::Memos) {
+                let memos = corpus.memos.iter();
+                places.extend(memos.flat_map(|m| [Place::Title(m.id), Place::Memo(m.id)]));
+            }
+        }
+    }
+    let mut found = in_spans(corpus, &scanner, spans);
+    // Where one document holds many comments each is looked up once, by the document's own list.
+    found.extend(in_places(corpus, &scanner, &places));
+    found
+}
+
+/// Findings in passages of documents. Passages that overlap are read once.
+fn in_spans(
     corpus: &Corpus,
     scanner: &Scanner,
     spans: impl IntoIterator<Item = (DocumentId, Span)>,
@@ -40,16 +121,27 @@ pub fn leaving_spans(
         .collect()
 }
 
-/// Findings in texts that are no passages: cells of a table, notes, a codebook.
-pub fn leaving_rows<'t>(
-    corpus: &Corpus,
-    scanner: &Scanner,
-    texts: impl IntoIterator<Item = (Place, &'t str)>,
-) -> Vec<Finding> {
-    let texts: Vec<(Place, &str)> = texts.into_iter().collect();
-    texts
-        .into_par_iter()
-        .flat_map_iter(|(place, text)| findings(place, text, scanner.text(text, &[], false)))
+fn in_places(corpus: &Corpus, scanner: &Scanner, places: &[Place]) -> Vec<Finding> {
+    // A coding is found by its document and its number there: looked up by id each would be a search.
+    let mut comments: BTreeMap<Place, &str> = BTreeMap::new();
+    for document in &corpus.documents {
+        for coding in &document.codings {
+            if let Some(memo) = &coding.memo {
+                comments.insert(Place::Comment(document.id, coding.id), memo);
+            }
+        }
+    }
+    places
+        .par_iter()
+        .flat_map_iter(|place| {
+            let text = comments.get(place).copied().or_else(|| place.text(corpus));
+            let text = text.unwrap_or_default();
+            let hits = scanner.text(text, &[], false).into_iter();
+            // Documents are called after days, and that is no day of the study.
+            let short = matches!(place, Place::Name(_));
+            let hits = hits.filter(|hit| !short || !hit.pattern.starts_with("date"));
+            findings(*place, text, hits.collect())
+        })
         .filter(|finding| !is_kept(&corpus.kept, finding))
         .collect()
 }

@@ -23,12 +23,14 @@ mod tests;
 mod words;
 
 pub use group::{Group, counts, counts_in_words, groups, is_kept};
-pub use leaving::{leaving_rows, leaving_spans};
+pub use leaving::{Leaving, leaving};
 pub use patterns::Pattern;
 pub use place::around;
 pub use scan::{Scanner, look};
 
-use crate::model::{CodeId, CodingId, DocumentId, MemoId, OrphanId, ParticipantId, Span, ThemeId};
+pub use crate::model::TextPlace as Place;
+
+use crate::model::Span;
 
 /// What is said wherever findings are shown.
 pub const NOTICE: &str = "The scan finds patterns, not identities. Read the transcript for \
@@ -55,47 +57,6 @@ impl Severity {
             Self::Direct => "direct",
             Self::Indirect => "indirect",
             Self::Review => "review",
-        }
-    }
-}
-
-/// In which text of the study a finding stands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Place {
-    /// A document's text.
-    Text(DocumentId),
-    /// A speaker's label; the span is where it first stands in the document's text.
-    Label(DocumentId),
-    /// A document's name.
-    Name(DocumentId),
-    /// The name of the file it came from.
-    File(DocumentId),
-    /// A participant's pseudonym.
-    Participant(ParticipantId),
-    /// A memo's title.
-    Title(MemoId),
-    /// A memo.
-    Memo(MemoId),
-    /// The comment on a coding.
-    Comment(DocumentId, CodingId),
-    /// What is written about a code: its name, definition, include, exclude, example, by number.
-    Code(CodeId, u8),
-    /// What is written about a theme: statement, concept, boundary, reason, by number.
-    Theme(ThemeId, u8),
-    /// The words of a coding that lost its place.
-    Orphan(OrphanId),
-}
-
-impl Place {
-    /// The document it is in, if it is in one.
-    pub fn document(self) -> Option<DocumentId> {
-        match self {
-            Self::Text(id)
-            | Self::Label(id)
-            | Self::Name(id)
-            | Self::File(id)
-            | Self::Comment(id, _) => Some(id),
-            _ => None,
         }
     }
 }

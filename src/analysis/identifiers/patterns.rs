@@ -183,7 +183,7 @@ pub(super) const PATTERNS: [Pattern; 29] = [
     ),
     pattern(
         "institution",
-        "School, hospital, hotel, prison, council, police",
+        "Named institution",
         Some(Indirect),
         Word(
             "City of|Borough of|County of|School|Academy|College|University|Hospital|Surgery|Hotel|Hostel|Church|Mosque|Prison|Constabulary|Police|Council|Borough|NHS Trust|Chambers|Solicitors|LLP|HMP|HMYOI",

@@ -1,39 +1,16 @@
 //! Where a finding is, in words, and what stands around it.
 
-use super::group::{code_texts, theme_texts};
 use super::{Finding, Place};
-use crate::model::{Corpus, Span};
+use crate::model::{Corpus, DocumentId, Span};
 use crate::text::positions::{grapheme_ceil, grapheme_floor};
 
 impl Place {
-    /// The text it means; `None` when it is not in the study any more.
-    pub fn text(self, corpus: &Corpus) -> Option<&str> {
-        Some(match self {
-            Self::Text(id) | Self::Label(id) => &corpus.document(id)?.text,
-            Self::Name(id) => &corpus.document(id)?.name,
-            Self::File(id) => &corpus.document(id)?.file_name,
-            Self::Participant(id) => &corpus.participant(id)?.name,
-            Self::Title(id) => &corpus.memos.iter().find(|memo| memo.id == id)?.title,
-            Self::Memo(id) => &corpus.memos.iter().find(|memo| memo.id == id)?.text,
-            Self::Comment(document, id) => {
-                corpus.document(document)?.coding(id)?.memo.as_deref().unwrap_or_default()
-            }
-            Self::Code(id, number) => {
-                code_texts(&corpus.codes.get(id)?.fields).get(usize::from(number)).copied()?
-            }
-            Self::Theme(id, number) => {
-                theme_texts(corpus.theme(id)?).get(usize::from(number)).copied()?
-            }
-            Self::Orphan(id) => &corpus.orphans.iter().find(|orphan| orphan.id == id)?.words,
-        })
-    }
-
     /// "P03 interview", "code delay": what it belongs to.
     pub fn subject(self, corpus: &Corpus) -> String {
         let document = |id| corpus.document(id).map(|d| d.name.clone()).unwrap_or_default();
         match self {
             Self::Text(id)
-            | Self::Label(id)
+            | Self::Label(id, _)
             | Self::Name(id)
             | Self::File(id)
             | Self::Comment(id, _) => document(id),
@@ -58,7 +35,7 @@ impl Place {
     pub fn kind(self) -> Option<&'static str> {
         Some(match self {
             Self::Text(_) => return None,
-            Self::Label(_) => "speaker’s label",
+            Self::Label(..) => "speaker’s label",
             Self::Name(_) => "document’s name",
             Self::File(_) => "file name",
             Self::Participant(_) => "participant",
@@ -95,6 +72,10 @@ pub fn around(text: &str, span: Span, reach: usize) -> (String, String, String) 
     });
     let to = after.char_indices().nth(reach).map_or(after.len(), |(at, _)| {
         let at = grapheme_ceil(text, range.end + at) - range.end;
+        let behind = after.get(at..).and_then(|rest| rest.chars().next());
+        if behind.is_some_and(char::is_whitespace) {
+            return at;
+        }
         after.get(..at).and_then(|part| part.rfind(char::is_whitespace)).unwrap_or(at)
     });
     let (head, tail) =
@@ -120,9 +101,25 @@ impl Finding {
     /// The number of the paragraph it is in, where it is in a transcript.
     pub fn paragraph(&self, corpus: &Corpus) -> Option<usize> {
         match self.place {
-            Place::Text(id) | Place::Label(id) => {
-                corpus.document(id)?.turn_at(self.span.start()).map(|turn| turn + 1)
+            Place::Text(id) => corpus.document(id)?.turn_at(self.span.start()).map(|turn| turn + 1),
+            Place::Label(id, speaker) => {
+                let turns = &corpus.document(id)?.turns;
+                turns.iter().position(|turn| turn.speaker == Some(speaker)).map(|turn| turn + 1)
             }
+            _ => None,
+        }
+    }
+
+    /// Where to read it: a document and bytes of its text. A label stands before its first turn.
+    pub fn passage(&self, corpus: &Corpus) -> Option<(DocumentId, Span)> {
+        match self.place {
+            Place::Text(id) => Some((id, self.span)),
+            Place::Label(id, _) => {
+                let turn = self.paragraph(corpus)? - 1;
+                let turn = corpus.document(id)?.turns.get(turn)?;
+                Some((id, Span::new(turn.start, turn.end)?))
+            }
+            Place::Comment(id, coding) => Some((id, corpus.document(id)?.coding(coding)?.span)),
             _ => None,
         }
     }
@@ -156,7 +153,7 @@ mod tests {
             assert_eq!((a.as_str(), b.as_str(), c.as_str()), expected, "{text}");
         };
         check("we rang Besnik, twice", "Besnik", 40, ("we rang ", "Besnik", ", twice"));
-        check("we rang\nBesnik twice that day", "Besnik", 6, ("… ", "Besnik", " twice…"));
+        check("we rang\nBesnik twice that day", "Besnik", 6, ("…rang ", "Besnik", " twice…"));
         check("Besnik", "Besnik", 6, ("", "Besnik", ""));
         check(&"é".repeat(50), "é", 3, ("", "é", "ééé…"));
     }

@@ -4,17 +4,18 @@ use super::checks::Known;
 use super::shapes::{Hit, Shapes, merged, overlaps};
 use super::words::{Misspellings, Vocabulary, places};
 use super::{Finding, Place, Severity};
-use crate::model::{Corpus, CorpusDocument, DocumentId, NewDocument, Span};
+use crate::model::{Corpus, CorpusDocument, DocumentId, NewDocument, Span, SpeakerId};
 use crate::text::names::Names;
 use crate::text::turns::{is_interviewer_label, is_respondent_label, label_key};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What a scan knows: the patterns, the names of the key, the words of the study.
 pub struct Scanner {
-    shapes: Shapes,
+    shapes: Arc<Shapes>,
     /// Names of the pseudonym key; empty while it is closed.
     key: Names,
     misspellings: Misspellings,
@@ -27,9 +28,14 @@ pub struct Scanner {
 impl Scanner {
     /// For texts that stand alone: no word is known.
     pub fn new(key: Names) -> Self {
+        Self::with(Arc::new(Shapes::new()), key)
+    }
+
+    /// With patterns that are compiled already.
+    pub(super) fn with(shapes: Arc<Shapes>, key: Names) -> Self {
         let misspellings = Misspellings::new(key.long_words());
         Self {
-            shapes: Shapes::new(),
+            shapes,
             key,
             misspellings,
             known: Known::default(),
@@ -121,7 +127,8 @@ impl Scanner {
                 && !seen.contains(&label)
             {
                 seen.push(label);
-                found.extend(self.label(id, label, &document.text, turn.start..turn.body));
+                let speaker = SpeakerId(seen.len() as i64);
+                found.extend(self.label(Place::Label(id, speaker), label));
             }
         }
         found.extend(findings(
@@ -140,9 +147,7 @@ impl Scanner {
             document.turns.iter().map(|turn| turn.start as usize..turn.body as usize).collect();
         let mut found = Vec::new();
         for speaker in &document.speakers {
-            let turn = document.turns.iter().find(|turn| turn.speaker == Some(speaker.id));
-            let area = turn.map_or(0..0, |turn| turn.start..turn.body);
-            found.extend(self.label(id, &speaker.label, &document.text, area));
+            found.extend(self.label(Place::Label(id, speaker.id), &speaker.label));
         }
         let hits = self.text(&document.text, &labels, true);
         found.extend(findings(Place::Text(id), &document.text, hits));
@@ -157,25 +162,11 @@ impl Scanner {
     }
 
     /// The commonest leak: `SARAH:` in front of every answer.
-    fn label(
-        &self,
-        document: DocumentId,
-        label: &str,
-        text: &str,
-        area: Range<u32>,
-    ) -> Option<Finding> {
+    fn label(&self, place: Place, label: &str) -> Option<Finding> {
         let named = self.key.find(label).into_iter().any(|place| place.sure);
         if !named && !is_name(label) {
             return None;
         }
-        let area = area.start as usize..area.end as usize;
-        let inside = text.get(area.clone()).and_then(|part| part.find(label));
-        let range = match inside {
-            Some(at) => area.start + at..area.start + at + label.len(),
-            // Written otherwise than it is stored: the whole label.
-            None if !area.is_empty() => area,
-            None => 0..text.chars().next().map_or(0, char::len_utf8),
-        };
         let severity = if named || !self.people.contains(&label_key(label)) {
             Severity::Direct
         } else {
@@ -183,8 +174,8 @@ impl Scanner {
             Severity::Review
         };
         Some(Finding {
-            place: Place::Label(document),
-            span: Span::from_range(range)?,
+            place,
+            span: Span::from_range(0..label.len())?,
             pattern: "speaker_label",
             label: "Speaker’s label",
             severity,
@@ -205,33 +196,15 @@ impl Scanner {
     }
 
     fn around(&self, corpus: &Corpus) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for person in corpus.participants.iter() {
-            found.extend(self.short(Place::Participant(person.id), &person.name));
-        }
-        for memo in corpus.memos.iter() {
-            found.extend(self.note(Place::Title(memo.id), &memo.title));
-            found.extend(self.note(Place::Memo(memo.id), &memo.text));
-        }
-        for code in corpus.codes.codes() {
-            for (number, text) in (0..).zip(super::group::code_texts(&code.fields)) {
-                let place = Place::Code(code.id, number);
-                found.extend(if number == 0 {
-                    self.short(place, text)
-                } else {
-                    self.note(place, text)
-                });
+        let all = Place::around(corpus).into_par_iter();
+        all.flat_map_iter(|place| {
+            let text = place.text(corpus).unwrap_or_default();
+            match place {
+                Place::Participant(_) | Place::Code(_, 0) => self.short(place, text),
+                _ => self.note(place, text),
             }
-        }
-        for theme in corpus.themes.iter() {
-            for (number, text) in (0..).zip(super::group::theme_texts(theme)) {
-                found.extend(self.note(Place::Theme(theme.id, number), text));
-            }
-        }
-        for orphan in corpus.orphans.iter() {
-            found.extend(self.note(Place::Orphan(orphan.id), &orphan.words));
-        }
-        found
+        })
+        .collect()
     }
 }
 

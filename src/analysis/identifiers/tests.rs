@@ -3,12 +3,13 @@
 use super::patterns::PATTERNS;
 use super::*;
 use crate::analysis::testing;
-use crate::model::{CodingId, NewDocument, NewTurn, Origin, Reading};
+use crate::model::{NewDocument, NewTurn, Origin, Reading, SpeakerId};
 use crate::text::names::Names;
 use regex::Regex;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, OnceLock};
 
 /// The copy of the vectors that is kept with the tests, and the original where there is one.
 fn oracles(name: &str) -> Vec<Value> {
@@ -53,9 +54,16 @@ fn patterns_are_those_of_the_vectors_and_find_what_they_must() {
     }
 }
 
+/// A scanner; the patterns are compiled once for all tests.
+fn scanner<const N: usize>(key: [&str; N]) -> Scanner {
+    static SHAPES: OnceLock<Arc<shapes::Shapes>> = OnceLock::new();
+    let shapes = SHAPES.get_or_init(|| Arc::new(shapes::Shapes::new()));
+    Scanner::with(Arc::clone(shapes), Names::new(key))
+}
+
 /// What a scan of a text that stands alone finds: pattern and words.
 fn found(text: &str) -> Vec<(&'static str, String)> {
-    let scanner = Scanner::new(Names::default()).reading([text]);
+    let scanner = scanner([]).reading([text]);
     let hits = scanner.text(text, &[], true);
     hits.into_iter().map(|hit| (hit.pattern, hit.span.of(text).unwrap().to_owned())).collect()
 }
@@ -125,6 +133,7 @@ fn known_traps_do_not_spring() {
     check("under S44 and the S18 agreement, off the M6 motorway", &[]);
     check("she is 10 months, he was 6 weeks", &[]);
     check("The Kent Police", &[("institution", "Kent Police")]);
+    check("my DC. And then. (laughs) Posted, three DCs", &[]);
     check("called Operation Fort", &[("name_midsentence", "Fort")]);
     check("0000000000 and 111 111 1111", &[]);
     check("[00:12:31] and [Kent Police] and 12:31", &[]);
@@ -138,7 +147,7 @@ fn known_traps_do_not_spring() {
 #[test]
 fn doubt_lowers_how_grave_it_is_and_context_raises_it() {
     let check = |text: &str, expected: &[(&str, Severity)]| {
-        let scanner = Scanner::new(Names::default()).reading([text]);
+        let scanner = scanner([]).reading([text]);
         let all: Vec<(&str, Severity)> =
             scanner.text(text, &[], true).iter().map(|hit| (hit.label, hit.severity)).collect();
         assert_eq!(all, expected, "{text}");
@@ -213,26 +222,22 @@ fn labels_come_first_and_once() {
         &["INT", "SARAH", "P07", "Participant 2", "SARAH", "Interviewer"],
         &["Who?", "And then Besnik left.", "I rang.", "Yes.", "Again Besnik.", "Hm."],
     );
-    let all =
-        Scanner::new(Names::default()).reading([document.text.as_str()]).new_document(&document);
+    let all = scanner([]).reading([document.text.as_str()]).new_document(&document);
     let seen: Vec<(Place, &str, &str)> =
         all.iter().map(|f| (f.place, f.pattern, f.words.as_str())).collect();
     let id = crate::model::DocumentId(0);
     assert_eq!(
         seen,
         [
-            (Place::Label(id), "speaker_label", "SARAH"),
+            (Place::Label(id, SpeakerId(2)), "speaker_label", "SARAH"),
             (Place::Text(id), "name_midsentence", "Besnik"),
             (Place::Text(id), "name_midsentence", "Besnik"),
             (Place::File(id), "phone_uk", "07700 900123"),
         ]
     );
-    let label = &all[0];
-    assert_eq!(label.span.of(&document.text), Some("SARAH"));
     // With the key open its names are found everywhere.
-    let all = Scanner::new(Names::new(["Sarah", "Besnik"]))
-        .reading([document.text.as_str()])
-        .new_document(&document);
+    let all =
+        scanner(["Sarah", "Besnik"]).reading([document.text.as_str()]).new_document(&document);
     let key = all.iter().filter(|f| f.pattern == "key").map(|f| (f.place, f.words.as_str()));
     assert_eq!(
         key.collect::<Vec<_>>(),
@@ -242,7 +247,7 @@ fn labels_come_first_and_once() {
 
 #[test]
 fn names_of_the_key_are_found_in_every_form_and_almost() {
-    let scanner = Scanner::new(Names::new(["Besnik", "Ana Kola"]));
+    let scanner = scanner(["Besnik", "Ana Kola"]);
     let text = "Besnik's bag, BESNIK, besnik, Besnick; Ana\u{a0}Kola and [Besnik’s house].";
     let all: Vec<(&str, &str, Severity)> = scanner
         .text(text, &[], true)
@@ -292,17 +297,45 @@ fn groups_count_places_and_kept_findings_are_known() {
     // A cancelled look gives nothing.
     let cancelled = AtomicBool::new(true);
     assert_eq!(look(&corpus, Names::default(), &cancelled, &AtomicUsize::new(0)), None);
-    // What leaves is only what is exported.
-    let id = corpus.documents[0].id;
-    let scanner = Scanner::new(Names::default()).knowing(&corpus);
-    let span = |from: usize, to: usize| Span::from_range(from..to).unwrap();
-    let phone = text.find("07700").unwrap();
-    let spans =
-        [(id, span(0, 10)), (id, span(phone - 3, text.len())), (id, span(phone, phone + 12))];
-    let leaving = leaving_spans(&corpus, &scanner, spans);
-    assert_eq!(leaving.len(), 1);
-    assert_eq!(leaving[0].span, span(phone, phone + 12));
-    let coding = Place::Comment(id, CodingId(1));
-    let rows = leaving_rows(&corpus, &scanner, [(coding, "a@b.org"), (coding, "nothing")]);
-    assert_eq!(rows.len(), 1);
+}
+
+#[test]
+fn what_leaves_is_what_is_exported_and_no_more() {
+    let text = "P01: Call Minh Tran on 07700 900123. Write to a@b.org or c@d.org.";
+    let mut corpus = testing::Builder::new()
+        .participant("P01", &[])
+        .code("waiting")
+        .document("A", text)
+        .coding("A", "waiting", "Call Minh Tran on 07700 900123", "ana")
+        .coding("A", "waiting", "on 07700 900123", "ben")
+        .coding("A", "waiting", "a@b.org", "ana")
+        .build();
+    let check = |corpus: &crate::model::Corpus, what: &Leaving, expected: &[&str]| {
+        let found = leaving(corpus, what, Names::new(["Minh Tran"]));
+        let mut words: Vec<&str> = found.iter().map(|finding| finding.words.as_str()).collect();
+        words.sort_unstable();
+        assert_eq!(words, expected, "{what:?}");
+        for finding in &found {
+            let text = finding.place.text(corpus).unwrap();
+            assert_eq!(finding.span.of(text), Some(finding.words.as_str()));
+        }
+    };
+    let all = crate::model::Filter {
+        coder: crate::model::CoderChoice::All,
+        ..crate::model::Filter::default()
+    };
+    check(&corpus, &Leaving::Excerpts(all.clone()), &["07700 900123", "Minh Tran", "a@b.org"]);
+    check(&corpus, &Leaving::Codebook, &[]);
+    corpus.kept = vec![crate::model::KeptFinding {
+        id: crate::model::FindingId(1),
+        document: None,
+        pattern: "email".to_owned(),
+        words: "A@B.org".to_owned(),
+    }]
+    .into();
+    check(&corpus, &Leaving::Excerpts(all), &["07700 900123", "Minh Tran"]);
+    let tree = testing::Builder::new().code("rings 07700 900123").build();
+    check(&tree, &Leaving::Codebook, &["07700 900123"]);
+    check(&tree, &Leaving::Names, &["07700 900123"]);
+    check(&tree, &Leaving::Memos, &[]);
 }

@@ -1,7 +1,7 @@
 //! Capitalised words: the names nobody has a list of.
 //!
-//! A word is a candidate when it stands with a capital inside a sentence and never in small letters
-//! anywhere in the study, and is no day, nationality or institution of the field. Then every place of
+//! A word is a candidate when it stands with a capital inside a sentence and (almost) never in small
+//! letters anywhere in the study, and is no day, nationality or institution of the field. Then every place of
 //! it counts, at the beginning of a sentence too. Nothing more is known of it: it is for review.
 
 use super::stop;
@@ -13,39 +13,45 @@ use std::ops::Range;
 /// What a study knows of its words.
 #[derive(Default)]
 pub(super) struct Vocabulary {
-    /// Seen in small letters.
-    small: HashSet<String>,
-    /// Seen with a capital inside a sentence.
-    inside: HashSet<String>,
+    /// How often in small letters.
+    small: HashMap<String, u32>,
+    /// How often with a capital inside a sentence.
+    inside: HashMap<String, u32>,
 }
 
 impl Vocabulary {
     /// Of the words of a text.
     pub(super) fn of(text: &str) -> Self {
         let mut made = Self::default();
-        let mut small: HashSet<&str> = HashSet::new();
+        let mut small: HashMap<&str, u32> = HashMap::new();
         for (at, word) in words(text) {
             let stem = stem(word);
             let first = stem.chars().next().unwrap_or_default();
             if first.is_lowercase() {
-                small.insert(stem);
+                *small.entry(stem).or_default() += 1;
             } else if is_capitalised(stem) && is_inside(text, at) {
-                made.inside.insert(stem.to_lowercase());
+                *made.inside.entry(stem.to_lowercase()).or_default() += 1;
             }
         }
-        made.small = small.into_iter().map(str::to_lowercase).collect();
+        for (word, n) in small {
+            *made.small.entry(word.to_lowercase()).or_default() += n;
+        }
         made
     }
 
     /// Together with another text's.
     pub(super) fn with(mut self, other: Self) -> Self {
-        let (mut a, mut b) = (self.small, other.small);
-        if a.len() < b.len() {
-            std::mem::swap(&mut a, &mut b);
-        }
-        a.extend(b);
-        self.small = a;
-        self.inside.extend(other.inside);
+        let sum = |mut a: HashMap<String, u32>, mut b: HashMap<String, u32>| {
+            if a.len() < b.len() {
+                std::mem::swap(&mut a, &mut b);
+            }
+            for (word, n) in b {
+                *a.entry(word).or_default() += n;
+            }
+            a
+        };
+        self.small = sum(self.small, other.small);
+        self.inside = sum(self.inside, other.inside);
         self
     }
 
@@ -53,26 +59,36 @@ impl Vocabulary {
     pub(super) fn candidates(self) -> HashSet<String> {
         let known = stop::all();
         let Self { small, inside } = self;
+        // A name that was once typed without its capital is a name all the same.
+        let is_small = |word: &str, n: u32| small.get(word).is_some_and(|small| small * 2 >= n);
         let mut found: HashSet<String> = inside
             .into_iter()
-            .filter(|word| !small.contains(word) && !known.contains(word.as_str()))
+            .filter(|(word, n)| !is_small(word, *n) && !known.contains(word.as_str()))
+            .map(|(word, _)| word)
             .collect();
         // "Kolas" beside "kola": the plural of a word that is no name.
-        found.retain(|word| !word.strip_suffix('s').is_some_and(|one| small.contains(one)));
+        found.retain(|word| !word.strip_suffix('s').is_some_and(|one| small.contains_key(one)));
         found
     }
 }
 
 /// A capital and small letters: no abbreviation.
 fn is_capitalised(word: &str) -> bool {
-    let mut letters = word.chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    let bare = word.strip_suffix('s').unwrap_or(word);
+    bare.starts_with(char::is_uppercase) && bare.chars().any(char::is_lowercase)
 }
 
 /// True when a word stands behind others of its sentence: only white space and opening signs are
 /// between it and a letter, a digit or a comma.
 fn is_inside(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
+    let mut before = text.get(..at).unwrap_or_default();
+    // A remark in brackets belongs to no sentence.
+    if let Some(head) = before.trim_end_matches(' ').strip_suffix(')')
+        && let Some(open) = head.rfind('(')
+        && head.len() - open < 60
+    {
+        before = head.get(..open).unwrap_or_default();
+    }
     let mut space = false;
     for c in before.chars().rev().take(8) {
         match c {
@@ -219,6 +235,7 @@ mod tests {
         check("we rang Lambeth Hall, twice", &["Lambeth Hall"]);
         check("Nobody. Waiting (Waiting) “Then", &[]);
         check("he said Waiting. We were waiting", &[]);
+        check("to Besnik, of Besnik, by Besnik and besnik", &["Besnik", "Besnik", "Besnik"]);
         check("on a Tuesday the British Home Office", &[]);
         check("then\nAnd “Quoted speech” and ICTG", &[]);
         check("Mary-Jane left, so Mary-Jane left", &["Mary-Jane", "Mary-Jane"]);

@@ -5,10 +5,12 @@ mod codings;
 mod documents;
 mod memos;
 mod people;
+mod pseudonyms;
 mod texts;
 mod themes;
 
 pub use memos::MemoRow;
+pub(super) use pseudonyms::{count_elsewhere, rewritten};
 
 use super::Error;
 use crate::model::{CoderId, Guid};

@@ -7,6 +7,7 @@ mod tray;
 
 pub use plan::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
 
+pub(crate) use plan::plan_pseudonyms;
 pub(super) use tray::{drop_orphans, put_back};
 
 use super::codebook::comments;

@@ -104,6 +104,21 @@ pub fn plan_replacements(
     Ok(plan(corpus, found, text, edits))
 }
 
+/// As [`plan_replacements`], for names of people: a turn stays with its speaker whatever becomes of the
+/// label.
+pub(crate) fn plan_pseudonyms(
+    corpus: &Corpus,
+    document: DocumentId,
+    replacements: &[(Span, String)],
+) -> Result<CorrectionPlan, Error> {
+    let found = corpus.document(document).ok_or_else(|| names::gone("document"))?;
+    let mut plan = plan_replacements(corpus, document, replacements)?;
+    plan.turns = Turns::Carried(carry::turns(&plan.edits, &found.turns, &plan.text));
+    plan.turns_after = found.turns.len();
+    plan.labels = (Vec::new(), Vec::new());
+    Ok(plan)
+}
+
 /// A text as a document keeps it.
 ///
 /// # Errors

@@ -1,0 +1,86 @@
+//! What has to do with the pseudonym key and with what leaves the study.
+
+use super::{App, now};
+use crate::analysis::identifiers::{Leaving, leaving};
+use crate::text::names::Names;
+use crate::ui::action::Action;
+use crate::ui::outbox::{Export, Page, Request};
+use crate::ui::privacy::Tab;
+use crate::ui::work;
+use std::sync::Arc;
+
+impl App {
+    pub(super) fn show_privacy(&mut self, action: Action) {
+        let tab = if action == Action::Pseudonyms { Tab::Pseudonyms } else { Tab::Findings };
+        self.privacy.open(tab);
+        self.page = Page::Privacy;
+    }
+
+    /// What was done with the key since the last frame.
+    pub(super) fn hear_key(&mut self, ctx: &egui::Context) {
+        match self.privacy.poll() {
+            Some(Ok(text)) => self.toasts.tell(now(ctx), text),
+            Some(Err(text)) => self.toasts.complain(text),
+            None => {}
+        }
+    }
+
+    pub(super) fn keep_secret(&mut self, request: Request, ctx: &egui::Context) {
+        match request {
+            Request::Key(key) => {
+                if !self.privacy.keyring.start(key, ctx) {
+                    let text = "The key is busy; try again in a moment";
+                    self.toasts.tell(now(ctx), text.to_owned());
+                }
+            }
+            Request::LookAt(found, of) => {
+                self.privacy.show_only(found, of);
+                self.page = Page::Privacy;
+            }
+            Request::ExportAnyway(export) => {
+                let path = self.desk.study().map(|study| study.path().to_owned());
+                self.asks.export(ctx, export, path.as_deref());
+            }
+            Request::ReadAnonymised => {
+                match self.desk.study().map(crate::study::Study::anonymised) {
+                    Some(Ok(log)) => self.privacy.set_log(self.desk.revision(), log),
+                    Some(Err(error)) => self.toasts.complain(error.to_string()),
+                    None => {}
+                }
+            }
+            Request::Pseudonymise(what) => {
+                let key = self.privacy.keyring.take();
+                self.desk.start("Replacing names", ctx, move |study, progress| {
+                    work::pseudonymise(study, key, what, progress)
+                });
+            }
+            Request::MakeFinal => {
+                let list = self.privacy.keyring.list().to_vec();
+                self.desk.start("Forgetting the steps before", ctx, move |study, _| {
+                    work::make_final(study, &list)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Asks where to write; first what is about to leave is looked through.
+    pub(super) fn export(&mut self, export: Export, ctx: &egui::Context) {
+        let (what, name) = match &export {
+            Export::Excerpts(filter) => (Leaving::Excerpts(filter.clone()), "the excerpts"),
+            Export::Crosstab(_) | Export::Frequencies(_) => (Leaving::Names, "the table"),
+            Export::Codebook => (Leaving::Codebook, "the codebook"),
+            Export::Codings => (Leaving::Codings, "the codings"),
+            Export::Themes(_) => (Leaving::Themes, "the themes"),
+            Export::Theme(id, coder) => (Leaving::Theme(*id, coder.clone()), "the theme"),
+            Export::Memos => (Leaving::Memos, "the memos"),
+            // Made of pseudonyms alone.
+            Export::Anonymised(_) => return self.keep_secret(Request::ExportAnyway(export), ctx),
+        };
+        let corpus = Arc::clone(self.desk.corpus());
+        let list = self.privacy.keyring.list();
+        let key = Names::new(list.iter().map(|line| line.original.as_str()));
+        let export = (export, name.to_owned());
+        self.asks.check(ctx, export, move || leaving(&corpus, &what, key));
+    }
+}

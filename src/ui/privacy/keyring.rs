@@ -1,0 +1,154 @@
+//! The open pseudonym key: its file waits here, or is away on a thread while something is done with it.
+//!
+//! Opening a key takes as long as its passphrase is strong, and writing waits for the disk: neither
+//! happens in a frame.
+
+use crate::exchange::pseudonyms::read_pseudonyms;
+use crate::model::{Pseudonym, merge_pseudonyms};
+use crate::study::{KeyFile, Passphrase};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+/// Something to be done with a key.
+#[derive(Clone, Debug)]
+pub enum KeyRequest {
+    /// Makes a key and opens it.
+    Create(PathBuf, Passphrase),
+    /// Opens a key.
+    Open(PathBuf, Passphrase),
+    /// Gives the open key another passphrase.
+    ChangePassphrase(Passphrase),
+    /// Writes its list anew.
+    SetList(Vec<Pseudonym>),
+    /// Takes lines in from a table.
+    Import(PathBuf),
+    /// Puts it away.
+    Close,
+}
+
+/// What came of it: a line to tell, or what went wrong.
+pub(in crate::ui) type Told = Result<Option<String>, String>;
+
+/// Where the key is.
+#[derive(Default)]
+pub(in crate::ui) struct Keyring {
+    key: Option<KeyFile>,
+    back: Option<mpsc::Receiver<(Option<KeyFile>, Told)>>,
+    /// The list as it was when the key was last here.
+    list: Vec<Pseudonym>,
+    path: Option<PathBuf>,
+    /// Grows with every change of the list.
+    pub(in crate::ui) revision: u64,
+}
+
+impl Keyring {
+    /// The list of the open key; empty while none is open.
+    pub(in crate::ui) fn list(&self) -> &[Pseudonym] {
+        &self.list
+    }
+
+    /// Where the open key lies.
+    pub(in crate::ui) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// True while something is done with it.
+    pub(in crate::ui) fn is_busy(&self) -> bool {
+        self.back.is_some()
+    }
+
+    /// Takes the key out, for work that needs the study too.
+    pub(in crate::ui) fn take(&mut self) -> Option<KeyFile> {
+        self.key.take()
+    }
+
+    /// Puts it back.
+    pub(in crate::ui) fn put(&mut self, key: Option<KeyFile>) {
+        self.list = key.as_ref().map(|key| key.list().to_vec()).unwrap_or_default();
+        self.path = key.as_ref().map(|key| key.path().to_owned());
+        self.key = key;
+        self.revision += 1;
+    }
+
+    /// Does something with the key, away from the screen. What is asked for meanwhile is refused: the
+    /// page offers nothing while the key is away.
+    pub(in crate::ui) fn start(&mut self, request: KeyRequest, ctx: &egui::Context) -> bool {
+        if self.back.is_some() {
+            return false;
+        }
+        let key = self.key.take();
+        if matches!(request, KeyRequest::Close) {
+            self.put(None);
+            return true;
+        }
+        let (send, back) = mpsc::channel();
+        let ctx = ctx.clone();
+        let work = move || {
+            send.send(act(key, request)).ok();
+            ctx.request_repaint();
+        };
+        if std::thread::Builder::new().name("postil-key".to_owned()).spawn(work).is_ok() {
+            self.back = Some(back);
+        }
+        true
+    }
+
+    /// What has come of it; `None` while it goes on.
+    pub(in crate::ui) fn poll(&mut self) -> Option<Told> {
+        match self.back.as_ref()?.try_recv() {
+            Ok((key, told)) => {
+                self.back = None;
+                self.put(key);
+                Some(told)
+            }
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => {
+                self.back = None;
+                self.put(None);
+                Some(Err("A mistake of ours ended this work; open the key again".to_owned()))
+            }
+        }
+    }
+}
+
+fn act(key: Option<KeyFile>, request: KeyRequest) -> (Option<KeyFile>, Told) {
+    let opened = |key: Option<KeyFile>, made: Result<KeyFile, crate::study::KeyError>| match made {
+        Ok(made) => (Some(made), Ok(None)),
+        Err(error) => (key, Err(error.to_string())),
+    };
+    match (request, key) {
+        (KeyRequest::Create(path, passphrase), key) => {
+            opened(key, KeyFile::create(&path, &passphrase))
+        }
+        (KeyRequest::Open(path, passphrase), key) => opened(key, KeyFile::open(&path, &passphrase)),
+        (KeyRequest::ChangePassphrase(passphrase), Some(key)) => {
+            match key.change_passphrase(&passphrase) {
+                Ok(key) => (Some(key), Ok(Some("The key has another passphrase".to_owned()))),
+                Err(error) => (None, Err(format!("{error}; open the key again"))),
+            }
+        }
+        (KeyRequest::SetList(list), Some(mut key)) => match key.set_list(&list) {
+            Ok(()) => (Some(key), Ok(None)),
+            Err(error) => (Some(key), Err(error.to_string())),
+        },
+        (KeyRequest::Import(path), Some(mut key)) => {
+            let told = import(&mut key, &path);
+            (Some(key), told)
+        }
+        (_, key) => (key, Ok(None)),
+    }
+}
+
+fn import(key: &mut KeyFile, path: &Path) -> Told {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = std::fs::read(path).map_err(|error| format!("{error}: {}", path.display()))?;
+    let table = read_pseudonyms(&name, &bytes).map_err(|error| format!("{error}: {name}"))?;
+    let mut list = key.list().to_vec();
+    let (fresh, changed) = merge_pseudonyms(&mut list, table.lines);
+    key.set_list(&list).map_err(|error| error.to_string())?;
+    let mut told = format!("{fresh} added to the key, {changed} changed");
+    if let Some(first) = table.refused.first() {
+        told.push_str(&format!("; {} not taken, such as {first}", table.refused.len()));
+    }
+    Ok(Some(told))
+}

@@ -1,0 +1,145 @@
+//! Privacy in the window: what is found is kept and replaced, a key is made and used, an export tells
+//! what it takes along.
+
+use crate::screen::{Window, click, key, settle, window};
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use postil::model::{NewDocument, NewTurn, Origin, Reading, Span};
+use postil::study::{CodeTarget, Command, Study};
+use std::path::PathBuf;
+use std::time::Duration;
+
+const TEXT: &str = "Sarah: We rang Zamir on 07700 900123. Zamir’s bag was gone.";
+
+fn made() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut study = Study::create(&path, None, "A study", None).unwrap();
+    let end = TEXT.len() as u32;
+    let turn = NewTurn { start: 0, body: 7, end, speaker: Some("Sarah".to_owned()), at_ms: None };
+    let document = NewDocument {
+        name: "First".to_owned(),
+        text: TEXT.to_owned(),
+        turns: vec![turn],
+        marks: Vec::new(),
+        times: Vec::new(),
+        reading: Reading::default(),
+        origin: Origin { file_name: "first.txt".to_owned(), ..Origin::default() },
+        receipt: Vec::new(),
+    };
+    study.run(Command::ImportDocuments { documents: vec![document], people: None }).unwrap();
+    let document = study.corpus().documents[0].id;
+    let code = CodeTarget::Path(vec!["calls".to_owned()]);
+    study.run(Command::ApplyCode { document, span: Span::new(7, 37).unwrap(), code }).unwrap();
+    (folder, path)
+}
+
+/// Steps until a thread has brought what is waited for.
+fn wait(window: &mut Window, label: &str) {
+    for _ in 0..2_000 {
+        window.step();
+        if window.query_all_by_label_contains(label).next().is_some() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("{label} did not come");
+}
+
+fn write(window: &mut Window, text: &str) {
+    window.event(Event::Text(text.to_owned()));
+    window.step();
+}
+
+#[test]
+fn a_finding_is_kept_and_another_one_replaced_everywhere() {
+    let (_folder, path) = made();
+    let mut window = window(Some(path));
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    wait(&mut window, "Capitalised word: Zamir");
+    window.get_by_label_contains("Telephone number: 07700").click();
+    settle(&mut window);
+    click(&mut window, "Keep everywhere");
+    assert_eq!(window.state().corpus().kept.len(), 1);
+    wait(&mut window, "Kept 1");
+    window.get_by_label_contains("Capitalised word: Zamir").click();
+    settle(&mut window);
+    window.get_by_role_and_label(Role::TextInput, "Replace with").focus();
+    window.step();
+    write(&mut window, "[son]");
+    click(&mut window, "Replace everywhere (2)");
+    wait(&mut window, "Apply pseudonyms");
+    let text = window.state().corpus().documents[0].text.clone();
+    assert_eq!(&*text, TEXT.replace("Zamir", "[son]"));
+    let coding = &window.state().corpus().documents[0].codings[0];
+    assert_eq!(coding.span.of(&text), Some("We rang [son] on 07700 900123."));
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(&*window.state().corpus().documents[0].text, TEXT);
+}
+
+#[test]
+#[cfg(feature = "encryption")]
+fn a_list_in_a_key_is_previewed_and_put_in_place() {
+    let (folder, path) = made();
+    let file = folder.path().join("names.postil-key");
+    let passphrase = postil::study::Passphrase::new("x").unwrap();
+    let mut made = postil::study::KeyFile::create(&file, &passphrase).unwrap();
+    made.set_list(&[postil::model::Pseudonym {
+        original: "Sarah".to_owned(),
+        replacement: "[mother]".to_owned(),
+        ..Default::default()
+    }])
+    .unwrap();
+    drop(made);
+    let mut window = window(Some(path));
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    click(&mut window, "Open key…");
+    let field = window.get_by_role_and_label(Role::TextInput, "File");
+    field.focus();
+    window.step();
+    key(&mut window, Modifiers::COMMAND, Key::A);
+    write(&mut window, &file.display().to_string());
+    window.get_by_role_and_label(Role::PasswordInput, "Passphrase of the key").focus();
+    window.step();
+    write(&mut window, "y");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    wait(&mut window, "Wrong passphrase");
+    write(&mut window, "x");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    wait(&mut window, "Look where they stand…");
+    click(&mut window, "Look where they stand…");
+    wait(&mut window, "2 places in 1 document");
+    let ticks = window.query_all_by_role(Role::CheckBox);
+    let names: Vec<String> = ticks.filter_map(|node| node.accesskit_node().label()).collect();
+    assert!(
+        names.iter().any(|name| name
+            == "First, ¶1 label: Sarah: We rang Zamir on 07700 900123. Zamir’s… becomes [mother]"),
+        "{names:?}"
+    );
+    click(&mut window, "Replace");
+    wait(&mut window, "Apply pseudonyms");
+    let corpus = window.state().corpus().clone();
+    assert_eq!(&*corpus.documents[0].text, TEXT.replace("Sarah", "[mother]"));
+    assert_eq!(corpus.documents[0].speakers[0].label, "[mother]");
+    drop(window);
+    let key = postil::study::KeyFile::open(&file, &passphrase).unwrap();
+    let log = key.log().unwrap();
+    assert_eq!(log.len(), 2);
+    assert!(log.iter().all(|entry| entry.original == "Sarah"));
+}
+
+#[test]
+fn an_export_tells_what_it_takes_along() {
+    let (_folder, path) = made();
+    let mut window = window(Some(path));
+    key(&mut window, Modifiers::COMMAND, Key::E);
+    wait(&mut window, "Before the excerpts leave the study:");
+    window.get_by_label("Telephone number");
+    click(&mut window, "Look at them");
+    wait(&mut window, "Only what stands in the excerpts.");
+    wait(&mut window, "Telephone number: 07700");
+    assert!(window.query_by_label_contains("Capitalised word: Zamir").is_none());
+    click(&mut window, "Show all");
+    wait(&mut window, "Capitalised word: Zamir");
+}
