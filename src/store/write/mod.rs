@@ -5,6 +5,7 @@ mod codings;
 mod documents;
 mod memos;
 mod people;
+mod speakers;
 mod themes;
 
 pub use memos::MemoRow;
