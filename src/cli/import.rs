@@ -4,8 +4,8 @@ use super::fault::{Fault, shown};
 use super::names::count;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs, Progress};
-use crate::exchange::import::{ImportError, ImportHints, read_files};
-use crate::model::{CorpusDocument, DocumentId, Voice};
+use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
+use crate::model::{CorpusDocument, DocumentId, PeopleTable, Voice};
 use crate::study::{Command, Report, StoredDocument, Study};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -40,11 +40,15 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     let mut refused: Vec<(PathBuf, String)> = Vec::new();
     let mut passed_over: Vec<(PathBuf, String)> = Vec::new();
     let (mut paths, mut documents) = (Vec::new(), Vec::new());
-    for (path, result) in read {
+    let mut people: Option<PeopleTable> = None;
+    for FileRead { path, result, people: more } in read {
         match result {
-            Ok(document) => {
-                paths.push(path);
-                documents.push(document);
+            Ok(held) => {
+                paths.extend(held.iter().map(|_| path.clone()));
+                documents.extend(held);
+                if let Some(more) = more {
+                    people.get_or_insert_default().join(more);
+                }
             }
             Err(ImportError::PassedOver(what)) => passed_over.push((path, what)),
             Err(error) => refused.push((path, error.to_string())),
@@ -53,7 +57,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     let mut stored: Vec<(PathBuf, DocumentId)> = Vec::new();
     let mut step = None;
     if !documents.is_empty() {
-        let outcome = study.run(Command::ImportDocuments { documents, people: None })?;
+        let outcome = study.run(Command::ImportDocuments { documents, people })?;
         step = outcome.step.map(|step| step.step);
         if let Report::Documents(results) = outcome.report {
             for (path, result) in paths.into_iter().zip(results) {

@@ -8,6 +8,7 @@ use super::ids::Guid;
 use super::participant::AttributeKind;
 use super::span::CharSpan;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// One line of a file that was not taken. The rest of the file is imported all the same.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -74,4 +75,80 @@ pub struct PeopleTable {
     pub refused: Vec<LineError>,
     /// What was passed over or decided.
     pub notes: Vec<ReceiptNote>,
+}
+
+impl PeopleTable {
+    /// Adds what another table says. Columns of the same name are one; where two of them are of
+    /// different kinds, it is text. A person who is in both has a value from the first that has one.
+    pub fn join(&mut self, other: Self) {
+        let mut places = Vec::with_capacity(other.attributes.len());
+        for (name, kind) in other.attributes {
+            let same =
+                |(known, _): &(String, AttributeKind)| known.to_lowercase() == name.to_lowercase();
+            places.push(match self.attributes.iter().position(same) {
+                Some(at) => {
+                    if self.attributes[at].1 != kind {
+                        self.attributes[at].1 = AttributeKind::Text;
+                    }
+                    at
+                }
+                None => {
+                    self.attributes.push((name, kind));
+                    self.attributes.len() - 1
+                }
+            });
+        }
+        let mut people: HashMap<String, usize> = HashMap::new();
+        for (n, (_, id, values)) in self.rows.iter_mut().enumerate() {
+            values.resize(self.attributes.len(), None);
+            people.insert(id.to_lowercase(), n);
+        }
+        for (line, id, given) in other.rows {
+            let n = *people.entry(id.to_lowercase()).or_insert_with(|| {
+                self.rows.push((line, id, vec![None; self.attributes.len()]));
+                self.rows.len() - 1
+            });
+            for (&place, value) in places.iter().zip(given) {
+                if let Some(cell) = self.rows[n].2.get_mut(place)
+                    && cell.is_none()
+                {
+                    *cell = value;
+                }
+            }
+        }
+        self.refused.extend(other.refused);
+        self.notes.extend(other.notes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_tables_become_one() {
+        let table = |attributes: &[(&str, AttributeKind)], rows: &[(&str, &[&str])]| PeopleTable {
+            attributes: attributes.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
+            rows: rows
+                .iter()
+                .map(|(id, values)| {
+                    let value = |value: &&str| Some((*value).to_owned()).filter(|v| v != "-");
+                    (2, (*id).to_owned(), values.iter().map(value).collect())
+                })
+                .collect(),
+            ..PeopleTable::default()
+        };
+        let (text, number) = (AttributeKind::Text, AttributeKind::Number);
+        let mut one =
+            table(&[("role", text), ("age", number)], &[("P1", &["a", "-"]), ("P2", &["b", "3"])]);
+        one.join(table(
+            &[("Age", number), ("site", text), ("ROLE", number)],
+            &[("p1", &["7", "x", "9"]), ("P3", &["8", "-", "9"])],
+        ));
+        let expected = table(
+            &[("role", text), ("age", number), ("site", text)],
+            &[("P1", &["a", "7", "x"]), ("P2", &["b", "3", "-"]), ("P3", &["9", "8", "-"])],
+        );
+        assert_eq!(one, expected);
+    }
 }

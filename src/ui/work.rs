@@ -4,11 +4,11 @@ use super::desk::{News, Progress};
 use super::outbox::Export;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
-use crate::exchange::import::{ImportError, ImportHints, read_files};
+use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
 use crate::exchange::{
     codebook, codings, excerpt_files, memo_files, people, save, tables, theme_files,
 };
-use crate::model::{Corpus, NewDocument, ReceiptNote};
+use crate::model::{Corpus, NewDocument, PeopleTable, ReceiptNote};
 use crate::study::{Command, Error, Outcome, Passphrase, Report, Study, sample};
 use crate::text::positions::CharMap;
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ pub(super) fn import_transcripts(
     with(study, |study| {
         let hints = ImportHints {
             participants: study.corpus().participants.iter().map(|p| p.name.clone()).collect(),
-            labels: Vec::new(),
+            ..ImportHints::default()
         };
         let tell = |done: usize, total: usize| {
             progress.total.store(total, Ordering::Relaxed);
@@ -115,9 +115,15 @@ pub(super) fn import_transcripts(
         let mut lines = Vec::new();
         let mut refused = 0;
         let mut documents: Vec<NewDocument> = Vec::new();
-        for (path, result) in read {
+        let mut people: Option<PeopleTable> = None;
+        for FileRead { path, result, people: more } in read {
             match result {
-                Ok(document) => documents.push(document),
+                Ok(held) => {
+                    documents.extend(held);
+                    if let Some(more) = more {
+                        people.get_or_insert_default().join(more);
+                    }
+                }
                 Err(ImportError::Cancelled) => {}
                 Err(error) => {
                     refused += 1;
@@ -130,7 +136,7 @@ pub(super) fn import_transcripts(
         }
         let facts: Vec<(String, String)> =
             documents.iter().map(|d| (d.origin.file_name.clone(), receipt(d))).collect();
-        match study.run(Command::ImportDocuments { documents, people: None }) {
+        match study.run(Command::ImportDocuments { documents, people }) {
             Err(error) => vec![News::Complained(error.to_string())],
             Ok(outcome) => {
                 let results = match outcome.report {

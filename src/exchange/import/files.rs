@@ -1,7 +1,7 @@
 //! From paths to documents: one file, or many at once, folders walked.
 
-use super::{ImportError, ImportHints, read_document, sniff};
-use crate::model::{NewDocument, Refusal};
+use super::{Holding, ImportError, ImportHints, read_bytes, sniff};
+use crate::model::{NewDocument, PeopleTable, Refusal};
 use rayon::prelude::*;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -13,12 +13,45 @@ const FILE_LIMIT: u64 = 512 << 20;
 /// Folders inside folders at most.
 const DEPTH: usize = 32;
 
+/// What came of one file.
+#[derive(Debug)]
+pub struct FileRead {
+    /// Where it lies; what is packed in an archive as `ARCHIVE/inside/name.txt`.
+    pub path: PathBuf,
+    /// Its documents: one, or one for each respondent of a survey.
+    pub result: Result<Vec<NewDocument>, ImportError>,
+    /// What a survey says of its respondents.
+    pub people: Option<PeopleTable>,
+}
+
+impl FileRead {
+    fn new(path: PathBuf, result: Result<Holding, ImportError>) -> Self {
+        match result {
+            Ok(Holding { documents, people }) => Self { path, result: Ok(documents), people },
+            Err(error) => Self { path, result: Err(error), people: None },
+        }
+    }
+}
+
 /// Reads a transcript from a file.
 ///
 /// # Errors
 /// When the file cannot be read, is a folder, or holds no transcript.
-pub fn read_file(path: &Path, hints: &ImportHints) -> Result<NewDocument, ImportError> {
-    read_document(&file_name(path), &bytes_of(path)?, hints)
+pub fn read_file(path: &Path, hints: &ImportHints) -> Result<Holding, ImportError> {
+    read_bytes(&file_name(path), &bytes_of(path)?, hints)
+}
+
+/// The bytes behind the path of a [`FileRead`].
+///
+/// # Errors
+/// When there is no such file, or it may not be read.
+pub fn bytes_at(path: &Path) -> Result<Vec<u8>, ImportError> {
+    bytes_of(path)
+}
+
+/// Reads a file once more, with other decisions, from its bytes (see [`bytes_at`]).
+pub fn read_again(path: &Path, bytes: &[u8], hints: &ImportHints) -> FileRead {
+    FileRead::new(path.to_path_buf(), read_bytes(&file_name(path), bytes, hints))
 }
 
 fn file_name(path: &Path) -> String {
@@ -69,7 +102,7 @@ pub fn read_files(
     hints: &ImportHints,
     progress: &(dyn Fn(usize, usize) + Sync),
     cancel: &AtomicBool,
-) -> Vec<(PathBuf, Result<NewDocument, ImportError>)> {
+) -> Vec<FileRead> {
     let mut planned: Vec<Planned> = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -90,7 +123,7 @@ pub fn read_files(
                 None => read_file(&path, hints),
             };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-            (path, result)
+            FileRead::new(path, result)
         })
         .collect()
 }

@@ -4,7 +4,7 @@
 //! `catch_unwind`, so that a mistake of ours costs one file and not the window.
 
 use crate::model::{
-    MarkKind, NewDocument, NewMark, NewTurn, Origin, Reading, ReceiptNote, Refusal,
+    MarkKind, NewDocument, NewMark, NewTurn, Origin, PeopleTable, Reading, ReceiptNote, Refusal,
 };
 use crate::text::turns::{self, Hints};
 use sha2::{Digest as _, Sha256};
@@ -14,17 +14,31 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) mod decode;
 mod docx;
 mod files;
+mod layout;
 mod sniff;
 
-pub use files::{read_file, read_files};
+pub use files::{FileRead, bytes_at, read_again, read_file, read_files};
+pub use layout::layout_of;
 
-/// What the study knows that helps to read a transcript.
+/// What the study knows that helps to read a transcript, and what the researcher has decided.
 #[derive(Clone, Debug, Default)]
 pub struct ImportHints {
     /// Ids of the study's participants.
     pub participants: Vec<String>,
     /// Further speaker labels.
     pub labels: Vec<String>,
+    /// Decisions; kept with the documents.
+    pub reading: Reading,
+}
+
+/// What a file holds: one document, or one for each respondent of a survey, and then what is known of
+/// them.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Holding {
+    /// At least one.
+    pub documents: Vec<NewDocument>,
+    /// Attributes of participants.
+    pub people: Option<PeopleTable>,
 }
 
 /// Why a file was not read.
@@ -81,8 +95,17 @@ pub(crate) fn guarded<T>(
     })
 }
 
-/// Reads a transcript from its bytes. `name` is the file's name (folders are ignored); the content
+/// Reads what a file holds from its bytes. `name` is the file's name (folders are ignored); the content
 /// decides on the format before the name's ending does.
+///
+/// # Errors
+/// When it is nothing that this version reads; the refusal says what to do instead.
+pub fn read_bytes(name: &str, bytes: &[u8], hints: &ImportHints) -> Result<Holding, ImportError> {
+    let document = read_document(name, bytes, hints)?;
+    Ok(Holding { documents: vec![document], people: None })
+}
+
+/// Reads a transcript from its bytes, as [`read_bytes`] does.
 ///
 /// # Errors
 /// When it is no transcript that this version reads; the refusal says what to do instead.
@@ -148,7 +171,7 @@ fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> Ne
         turns,
         marks,
         times: Vec::new(),
-        reading: Reading::default(),
+        reading: hints.reading.clone(),
         receipt,
     }
 }

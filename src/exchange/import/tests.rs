@@ -92,10 +92,10 @@ fn folders_are_walked_and_every_file_has_a_result() {
     );
     let said: Vec<String> = results
         .iter()
-        .map(|(path, result)| {
+        .map(|FileRead { path, result, .. }| {
             let name = path.file_name().unwrap().to_string_lossy();
             match result {
-                Ok(document) => format!("{name}: {} turns", document.turns.len()),
+                Ok(documents) => format!("{name}: {} turns", documents[0].turns.len()),
                 Err(error) => format!("{name}: {error}"),
             }
         })
@@ -112,7 +112,7 @@ fn folders_are_walked_and_every_file_has_a_result() {
     );
     assert!(calls.lock().unwrap().contains(&(5, 5)));
     let cancelled = read_files(&paths, &ImportHints::default(), &|_, _| {}, &AtomicBool::new(true));
-    assert!(cancelled.iter().all(|(_, result)| result.is_err()));
+    assert!(cancelled.iter().all(|file| file.result.is_err()));
     assert!(
         read_file(folder.path(), &ImportHints::default())
             .unwrap_err()
@@ -129,7 +129,10 @@ fn the_real_samples_are_read() {
         println!("skipped: {} is not here", folder.display());
         return;
     }
-    let read = |name: &str| read_file(&folder.join(name), &ImportHints::default()).unwrap();
+    let read = |name: &str| {
+        let held = read_file(&folder.join(name), &ImportHints::default()).unwrap();
+        held.documents.into_iter().next().unwrap()
+    };
     let speakers = |document: &NewDocument| {
         let mut names: Vec<String> =
             document.turns.iter().filter_map(|turn| turn.speaker.clone()).collect();
