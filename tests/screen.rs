@@ -58,9 +58,10 @@ pub(crate) fn settle(window: &mut Window) {
     let begin = Instant::now();
     loop {
         window.run_ok();
-        if !window.state().is_busy() {
+        let busy = |window: &Window| window.state().is_busy() || window.state().is_reading();
+        if !busy(window) {
             window.run_steps(3);
-            if !window.state().is_busy() {
+            if !busy(window) {
                 return;
             }
         }

@@ -3,10 +3,10 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Reading, Span, ThemeFields, ThemeState,
-    Voice,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Reading, Span, SpeakerChoice, ThemeFields,
+    ThemeState, Voice,
 };
-use postil::study::{CodeTarget, Command, Error, Study};
+use postil::study::{CodeTarget, Command, Error, Study, TurnsTo};
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
@@ -66,7 +66,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 44;
+const KINDS: u8 = 48;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -324,6 +324,30 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         }
         42 => Command::OrderThemes { themes: vec![theme(a)?] },
         43 => Command::RemoveTheme { theme: theme(a)? },
+        44 => {
+            let speakers = &pick(corpus.documents.iter(), a)?.speakers;
+            let speaker = |n| pick(speakers.iter().map(|speaker| speaker.id), n);
+            Command::JoinSpeakers { pairs: vec![(speaker(b)?, speaker(c)?)] }
+        }
+        45 => Command::GiveTurns {
+            document: document()?,
+            numbers: vec![u32::from(b % 2) + 1],
+            to: match c % 3 {
+                0 => TurnsTo::Nobody,
+                1 => TurnsTo::Label(name("P", c)),
+                _ => TurnsTo::Label("INT".to_owned()),
+            },
+        },
+        46 => Command::RenameSpeaker { speaker: speaker(a)?, label: name("P", b) },
+        47 => Command::FindSpeakers {
+            documents: vec![document()?],
+            reading: Reading {
+                leave: (b % 3 == 0).then(|| name("P", b).replace(' ', "")).into_iter().collect(),
+                take: vec!["P1".to_owned()],
+                voices: vec![("INT".to_owned(), SpeakerChoice::Participant(name("person", c)))],
+                ..Reading::default()
+            },
+        },
         _ => return None,
     })
 }

@@ -17,6 +17,7 @@ mod names;
 mod open;
 mod output;
 mod people;
+mod receipt;
 mod reshape;
 mod speakers;
 mod tables;
@@ -57,6 +58,8 @@ enum Command {
     Codebook(codebook::CodebookArgs),
     /// Print a document's text exactly as positions count it
     Text(text::TextArgs),
+    /// Where a document came from, what was left out and decided on the way in
+    Receipt(receipt::ReceiptArgs),
     /// Put a code on a span
     Code(codings::CodeArgs),
     /// List, import or export codings
@@ -93,6 +96,7 @@ impl Command {
             Self::Speakers(_) => "speakers",
             Self::Codebook(_) => "codebook",
             Self::Text(_) => "text",
+            Self::Receipt(_) => "receipt",
             Self::Code(_) => "code",
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
@@ -117,6 +121,7 @@ impl Command {
             Self::Speakers(args) => speakers::run(args),
             Self::Codebook(args) => codebook::run(args),
             Self::Text(args) => text::run(args),
+            Self::Receipt(args) => receipt::run(args),
             Self::Code(args) => codings::code(args),
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),

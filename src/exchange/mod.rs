@@ -9,6 +9,7 @@ pub mod import;
 pub mod memo_files;
 mod neutral;
 pub mod people;
+pub mod receipt;
 pub mod save;
 pub mod sheet;
 pub mod tables;

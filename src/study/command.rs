@@ -1,9 +1,10 @@
 //! What can be done, as values.
 
+use super::speakers::TurnsTo;
 use crate::model::{
     AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag, Flags,
-    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Span,
-    SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
+    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Reading,
+    Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -32,6 +33,14 @@ pub enum Command {
     MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
     /// Says who several speakers are, each on their own.
     AssignSpeakers { speakers: Vec<(SpeakerId, Voice)> },
+    /// Joins labels of a document: all turns of the first become the second's.
+    JoinSpeakers { pairs: Vec<(SpeakerId, SpeakerId)> },
+    /// Gives turns, by their ¶ numbers, to another speaker of the document.
+    GiveTurns { document: DocumentId, numbers: Vec<u32>, to: TurnsTo },
+    /// Gives a speaker another label; the text stays as it is.
+    RenameSpeaker { speaker: SpeakerId, label: String },
+    /// Finds speakers anew in stored documents, as [`plan_speakers`](super::plan_speakers) works it out.
+    FindSpeakers { documents: Vec<DocumentId>, reading: Reading },
     /// Adds participants and attributes, and updates those that are there.
     ImportParticipants { table: PeopleTable },
     /// Adds a participant; speakers with that label become theirs.

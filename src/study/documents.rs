@@ -15,7 +15,11 @@ pub(super) fn rename_study(act: &Act<'_>, name: &str) -> Acted {
 
 /// Whose label it is: as was decided, or by its spelling alone, which is a participant's id first, then
 /// the usual labels of interviewers; everything else waits to be mapped.
-fn voice_of(people: &[(String, ParticipantId)], reading: &Reading, label: &str) -> Voice {
+pub(super) fn voice_of(
+    people: &[(String, ParticipantId)],
+    reading: &Reading,
+    label: &str,
+) -> Voice {
     let called = |name: &str| people.iter().find(|(known, _)| same_label(known, name));
     let decided = reading.voices.iter().find(|(known, _)| same_label(known, label));
     match decided {
@@ -36,14 +40,14 @@ fn voice_of(people: &[(String, ParticipantId)], reading: &Reading, label: &str) 
 }
 
 /// Makes the participants that readings name and the study does not have; gives everybody there is.
-fn people_named(
+pub(super) fn people_named<'a>(
     act: &Act<'_>,
-    documents: &[NewDocument],
+    readings: impl Iterator<Item = &'a Reading>,
     table: Option<&PeopleTable>,
 ) -> Result<Vec<(String, ParticipantId)>, Error> {
     let mut people: Vec<(String, ParticipantId)> =
         act.corpus.participants.iter().map(|person| (person.name.clone(), person.id)).collect();
-    let named = documents.iter().flat_map(|document| &document.reading.voices);
+    let named = readings.flat_map(|reading| &reading.voices);
     let named = named.filter_map(|(_, choice)| match choice {
         SpeakerChoice::Participant(name) => Some(name.as_str()),
         _ => None,
@@ -64,7 +68,8 @@ pub(super) fn import(
     documents: Vec<NewDocument>,
     table: Option<&PeopleTable>,
 ) -> Acted {
-    let people = people_named(act, &documents, table)?;
+    let readings = documents.iter().map(|document| &document.reading);
+    let people = people_named(act, readings, table)?;
     if let Some(table) = table {
         super::people::fill_in(act, table, &people)?;
     }

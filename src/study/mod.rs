@@ -15,6 +15,7 @@ mod memos;
 mod names;
 mod people;
 pub mod sample;
+mod speakers;
 mod themes;
 
 pub use crate::store::{Info, Passphrase, StoredDocument, Trouble};
@@ -24,6 +25,7 @@ pub use codebook::{
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use error::Error;
+pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 
 use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, Revision, StepLine};
 use crate::store::{Done, Store, Touched, Tracked};
@@ -142,6 +144,11 @@ impl Study {
         Ok(self.store.stored_document(document)?)
     }
 
+    /// Hashes of the files that documents came from: the same file twice is recognised by it.
+    pub fn file_hashes(&self) -> Result<Vec<(String, DocumentId)>, Error> {
+        Ok(self.store.file_hashes()?)
+    }
+
     /// The older texts of a document, the oldest first.
     pub fn revisions(&self, document: DocumentId) -> Result<Vec<Revision>, Error> {
         Ok(self.store.revisions(document)?)
@@ -180,6 +187,16 @@ impl Study {
                     people::assign_speakers(&act, &each)
                 }
                 Command::AssignSpeakers { speakers } => people::assign_speakers(&act, &speakers),
+                Command::JoinSpeakers { pairs } => speakers::join(&act, &pairs),
+                Command::GiveTurns { document, numbers, to } => {
+                    speakers::give(&act, document, &numbers, &to)
+                }
+                Command::RenameSpeaker { speaker, label } => {
+                    speakers::rename(&act, speaker, &label)
+                }
+                Command::FindSpeakers { documents, reading } => {
+                    speakers::find(&act, &documents, &reading)
+                }
                 Command::ImportParticipants { table } => people::import(&act, &table),
                 Command::AddParticipant { name } => people::add(&act, &name),
                 Command::RenameParticipant { participant, name } => {

@@ -4,11 +4,11 @@
 //! The text never changes here, so no coding moves: only turns, marks and speakers do, and with them
 //! whose speech it is. [`plan_speakers`] says beforehand what finding anew would bring.
 
-use super::documents::voice_of;
+use super::documents::{people_named, voice_of};
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
-    Corpus, CorpusDocument, DocumentId, MarkKind, NewMark, NewTurn, Reading, ReceiptNote, Refusal,
-    Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    Corpus, CorpusDocument, DocumentId, MarkKind, NewMark, NewTurn, ParticipantId, Reading,
+    ReceiptNote, Refusal, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use crate::text::turns::{self, Hints, same_label};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -34,7 +34,7 @@ fn speaker<'a>(
     found.ok_or_else(|| names::gone("speaker"))
 }
 
-fn people(corpus: &Corpus) -> Vec<(String, crate::model::ParticipantId)> {
+fn people(corpus: &Corpus) -> Vec<(String, ParticipantId)> {
     corpus.participants.iter().map(|person| (person.name.clone(), person.id)).collect()
 }
 
@@ -168,7 +168,8 @@ pub struct SpeakersPlan {
     pub changes: bool,
 }
 
-/// Works out what speakers would be found in a stored document under these decisions.
+/// Works out what speakers would be found in a stored document under these decisions. A participant
+/// whom the decisions name and who is not there yet is made only when it is done.
 ///
 /// # Errors
 /// When the researcher's pattern is none.
@@ -177,14 +178,24 @@ pub fn plan_speakers(
     document: &CorpusDocument,
     reading: &Reading,
 ) -> Result<SpeakersPlan, Refusal> {
+    plan(&people(corpus), document, reading)
+}
+
+type People = [(String, ParticipantId)];
+
+fn plan(
+    people: &People,
+    document: &CorpusDocument,
+    reading: &Reading,
+) -> Result<SpeakersPlan, Refusal> {
     let kept = Kept::of(document);
     let spoken = document.text.get(..kept.notes_at).unwrap_or(&document.text);
     let hints = Hints {
-        known: corpus.participants.iter().map(|person| person.name.clone()).collect(),
+        known: people.iter().map(|(name, _)| name.clone()).collect(),
         bold: kept.bold,
         ..Hints::default()
     };
-    let found = turns::detect_as(spoken, &hints, reading)?;
+    let found = detect(spoken, hints, reading)?;
     let (mut turns, mut marks) = (found.turns, found.marks);
     for turn in &mut turns {
         let first = document.times.partition_point(|(at, _)| *at < turn.start);
@@ -196,7 +207,7 @@ pub fn plan_speakers(
         turns.push(NewTurn { speaker: None, ..note.clone() });
         marks.push(NewMark { start: note.start, end: note.end, kind: MarkKind::Header });
     }
-    let labels = labels(corpus, document, reading, &turns);
+    let labels = labels(people, document, reading, &turns);
     let changes = changes(document, &turns, &marks)
         || labels.iter().any(|plan| {
             plan.speaker.and_then(|id| document.speaker(id)).is_some_and(|s| s.voice != plan.voice)
@@ -226,11 +237,8 @@ impl Kept {
         let below = last.take_while(|(index, turn)| silent(*index, turn)).count();
         let first = document.turns.len() - below;
         // A text that is nothing but notes is read as a transcript.
-        let (spoken, notes) = if first == 0 {
-            (&*document.turns, &[][..])
-        } else {
-            document.turns.split_at(first)
-        };
+        let (spoken, notes) =
+            if first == 0 { (&*document.turns, &[][..]) } else { document.turns.split_at(first) };
         let notes_at = notes.first().map_or(text.len(), |turn| turn.start as usize);
         let notes = notes.iter().map(|turn| NewTurn {
             start: turn.start,
@@ -259,7 +267,8 @@ fn asides(document: &CorpusDocument) -> Vec<Range<u32>> {
     };
     let mut found = Vec::new();
     let mut look = |from: u32, to: u32| {
-        let gap = Span::new(from, to).and_then(|gap| crate::text::positions::trim(&document.text, gap));
+        let gap =
+            Span::new(from, to).and_then(|gap| crate::text::positions::trim(&document.text, gap));
         if let Some(gap) = gap.filter(|gap| gap.of(&document.text).is_some_and(is_sign)) {
             found.push(gap.start()..gap.end());
         }
@@ -297,12 +306,11 @@ fn put_marks(turns: &[NewTurn], marks: &mut Vec<NewMark>, asides: &[Range<u32>])
 }
 
 fn labels(
-    corpus: &Corpus,
+    people: &People,
     document: &CorpusDocument,
     reading: &Reading,
     turns: &[NewTurn],
 ) -> Vec<LabelPlan> {
-    let people = people(corpus);
     let mut plans: Vec<LabelPlan> = Vec::new();
     let mut place: HashMap<String, usize> = HashMap::new();
     for label in turns.iter().filter_map(|turn| turn.speaker.as_deref()) {
@@ -311,7 +319,7 @@ fn labels(
             let decided = reading.voices.iter().any(|(name, _)| same_label(name, label));
             let voice = match known {
                 Some(known) if !decided => known.voice,
-                _ => voice_of(&people, reading, label),
+                _ => voice_of(people, reading, label),
             };
             plans.push(LabelPlan {
                 label: known.map_or_else(|| label.to_owned(), |known| known.label.clone()),
@@ -370,10 +378,11 @@ fn changes(document: &CorpusDocument, turns: &[NewTurn], marks: &[NewMark]) -> b
 
 /// Finds speakers anew in stored documents.
 pub(super) fn find(act: &Act<'_>, documents: &[DocumentId], reading: &Reading) -> Acted {
+    let people = people_named(act, std::iter::once(reading), None)?;
     let mut done = BTreeSet::new();
     for id in documents {
         let document = act.document(*id)?;
-        let plan = plan_speakers(act.corpus, document, reading)?;
+        let plan = plan(&people, document, reading)?;
         if plan.changes {
             done.insert(document.name.as_str());
             lay(act, document, &plan)?;
@@ -407,6 +416,10 @@ fn lay(act: &Act<'_>, document: &CorpusDocument, plan: &SpeakersPlan) -> Result<
         ids.get(&turns::label_key(turn.speaker.as_deref()?)).copied()
     })?;
     act.tx.remove_silent_speakers(document.id)?;
-    act.tx.order_speakers(&order)
-        .map_err(Error::from)
+    act.tx.order_speakers(&order).map_err(Error::from)
+}
+
+/// Under these decisions.
+fn detect(text: &str, hints: Hints, reading: &Reading) -> Result<turns::Found, Refusal> {
+    Ok(turns::detect(text, &Hints { listed: reading.take.clone(), ..hints }))
 }

@@ -13,6 +13,7 @@ pub enum Action {
     SampleStudy,
     CloseStudy,
     ImportTranscripts,
+    ImportFolder,
     ImportParticipants,
     ImportCodebook,
     ExportExcerpts,
@@ -66,6 +67,7 @@ pub enum Action {
     Tables,
     Themes,
     People,
+    Import,
     Palette,
     LargerText,
     SmallerText,
@@ -99,6 +101,8 @@ pub struct Standing {
     pub codes: bool,
     /// How many codes are chosen in the codebook.
     pub chosen: usize,
+    /// Files were read and wait to be imported.
+    pub import: bool,
 }
 
 /// A menu: its title and its entries; `None` is a line between them.
@@ -139,6 +143,7 @@ impl Action {
                     Some(A::CloseStudy),
                     None,
                     Some(A::ImportTranscripts),
+                    Some(A::ImportFolder),
                     Some(A::ImportParticipants),
                     Some(A::ImportCodebook),
                     None,
@@ -211,6 +216,7 @@ impl Action {
                     Some(A::Tables),
                     Some(A::Themes),
                     Some(A::People),
+                    Some(A::Import),
                     Some(A::Memos),
                     None,
                     Some(A::Find),
@@ -254,6 +260,9 @@ impl Action {
             }
             Self::ImportTranscripts => {
                 ("Import transcripts…", "Text, Markdown and Word files; several at once")
+            }
+            Self::ImportFolder => {
+                ("Import folder…", "Every transcript in a folder and the folders in it")
             }
             Self::ImportParticipants => (
                 "Import participants…",
@@ -343,6 +352,7 @@ impl Action {
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),
             Self::People => ("People", "Participants, attributes and speakers"),
+            Self::Import => ("Import", "The files that were read and wait to be imported"),
             Self::Palette => (
                 "Find anything…",
                 "Actions, documents, participants, codes, themes and memos by name",
@@ -387,6 +397,7 @@ impl Action {
             Self::OpenStudy => command(Key::O),
             Self::CloseStudy => command(Key::W),
             Self::ImportTranscripts => command(Key::I),
+            Self::ImportFolder => shifted(Key::I),
             Self::ExportExcerpts => command(Key::E),
             Self::ExportTable => shifted(Key::E),
             Self::Quit => command(Key::Q),
@@ -455,6 +466,7 @@ impl Action {
             Self::Undo => "nothing to undo",
             Self::Redo => "nothing to redo",
             Self::ExportTheme => "no theme yet",
+            Self::Import => "no files were read",
             _ => "not now",
         })
     }
@@ -510,6 +522,7 @@ impl Action {
             }
             Self::KeepVersion | Self::Versions => now.open && !now.busy && now.codes,
             Self::Codebook => now.open && now.codes,
+            Self::Import => now.open && now.import,
             _ => now.open && !now.busy,
         }
     }

@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod codes;
+mod incoming;
 mod keeping;
 mod places;
 
@@ -14,7 +15,8 @@ use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
 use super::{
-    excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, themes, work,
+    excerpts, files, import, memos, menu, palette, people, read, start, tables, text_panel, themes,
+    work,
 };
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, Voice};
@@ -59,6 +61,8 @@ pub struct App {
     tables: tables::State,
     themes: themes::State,
     people: people::State,
+    /// Files that were read and are looked at before they are stored.
+    import: Option<import::State>,
     start: start::State,
     memos: memos::State,
     palette: palette::Palette,
@@ -103,6 +107,7 @@ impl App {
             tables: tables::State::default(),
             themes: themes::State::default(),
             people: people::State::default(),
+            import: None,
             start: start::State::default(),
             memos: memos::State::default(),
             palette: palette::Palette::default(),
@@ -133,6 +138,7 @@ impl App {
             text: if self.page == Page::Read { self.read.standing() } else { InText::default() },
             codes: !self.desk.corpus().codes.is_empty(),
             chosen: self.read.codes(&self.desk.corpus().codes).len(),
+            import: self.import.is_some(),
         }
     }
 
@@ -205,11 +211,11 @@ impl App {
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
             }
-            Request::ImportTranscripts(paths) => {
-                self.desk.start("Importing", ctx, move |study, progress| {
-                    work::import_transcripts(study, &paths, progress)
-                });
+            Request::ImportTranscripts(paths) => self.read_transcripts(paths, ctx),
+            Request::StoreDocuments { documents, people } => {
+                self.store_documents(documents, people, ctx);
             }
+            Request::ShowReceipt(document) => self.show_receipt(document),
             Request::ImportParticipants(path) => {
                 self.desk.start("Importing participants", ctx, move |study, _| {
                     work::import_participants(study, &path)
@@ -257,6 +263,7 @@ impl App {
             text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
                 self.put_down();
+                self.import = None;
                 self.desk.close();
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -269,6 +276,7 @@ impl App {
                 self.themes.begin();
             }
             Action::People => self.page = Page::People,
+            Action::Import => self.page = Page::Import,
             Action::Codebook => {
                 self.page = Page::Read;
                 self.read.go_to_codebook();
@@ -318,6 +326,7 @@ impl App {
                 return self.outbox.send(Request::CreateSample(folder));
             }
             Action::ImportTranscripts => return self.asks.transcripts(ctx),
+            Action::ImportFolder => return self.asks.folder(ctx),
             Action::ImportParticipants => return self.asks.participants(ctx),
             Action::ImportCodebook => return self.asks.codebook(ctx),
             Action::History => {
@@ -390,8 +399,20 @@ impl App {
                 }
             }
             News::Receipts(title, lines) => self.asks.receipts(title, lines),
+            News::Read(batch) => self.were_read(batch),
+            News::Stored(first, line) => {
+                self.were_stored(first);
+                self.toasts.tell(now(ctx), line);
+            }
+            News::NotStored(why) => {
+                self.toasts.complain(why);
+                if let Some(import) = &mut self.import {
+                    import.take_back();
+                }
+            }
             News::Opened => {
                 self.asks.opened();
+                self.import = None;
                 // Changes that waited were meant for the study before: ids mean others here.
                 self.waiting.retain(|request| !matches!(request, Request::Run(_)));
                 self.read = read::State::default();
@@ -483,7 +504,8 @@ impl eframe::App for App {
         };
         if standing.open {
             let waiting = self.derived.waiting;
-            menu::rail(ui, &self.theme, self.page, self.memos_open, waiting, &mut self.outbox);
+            let page = (self.page, self.import.is_some());
+            menu::rail(ui, &self.theme, page, self.memos_open, waiting, &mut self.outbox);
             if self.memos_open {
                 let frame = egui::Frame::new()
                     .fill(self.theme.panel)
@@ -500,13 +522,21 @@ impl eframe::App for App {
                 });
             }
             let outbox = &mut self.outbox;
-            egui::CentralPanel::no_frame().show(ui, |ui| match self.page {
-                Page::Read => read::show(ui, &view, &mut self.read, outbox),
-                Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, outbox),
-                Page::Tables => tables::show(ui, &view, &mut self.tables, outbox),
-                Page::Themes => themes::show(ui, &view, &mut self.themes, outbox),
-                Page::People => people::show(ui, &view, &mut self.people, outbox),
+            let mut left = false;
+            egui::CentralPanel::no_frame().show(ui, |ui| match (self.page, &mut self.import) {
+                (Page::Import, Some(state)) => {
+                    left = import::show(ui, &view, state, outbox) == import::Answer::Left;
+                }
+                (Page::Read | Page::Import, _) => read::show(ui, &view, &mut self.read, outbox),
+                (Page::Excerpts, _) => excerpts::show(ui, &view, &mut self.excerpts, outbox),
+                (Page::Tables, _) => tables::show(ui, &view, &mut self.tables, outbox),
+                (Page::Themes, _) => themes::show(ui, &view, &mut self.themes, outbox),
+                (Page::People, _) => people::show(ui, &view, &mut self.people, outbox),
             });
+            if left {
+                // Nothing of it was stored.
+                (self.import, self.page) = (None, Page::Read);
+            }
         } else {
             let outbox = &mut self.outbox;
             egui::CentralPanel::no_frame()
@@ -559,35 +589,6 @@ impl App {
             let typing = matches!(action, Action::Undo | Action::Redo) && ctx.text_edit_focused();
             if !typing && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
                 self.outbox.send(Request::Do(action));
-            }
-        }
-    }
-
-    fn drops(&mut self, ctx: &egui::Context) {
-        let paths: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-        });
-        if paths.is_empty() {
-            return;
-        }
-        let is = |path: &PathBuf, endings: &[&str]| {
-            path.extension().is_some_and(|ending| {
-                endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted))
-            })
-        };
-        if let Some(study) = paths.iter().find(|path| is(path, &[crate::study::ENDING])) {
-            self.outbox.send(Request::Open(study.clone(), None));
-        } else if !self.desk.is_open() {
-            let text = "Open or make a study first, then drop the transcripts again";
-            self.outbox.send(Request::Complain(text.to_owned()));
-        } else {
-            let (tables, transcripts): (Vec<PathBuf>, Vec<PathBuf>) =
-                paths.into_iter().partition(|path| is(path, &["csv", "tsv", "xlsx", "ods"]));
-            for table in tables {
-                self.outbox.send(Request::ImportParticipants(table));
-            }
-            if !transcripts.is_empty() {
-                self.outbox.send(Request::ImportTranscripts(transcripts));
             }
         }
     }

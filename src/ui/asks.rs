@@ -2,8 +2,8 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Merge, NewStudy, Receipt,
-    Split, Unlock, Versions,
+    About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, History, KeepVersion, Keys, Merge,
+    NewStudy, Receipt, Split, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
@@ -36,6 +36,7 @@ pub(super) struct Asks {
     keys: Option<Keys>,
     about: Option<About>,
     receipt: Option<Receipt>,
+    document: Option<DocumentReceipt>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -94,12 +95,20 @@ impl Asks {
         self.receipt = Some(Receipt::new(title, lines));
     }
 
+    pub(super) fn receipt(&mut self, receipt: crate::exchange::receipt::Receipt) {
+        self.document = Some(DocumentReceipt::new(receipt));
+    }
+
     pub(super) fn open_study(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Study, files::open_files(ctx, Kind::Study)));
     }
 
     pub(super) fn transcripts(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Transcripts, files::open_files(ctx, Kind::Transcripts)));
+    }
+
+    pub(super) fn folder(&mut self, ctx: &egui::Context) {
+        self.files.push((Wanted::Transcripts, files::open_folder(ctx)));
     }
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
@@ -132,6 +141,7 @@ impl Asks {
             Kind::Json,
             Kind::Text,
         ];
+        const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
         let (name, kinds): (&str, &[Kind]) = match what {
             Export::Excerpts(_) => ("excerpts.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
@@ -141,6 +151,7 @@ impl Asks {
             Export::Themes(_) => ("themes.docx", &READ),
             Export::Theme(..) => ("theme.docx", &READ),
             Export::Memos => ("memos.docx", &READ),
+            Export::Receipt(_) => ("receipt.txt", &RECEIPT),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
         self.files.push((Wanted::Export(what), files::save_file(ctx, &place, kinds)));
@@ -216,5 +227,9 @@ impl Asks {
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
+        if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
+            self.export(ctx, Export::Receipt(receipt), None);
+        }
+        keep(&mut self.document, |dialog| dialog.show(ctx, theme));
     }
 }

@@ -4,7 +4,7 @@
 //! importing, undoing an import) takes the study along to a worker thread and brings it back; until
 //! then the screen shows the corpus as it was and changes wait in line.
 
-use crate::model::Corpus;
+use crate::model::{Corpus, DocumentId};
 use crate::study::{Command, Error, Outcome, Study};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -22,6 +22,12 @@ pub(super) enum News {
     Complained(String),
     /// Receipts and refusals of an import, one line each, with a title.
     Receipts(String, Vec<String>),
+    /// Transcripts were read and wait to be looked at.
+    Read(super::import::Batch),
+    /// Transcripts are stored: the first of them, and a line.
+    Stored(Option<DocumentId>, String),
+    /// Transcripts could not be stored, and why.
+    NotStored(String),
     /// A study lies on the desk.
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.

@@ -6,7 +6,8 @@ use super::action::Action;
 use super::transcript::Reading;
 use crate::analysis::NoteId;
 use crate::model::{
-    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId, VersionId,
+    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, NewDocument, PeopleTable, Span,
+    ThemeId, VersionId,
 };
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub enum Page {
     Themes,
     /// Participants and speakers.
     People,
+    /// Files that were read and wait to be imported.
+    Import,
 }
 
 /// Something to be done.
@@ -62,8 +65,17 @@ pub enum Request {
     ShowNote(NoteId),
     /// The themes page at a theme.
     ShowTheme(ThemeId),
-    /// Transcripts to be imported.
+    /// Transcripts to be read and looked at: files and folders.
     ImportTranscripts(Vec<PathBuf>),
+    /// Transcripts that were looked at, to be stored; what a survey says of its respondents.
+    StoreDocuments {
+        /// The transcripts.
+        documents: Vec<NewDocument>,
+        /// The respondents.
+        people: Option<PeopleTable>,
+    },
+    /// The receipt of a document.
+    ShowReceipt(DocumentId),
     /// A participants table to be imported.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.
@@ -110,6 +122,8 @@ pub enum Export {
     Theme(ThemeId, CoderChoice),
     /// All memos and comments.
     Memos,
+    /// The receipt of a document.
+    Receipt(std::sync::Arc<crate::exchange::receipt::Receipt>),
 }
 
 /// The requests of a frame, in order.

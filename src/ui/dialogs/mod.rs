@@ -26,7 +26,7 @@ pub use history::History;
 pub use keys::Keys;
 pub use merge::Merge;
 pub use new_study::NewStudy;
-pub use receipt::Receipt;
+pub use receipt::{DocumentReceipt, Receipt};
 pub use split::Split;
 pub use unlock::Unlock;
 pub use versions::{KeepVersion, Versions};

@@ -105,6 +105,9 @@ pub(super) fn show(
                         if ui.button("Rename…").clicked() {
                             state.renaming = Some((document.id, document.name.clone()));
                         }
+                        if ui.button("Receipt…").clicked() {
+                            outbox.send(Request::ShowReceipt(document.id));
+                        }
                         if since.is_some() && ui.button("Checked against the codebook").clicked() {
                             let documents = vec![document.id];
                             outbox.run(Command::CheckedWith { documents });

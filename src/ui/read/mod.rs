@@ -58,6 +58,11 @@ impl State {
         self.transcript.lift(None);
     }
 
+    /// Opens a document where it was read last, or at its beginning.
+    pub fn open(&mut self, document: DocumentId) {
+        self.show_document(document);
+    }
+
     /// The document on the screen.
     pub fn document(&self) -> Option<DocumentId> {
         self.document
