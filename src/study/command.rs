@@ -3,8 +3,8 @@
 use super::speakers::TurnsTo;
 use crate::model::{
     AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, Flag, Flags,
-    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, ParticipantId, PeopleTable, Reading,
-    Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
+    LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId,
+    PeopleTable, Reading, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -29,6 +29,15 @@ pub enum Command {
     RenameDocument { document: DocumentId, name: String },
     /// Removes a document with its codings and memos.
     RemoveDocument { document: DocumentId },
+    /// Gives a document another text: codings, turns and whatever else hangs on it move along, as
+    /// [`plan_correction`](super::plan_correction) works it out. The old text becomes a revision.
+    CorrectText { document: DocumentId, text: String },
+    /// Gives a document an older text back. What it has now becomes a revision.
+    RestoreText { document: DocumentId, number: u32 },
+    /// Puts a coding that had lost its words on other ones.
+    PutBack { orphan: OrphanId, span: Span },
+    /// Lets codings that lost their words go.
+    DropOrphans { orphans: Vec<OrphanId> },
     /// Says who speakers are.
     MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
     /// Says who several speakers are, each on their own.

@@ -8,6 +8,7 @@
 mod codebook;
 mod coding;
 mod command;
+mod correction;
 mod desk;
 mod documents;
 mod error;
@@ -24,6 +25,7 @@ pub use codebook::{
     plan_merge,
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
+pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
 pub use error::Error;
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 
@@ -167,6 +169,7 @@ impl Study {
     ///
     /// # Errors
     /// A refusal says why not and what to do instead; after any error the study is as it was.
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn run(&mut self, command: Command) -> Result<Outcome, Error> {
         self.refresh()?;
         let corpus = Arc::clone(&self.corpus);
@@ -181,6 +184,14 @@ impl Study {
                 Command::RenameDocument { document, name } => {
                     documents::rename(&act, document, &name)
                 }
+                Command::CorrectText { document, text } => {
+                    correction::correct(&act, document, &text)
+                }
+                Command::RestoreText { document, number } => {
+                    correction::restore(&act, document, number)
+                }
+                Command::PutBack { orphan, span } => correction::put_back(&act, orphan, span),
+                Command::DropOrphans { orphans } => correction::drop_orphans(&act, &orphans),
                 Command::RemoveDocument { document } => documents::remove(&act, document),
                 Command::MapSpeakers { speakers, voice } => {
                     let each: Vec<_> = speakers.into_iter().map(|id| (id, voice)).collect();

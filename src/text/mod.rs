@@ -1,5 +1,8 @@
-//! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers.
+//! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers,
+//! and how positions move when it changes.
 
+pub mod carry;
+pub mod edits;
 pub mod fold;
 pub mod lines;
 pub mod positions;

@@ -151,6 +151,8 @@ impl Desk {
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
                 | Command::RemoveDocument { .. }
+                | Command::CorrectText { .. }
+                | Command::RestoreText { .. }
                 | Command::RemoveCodes { .. }
                 | Command::MergeCodes { .. }
                 | Command::SplitCode { .. }

@@ -156,7 +156,7 @@ impl Tx<'_> {
     }
 }
 
-fn voice_columns(voice: Voice) -> (bool, Option<i64>) {
+pub(super) fn voice_columns(voice: Voice) -> (bool, Option<i64>) {
     match voice {
         Voice::Participant(id) => (false, Some(id.0)),
         Voice::Interviewer => (true, None),
