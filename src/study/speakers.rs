@@ -102,7 +102,7 @@ pub(super) fn give(act: &Act<'_>, document: DocumentId, numbers: &[u32], to: &Tu
                 Some(row) => (Some(row.id), row.label.clone()),
                 None => {
                     let voice = voice_of(&people(act.corpus), &Reading::default(), &label);
-                    (Some(act.tx.add_speaker(document.id, &label, voice)?), label)
+                    (Some(act.tx.new_speaker(document.id, &label, voice)?), label)
                 }
             }
         }
@@ -407,14 +407,26 @@ fn lay(act: &Act<'_>, document: &CorpusDocument, plan: &SpeakersPlan) -> Result<
                 act.tx.map_speaker(id, label.voice)?;
                 id
             }
-            None => act.tx.add_speaker(document.id, &label.label, label.voice)?,
+            None => act.tx.new_speaker(document.id, &label.label, label.voice)?,
         };
         ids.insert(turns::label_key(&label.label), id);
         order.push(id);
     }
-    act.tx.lay_turns(document.id, &plan.turns, &plan.marks, |turn| {
-        ids.get(&turns::label_key(turn.speaker.as_deref()?)).copied()
-    })?;
+    let turn = |turn: &NewTurn| TurnRow {
+        start: turn.start,
+        body: turn.body,
+        end: turn.end,
+        speaker: turn.speaker.as_deref().and_then(|l| ids.get(&turns::label_key(l))).copied(),
+        at_ms: turn.at_ms,
+    };
+    let turns: Vec<TurnRow> = plan.turns.iter().map(turn).collect();
+    let marks = plan
+        .marks
+        .iter()
+        .filter_map(|mark| Span::new(mark.start, mark.end).map(|span| (span, mark.kind.name())));
+    let marks: Vec<(Span, &str)> = marks.collect();
+    act.tx.set_turns(document.id, &turns)?;
+    act.tx.set_marks(document.id, &marks)?;
     act.tx.remove_silent_speakers(document.id)?;
     act.tx.order_speakers(&order).map_err(Error::from)
 }

@@ -46,6 +46,7 @@ pub enum Action {
     Recent(u8),
     CodeTurn,
     CodeExchange,
+    Speaker,
     CommentCoding,
     RecodeCoding,
     Flag(Flag),
@@ -194,6 +195,7 @@ impl Action {
                     Some(A::InVivo),
                     Some(A::CodeTurn),
                     Some(A::CodeExchange),
+                    Some(A::Speaker),
                     None,
                     Some(A::CommentCoding),
                     Some(A::RecodeCoding),
@@ -313,6 +315,7 @@ impl Action {
             | Self::Recent(_)
             | Self::CodeTurn
             | Self::CodeExchange
+            | Self::Speaker
             | Self::CommentCoding
             | Self::RecodeCoding
             | Self::Flag(_)
@@ -430,6 +433,7 @@ impl Action {
             Self::Recent(n) => DIGITS.get(usize::from(n).saturating_sub(1)).copied().and_then(bare),
             Self::CodeTurn => alt(Key::T),
             Self::CodeExchange => alt(Key::A),
+            Self::Speaker => alt(Key::W),
             Self::CommentCoding => alt(Key::M),
             Self::RecodeCoding => alt(Key::R),
             Self::Flag(Flag::Key) => alt(Key::K),
@@ -499,7 +503,9 @@ impl Action {
             | Self::PreviousHit
             | Self::OnlyUncoded
             | Self::ShowAllCodings => now.open && now.text.read,
-            Self::CodeTurn | Self::CodeExchange => now.open && !now.busy && now.text.read,
+            Self::CodeTurn | Self::CodeExchange | Self::Speaker => {
+                now.open && !now.busy && now.text.read
+            }
             Self::RepeatCodes | Self::InVivo | Self::Recent(_) => {
                 now.open && !now.busy && now.text.selected
             }

@@ -216,6 +216,7 @@ impl App {
                 self.store_documents(documents, people, ctx);
             }
             Request::ShowReceipt(document) => self.show_receipt(document),
+            Request::AskSpeakers(document, turns) => self.ask_speakers(document, turns),
             Request::ImportParticipants(path) => {
                 self.desk.start("Importing participants", ctx, move |study, _| {
                     work::import_participants(study, &path)

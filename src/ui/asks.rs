@@ -3,12 +3,12 @@
 use super::desk::News;
 use super::dialogs::{
     About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, History, KeepVersion, Keys, Merge,
-    NewStudy, Receipt, Split, Unlock, Versions,
+    NewStudy, Receipt, Speakers, Split, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::view::View;
-use crate::model::{CodeId, CoderChoice, Corpus, StepLine, VersionId};
+use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, Reading, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,7 @@ pub(super) struct Asks {
     about: Option<About>,
     receipt: Option<Receipt>,
     document: Option<DocumentReceipt>,
+    speakers: Option<Speakers>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -93,6 +94,11 @@ impl Asks {
 
     pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
         self.receipt = Some(Receipt::new(title, lines));
+    }
+
+    /// Who speaks in a document, or in some of its turns.
+    pub(super) fn speakers(&mut self, document: DocumentId, turns: Vec<u32>, reading: Reading) {
+        self.speakers = Some(Speakers::new(document, turns, reading));
     }
 
     pub(super) fn receipt(&mut self, receipt: crate::exchange::receipt::Receipt) {
@@ -223,6 +229,7 @@ impl Asks {
         keep(&mut self.delete, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.versions, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.keep, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.speakers, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));

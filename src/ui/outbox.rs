@@ -76,6 +76,8 @@ pub enum Request {
     },
     /// The receipt of a document.
     ShowReceipt(DocumentId),
+    /// Who speaks in a document; the turns that are asked about, by ¶ number.
+    AskSpeakers(DocumentId, Vec<u32>),
     /// A participants table to be imported.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.

@@ -1,7 +1,7 @@
 //! Documents, their speakers and turns.
 
 use super::Tx;
-use crate::model::{DocumentId, Guid, NewDocument, NewMark, NewTurn, SpeakerId, Voice};
+use crate::model::{DocumentId, Guid, NewDocument, SpeakerId, Voice};
 use crate::store::{Error, check};
 use rusqlite::{OptionalExtension as _, params};
 use std::collections::HashMap;
@@ -41,18 +41,36 @@ impl Tx<'_> {
             ],
         )?;
         let mut speakers: HashMap<String, i64> = HashMap::new();
-        self.write_turns(id, &document.turns, |turn| {
-            let Some(label) = &turn.speaker else { return Ok(None) };
-            // As the table's NOCASE: ASCII letters only.
-            let key = label.to_ascii_lowercase();
-            if let Some(known) = speakers.get(&key) {
-                return Ok(Some(*known));
-            }
-            let made = self.insert_speaker(id, label, speakers.len(), voice(label))?;
-            speakers.insert(key, made);
-            Ok(Some(made))
-        })?;
-        self.write_marks(id, &document.marks)?;
+        for (index, turn) in document.turns.iter().enumerate() {
+            let speaker = match &turn.speaker {
+                None => None,
+                Some(label) => {
+                    // As the table's NOCASE: ASCII letters only.
+                    let key = label.to_ascii_lowercase();
+                    let known = speakers.get(&key).copied();
+                    Some(match known {
+                        Some(speaker) => speaker,
+                        None => {
+                            let position = speakers.len();
+                            let made = self.add_speaker(id, label, position, voice(label))?;
+                            speakers.insert(key, made);
+                            made
+                        }
+                    })
+                }
+            };
+            self.insert(
+                "INSERT INTO turns (document_id, number, start, body, \"end\", speaker_id, at_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![id, index as i64 + 1, turn.start, turn.body, turn.end, speaker, turn.at_ms],
+            )?;
+        }
+        for mark in &document.marks {
+            self.insert(
+                "INSERT INTO marks (document_id, start, \"end\", kind) VALUES (?1, ?2, ?3, ?4)",
+                params![id, mark.start, mark.end, mark.kind.name()],
+            )?;
+        }
         for time in &document.times {
             self.insert(
                 "INSERT INTO times (document_id, at, ms) VALUES (?1, ?2, ?3)",
@@ -68,7 +86,7 @@ impl Tx<'_> {
         Ok(self.connection.prepare_cached(sql)?.query_row([sha256], |row| row.get(0)).optional()?)
     }
 
-    pub(super) fn insert_speaker(
+    fn add_speaker(
         &self,
         document: i64,
         label: &str,
@@ -81,34 +99,6 @@ impl Tx<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5)",
             params![document, label, interviewer, participant, at as i64],
         )
-    }
-
-    pub(super) fn write_turns(
-        &self,
-        document: i64,
-        turns: &[NewTurn],
-        mut speaker: impl FnMut(&NewTurn) -> Result<Option<i64>, Error>,
-    ) -> Result<(), Error> {
-        for (index, turn) in turns.iter().enumerate() {
-            let speaker = speaker(turn)?;
-            let number = index as i64 + 1;
-            self.insert(
-                "INSERT INTO turns (document_id, number, start, body, \"end\", speaker_id, at_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![document, number, turn.start, turn.body, turn.end, speaker, turn.at_ms],
-            )?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn write_marks(&self, document: i64, marks: &[NewMark]) -> Result<(), Error> {
-        for mark in marks {
-            self.insert(
-                "INSERT INTO marks (document_id, start, \"end\", kind) VALUES (?1, ?2, ?3, ?4)",
-                params![document, mark.start, mark.end, mark.kind.name()],
-            )?;
-        }
-        Ok(())
     }
 
     /// Maps a speaker to a participant, to the interviewer, or to nobody.

@@ -69,6 +69,15 @@ impl App {
         }
     }
 
+    /// Who speaks in a document that is stored.
+    pub(super) fn ask_speakers(&mut self, document: DocumentId, turns: Vec<u32>) {
+        match self.desk.study().map(|study| study.receipt(document)) {
+            Some(Ok(Some(stored))) => self.asks.speakers(document, turns, stored.reading),
+            Some(Err(error)) => self.toasts.complain(error.to_string()),
+            _ => {}
+        }
+    }
+
     pub(super) fn drops(&mut self, ctx: &egui::Context) {
         let paths: Vec<PathBuf> = ctx.input(|input| {
             input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()

@@ -12,6 +12,7 @@ mod keys;
 mod merge;
 mod new_study;
 mod receipt;
+mod speakers;
 mod split;
 mod strength;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use keys::Keys;
 pub use merge::Merge;
 pub use new_study::NewStudy;
 pub use receipt::{DocumentReceipt, Receipt};
+pub use speakers::Speakers;
 pub use split::Split;
 pub use unlock::Unlock;
 pub use versions::{KeepVersion, Versions};

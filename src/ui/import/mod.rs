@@ -8,7 +8,7 @@
 mod again;
 mod entry;
 mod files;
-mod rules;
+pub(super) mod rules;
 mod seen;
 #[cfg(test)]
 mod tests;

@@ -266,6 +266,9 @@ impl State {
                 let pick = picker::Pick { codes, ..picker::Pick::default() };
                 self.apply_and_go_on(span, pick, outbox);
             }
+            TranscriptEvent::SpeakerClicked(turn) => {
+                outbox.send(Request::AskSpeakers(document.id, vec![turn + 1]));
+            }
             TranscriptEvent::Nothing(why) => outbox.send(Request::Tell(why.to_owned())),
             // The view itself lifts the coding under the pointer.
             TranscriptEvent::CodingHovered(_) => {}

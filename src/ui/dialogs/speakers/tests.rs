@@ -1,0 +1,1 @@
+//! The dialog as a person meets it.
