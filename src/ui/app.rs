@@ -428,7 +428,7 @@ impl App {
                 self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
-            News::Asked(request) => self.outbox.send(request),
+            News::Asked(request) => self.outbox.send(*request),
         }
     }
 }

@@ -201,13 +201,13 @@ impl Asks {
                 continue;
             };
             let Some(first) = paths.first().cloned() else { continue };
-            news.push(News::Asked(match wanted {
+            news.push(News::Asked(Box::new(match wanted {
                 Wanted::Study => Request::Open(first, None),
                 Wanted::Transcripts => Request::ImportTranscripts(paths),
                 Wanted::Participants => Request::ImportParticipants(first),
                 Wanted::Codebook => Request::ImportCodebook(first),
                 Wanted::Export(what) => Request::Save(what, first),
-            }));
+            })));
         }
         self.files = still;
         news

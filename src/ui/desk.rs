@@ -33,7 +33,7 @@ pub(super) enum News {
     /// The file wants a passphrase; true when one was given and is wrong.
     Locked(PathBuf, bool),
     /// The system's dialog was used: what it gave goes back in line.
-    Asked(super::outbox::Request),
+    Asked(Box<super::outbox::Request>),
 }
 
 /// How far a piece of work is, seen from outside.

@@ -60,8 +60,8 @@ impl Batch {
 
 /// What a file is called in the list: its name, inside an archive with the way there.
 fn name_of(path: &Path, given: &[PathBuf]) -> String {
-    let archive = given.iter().filter(|one| one.is_file());
-    let inside = archive.filter_map(|one| path.strip_prefix(one).ok()).next();
+    let mut archives = given.iter().filter(|one| one.is_file());
+    let inside = archives.find_map(|one| path.strip_prefix(one).ok());
     let inside = inside.filter(|inside| !inside.as_os_str().is_empty());
     let name = match inside {
         Some(inside) => Some(inside.to_string_lossy().replace('\\', "/")),

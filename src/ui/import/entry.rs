@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A label of a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Label {
+pub(super) struct Heard {
     /// As first written.
     pub(super) label: String,
     pub(super) turns: u32,
@@ -29,7 +29,7 @@ pub(super) struct Label {
 #[derive(Clone, Debug)]
 pub(super) struct Held {
     pub(super) document: Arc<NewDocument>,
-    pub(super) labels: Vec<Label>,
+    pub(super) labels: Vec<Heard>,
     /// Words that count as somebody's.
     pub(super) words: u32,
     /// The document of the study that came from the same file.
@@ -42,13 +42,13 @@ const EXAMPLE: usize = 120;
 impl Held {
     /// Counts who speaks; for a worker.
     pub(super) fn new(document: NewDocument, known: Option<String>) -> Self {
-        let mut labels: Vec<Label> = Vec::new();
+        let mut labels: Vec<Heard> = Vec::new();
         let mut place: HashMap<String, usize> = HashMap::new();
         let mut of_turn: Vec<Option<usize>> = Vec::with_capacity(document.turns.len());
         for turn in &document.turns {
             let at = turn.speaker.as_deref().map(|label| {
                 *place.entry(label_key(label)).or_insert_with(|| {
-                    labels.push(Label {
+                    labels.push(Heard {
                         label: label.to_owned(),
                         turns: 0,
                         words: 0,
@@ -93,7 +93,7 @@ impl Held {
     }
 
     /// The label the header gives another meaning than the usual one.
-    pub(super) fn reversed(&self) -> Option<&Label> {
+    pub(super) fn reversed(&self) -> Option<&Heard> {
         let note = self.notes("label-reversed").next()?;
         // The sentence names it: `the header says that I is …`.
         self.labels.iter().find(|label| note.note.contains(&format!("that {} is ", label.label)))
@@ -392,8 +392,8 @@ impl People {
     /// Whom a file is about, by its name: a participant of the study, or what looks like an id.
     pub(super) fn suggested(&self, stem: &str) -> Option<String> {
         let tokens = || stem.split(|c: char| !c.is_alphanumeric()).filter(|t| !t.is_empty());
-        let whole = std::iter::once(stem).chain(tokens());
-        if let Some(name) = whole.filter_map(|token| self.by_key.get(&label_key(token))).next() {
+        let mut whole = std::iter::once(stem).chain(tokens());
+        if let Some(name) = whole.find_map(|token| self.by_key.get(&label_key(token))) {
             return Some(name.clone());
         }
         let is_id = |token: &&str| {
@@ -420,16 +420,16 @@ pub(super) fn decide(reading: &mut Reading, label: &str, choice: SpeakerChoice) 
 /// told by their order.
 pub(super) fn shared(from: &Entry, to: &Entry, people: &People) -> Reading {
     let mut reading = Reading { voices: Vec::new(), ..from.reading.clone() };
-    let empty: &[Label] = &[];
+    let empty: &[Heard] = &[];
     let here = from.held().first().map_or(empty, |held| &held.labels);
     let there = to.held().first().map_or(empty, |held| &held.labels);
-    let own = |label: &str, labels: &[Label]| labels.iter().any(|l| same_label(&l.label, label));
+    let own = |label: &str, labels: &[Heard]| labels.iter().any(|l| same_label(&l.label, label));
     let (first, second) = (people.suggested(from.stem()), people.suggested(to.stem()));
     for (label, choice) in &from.reading.voices {
         let twin = if own(label, there) {
             Some(label.clone())
         } else {
-            let alone = |labels: &[Label], others: &[Label]| -> Vec<String> {
+            let alone = |labels: &[Heard], others: &[Heard]| -> Vec<String> {
                 let alone = labels.iter().filter(|l| !own(&l.label, others));
                 alone.map(|l| l.label.clone()).collect()
             };

@@ -202,14 +202,17 @@ impl State {
         (documents, table)
     }
 
-    /// Labels that nobody is behind yet in what would be imported, and that look like somebody's.
+    /// Numbered labels that nobody is behind yet in what would be imported.
     fn nameless(&self) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         for entry in self.entries.iter().filter(|entry| entry.ticked && entry.may_come()) {
             for label in entry.held().iter().flat_map(|held| &held.labels) {
                 let whose = entry.whose(&self.people.1, &label.label);
-                if whose == SpeakerChoice::Nobody && seen.insert(label_key(&label.label)) {
+                if whose == SpeakerChoice::Nobody
+                    && is_id(&label.label)
+                    && seen.insert(label_key(&label.label))
+                {
                     labels.push(label.label.clone());
                 }
             }
@@ -217,14 +220,14 @@ impl State {
         labels
     }
 
-    /// Every label without somebody becomes a new participant of that name.
+    /// Every numbered label without somebody becomes a new participant of that name.
     fn name_all(&mut self) {
         let people = &self.people.1;
         for entry in self.entries.iter_mut().filter(|entry| entry.ticked && entry.may_come()) {
             let labels = entry.held().iter().flat_map(|held| &held.labels);
             let labels: Vec<String> = labels.map(|label| label.label.clone()).collect();
             for label in labels {
-                if entry.whose(people, &label) == SpeakerChoice::Nobody {
+                if is_id(&label) && entry.whose(people, &label) == SpeakerChoice::Nobody {
                     let choice = SpeakerChoice::Participant(label.clone());
                     entry::decide(&mut entry.reading, &label, choice);
                 }
@@ -244,6 +247,11 @@ impl State {
         }
         self.look_all();
     }
+}
+
+/// True for labels that are numbered, as ids are: a name should be looked at first.
+fn is_id(label: &str) -> bool {
+    label.chars().any(|c| c.is_ascii_digit())
 }
 
 /// What was done with the page.
@@ -290,11 +298,14 @@ fn bar(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> 
     ui.horizontal(|ui| {
         let nameless = state.nameless();
         if !nameless.is_empty() && coming > 0 {
-            let text = format!("Make {} of labels", count(nameless.len(), "participant"));
+            let text = match nameless.as_slice() {
+                [one] => format!("Make {one} a participant"),
+                many => format!("Make participants of {} labels", many.len()),
+            };
             let some: Vec<&str> = nameless.iter().take(12).map(String::as_str).collect();
             let more = if nameless.len() > 12 { ", …" } else { "" };
             let button = ui.button(text).on_hover_text(format!(
-                "Every label nobody is behind becomes a participant: {}{more}",
+                "Numbered labels that nobody is behind become participants: {}{more}",
                 some.join(", ")
             ));
             if button.clicked() {

@@ -1,7 +1,7 @@
 //! Who speaks in the chosen file: every label, whose it is to be, and which labels are none.
 
 use super::State;
-use super::entry::{Held, Label, decide};
+use super::entry::{Heard, Held, decide};
 use crate::model::{Reading, Span, SpeakerChoice};
 use crate::text::turns::same_label;
 use crate::ui::icons::{self, Icon};
@@ -54,7 +54,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     let total: u32 = held.words.max(1);
     // A file of thousands of labels is no transcript of a talk; the first ones show that.
     for label in held.labels.iter().take(60) {
-        card(ui, view, state, held, (label, total), &mut acts);
+        ui.add_space(4.0);
+        ui.scope(|ui| card(ui, view, state, held, (label, total), &mut acts));
+        ui.add_space(4.0);
     }
     if held.labels.len() > 60 {
         let more = count(held.labels.len() - 60, "more label");
@@ -152,7 +154,7 @@ fn reversed(ui: &mut Ui, view: &View<'_>, state: &State, held: &Held, acts: &mut
 fn swap(ui: &mut Ui, view: &View<'_>, state: &State, held: &Held, acts: &mut Vec<Act>) {
     let Some(entry) = state.entries.get(state.chosen) else { return };
     let [a, b] = held.labels.as_slice() else { return };
-    let whose = |label: &Label| entry.whose(&state.people.1, &label.label);
+    let whose = |label: &Heard| entry.whose(&state.people.1, &label.label);
     let (asks, answers) = match (whose(a), whose(b)) {
         (SpeakerChoice::Interviewer, SpeakerChoice::Interviewer) => return,
         (SpeakerChoice::Interviewer, _) => (a, b),
@@ -177,11 +179,10 @@ fn card(
     view: &View<'_>,
     state: &State,
     held: &Held,
-    (label, total): (&Label, u32),
+    (label, total): (&Heard, u32),
     acts: &mut Vec<Act>,
 ) {
     let theme = view.theme;
-    ui.add_space(6.0);
     ui.horizontal(|ui| {
         let name = one_line(ui.painter(), &label.label, semibold(14.0), theme.ink, 120.0);
         let (rect, response) = ui.allocate_exact_size(vec2(name.size().x, 26.0), Sense::hover());
@@ -196,10 +197,8 @@ fn card(
     });
     let share = (f64::from(label.words) * 100.0 / f64::from(total)).round();
     let amount = format!("{}, {share:.0} % of the words", count(label.turns as usize, "turn"));
-    let response = ui.horizontal(|ui| {
-        quiet(ui, theme, amount);
-    });
-    drop(response);
+    ui.spacing_mut().item_spacing.y = 1.0;
+    quiet(ui, theme, amount);
     if label.example.is_empty() {
         return;
     }
@@ -223,7 +222,7 @@ fn card(
     }
 }
 
-fn menu(ui: &mut Ui, held: &Held, label: &Label, acts: &mut Vec<Act>) {
+fn menu(ui: &mut Ui, held: &Held, label: &Heard, acts: &mut Vec<Act>) {
     ui.set_min_width(180.0);
     for other in held.labels.iter().filter(|other| !same_label(&other.label, &label.label)).take(20)
     {
@@ -239,7 +238,7 @@ fn menu(ui: &mut Ui, held: &Held, label: &Label, acts: &mut Vec<Act>) {
 }
 
 /// The drop-down that says whose a label is.
-fn whose(ui: &mut Ui, view: &View<'_>, state: &State, label: &Label, acts: &mut Vec<Act>) {
+fn whose(ui: &mut Ui, view: &View<'_>, state: &State, label: &Heard, acts: &mut Vec<Act>) {
     let Some(entry) = state.entries.get(state.chosen) else { return };
     let now = entry.whose(&state.people.1, &label.label);
     let text = match &now {

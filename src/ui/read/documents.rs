@@ -1,7 +1,7 @@
 //! The list of documents.
 
 use super::recheck;
-use crate::model::DocumentId;
+use crate::model::{CorpusDocument, DocumentId};
 use crate::study::{Command, Drift};
 use crate::ui::action::Action;
 use crate::ui::icons::{self, Icon};
@@ -101,31 +101,46 @@ pub(super) fn show(
                     }
                 });
                 row.context_menu(|ui| {
-                    ui.add_enabled_ui(!view.busy, |ui| {
-                        if ui.button("Rename…").clicked() {
-                            state.renaming = Some((document.id, document.name.clone()));
-                        }
-                        if ui.button("Receipt…").clicked() {
-                            outbox.send(Request::ShowReceipt(document.id));
-                        }
-                        if since.is_some() && ui.button("Checked against the codebook").clicked() {
-                            let documents = vec![document.id];
-                            outbox.run(Command::CheckedWith { documents });
-                        }
-                        let what = if codings == 0 {
-                            "Remove from the study".to_owned()
-                        } else {
-                            format!("Remove with {}", count_of(codings))
-                        };
-                        if ui.button(what).clicked() {
-                            outbox.run(Command::RemoveDocument { document: document.id });
-                        }
-                    });
+                    menu(ui, view, state, (document, codings), since.is_some(), outbox)
                 });
             }
         },
     );
     chosen
+}
+
+/// What can be done with a document.
+fn menu(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    state: &mut State,
+    (document, codings): (&CorpusDocument, u32),
+    recheck: bool,
+    outbox: &mut Outbox,
+) {
+    ui.add_enabled_ui(!view.busy, |ui| {
+        if ui.button("Rename…").clicked() {
+            state.renaming = Some((document.id, document.name.clone()));
+        }
+        if ui.button("Who speaks…").clicked() {
+            outbox.send(Request::AskSpeakers(document.id, Vec::new()));
+        }
+        if ui.button("Receipt…").clicked() {
+            outbox.send(Request::ShowReceipt(document.id));
+        }
+        if recheck && ui.button("Checked against the codebook").clicked() {
+            let documents = vec![document.id];
+            outbox.run(Command::CheckedWith { documents });
+        }
+        let what = if codings == 0 {
+            "Remove from the study".to_owned()
+        } else {
+            format!("Remove with {}", count_of(codings))
+        };
+        if ui.button(what).clicked() {
+            outbox.run(Command::RemoveDocument { document: document.id });
+        }
+    });
 }
 
 fn count_of(codings: u32) -> String {

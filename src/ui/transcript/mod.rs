@@ -199,6 +199,8 @@ pub enum TranscriptEvent {
         /// The selection, or the sentence under the pointer.
         span: Span,
     },
+    /// The name beside a turn was clicked; the turn, from 0.
+    SpeakerClicked(u32),
     /// What was asked for is not there.
     Nothing(&'static str),
 }

@@ -35,8 +35,12 @@ struct Typing {
 
 /// What was asked for.
 enum Act {
-    Run(Command),
+    Run(Box<Command>),
     Type(Option<SpeakerId>, String),
+}
+
+fn run(command: Command) -> Act {
+    Act::Run(Box::new(command))
 }
 
 impl Speakers {
@@ -59,7 +63,7 @@ impl Speakers {
                 self.everybody(ui, view, document, &mut acts);
                 ui.add_space(12.0);
                 if let Some(command) = self.again.show(ui, view, document) {
-                    acts.push(Act::Run(command));
+                    acts.push(Act::Run(Box::new(command)));
                 }
             });
             buttons(ui, |ui| {
@@ -73,7 +77,7 @@ impl Speakers {
         });
         for act in acts {
             match act {
-                Act::Run(command) => outbox.run(command),
+                Act::Run(command) => outbox.run(*command),
                 Act::Type(of, text) => self.typing = Some(Typing { of, text, fresh: true }),
             }
         }
@@ -118,7 +122,7 @@ impl Speakers {
             match picker::pick(ui, view.theme, &chip, hint, || lines)
                 .and_then(|at| means.into_iter().nth(at))
             {
-                Some(Some(to)) => acts.push(Act::Run(Command::GiveTurns {
+                Some(Some(to)) => acts.push(run(Command::GiveTurns {
                     document: document.id,
                     numbers: self.turns.clone(),
                     to,
@@ -128,7 +132,7 @@ impl Speakers {
             }
         });
         if let Some(label) = self.typed(ui, view, None, "Label of these turns") {
-            acts.push(Act::Run(Command::GiveTurns {
+            acts.push(run(Command::GiveTurns {
                 document: document.id,
                 numbers: self.turns.clone(),
                 to: TurnsTo::Label(label),
@@ -176,7 +180,7 @@ impl Speakers {
             line(ui, view, document, row, acts);
             let name = format!("New label of {}", row.label);
             if let Some(label) = self.typed(ui, view, Some(row.id), &name) {
-                acts.push(Act::Run(Command::RenameSpeaker { speaker: row.id, label }));
+                acts.push(run(Command::RenameSpeaker { speaker: row.id, label }));
             }
         }
         if document.speakers.len() > 60 {
@@ -222,7 +226,7 @@ fn line(
         let map_name = format!("{} is", row.label);
         ui.ctx().accesskit_node_builder(map.id, |node| node.set_label(map_name.clone()));
         if let Some(voice) = mapped(ui, view, &map, row) {
-            acts.push(Act::Run(Command::MapSpeakers { speakers: vec![row.id], voice }));
+            acts.push(run(Command::MapSpeakers { speakers: vec![row.id], voice }));
         }
         if document.speakers.len() > 1 {
             let join = ui.button("Join with…");
@@ -239,7 +243,7 @@ fn line(
             };
             let chosen = picker::pick(ui, theme, &join, ("Find a label", false), lines);
             if let Some(into) = chosen.and_then(|at| others.get(at)) {
-                acts.push(Act::Run(Command::JoinSpeakers { pairs: vec![(row.id, into.id)] }));
+                acts.push(run(Command::JoinSpeakers { pairs: vec![(row.id, into.id)] }));
             }
         }
         let rename = ui.button("Rename…");
