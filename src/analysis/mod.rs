@@ -13,6 +13,7 @@ mod excerpts;
 mod filter;
 mod frequencies;
 mod groups;
+pub mod identifiers;
 mod lookup;
 mod measures;
 mod memos;

@@ -4,6 +4,7 @@ use super::fault::{Fault, shown};
 use super::names::count;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs, Progress};
+use crate::analysis::identifiers::{Finding, counts, counts_in_words};
 use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
 use crate::model::{CorpusDocument, DocumentId, PeopleTable, Voice};
 use crate::study::{Command, Report, StoredDocument, Study};
@@ -54,15 +55,18 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
             Err(error) => refused.push((path, error.to_string())),
         }
     }
-    let mut stored: Vec<(PathBuf, DocumentId)> = Vec::new();
+    let found = super::scan::in_new(study.corpus(), &documents);
+    let mut found = found.into_iter();
+    let mut stored: Vec<(PathBuf, DocumentId, Vec<Finding>)> = Vec::new();
     let mut step = None;
     if !documents.is_empty() {
         let outcome = study.run(Command::ImportDocuments { documents, people })?;
         step = outcome.step.map(|step| step.step);
         if let Report::Documents(results) = outcome.report {
             for (path, result) in paths.into_iter().zip(results) {
+                let found = found.next().unwrap_or_default();
                 match result {
-                    Ok(id) => stored.push((path, id)),
+                    Ok(id) => stored.push((path, id, found)),
                     Err(why) => refused.push((path, why)),
                 }
             }
@@ -70,11 +74,17 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
     }
     let mut text = String::new();
     let mut imported = Vec::new();
-    for (path, id) in &stored {
+    for (path, id, found) in &stored {
         let receipt = study.receipt(*id)?;
         if let (Some(document), Some(receipt)) = (study.corpus().document(*id), receipt) {
             text.push_str(&receipt_text(&study, document, &receipt));
-            imported.push(receipt_json(&study, path, document, &receipt));
+            let counted = counts(found);
+            if !counted.is_empty() {
+                writeln!(text, "    identifiers: {}", counts_in_words(&counted)).ok();
+            }
+            let mut value = receipt_json(&study, path, document, &receipt);
+            value["identifiers"] = super::scan::counts_json(found);
+            imported.push(value);
         }
     }
     if stored.len() > 1 {

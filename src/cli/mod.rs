@@ -19,6 +19,7 @@ mod output;
 mod people;
 mod receipt;
 mod reshape;
+mod scan;
 mod speakers;
 mod tables;
 mod text;
@@ -74,6 +75,8 @@ enum Command {
     Memos(memos::MemosArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
     Themes(themes::ThemesArgs),
+    /// What may say who somebody is: numbers, addresses, names; nothing is changed
+    Scan(scan::ScanArgs),
     /// The steps, oldest first
     History(history::HistoryArgs),
     /// Take back the newest steps
@@ -104,6 +107,7 @@ impl Command {
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
+            Self::Scan(_) => "scan",
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
@@ -129,6 +133,7 @@ impl Command {
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
+            Self::Scan(args) => scan::run(args),
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),

@@ -5,6 +5,7 @@ pub mod carry;
 pub mod edits;
 pub mod fold;
 pub mod lines;
+pub mod names;
 pub mod positions;
 pub mod sentences;
 pub mod speech;

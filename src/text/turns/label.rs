@@ -110,6 +110,11 @@ pub fn same_label(a: &str, b: &str) -> bool {
     label_key(a) == label_key(b)
 }
 
+/// True for words that usually stand for an interviewed person, numbered or not: `Participant 2`.
+pub fn is_respondent_label(label: &str) -> bool {
+    is_respondent(label)
+}
+
 /// True for words that usually stand for an interviewed person, numbered or not.
 pub(super) fn is_respondent(label: &str) -> bool {
     among(RESPONDENT, &base(label))

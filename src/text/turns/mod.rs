@@ -16,7 +16,7 @@ mod paragraphs;
 mod scan;
 mod stamp;
 
-pub use label::{is_interviewer_label, label_key, same_label};
+pub use label::{is_interviewer_label, is_respondent_label, label_key, same_label};
 
 /// What is known about a text beside its letters.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,163 @@
+//! Where a finding is, in words, and what stands around it.
+
+use super::group::{code_texts, theme_texts};
+use super::{Finding, Place};
+use crate::model::{Corpus, Span};
+use crate::text::positions::{grapheme_ceil, grapheme_floor};
+
+impl Place {
+    /// The text it means; `None` when it is not in the study any more.
+    pub fn text(self, corpus: &Corpus) -> Option<&str> {
+        Some(match self {
+            Self::Text(id) | Self::Label(id) => &corpus.document(id)?.text,
+            Self::Name(id) => &corpus.document(id)?.name,
+            Self::File(id) => &corpus.document(id)?.file_name,
+            Self::Participant(id) => &corpus.participant(id)?.name,
+            Self::Title(id) => &corpus.memos.iter().find(|memo| memo.id == id)?.title,
+            Self::Memo(id) => &corpus.memos.iter().find(|memo| memo.id == id)?.text,
+            Self::Comment(document, id) => {
+                corpus.document(document)?.coding(id)?.memo.as_deref().unwrap_or_default()
+            }
+            Self::Code(id, number) => {
+                code_texts(&corpus.codes.get(id)?.fields).get(usize::from(number)).copied()?
+            }
+            Self::Theme(id, number) => {
+                theme_texts(corpus.theme(id)?).get(usize::from(number)).copied()?
+            }
+            Self::Orphan(id) => &corpus.orphans.iter().find(|orphan| orphan.id == id)?.words,
+        })
+    }
+
+    /// "P03 interview", "code delay": what it belongs to.
+    pub fn subject(self, corpus: &Corpus) -> String {
+        let document = |id| corpus.document(id).map(|d| d.name.clone()).unwrap_or_default();
+        match self {
+            Self::Text(id)
+            | Self::Label(id)
+            | Self::Name(id)
+            | Self::File(id)
+            | Self::Comment(id, _) => document(id),
+            Self::Participant(_) => "Participants".to_owned(),
+            Self::Title(_) | Self::Memo(_) => "Memos".to_owned(),
+            Self::Code(id, _) => corpus
+                .codes
+                .get(id)
+                .map(|code| format!("Code {}", code.fields.name))
+                .unwrap_or_default(),
+            Self::Theme(..) => "Themes".to_owned(),
+            Self::Orphan(id) => corpus
+                .orphans
+                .iter()
+                .find(|orphan| orphan.id == id)
+                .map(|orphan| document(orphan.document))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// What kind of text it is, where it is no transcript.
+    pub fn kind(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text(_) => return None,
+            Self::Label(_) => "speaker’s label",
+            Self::Name(_) => "document’s name",
+            Self::File(_) => "file name",
+            Self::Participant(_) => "participant",
+            Self::Title(_) => "title of a memo",
+            Self::Memo(_) => "memo",
+            Self::Comment(..) => "comment",
+            Self::Code(_, 0) => "code’s name",
+            Self::Code(_, 1) => "definition",
+            Self::Code(_, 2) => "include",
+            Self::Code(_, 3) => "exclude",
+            Self::Code(..) => "example",
+            Self::Theme(_, 0) => "theme",
+            Self::Theme(_, 1) => "concept",
+            Self::Theme(_, 2) => "boundary",
+            Self::Theme(..) => "reason",
+            Self::Orphan(_) => "coding without place",
+        })
+    }
+}
+
+/// The words around a stretch of a text: at most so many characters on each side, without line breaks,
+/// cut between words where that is possible.
+pub fn around(text: &str, span: Span, reach: usize) -> (String, String, String) {
+    let range = span.range();
+    let plain = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (Some(before), Some(words), Some(after)) =
+        (text.get(..range.start), text.get(range.clone()), text.get(range.end..))
+    else {
+        return (String::new(), String::new(), String::new());
+    };
+    let from = before.char_indices().rev().nth(reach).map_or(0, |(at, _)| {
+        let at = grapheme_floor(text, at);
+        before.get(at..).and_then(|part| part.find(char::is_whitespace)).map_or(at, |gap| at + gap)
+    });
+    let to = after.char_indices().nth(reach).map_or(after.len(), |(at, _)| {
+        let at = grapheme_ceil(text, range.end + at) - range.end;
+        after.get(..at).and_then(|part| part.rfind(char::is_whitespace)).unwrap_or(at)
+    });
+    let (head, tail) =
+        (before.get(from..).unwrap_or_default(), after.get(..to).unwrap_or_default());
+    let mut left = plain(head);
+    if head.ends_with(char::is_whitespace) && !left.is_empty() {
+        left.push(' ');
+    }
+    let mut right = plain(tail);
+    if tail.starts_with(char::is_whitespace) && !right.is_empty() {
+        right.insert(0, ' ');
+    }
+    if from > 0 {
+        left.insert(0, '…');
+    }
+    if to < after.len() {
+        right.push('…');
+    }
+    (left, plain(words), right)
+}
+
+impl Finding {
+    /// The number of the paragraph it is in, where it is in a transcript.
+    pub fn paragraph(&self, corpus: &Corpus) -> Option<usize> {
+        match self.place {
+            Place::Text(id) | Place::Label(id) => {
+                corpus.document(id)?.turn_at(self.span.start()).map(|turn| turn + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// "P03, ¶14", "P03, speaker’s label".
+    pub fn location(&self, corpus: &Corpus) -> String {
+        let subject = self.place.subject(corpus);
+        match (self.place.kind(), self.paragraph(corpus)) {
+            (Some(kind), _) => format!("{subject}, {kind}"),
+            (None, Some(number)) => format!("{subject}, ¶{number}"),
+            (None, None) => subject,
+        }
+    }
+
+    /// The words around it.
+    pub fn context(&self, corpus: &Corpus, reach: usize) -> (String, String, String) {
+        self.place.text(corpus).map_or_else(Default::default, |text| around(text, self.span, reach))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn context_is_cut_between_words() {
+        let check = |text: &str, words: &str, reach, expected: (&str, &str, &str)| {
+            let at = text.find(words).unwrap();
+            let span = Span::from_range(at..at + words.len()).unwrap();
+            let (a, b, c) = around(text, span, reach);
+            assert_eq!((a.as_str(), b.as_str(), c.as_str()), expected, "{text}");
+        };
+        check("we rang Besnik, twice", "Besnik", 40, ("we rang ", "Besnik", ", twice"));
+        check("we rang\nBesnik twice that day", "Besnik", 6, ("… ", "Besnik", " twice…"));
+        check("Besnik", "Besnik", 6, ("", "Besnik", ""));
+        check(&"é".repeat(50), "é", 3, ("", "é", "ééé…"));
+    }
+}

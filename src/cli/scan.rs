@@ -1,0 +1,128 @@
+//! `scan`: what in a study may say who somebody is; and the line about it in receipts and exports.
+
+use super::fault::Fault;
+use super::open::StudyArgs;
+use super::output::{Answer, Done, OutputArgs, Progress};
+use crate::analysis::identifiers::{
+    Finding, NOTICE, Scanner, Severity, counts, counts_in_words, is_kept, look,
+};
+use crate::exchange::sheet::{Cell, Column, Row, Sheet};
+use crate::model::{Corpus, DocumentId, NewDocument};
+use crate::text::names::Names;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+/// `postil scan STUDY`
+#[derive(clap::Args, Debug)]
+pub(super) struct ScanArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Only in this document; may be repeated
+    #[arg(long, value_name = "NAME")]
+    document: Vec<String>,
+    /// Only what is direct, indirect or for review; may be repeated
+    #[arg(long, value_name = "HOW", value_parser = read_severity)]
+    severity: Vec<Severity>,
+    /// List what was kept instead of what is open
+    #[arg(long)]
+    kept: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn read_severity(name: &str) -> Result<Severity, String> {
+    Severity::ALL
+        .into_iter()
+        .find(|severity| severity.name() == name.to_lowercase())
+        .ok_or_else(|| "findings are direct, indirect or review".to_owned())
+}
+
+pub(super) fn run(args: &ScanArgs) -> Result<Done, Fault> {
+    let target = args.output.target()?;
+    let study = args.study.open()?;
+    let corpus = study.corpus();
+    let documents: Vec<DocumentId> = args
+        .document
+        .iter()
+        .map(|name| super::names::document(corpus, name).map(|document| document.id))
+        .collect::<Result<_, _>>()?;
+    let progress = Progress::new("documents");
+    let found = look(corpus, Names::default(), &AtomicBool::new(false), &AtomicUsize::new(0))
+        .unwrap_or_default();
+    progress.finish();
+    let found: Vec<Finding> = found
+        .into_iter()
+        .filter(|one| args.severity.is_empty() || args.severity.contains(&one.severity))
+        .filter(|one| {
+            documents.is_empty() || one.place.document().is_some_and(|id| documents.contains(&id))
+        })
+        .filter(|one| is_kept(&corpus.kept, one) == args.kept)
+        .collect();
+    let mut rows = Vec::with_capacity(found.len());
+    let mut list = Vec::with_capacity(found.len());
+    for one in &found {
+        let (before, words, after) = one.context(corpus, 40);
+        let cells = [
+            one.severity.name().to_owned(),
+            one.label.to_owned(),
+            one.words.split_whitespace().collect::<Vec<_>>().join(" "),
+            one.location(corpus),
+            format!("{before}{words}{after}"),
+        ];
+        rows.push(Row { depth: 0, cells: cells.map(Cell::Text).to_vec() });
+        list.push(finding_json(corpus, one));
+    }
+    let columns = ["Severity", "What", "Words", "Where", "Context"].map(Column::text).to_vec();
+    let sheet = Sheet { columns, rows, ..Sheet::default() };
+    let counted = counts(&found);
+    let said = if found.is_empty() {
+        "Nothing was found.".to_owned()
+    } else {
+        format!("{}.", counts_in_words(&counted))
+    };
+    let value = json!({"findings": list, "counts": counts_json(&found), "notice": NOTICE});
+    let mut done = Done::answer(target, Answer::table(sheet, value));
+    done.remarks = vec![said, NOTICE.to_owned()];
+    Ok(done)
+}
+
+fn finding_json(corpus: &Corpus, one: &Finding) -> Value {
+    let text = one.place.text(corpus).unwrap_or_default();
+    // Code points, as everywhere outside.
+    let count = |to: u32| text.get(..to as usize).map_or(0, |part| part.chars().count());
+    let document = one.place.document().and_then(|id| corpus.document(id));
+    json!({
+        "severity": one.severity.name(),
+        "pattern": one.pattern,
+        "label": one.label,
+        "words": one.words,
+        "document": document.map(|document| &document.name),
+        "paragraph": one.paragraph(corpus),
+        "place": one.place.kind().unwrap_or("text"),
+        "subject": one.place.subject(corpus),
+        "start": count(one.span.start()),
+        "end": count(one.span.end()),
+    })
+}
+
+/// Number of findings of each kind.
+pub(super) fn counts_json(found: &[Finding]) -> Value {
+    let counted = counts(found).into_iter();
+    counted
+        .map(
+            |(label, severity, n)| json!({"label": label, "severity": severity.name(), "count": n}),
+        )
+        .collect()
+}
+
+/// What stands in documents on their way in, one list for each.
+pub(super) fn in_new(corpus: &Corpus, documents: &[NewDocument]) -> Vec<Vec<Finding>> {
+    if documents.is_empty() {
+        return Vec::new();
+    }
+    let old = corpus.documents.par_iter().map(|document| &*document.text);
+    let new = documents.par_iter().map(|document| document.text.as_str());
+    let scanner = Scanner::new(Names::default()).knowing(corpus).reading(old.chain(new));
+    documents.par_iter().map(|document| scanner.new_document(document)).collect()
+}
