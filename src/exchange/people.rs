@@ -122,7 +122,7 @@ fn person(cells: &[String], attributes: usize) -> Result<Person, String> {
 }
 
 /// The kind that all values agree on.
-fn kind_of(values: &[&str]) -> AttributeKind {
+pub(crate) fn kind_of(values: &[&str]) -> AttributeKind {
     if values.is_empty() {
         return AttributeKind::Text;
     }

@@ -26,6 +26,64 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     decode_up_to(bytes, LIMIT)
 }
 
+/// As [`decode`], in the encoding that was decided, where one was.
+///
+/// # Errors
+/// When there is no encoding of this name, or as [`decode`].
+pub(crate) fn decode_as(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Refusal> {
+    match label {
+        Some(label) => decode_in(bytes, encoding_named(label)?, LIMIT),
+        None => decode(bytes),
+    }
+}
+
+/// The encoding the web knows under this name.
+///
+/// # Errors
+/// A refusal that names some.
+pub(crate) fn encoding_named(label: &str) -> Result<&'static Encoding, Refusal> {
+    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
+        let name: String = label.chars().take(40).collect();
+        Refusal::new(format!("no encoding is called {name}"))
+            .instead("use for example utf-8, windows-1252, iso-8859-15, macintosh or utf-16le")
+    })
+}
+
+fn decode_in(bytes: &[u8], encoding: &'static Encoding, limit: usize) -> Result<Decoded, Refusal> {
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    if bytes.len() > if wide { limit * 2 } else { limit } {
+        return Err(longer_than(limit));
+    }
+    if !wide && looks_binary(bytes) {
+        return Err(Refusal::new("this is not text"));
+    }
+    let marked = Encoding::for_bom(bytes).is_some_and(|(of_mark, _)| of_mark == encoding);
+    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    if text.len() > limit {
+        return Err(longer_than(limit));
+    }
+    if wide && text.contains('\0') {
+        return Err(Refusal::new(format!("this is not text in {}", encoding.name())));
+    }
+    let mut notes = Vec::new();
+    if marked {
+        notes.push(note("byte-order-mark", 1, "the byte-order mark was removed"));
+    }
+    let unreadable = text.chars().filter(|&c| c == '\u{fffd}').count();
+    if unreadable > 0 {
+        let words = format!(
+            "{unreadable} places cannot be read as {}: they show \u{fffd}",
+            encoding.name()
+        );
+        notes.push(note("unreadable", unreadable as u64, words));
+    }
+    let (text, ends) = line_feeds(text.into_owned());
+    if ends > 0 {
+        notes.push(note("line-ends", ends, "line ends were made line feeds"));
+    }
+    Ok(Decoded { text, encoding: encoding.name(), notes })
+}
+
 /// As [`decode`], with another limit.
 pub(crate) fn decode_up_to(bytes: &[u8], limit: usize) -> Result<Decoded, Refusal> {
     let (encoding, mark) = Encoding::for_bom(bytes).map_or((None, 0), |(e, n)| (Some(e), n));
@@ -140,6 +198,27 @@ mod tests {
         check(b"\x01\x02\x03\x04abc", Err("this is not text"));
         check(b"\xff\xfe\x00\xd8", Err("this begins like UTF-16LE, but is not all UTF-16LE"));
         check(b"", Ok(("", "UTF-8")));
+    }
+
+    #[test]
+    fn an_encoding_can_be_decided() {
+        let check = |bytes: &[u8], label: &str, expected: Result<&str, &str>| {
+            let got = decode_as(bytes, Some(label)).map_err(|refusal| refusal.to_string());
+            match (&got, expected) {
+                (Ok(decoded), Ok(text)) => assert_eq!(decoded.text, text, "{label}"),
+                (Err(why), Err(part)) => assert!(why.contains(part), "{why}"),
+                _ => panic!("{label}: {got:?}"),
+            }
+        };
+        check(b"na\x95ve", "macintosh", Ok("naïve"));
+        check(b"Caf\xe9\r\nx", "Latin1", Ok("Café\nx"));
+        check(b"\xef\xbb\xbfCaf\xc3\xa9", "utf8", Ok("Café"));
+        check(b"I\0\xe9\0", "utf-16le", Ok("Ié"));
+        check(b"Caf\xe9", "utf-8", Ok("Caf\u{fffd}"));
+        check(b"x", "klingon", Err("no encoding is called klingon; use for example utf-8"));
+        check(b"a\0b", "latin1", Err("not text"));
+        let notes = decode_as(b"Caf\xe9 \xe9", Some("utf-8")).unwrap().notes;
+        assert_eq!((notes[0].what.as_str(), notes[0].count), ("unreadable", 2));
     }
 
     proptest! {

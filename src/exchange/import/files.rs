@@ -1,6 +1,7 @@
-//! From paths to documents: one file, or many at once, folders walked.
+//! From paths to documents: one file, or many at once, folders and archives walked.
 
-use super::{Holding, ImportError, ImportHints, read_bytes, sniff};
+use super::archive::{self, Archive};
+use super::{Holding, ImportError, ImportHints, read_bytes, read_if_transcript, sniff};
 use crate::model::{NewDocument, PeopleTable, Refusal};
 use rayon::prelude::*;
 use std::io::Read as _;
@@ -36,17 +37,23 @@ impl FileRead {
 /// Reads a transcript from a file.
 ///
 /// # Errors
-/// When the file cannot be read, is a folder, or holds no transcript.
+/// When the file cannot be read, is a folder or an archive, or holds no transcript.
 pub fn read_file(path: &Path, hints: &ImportHints) -> Result<Holding, ImportError> {
     read_bytes(&file_name(path), &bytes_of(path)?, hints)
 }
 
-/// The bytes behind the path of a [`FileRead`].
+/// The bytes behind the path of a [`FileRead`], also inside an archive.
 ///
 /// # Errors
 /// When there is no such file, or it may not be read.
 pub fn bytes_at(path: &Path) -> Result<Vec<u8>, ImportError> {
-    bytes_of(path)
+    let packed = path.ancestors().skip(1).find(|above| above.is_file());
+    let Some(archive) = packed else { return bytes_of(path) };
+    let gone = || Refusal::new("it is no longer in the archive");
+    let inside = path.strip_prefix(archive).map_err(|_| gone())?;
+    let mut archive = Archive::open(bytes_of(archive)?)?;
+    let index = archive.find(inside).ok_or_else(gone)?;
+    archive.bytes(index)
 }
 
 /// Reads a file once more, with other decisions, from its bytes (see [`bytes_at`]).
@@ -88,15 +95,27 @@ fn explain(error: &std::io::Error) -> String {
     }
 }
 
-/// A path, and why there is nothing to read.
-type Planned = (PathBuf, Option<ImportError>);
+/// Something to read, or why there is nothing.
+enum Plan {
+    /// A file that was named.
+    Named,
+    /// A file found in a folder.
+    Found,
+    /// A file of an archive.
+    Packed(Archive, usize),
+    Not(ImportError),
+}
 
-/// Reads many files at once, folders walked: one result per file, in order. `progress` hears how many
-/// of how many are done, from any thread. After `cancel` is set the files not yet begun are
-/// [`ImportError::Cancelled`].
+type Planned = (PathBuf, Plan);
+
+/// Reads many files at once, folders and archives walked: one result per file, in order. `progress`
+/// hears how many of how many are done, from any thread. After `cancel` is set the files not yet begun
+/// are [`ImportError::Cancelled`].
 ///
-/// A folder gives its transcripts sorted by path and, where it holds other files too, a last result
-/// of its own, [`ImportError::PassedOver`], that names them; hidden files are not mentioned.
+/// A folder or archive gives its transcripts sorted by path and, where it holds other files too, a last
+/// result of its own, [`ImportError::PassedOver`], that names them; hidden files are not mentioned. A
+/// table in it is taken only when it is a transcript, or when it was decided which columns are text:
+/// a list of participants among interviews is no survey.
 pub fn read_files(
     paths: &[PathBuf],
     hints: &ImportHints,
@@ -108,7 +127,7 @@ pub fn read_files(
         if path.is_dir() {
             walk_root(path, &mut planned, cancel);
         } else {
-            planned.push((path.clone(), None));
+            plan_file(path, &mut planned);
         }
     }
     let total = planned.len();
@@ -116,11 +135,16 @@ pub fn read_files(
     progress(0, total);
     planned
         .into_par_iter()
-        .map(|(path, why)| {
-            let result = match why {
-                Some(why) => Err(why),
-                None if cancel.load(Ordering::Relaxed) => Err(ImportError::Cancelled),
-                None => read_file(&path, hints),
+        .map(|(path, plan)| {
+            let result = match plan {
+                Plan::Not(why) => Err(why),
+                _ if cancel.load(Ordering::Relaxed) => Err(ImportError::Cancelled),
+                Plan::Named => read_file(&path, hints),
+                Plan::Found => bytes_of(&path)
+                    .and_then(|bytes| read_if_transcript(&file_name(&path), &bytes, hints)),
+                Plan::Packed(mut archive, index) => archive
+                    .bytes(index)
+                    .and_then(|bytes| read_if_transcript(&file_name(&path), &bytes, hints)),
             };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             FileRead::new(path, result)
@@ -128,23 +152,58 @@ pub fn read_files(
         .collect()
 }
 
+/// A file that was named: an archive gives what is in it.
+fn plan_file(path: &Path, planned: &mut Vec<Planned>) {
+    let mut sign = [0; 2];
+    let packed = std::fs::metadata(path).is_ok_and(|about| about.is_file())
+        && std::fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut sign).is_ok())
+        && sign == *b"PK";
+    let bytes = match packed.then(|| bytes_of(path)) {
+        Some(Ok(bytes)) if archive::is_archive(&bytes) => bytes,
+        _ => return planned.push((path.to_path_buf(), Plan::Named)),
+    };
+    let archive = match Archive::open(bytes) {
+        Ok(archive) => archive,
+        Err(refusal) => return planned.push((path.to_path_buf(), Plan::Not(refusal.into()))),
+    };
+    let before = planned.len();
+    let listing = archive.list();
+    for (index, inside) in listing.files {
+        planned.push((path.join(inside), Plan::Packed(archive.clone(), index)));
+    }
+    for (inside, refusal) in listing.refused {
+        planned.push((path.join(inside), Plan::Not(refusal.into())));
+    }
+    close_root(path, "archive", before, &listing.passed, planned);
+}
+
 fn walk_root(root: &Path, planned: &mut Vec<Planned>, cancel: &AtomicBool) {
     let before = planned.len();
     let mut passed = Vec::new();
     walk(root, 0, planned, &mut passed, cancel);
+    close_root(root, "folder", before, &passed, planned);
+}
+
+/// Says what was passed over in a folder or archive, or that there was nothing in it.
+fn close_root(
+    root: &Path,
+    kind: &str,
+    before: usize,
+    passed: &[PathBuf],
+    planned: &mut Vec<Planned>,
+) {
+    let nothing = planned.len() == before;
     if !passed.is_empty() {
         let names: Vec<String> = passed.iter().take(5).map(|path| file_name(path)).collect();
         let more = if passed.len() > 5 { ", …" } else { "" };
         let (count, files) =
             (passed.len(), if passed.len() == 1 { "file that is" } else { "files that are" });
         let words =
-            format!("{count} {files} no txt, md or docx passed over: {}{more}", names.join(", "));
-        planned.push((root.to_path_buf(), Some(ImportError::PassedOver(words))));
-    } else if planned.len() == before {
-        planned.push((
-            root.to_path_buf(),
-            Some(Refusal::new("there is no txt, md or docx in this folder").into()),
-        ));
+            format!("{count} {files} no transcript passed over: {}{more}", names.join(", "));
+        planned.push((root.to_path_buf(), Plan::Not(ImportError::PassedOver(words))));
+    } else if nothing {
+        let refusal = Refusal::new(format!("there is no transcript that is read in this {kind}"));
+        planned.push((root.to_path_buf(), Plan::Not(refusal.into())));
     }
 }
 
@@ -161,7 +220,8 @@ fn walk(
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            planned.push((folder.to_path_buf(), Some(ImportError::Io(explain(&error)))));
+            let error = ImportError::Io(explain(&error));
+            planned.push((folder.to_path_buf(), Plan::Not(error)));
             return;
         }
     };
@@ -180,7 +240,7 @@ fn walk(
             walk(&path, depth + 1, planned, passed, cancel);
         } else if !is_folder && !path.is_dir() {
             if sniff::ENDINGS.contains(&sniff::ending(&name).as_str()) {
-                planned.push((path, None));
+                planned.push((path, Plan::Found));
             } else {
                 passed.push(path);
             }

@@ -4,21 +4,27 @@
 //! `catch_unwind`, so that a mistake of ours costs one file and not the window.
 
 use crate::model::{
-    MarkKind, NewDocument, NewMark, NewTurn, Origin, PeopleTable, Reading, ReceiptNote, Refusal,
+    MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, PeopleTable, Reading, ReceiptNote,
+    Refusal,
 };
-use crate::text::turns::{self, Hints};
+use crate::text::turns::{self, Hints, Rules};
 use sha2::{Digest as _, Sha256};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+mod archive;
+mod cues;
+mod decisions;
 pub(crate) mod decode;
 mod docx;
 mod files;
 mod layout;
 mod sniff;
+mod tables;
 
 pub use files::{FileRead, bytes_at, read_again, read_file, read_files};
 pub use layout::layout_of;
+pub use tables::{SurveyColumn, SurveyTable, survey_table};
 
 /// What the study knows that helps to read a transcript, and what the researcher has decided.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +79,17 @@ struct Source {
     asides: Vec<Range<usize>>,
     /// From here on: notes below the transcript.
     notes_at: Option<usize>,
+    /// Who spoke, where the format says so and need not be asked.
+    laid: Option<Laid>,
     receipt: Vec<ReceiptNote>,
+}
+
+/// Turns that a format gives by itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Laid {
+    turns: Vec<NewTurn>,
+    marks: Vec<NewMark>,
+    times: Vec<NewTime>,
 }
 
 /// A line of a receipt.
@@ -101,78 +117,153 @@ pub(crate) fn guarded<T>(
 /// # Errors
 /// When it is nothing that this version reads; the refusal says what to do instead.
 pub fn read_bytes(name: &str, bytes: &[u8], hints: &ImportHints) -> Result<Holding, ImportError> {
-    let document = read_document(name, bytes, hints)?;
-    Ok(Holding { documents: vec![document], people: None })
+    read(name, bytes, hints, true)
+}
+
+/// As [`read_bytes`], for a file that nobody named: one that may be something else, such as a table of
+/// participants, is passed over when it is no transcript.
+fn read_if_transcript(
+    name: &str,
+    bytes: &[u8],
+    hints: &ImportHints,
+) -> Result<Holding, ImportError> {
+    let result = read(name, bytes, hints, false);
+    match result {
+        Err(ImportError::Refused(refusal))
+            if sniff::DOUBTFUL.contains(&sniff::ending(name).as_str()) =>
+        {
+            Err(ImportError::PassedOver(format!("passed over: {refusal}")))
+        }
+        other => other,
+    }
+}
+
+fn read(
+    name: &str,
+    bytes: &[u8],
+    hints: &ImportHints,
+    alone: bool,
+) -> Result<Holding, ImportError> {
+    guarded(|| {
+        let asked = Asked { hints, rules: Rules::of(&hints.reading)? };
+        if bytes.is_empty() {
+            return Err(Refusal::new("the file is empty").into());
+        }
+        let source = match read_source(name, bytes, &asked)? {
+            Source { format, laid: None, .. } if tables::reads(format) => {
+                return tables::read(name, bytes, format, &asked, alone);
+            }
+            source => source,
+        };
+        if source.text.trim().is_empty() {
+            return Err(Refusal::new("there is no text in it").into());
+        }
+        let document = document(name, bytes, source, &asked);
+        Ok(Holding { documents: vec![document], people: None })
+    })
 }
 
 /// Reads a transcript from its bytes, as [`read_bytes`] does.
 ///
 /// # Errors
-/// When it is no transcript that this version reads; the refusal says what to do instead.
+/// When it is no transcript that this version reads, or holds more than one document.
 pub fn read_document(
     name: &str,
     bytes: &[u8],
     hints: &ImportHints,
 ) -> Result<NewDocument, ImportError> {
-    guarded(|| {
-        let source = read_source(name, bytes)?;
-        if source.text.trim().is_empty() {
-            return Err(Refusal::new("there is no text in it").into());
-        }
-        Ok(document(name, bytes, source, hints))
-    })
+    let mut documents = read_bytes(name, bytes, hints)?.documents;
+    match (documents.pop(), documents.is_empty()) {
+        (Some(document), true) => Ok(document),
+        _ => Err(Refusal::new("it holds more than one document").into()),
+    }
 }
 
-fn read_source(name: &str, bytes: &[u8]) -> Result<Source, ImportError> {
-    if bytes.is_empty() {
-        return Err(Refusal::new("the file is empty").into());
+/// What is known and decided, ready to be used.
+struct Asked<'h> {
+    hints: &'h ImportHints,
+    rules: Rules,
+}
+
+impl Asked<'_> {
+    /// For finding speakers.
+    fn hints(&self) -> Hints {
+        Hints {
+            known: self.hints.participants.clone(),
+            listed: self.hints.labels.clone(),
+            rules: self.rules.clone(),
+            ..Hints::default()
+        }
     }
+}
+
+fn read_source(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Source, ImportError> {
     let format = sniff::format(name, bytes)?;
+    if tables::reads(format) && !is_whispers(bytes) {
+        return Ok(Source { format, ..Source::default() });
+    }
     if format == "docx" {
         return Ok(docx::read(bytes)?);
     }
-    let decoded = decode::decode(bytes)?;
-    sniff::check_text(&decoded.text)?;
-    Ok(Source {
-        format,
+    let decoded = decode::decode_as(bytes, asked.hints.reading.encoding.as_deref())?;
+    let source = Source {
+        format: sniff::text_format(format, &decoded.text)?,
         encoding: decoded.encoding.to_owned(),
         text: decoded.text,
         receipt: decoded.notes,
         ..Source::default()
+    };
+    Ok(match source.format {
+        format if cues::reads(format) => cues::read(source, &asked.hints())?,
+        _ => source,
     })
 }
 
-fn document(name: &str, bytes: &[u8], source: Source, hints: &ImportHints) -> NewDocument {
+/// True for the tsv that Whisper writes: it looks like a table, but its quotes mean nothing.
+fn is_whispers(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let header = cues::TSV_HEADER.as_bytes();
+    start.get(..header.len()).is_some_and(|head| head.eq_ignore_ascii_case(header))
+        && start.get(header.len()).is_none_or(|b| matches!(b, b'\r' | b'\n'))
+}
+
+fn document(name: &str, bytes: &[u8], mut source: Source, asked: &Asked<'_>) -> NewDocument {
     let file_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let spoken_end = source.notes_at.unwrap_or(source.text.len());
-    let found = turns::detect(
-        &source.text[..spoken_end],
-        &Hints {
-            known: hints.participants.clone(),
-            bold: source.bold,
-            listed: hints.labels.clone(),
-        },
-    );
-    let (mut turns, mut marks) = (found.turns, found.marks);
-    set_apart(&turns, &mut marks, &source.asides);
+    let laid = match source.laid.take() {
+        Some(laid) => laid,
+        None => {
+            let hints = Hints { bold: source.bold, ..asked.hints() };
+            let found = turns::detect(&source.text[..spoken_end], &hints);
+            source.receipt.extend(found.notes);
+            let (turns, mut marks) = (found.turns, found.marks);
+            set_apart(&turns, &mut marks, &source.asides);
+            Laid { turns, marks, times: Vec::new() }
+        }
+    };
+    let Laid { mut turns, mut marks, times } = laid;
     notes_below(&source.text, spoken_end, &mut turns, &mut marks);
     let mut receipt = source.receipt;
-    receipt.extend(found.notes);
+    receipt.extend(decisions::notes(&asked.hints.reading, &turns));
     NewDocument {
         name: stem(file_name).to_owned(),
-        origin: Origin {
-            file_name: file_name.to_owned(),
-            format: source.format.to_owned(),
-            encoding: source.encoding,
-            bytes: bytes.len() as u64,
-            sha256: format!("{:x}", Sha256::digest(bytes)),
-        },
+        origin: origin(file_name, bytes, source.format, source.encoding),
         text: source.text,
         turns,
         marks,
-        times: Vec::new(),
-        reading: hints.reading.clone(),
+        times,
+        reading: asked.hints.reading.clone(),
         receipt,
+    }
+}
+
+fn origin(file_name: &str, bytes: &[u8], format: &str, encoding: String) -> Origin {
+    Origin {
+        file_name: file_name.to_owned(),
+        format: format.to_owned(),
+        encoding,
+        bytes: bytes.len() as u64,
+        sha256: format!("{:x}", Sha256::digest(bytes)),
     }
 }
 

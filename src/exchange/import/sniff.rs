@@ -2,9 +2,17 @@
 //! that are not read.
 
 use crate::model::Refusal;
+use crate::text::turns::cue_times;
 
-/// Endings a folder is searched for.
-pub(super) const ENDINGS: [&str; 5] = ["txt", "text", "md", "markdown", "docx"];
+/// Endings a folder or an archive is searched for.
+pub(super) const ENDINGS: &[&str] = &[
+    "txt", "text", "md", "markdown", "docx", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv",
+    "xlsx", "ods",
+];
+
+/// Of these, the ones that are other things more often than transcripts: in a folder they are passed
+/// over when they are.
+pub(super) const DOUBTFUL: &[&str] = &["json", "csv", "tsv", "xlsx", "ods"];
 
 /// The ending of a name in small letters.
 pub(super) fn ending(name: &str) -> String {
@@ -12,7 +20,7 @@ pub(super) fn ending(name: &str) -> String {
     file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
-/// "txt", "md" or "docx".
+/// The format as it is kept with the document, such as "txt", "docx" or "vtt".
 ///
 /// # Errors
 /// A refusal with advice for every other format.
@@ -43,12 +51,20 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
                 .instead("save it again as docx"))
         }
         "md" | "markdown" => Ok("md"),
-        "doc" | "pdf" | "odt" | "rtf" | "vtt" | "srt" | "html" | "htm" | "eaf" | "tei" | "xml"
-        | "json" => Err(not_yet(&ending.to_uppercase())),
-        "csv" | "tsv" => Err(Refusal::new("it is a table, not a transcript").instead(
-            "import it as participants, codebook or codings, or save the transcript as docx or txt",
-        )),
-        "xlsx" | "xls" | "ods" => Err(table()),
+        "vtt" => Ok("vtt"),
+        "srt" => Ok("srt"),
+        "lrc" => Ok("lrc"),
+        "json" => Ok("json"),
+        "eaf" => Ok("eaf"),
+        "csv" => Ok("csv"),
+        "tsv" | "tab" => Ok("tsv"),
+        "doc" | "pdf" | "odt" | "rtf" | "html" | "htm" | "tei" | "xml" => {
+            Err(not_yet(&ending.to_uppercase()))
+        }
+        "xlsx" | "ods" => {
+            Err(Refusal::new("it is called a spreadsheet, but is none or is damaged")
+                .instead("save it again as xlsx or csv"))
+        }
         "qdpx" | "qdc" | "nvp" | "nvpx" | "mx22" | "mx24" | "atlproj" => {
             Err(Refusal::new("it is a project of another program, not a transcript"))
         }
@@ -65,10 +81,6 @@ fn not_yet(format: &str) -> Refusal {
         .instead("save it as docx or txt")
 }
 
-fn table() -> Refusal {
-    Refusal::new("it is a table, not a transcript").instead("import it as participants or codebook")
-}
-
 fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
     let damaged = |_: zip::result::ZipError| {
         Refusal::new("it is damaged or cut short")
@@ -80,36 +92,50 @@ fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
         return Ok("docx");
     }
     if has("xl/") {
-        return Err(table());
+        return Ok("xlsx");
     }
     if has("ppt/") {
         return Err(Refusal::new("it is a presentation, not a transcript"));
     }
     if has("mimetype") {
-        return Err(if ending == "ods" { table() } else { not_yet("OpenDocument") });
+        return if ending == "ods" { Ok("ods") } else { Err(not_yet("OpenDocument")) };
     }
     if ending == "docx" {
         Ok("docx")
     } else {
-        Err(Refusal::new("it is an archive").instead("unpack it first"))
+        Err(Refusal::new("it is an archive inside an archive").instead("unpack it first"))
     }
 }
 
-/// Formats that are text but have to be read in their own way.
+/// The format of a text, by its content before its ending: formats that are text but have to be read in
+/// their own way.
 ///
 /// # Errors
 /// A refusal with advice.
-pub(super) fn check_text(text: &str) -> Result<(), Refusal> {
+pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static str, Refusal> {
     let start = text.trim_start();
     let begins = |sign: &str| start.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
-    if begins("WEBVTT") {
-        return Err(not_yet("VTT"));
+    if begins("WEBVTT") && !start[6..].starts_with(|c: char| !c.is_whitespace()) {
+        return Ok("vtt");
     }
     if begins("<!doctype html") || begins("<html") {
         return Err(not_yet("HTML"));
     }
-    if begins("<?xml") {
-        return Err(not_yet("XML"));
+    if begins("<?xml") || begins("<ANNOTATION_DOCUMENT") || begins("<TEI") {
+        let head: String = start.chars().take(2000).collect();
+        return if head.contains("<ANNOTATION_DOCUMENT") { Ok("eaf") } else { Err(not_yet("XML")) };
     }
-    Ok(())
+    let mut lines = start.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    if first.eq_ignore_ascii_case(super::cues::TSV_HEADER) {
+        return Ok("whisper-tsv");
+    }
+    let numbered = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());
+    if numbered && lines.next().is_some_and(|second| cue_times(second).is_some()) {
+        return Ok(if format == "vtt" { "vtt" } else { "srt" });
+    }
+    if format == "txt" && start.starts_with('{') && start.contains("\"segments\"") {
+        return Ok("json");
+    }
+    Ok(format)
 }

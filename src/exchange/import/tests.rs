@@ -44,9 +44,12 @@ fn what_is_not_read_says_what_to_do() {
     check("a.doc", b"plain", "save it as docx or txt");
     check("a.pdf", b"%PDF-1.7", "save it as docx or txt");
     check("a.txt", b"{\\rtf1", "RTF is not read yet");
-    check("a.vtt", b"WEBVTT\n", "VTT is not read yet");
-    check("a.txt", b"WEBVTT\n\n00:00", "VTT is not read yet");
+    check("a.vtt", b"WEBVTT\n", "no words");
+    check("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\n", "no words");
+    check("a.json", b"{}", "vtt, srt or txt");
     check("a.csv", b"a,b", "import it as participants");
+    check("a.xlsx", b"a,b", "called a spreadsheet");
+    check("a.zip", b"PK\x05\x06", "damaged");
     check("a.txt", b"", "empty");
     check("a.txt", b" \n ", "no text");
     check("a.txt", &[0, 1, 2, 3], "not text");
@@ -80,7 +83,8 @@ fn folders_are_walked_and_every_file_has_a_result() {
     std::fs::write(at("in/b.txt"), "INT: a?\nP01: b.").unwrap();
     std::fs::write(at("in/sub/a.docx"), sample()).unwrap();
     std::fs::write(at("in/.hidden.txt"), "x").unwrap();
-    std::fs::write(at("in/table.csv"), "x").unwrap();
+    std::fs::write(at("in/table.csv"), "id,role\nP1,nurse\nP2,nurse").unwrap();
+    std::fs::write(at("in/picture.png"), "x").unwrap();
     std::fs::write(at("bad.txt"), [0, 0]).unwrap();
     let calls = Mutex::new(Vec::new());
     let paths = [at("in"), at("bad.txt"), at("missing.txt")];
@@ -105,12 +109,13 @@ fn folders_are_walked_and_every_file_has_a_result() {
         [
             "b.txt: 2 turns",
             "a.docx: 2 turns",
-            "in: 1 file that is no txt, md or docx passed over: table.csv",
+            "table.csv: passed over: it is a table, but neither a transcript (columns for speaker and words) nor a survey with long answers; say which columns are text, or import it as participants, codebook or codings",
+            "in: 1 file that is no transcript passed over: picture.png",
             "bad.txt: this is not text",
             "missing.txt: there is no such file",
         ]
     );
-    assert!(calls.lock().unwrap().contains(&(5, 5)));
+    assert!(calls.lock().unwrap().contains(&(6, 6)));
     let cancelled = read_files(&paths, &ImportHints::default(), &|_, _| {}, &AtomicBool::new(true));
     assert!(cancelled.iter().all(|file| file.result.is_err()));
     assert!(
@@ -119,6 +124,183 @@ fn folders_are_walked_and_every_file_has_a_result() {
             .to_string()
             .contains("folder")
     );
+}
+
+/// A zip with these files; names as bytes, so that they can be bad.
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn read_all(path: &std::path::Path) -> Vec<FileRead> {
+    let hints = ImportHints::default();
+    read_files(&[path.to_path_buf()], &hints, &|_, _| {}, &AtomicBool::new(false))
+}
+
+#[test]
+fn an_archive_is_read_like_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.zip");
+    let inner = zip_of(&[("x.txt", b"INT: a?\nP01: b.")]);
+    let bytes = zip_of(&[
+        ("interviews/b.txt", b"INT: a?\nP01: b."),
+        ("interviews/a.docx", &sample()),
+        ("../../up.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Hi.\n"),
+        ("__MACOSX/interviews/._b.txt", b"x"),
+        (".DS_Store", b"x"),
+        ("people.csv", b"id,role\nP1,nurse\nP2,nurse"),
+        ("inner.zip", &inner),
+        ("disguised.txt", &inner),
+        ("sound.mp3", b"ID3"),
+        ("sub/", b""),
+    ]);
+    std::fs::write(&path, &bytes).unwrap();
+    let said: Vec<String> = read_all(&path)
+        .iter()
+        .map(|file| {
+            let inside = file.path.strip_prefix(folder.path()).unwrap().display().to_string();
+            match &file.result {
+                Ok(documents) => format!("{inside}: {}", documents[0].text.len()),
+                Err(error) => format!("{inside}: {error}"),
+            }
+        })
+        .collect();
+    assert!(said[0].starts_with("all.zip/disguised.txt: it is an archive inside"), "{said:?}");
+    assert_eq!(said[1], "all.zip/interviews/a.docx: 30");
+    assert_eq!(said[2], "all.zip/interviews/b.txt: 15");
+    assert!(said[3].starts_with("all.zip/people.csv: passed over"), "{said:?}");
+    assert_eq!(said[4], "all.zip/up.vtt: 9");
+    assert!(said[5].starts_with("all.zip/inner.zip: it is an archive inside"), "{said:?}");
+    assert_eq!(said[6], "all.zip: 1 file that is no transcript passed over: sound.mp3");
+    assert_eq!(said.len(), 7);
+    // Once more, from the bytes behind the path.
+    let inside = path.join("interviews/b.txt");
+    let bytes = bytes_at(&inside).unwrap();
+    assert_eq!(bytes, b"INT: a?\nP01: b.");
+    let reading = Reading { speakers: crate::model::SpeakerRule::Nobody, ..Reading::default() };
+    let hints = ImportHints { reading: reading.clone(), ..ImportHints::default() };
+    let again = read_again(&inside, &bytes, &hints).result.unwrap();
+    assert_eq!(again[0].turns[0].speaker, None);
+    assert_eq!(again[0].reading, reading);
+    assert!(bytes_at(&path.join("gone.txt")).is_err());
+}
+
+#[test]
+fn hostile_archives_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |name: &str, bytes: &[u8], expected: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let results = read_all(&path);
+        let error = results[0].result.as_ref().unwrap_err().to_string();
+        assert!(error.contains(expected), "{name}: {error}");
+    };
+    check("bomb.zip", &zip_of(&[("a.txt", &vec![b'a'; 16 << 20])]), "unpacks to more");
+    check("empty.zip", &zip_of(&[]), "no transcript");
+    let whole = zip_of(&[("a.txt", b"INT: a?\nP01: b.")]);
+    // The bit that says that a file is locked, here and in the list at the end.
+    let mut locked = whole.clone();
+    locked[6] |= 1;
+    let list = locked.windows(4).position(|sign| sign == b"PK\x01\x02").unwrap();
+    locked[list + 8] |= 1;
+    check("locked.zip", &locked, "locked with a password");
+    let mut other = whole.clone();
+    other[8] = 12;
+    other[list + 10] = 12;
+    check("bzip2.zip", &other, "packed in a way");
+    for cut in (4..whole.len()).step_by(3) {
+        let path = folder.path().join("cut.zip");
+        std::fs::write(&path, &whole[..cut]).unwrap();
+        assert!(read_all(&path).iter().all(|file| file.result.is_err()));
+    }
+}
+
+#[test]
+fn what_is_hostile_ends_in_a_refusal_or_an_import() {
+    let started = std::time::Instant::now();
+    let hints = ImportHints::default();
+    // 100 MB of one line is more than a document holds; 60 MB are not.
+    let line = vec![b'a'; 100 << 20];
+    for name in ["a.txt", "a.vtt", "a.json", "a.csv"] {
+        let error = read_bytes(name, &line, &hints).unwrap_err();
+        assert!(matches!(error, ImportError::Refused(_)), "{name}: {error}");
+    }
+    drop(line);
+    assert_eq!(read("a.txt", &vec![b'a'; 30 << 20]).unwrap().turns.len(), 1);
+    println!("one line: {:?}", started.elapsed());
+    let turns = "INT: a\nP1: b\n".repeat(500_000);
+    assert_eq!(read("a.txt", turns.as_bytes()).unwrap().turns.len(), 1_000_000);
+    let cues =
+        format!("WEBVTT\n\n{}", "00:01.000 --> 00:02.000\n<v A>a\n<v B>b\n\n".repeat(400_000));
+    assert_eq!(read("a.vtt", cues.as_bytes()).unwrap().turns.len(), 800_000);
+    let many = format!("WEBVTT\n\n{}", "00:01.000 --> 00:02.000\na\n".repeat(1_000_001));
+    assert!(read("a.vtt", many.as_bytes()).unwrap_err().to_string().contains("million"));
+    println!("a cue of a million lines: {:?}", started.elapsed());
+    // A pattern that would never end in other engines.
+    let reading = Reading {
+        speakers: crate::model::SpeakerRule::Pattern(r"((a+)+)+:".to_owned()),
+        ..Reading::default()
+    };
+    let slow = format!("{}\n", "a".repeat(10_000)).repeat(1000);
+    let hints = ImportHints { reading, ..ImportHints::default() };
+    assert_eq!(read_bytes("a.txt", slow.as_bytes(), &hints).unwrap().documents.len(), 1);
+    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
+}
+
+#[test]
+fn decisions_are_obeyed_and_told() {
+    let read = |text: &str, reading: Reading| {
+        let hints = ImportHints { reading, ..ImportHints::default() };
+        read_document("a.txt", text.as_bytes(), &hints).unwrap()
+    };
+    let said = |document: &NewDocument| -> Vec<String> {
+        let word = |turn: &NewTurn| {
+            let words = &document.text[turn.body as usize..turn.end as usize];
+            format!("{}|{}", turn.speaker.as_deref().unwrap_or("-"), words.replace('\n', "/"))
+        };
+        document.turns.iter().map(word).collect()
+    };
+    let text =
+        "INT: Why?\nMary: Because.\nSo: late.\nINT.: And?\nMary M: Oh.\nMary: No.\nSo: well.";
+    let own = |list: &[&str]| list.iter().map(|&label| label.to_owned()).collect::<Vec<_>>();
+    let plain = read(text, Reading::default());
+    assert_eq!(
+        said(&plain),
+        ["INT|Why?", "Mary|Because./So: late.", "INT|And?/Mary M: Oh.", "Mary|No./So: well."]
+    );
+    let same = vec![("Mary M".to_owned(), "Mary".to_owned())];
+    let all = read(text, Reading { take: own(&["So"]), same, ..Reading::default() });
+    assert_eq!(
+        said(&all),
+        ["INT|Why?", "Mary|Because.", "So|late.", "INT|And?", "Mary|Oh.", "Mary|No.", "So|well."]
+    );
+    let less = read(text, Reading { leave: own(&["mary"]), ..Reading::default() });
+    assert!(less.turns.iter().all(|turn| turn.speaker.as_deref() != Some("Mary")));
+    let nobody = Reading { speakers: crate::model::SpeakerRule::Nobody, ..Reading::default() };
+    assert_eq!(read(text, nobody).turns.len(), 7);
+    let pattern = |pattern: &str| Reading {
+        speakers: crate::model::SpeakerRule::Pattern(pattern.to_owned()),
+        ..Reading::default()
+    };
+    let arrows = "00:01 Anna >> Yes.\nMore: so.\n1:02:03 Ben >> No.\n";
+    let found = read(arrows, pattern(r"(?<time>[\d:]+) (?<speaker>\w+) >>"));
+    assert_eq!(said(&found), ["Anna|Yes./More: so.", "Ben|No."]);
+    assert_eq!(found.turns[1].at_ms, Some(3_723_000));
+    assert!(found.receipt.iter().any(|note| note.what == "decided-speakers"));
+    let bad = ImportHints { reading: pattern("("), ..ImportHints::default() };
+    let error = read_document("a.txt", b"x", &bad).unwrap_err().to_string();
+    assert!(error.contains("no regular expression"), "{error}");
+    // One taken label is enough, in whatever convention.
+    let one = read(
+        "[P10] told me.\nThen:\nnothing.",
+        Reading { take: own(&["P10"]), ..Reading::default() },
+    );
+    assert_eq!(said(&one), ["P10|told me./Then:/nothing."]);
 }
 
 #[test]
@@ -145,6 +327,11 @@ fn the_real_samples_are_read() {
     let document = read("timestamped_cues.md");
     assert!(speakers(&document).is_empty());
     assert!(document.turns.len() < 1000, "{}", document.turns.len());
+    for name in ["whisper.vtt", "whisper.srt"] {
+        let document = read(name);
+        assert!(!document.text.contains("-->") && document.times.len() > 100, "{name}");
+        assert!(document.turns.len() * 3 < document.times.len(), "{name}");
+    }
     for name in ["ID1.docx", "dedoose_coder_a.docx"] {
         assert!(!read(name).turns.is_empty());
     }

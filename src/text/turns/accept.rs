@@ -12,6 +12,8 @@ use std::collections::HashMap;
 /// What a label is known for, the surest first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Standing {
+    /// The researcher says that it is a label, or their pattern does.
+    Taken,
     /// A participant's id, or listed in the file's header.
     Known,
     /// A usual label of the researcher.
@@ -61,13 +63,13 @@ pub(super) struct Labels {
 
 impl Labels {
     /// Counts a label and gives its number.
-    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool) -> u32 {
+    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool, taken: bool) -> u32 {
         let key = label::label_key(head.label);
         let number = *self.by_key.entry(key).or_insert_with(|| {
             self.seen.push(Seen {
                 label: head.label.split_whitespace().collect::<Vec<_>>().join(" "),
                 shape: head.shape,
-                standing: Standing::of(head.label, known),
+                standing: if taken { Standing::Taken } else { Standing::of(head.label, known) },
                 lines: [0; FAMILIES.len()],
                 weak: [0; FAMILIES.len()],
             });
@@ -76,8 +78,21 @@ impl Labels {
         if let Some(seen) = self.seen.get_mut(number as usize) {
             seen.lines[head.family as usize] += 1;
             seen.weak[head.family as usize] += u32::from(head.weak);
+            if taken {
+                seen.standing = Standing::Taken;
+            }
         }
         number
+    }
+
+    /// Forgets lines in other conventions.
+    pub(super) fn only(&mut self, families: &[Family]) {
+        for family in FAMILIES.into_iter().filter(|family| !families.contains(family)) {
+            for seen in &mut self.seen {
+                seen.lines[family as usize] = 0;
+                seen.weak[family as usize] = 0;
+            }
+        }
     }
 
     /// The labels, by number.
@@ -103,6 +118,8 @@ pub(super) struct Verdict {
     primary: Option<Family>,
     /// By label number, for the winner.
     accepted: Vec<bool>,
+    /// By label number: a label in every convention, because somebody said so.
+    taken: Vec<bool>,
     /// Labels that were looked at and not taken, with the number of their lines.
     pub(super) left: Vec<(String, u32)>,
 }
@@ -110,8 +127,12 @@ pub(super) struct Verdict {
 impl Verdict {
     /// True when a label in this convention begins a turn.
     pub(super) fn takes(&self, family: Family, number: u32) -> bool {
+        let is = |list: &[bool]| list.get(number as usize).copied().unwrap_or(false);
+        if is(&self.taken) {
+            return true;
+        }
         let Some(primary) = self.primary else { return false };
-        let accepted = self.accepted.get(number as usize).copied().unwrap_or(false);
+        let accepted = is(&self.accepted);
         accepted
             && (family == primary
                 || matches!(family, Family::Colon | Family::Header | Family::Bold))
@@ -138,7 +159,8 @@ pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
             best = Some((lines, family, accepted));
         }
     }
-    let Some((_, family, accepted)) = best else { return Verdict::default() };
+    let taken = seen.iter().map(|seen| seen.standing == Standing::Taken).collect();
+    let Some((_, family, accepted)) = best else { return Verdict { taken, ..Verdict::default() } };
     let left = seen
         .iter()
         .zip(&accepted)
@@ -148,11 +170,11 @@ pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
         })
         .map(|(seen, _)| (seen.label.clone(), seen.lines[family as usize]))
         .collect();
-    Verdict { primary: Some(family), accepted, left }
+    Verdict { primary: Some(family), accepted, taken, left }
 }
 
 fn sure(seen: &Seen) -> bool {
-    matches!(seen.standing, Standing::Known | Standing::Interviewer)
+    matches!(seen.standing, Standing::Taken | Standing::Known | Standing::Interviewer)
 }
 
 /// `Name:` needs most care, because anything may stand before a colon.

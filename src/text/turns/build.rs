@@ -4,6 +4,7 @@ use super::Found;
 use super::accept::Verdict;
 use super::header::Preamble;
 use super::paragraphs::{Draft, paragraphs};
+use super::rules::{Rules, Speakers};
 use super::scan::{Candidate, Scan, Stamp};
 use crate::model::{MarkKind, NewMark, NewTurn, ReceiptNote};
 
@@ -14,11 +15,12 @@ pub(super) fn lay(
     scan: &Scan,
     verdict: &Verdict,
     stamps: Vec<Stamp>,
+    rules: &Rules,
 ) -> Found {
     let (heads, repeated) = heads(scan, verdict);
     let first = heads.first().map_or(text.len(), |head| head.lead);
     let mut drafts = Vec::new();
-    paragraphs(text, first, scan, &mut drafts);
+    paragraphs(text, first, scan, rules.pause_ms, &mut drafts);
     let unlabelled = drafts.len();
     for (n, head) in heads.iter().enumerate() {
         let limit = heads.get(n + 1).map_or(text.len(), |next| next.lead);
@@ -47,7 +49,7 @@ pub(super) fn lay(
     let name = |number: u32| scan.labels.all().get(number as usize).map(|seen| seen.label.clone());
     let labels: Vec<(String, usize)> =
         order.iter().filter_map(|&number| Some((name(number)?, counts[number as usize]))).collect();
-    let notes = notes(preamble, scan, verdict, &marks, &labels, unlabelled);
+    let notes = notes(preamble, scan, verdict, &marks, &labels, unlabelled, rules);
     let turns = drafts
         .iter()
         .map(|draft| NewTurn {
@@ -140,6 +142,7 @@ fn notes(
     marks: &[NewMark],
     labels: &[(String, usize)],
     unlabelled: usize,
+    rules: &Rules,
 ) -> Vec<ReceiptNote> {
     let mut notes = Vec::new();
     let count = |kind| marks.iter().filter(|mark| mark.kind == kind).count();
@@ -149,11 +152,12 @@ fn notes(
         } else {
             "each paragraph is a turn"
         };
-        notes.push(note(
-            "no-speakers",
-            unlabelled,
-            format!("no speaker labels were found: {joined} of nobody yet"),
-        ));
+        let why = match rules.speakers {
+            Speakers::Found => "no speaker labels were found",
+            Speakers::Nobody => "speaker labels were not looked for",
+            Speakers::Pattern(_) => "the pattern for speakers fits no line",
+        };
+        notes.push(note("no-speakers", unlabelled, format!("{why}: {joined} of nobody yet")));
     }
     for (kind, what, sentence) in [
         (
@@ -176,7 +180,21 @@ fn notes(
             notes.push(note(what, count(kind), sentence));
         }
     }
-    if !labels.is_empty() && !verdict.left.is_empty() {
+    notes.extend(label_notes(scan, verdict));
+    for (label, meaning) in &preamble.reversed {
+        notes.push(note(
+            "label-reversed",
+            1,
+            format!("the header says that {label} is {meaning}, not the interviewer: check who {label} is mapped to"),
+        ));
+    }
+    notes
+}
+
+/// What is told about labels: those that were looked at and not taken.
+pub(super) fn label_notes(scan: &Scan, verdict: &Verdict) -> Vec<ReceiptNote> {
+    let mut notes = Vec::new();
+    if !verdict.left.is_empty() {
         let some: Vec<String> = verdict
             .left
             .iter()
@@ -191,13 +209,6 @@ fn notes(
                 "words before a colon that were not taken for speakers: {}{more}",
                 some.join(", ")
             ),
-        ));
-    }
-    for (label, meaning) in &preamble.reversed {
-        notes.push(note(
-            "label-reversed",
-            1,
-            format!("the header says that {label} is {meaning}, not the interviewer: check who {label} is mapped to"),
         ));
     }
     if scan.overfull {

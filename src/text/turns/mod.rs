@@ -12,11 +12,17 @@ mod build;
 mod header;
 mod label;
 mod line;
+mod lines;
 mod paragraphs;
+mod rules;
 mod scan;
 mod stamp;
 
 pub use label::{is_interviewer_label, is_respondent_label, label_key, same_label};
+pub use lines::{LineLabel, Lines, labels_of_lines};
+pub use paragraphs::ends_paragraph;
+pub use rules::Rules;
+pub use stamp::{cue_times, time_of};
 
 /// What is known about a text beside its letters.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +35,8 @@ pub struct Hints {
     /// Labels known from elsewhere (a list of speakers in the file's own data, a choice of the
     /// researcher): they count like known participants.
     pub listed: Vec<String>,
+    /// What the researcher has decided.
+    pub rules: Rules,
 }
 
 /// What was found in a text.
@@ -60,7 +68,7 @@ pub fn detect(text: &str, hints: &Hints) -> Found {
     let scan = scan::candidates(text, hints, &preamble);
     let verdict = accept::decide(&scan.labels, scan.shares);
     let stamps = scan::stamps(text, &preamble, &scan);
-    build::lay(text, &preamble, &scan, &verdict, stamps)
+    build::lay(text, &preamble, &scan, &verdict, stamps, &hints.rules)
 }
 
 #[cfg(test)]

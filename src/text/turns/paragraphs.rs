@@ -27,11 +27,17 @@ pub(super) struct Draft {
 }
 
 /// Adds the turns of nobody before the byte `limit`.
-pub(super) fn paragraphs(text: &str, limit: usize, scan: &Scan, drafts: &mut Vec<Draft>) {
+pub(super) fn paragraphs(
+    text: &str,
+    limit: usize,
+    scan: &Scan,
+    pause_ms: Option<i64>,
+    drafts: &mut Vec<Draft>,
+) {
     let before = &text[..limit];
     let mut lead = None;
     if scan.is_cues() {
-        cues(before, drafts, &mut lead);
+        cues(before, pause_ms, drafts, &mut lead);
     } else {
         plain(before, scan.wrapped, drafts, &mut lead);
     }
@@ -88,7 +94,7 @@ fn plain(text: &str, wrapped: bool, drafts: &mut Vec<Draft>, lead: &mut Option<L
 }
 
 /// Cues are joined until a sentence has ended and silence follows or the paragraph is long enough.
-fn cues(text: &str, drafts: &mut Vec<Draft>, lead: &mut Option<Lead>) {
+fn cues(text: &str, pause: Option<i64>, drafts: &mut Vec<Draft>, lead: &mut Option<Lead>) {
     let mut breaks = true;
     let mut spoken_until: Option<i64> = None;
     let mut upcoming = lines(text).peekable();
@@ -96,7 +102,9 @@ fn cues(text: &str, drafts: &mut Vec<Draft>, lead: &mut Option<Lead>) {
         let mut starts = |cue: Cue, drafts: &[Draft]| {
             let silence = spoken_until.map_or(i64::MAX, |until| cue.from.saturating_sub(until));
             spoken_until = Some(cue.to);
-            breaks || is_break(text, drafts.last(), line.start, silence)
+            let last =
+                drafts.last().map(|last| (&text[last.start..last.end], line.start - last.start));
+            breaks || last.is_none_or(|(words, length)| ends(words, length, silence, pause))
         };
         match kind(line.text) {
             Kind::Blank => {}
@@ -125,12 +133,16 @@ fn cues(text: &str, drafts: &mut Vec<Draft>, lead: &mut Option<Lead>) {
     }
 }
 
-fn is_break(text: &str, last: Option<&Draft>, at: usize, silence: i64) -> bool {
-    let Some(last) = last else { return true };
-    let length = at.saturating_sub(last.start);
-    let words = text[last.start..last.end].trim_end_matches(['"', '”', '»', ')', '’']);
+/// True when cues that were joined into `paragraph` end there: `silence_ms` follows. `pause_ms` is the
+/// silence that was decided to be joined over.
+pub fn ends_paragraph(paragraph: &str, silence_ms: i64, pause_ms: Option<i64>) -> bool {
+    ends(paragraph, paragraph.len(), silence_ms, pause_ms)
+}
+
+fn ends(words: &str, length: usize, silence: i64, pause: Option<i64>) -> bool {
+    let words = words.trim_end_matches(['"', '”', '»', ')', '’']);
     let ended = words.ends_with(['.', '?', '!', '…', '。', '？', '！']);
-    silence > LONG_PAUSE
+    silence > pause.unwrap_or(LONG_PAUSE)
         || length >= LONG_PARAGRAPH
-        || (ended && (silence > PAUSE || length >= PARAGRAPH))
+        || (ended && (silence > pause.unwrap_or(PAUSE) || length >= PARAGRAPH))
 }

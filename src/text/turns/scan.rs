@@ -3,8 +3,9 @@
 use super::Hints;
 use super::accept::{Labels, Shares};
 use super::header::{Preamble, is_event_line};
-use super::label::label_key;
-use super::line::{Around, Family, head, is_heading};
+use super::label::{Shape, label_key};
+use super::line::{Around, Family, Head, head, is_heading};
+use super::rules::{Matched, Rules, Speakers};
 use super::stamp::{self, Cue};
 use crate::model::MarkKind;
 use std::collections::HashSet;
@@ -128,6 +129,12 @@ impl Scan {
         self.shares.timed >= 3 && self.shares.timed * 10 >= self.shares.paragraphs.saturating_mul(3)
     }
 
+    /// Forgets what was found in other conventions.
+    pub(super) fn only(&mut self, families: &[Family]) {
+        self.candidates.retain(|candidate| families.contains(&candidate.family));
+        self.labels.only(families);
+    }
+
     /// The text is one of subtitle cues.
     pub(super) fn is_cues(&self) -> bool {
         self.cues >= 2
@@ -153,6 +160,33 @@ impl Widths {
     }
 }
 
+/// The head of a line after the researcher's decisions, and whether it is one because of them.
+fn find<'t>(
+    line: &'t str,
+    around: Around,
+    is_known: &dyn Fn(&str) -> bool,
+    rules: &'t Rules,
+) -> Option<(Head<'t>, bool)> {
+    let own = match &rules.speakers {
+        Speakers::Nobody => return None,
+        Speakers::Found => None,
+        Speakers::Pattern(pattern) => pattern.head(line),
+    };
+    let (mut head, taken) = match own {
+        Some(Matched { label, body, at_ms }) => {
+            let (family, shape) = (Family::Colon, Shape::Name);
+            (Head { family, label, shape, body, at_ms, weak: false }, true)
+        }
+        None => {
+            let head = head(line, around, is_known)?;
+            (head, rules.takes(head.label))
+        }
+    };
+    head.label = rules.spelled(head.label)?;
+    let counts = taken || matches!(rules.speakers, Speakers::Found);
+    counts.then_some((head, taken))
+}
+
 /// Collects what may be labels.
 pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan {
     let known: HashSet<String> = hints
@@ -162,7 +196,8 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
         .chain(&preamble.listed)
         .map(|label| label_key(label))
         .collect();
-    let is_known = |label: &str| known.contains(&label_key(label));
+    let rules = &hints.rules;
+    let is_known = |label: &str| known.contains(&label_key(label)) || rules.takes(label);
     let mut scan = Scan::default();
     let mut widths = Widths::default();
     let mut bold = hints.bold.iter().peekable();
@@ -225,8 +260,8 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
         };
         if scan.candidates.len() >= MOST {
             scan.overfull = true;
-        } else if let Some(head) = head(line.text, around, &is_known) {
-            let number = scan.labels.add(&head, is_known(head.label));
+        } else if let Some((head, taken)) = find(line.text, around, &is_known, rules) {
+            let number = scan.labels.add(&head, is_known(head.label), taken);
             if leads {
                 scan.shares.first = Some(number);
             }

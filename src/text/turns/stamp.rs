@@ -129,6 +129,22 @@ pub(super) fn arrow(text: &str) -> Option<Cue> {
     Some(Cue { len: text.len() - rest.len(), from: from.ms, to: to.ms })
 }
 
+/// From and to, in milliseconds, of a line of cue times such as `0:0:3.5 --> 0:0:6.1 align:start`.
+pub fn cue_times(line: &str) -> Option<(i64, i64)> {
+    let line = line.trim();
+    // `-->` is searched first: most lines have none.
+    if !line.get(..line.len().min(200)).unwrap_or(line).contains("-->") {
+        return None;
+    }
+    arrow(line).map(|cue| (cue.from, cue.to))
+}
+
+/// The time that words are, and nothing else: `0:12`, `[00:12:03]`, `#00:00:05-2#`.
+pub fn time_of(words: &str) -> Option<i64> {
+    let words = words.trim();
+    enclosed(words).or_else(|| clock(words)).filter(|time| time.len == words.len()).map(|t| t.ms)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

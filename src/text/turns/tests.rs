@@ -242,7 +242,7 @@ proptest! {
         let text = parts.concat();
         let mut bold: Vec<Range<usize>> = bold.into_iter().map(|(at, len)| at..at + len).collect();
         bold.sort_by_key(|range| range.start);
-        let hints = Hints { known: vec!["Anna".to_owned()], bold, listed: Vec::new() };
+        let hints = Hints { known: vec!["Anna".to_owned()], bold, ..Hints::default() };
         hold(&text, &detect(&text, &hints));
     }
 }

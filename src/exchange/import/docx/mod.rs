@@ -83,6 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
         asides: out.asides,
         notes_at,
         receipt,
+        ..Source::default()
     })
 }
 
