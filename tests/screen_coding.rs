@@ -183,7 +183,7 @@ proptest! {
         std::fs::write(&transcript, words).unwrap();
         let mut window = window_of_any_letters(path);
         drop_files(&mut window, &[transcript]);
-        click(&mut window, "Close");
+        key(&mut window, PLAIN, Key::Enter);
         open_by_name(&mut window, "P01");
         key(&mut window, Modifiers::ALT, Key::T);
         type_and_enter(&mut window, "delay");

@@ -141,7 +141,9 @@ impl Archive {
             return Err(refusal.instead(folder).into());
         }
         if !matches!(about.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
-            return Err(Refusal::new("it is packed in a way that is not read").instead(folder).into());
+            return Err(Refusal::new("it is packed in a way that is not read")
+                .instead(folder)
+                .into());
         }
         drop(about);
         let file = self.zip.by_index(index).map_err(|_| damaged())?;

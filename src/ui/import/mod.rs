@@ -8,8 +8,10 @@
 mod again;
 mod entry;
 mod files;
+mod identifiers;
 pub(super) mod rules;
 mod seen;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod voices;
@@ -47,6 +49,8 @@ pub(super) struct State {
     transcript: TranscriptView,
     voices: voices::Voices,
     rules: rules::Rules,
+    survey: survey::Survey,
+    identifiers: identifiers::Identifiers,
     list: files::List,
     /// The keyboard goes to the button at first.
     focus: bool,
@@ -71,6 +75,8 @@ impl State {
             transcript: TranscriptView::default(),
             voices: voices::Voices::default(),
             rules: rules::Rules::default(),
+            survey: survey::Survey::default(),
+            identifiers: identifiers::Identifiers::default(),
             list: files::List::default(),
             focus: true,
             storing: false,
@@ -277,7 +283,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         .size_range(200.0..=420.0)
         .frame(side(Margin { left: 10, right: 8, top: 12, bottom: 8 }))
         .show(ui, |ui| files::show(ui, view, state));
-    if state.entries.get(state.chosen).is_some_and(|entry| !entry.held().is_empty()) {
+    let decides = |entry: &Entry| !entry.held().is_empty() || survey::may_be(entry);
+    if state.entries.get(state.chosen).is_some_and(decides) {
         Panel::right("import decisions")
             .default_size(350.0)
             .size_range(300.0..=480.0)
@@ -447,11 +454,14 @@ fn title(
 fn decisions(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_width(ui.available_width() - 8.0);
+        survey::show(ui, view, state);
         voices::show(ui, view, state);
         ui.add_space(14.0);
         rules::show(ui, view, state);
         ui.add_space(14.0);
         noted(ui, view, state);
+        ui.add_space(14.0);
+        identifiers::show(ui, view, state);
         share(ui, view, state);
         ui.add_space(12.0);
     });
