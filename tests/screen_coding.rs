@@ -2,7 +2,7 @@
 //! document to a table that shows it, then undone.
 
 use super::screen::{
-    Window, click, codings, drop_files, key, settle, type_and_enter, window, window_of_any_letters,
+    Window, codings, drop_files, key, settle, type_and_enter, window, window_of_any_letters,
 };
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

@@ -426,6 +426,10 @@ fn kind_of(command: &Command) -> u8 {
         Command::RestoreText { .. } => 45,
         Command::PutBack { .. } => 46,
         Command::DropOrphans { .. } => 47,
+        Command::JoinSpeakers { .. } => 48,
+        Command::GiveTurns { .. } => 49,
+        Command::RenameSpeaker { .. } => 50,
+        Command::FindSpeakers { .. } => 51,
     }
 }
 

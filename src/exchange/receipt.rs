@@ -157,12 +157,14 @@ impl Spoke {
     }
 }
 
-/// A note with its number where it says more than one.
+/// A note with its number where it says more than one and the sentence does not say it already.
 pub fn noted(note: &ReceiptNote) -> String {
-    match note.count {
-        0 | 1 => note.note.clone(),
-        n => format!("{n} × {}", note.note),
+    let number = note.count.to_string();
+    let mut words = note.note.split(|c: char| !c.is_alphanumeric());
+    if note.count <= 1 || words.any(|word| word == number) {
+        return note.note.clone();
     }
+    format!("{number} × {}", note.note)
 }
 
 /// `2024-05-03 14:12 UTC` of a time in RFC 3339.
@@ -277,5 +279,12 @@ mod tests {
         let sheet = receipt.sheet();
         assert!(sheet.rows.iter().any(|row| row.cells[1] == Cell::Text("2 × images".to_owned())));
         assert_eq!(receipt.json()["sha256"], "ab");
+        let check = |count, text: &str, expected: &str| {
+            let note = ReceiptNote { what: String::new(), count, note: text.to_owned() };
+            assert_eq!(noted(&note), expected);
+        };
+        check(1, "an image", "an image");
+        check(4, "4 cues were joined", "4 cues were joined");
+        check(4, "40 cues were joined", "4 × 40 cues were joined");
     }
 }

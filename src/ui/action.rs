@@ -16,6 +16,7 @@ pub enum Action {
     ImportFolder,
     ImportParticipants,
     ImportCodebook,
+    Receipt,
     ExportExcerpts,
     ExportTable,
     ExportFrequencies,
@@ -147,6 +148,7 @@ impl Action {
                     Some(A::ImportFolder),
                     Some(A::ImportParticipants),
                     Some(A::ImportCodebook),
+                    Some(A::Receipt),
                     None,
                     Some(A::ExportExcerpts),
                     Some(A::ExportTable),
@@ -273,6 +275,10 @@ impl Action {
             Self::ImportCodebook => {
                 ("Import codebook…", "Codes from csv, xlsx, json or indented text")
             }
+            Self::Receipt => (
+                "Receipt of the document…",
+                "Where it comes from, and what was left out and decided on the way in",
+            ),
             Self::ExportExcerpts => {
                 ("Export excerpts…", "The excerpts of the Excerpts page, with their citations")
             }
@@ -529,6 +535,7 @@ impl Action {
             Self::KeepVersion | Self::Versions => now.open && !now.busy && now.codes,
             Self::Codebook => now.open && now.codes,
             Self::Import => now.open && now.import,
+            Self::Receipt => now.open && !now.busy && now.text.read,
             _ => now.open && !now.busy,
         }
     }

@@ -330,6 +330,10 @@ impl App {
             Action::ImportFolder => return self.asks.folder(ctx),
             Action::ImportParticipants => return self.asks.participants(ctx),
             Action::ImportCodebook => return self.asks.codebook(ctx),
+            Action::Receipt => {
+                let document = self.read.document();
+                return document.map_or((), |document| self.show_receipt(document));
+            }
             Action::History => {
                 match self.desk.study().map(crate::study::Study::history) {
                     Some(Ok(steps)) => self.asks.history(steps),

@@ -88,13 +88,16 @@ impl DocumentReceipt {
 }
 
 fn facts(ui: &mut Ui, theme: &Theme, receipt: &Facts) {
-    Grid::new("receipt facts").num_columns(2).spacing([18.0, 6.0]).show(ui, |ui| {
-        for (name, text) in receipt.facts() {
-            ui.label(RichText::new(name).color(theme.quiet));
-            ui.add(Label::new(RichText::new(text).color(theme.ink)).wrap().selectable(true));
-            ui.end_row();
-        }
-    });
+    Grid::new("receipt facts").num_columns(2).min_row_height(18.0).spacing([18.0, 6.0]).show(
+        ui,
+        |ui| {
+            for (name, text) in receipt.facts() {
+                ui.label(RichText::new(name).color(theme.quiet));
+                ui.add(Label::new(RichText::new(text).color(theme.ink)).wrap().selectable(true));
+                ui.end_row();
+            }
+        },
+    );
 }
 
 fn list(ui: &mut Ui, theme: &Theme, title: &str, none: &str, lines: impl Iterator<Item = String>) {

@@ -166,12 +166,17 @@ impl Found {
         match read.result {
             Ok(documents) => {
                 let held = documents.into_iter().map(|document| {
-                    let twin = known(&document.origin.sha256);
+                    // A survey is one file of many respondents: what they answered tells them apart.
+                    let alone = document.reading.survey.is_none();
+                    let twin = known(&document.origin.sha256).filter(|_| alone);
                     Held::new(document, twin)
                 });
                 Self::Read(held.collect(), read.people.map(Table::new))
             }
-            Err(ImportError::PassedOver(what)) => Self::PassedOver(what),
+            Err(ImportError::PassedOver(what)) => {
+                let what = what.strip_prefix("passed over: ").map(str::to_owned).unwrap_or(what);
+                Self::PassedOver(what)
+            }
             Err(error) => Self::Refused(error.to_string()),
         }
     }

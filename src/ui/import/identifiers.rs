@@ -120,7 +120,8 @@ fn line(ui: &mut Ui, view: &View<'_>, found: &[Finding], group: &Group) -> Optio
     let second = one_line(ui.painter(), &kind, sans(12.0), theme.quiet, rect.width());
     ui.painter().galley(rect.left_top() + vec2(0.0, 18.0), second, theme.quiet);
     let first = group.findings.iter().filter_map(|&at| found.get(at));
-    let mut in_text = first.filter(|finding| matches!(finding.place, Place::Text(_)));
+    let mut in_text =
+        first.filter(|finding| matches!(finding.place, Place::Text(_) | Place::Label(_)));
     let span = in_text.next().map(|finding| finding.span);
     response.on_hover_text("Show it in the text").clicked().then_some(span).flatten()
 }

@@ -369,7 +369,7 @@ fn text(ui: &mut Ui, view: &View<'_>, state: &mut State) {
             ui.set_max_width(460.0);
             ui.heading(&entry.name);
             let title = match stand {
-                Stand::PassedOver => "Other files in this folder",
+                Stand::PassedOver => "Passed over",
                 _ => "This file cannot be imported",
             };
             ui.label(RichText::new(title).text_style(theme::strong()));
@@ -501,11 +501,7 @@ fn noted(ui: &mut Ui, view: &View<'_>, state: &State) {
         quiet(ui, view.theme, "Nothing was left out or changed.");
     }
     for note in &held.document.receipt {
-        let text = if note.count > 1 {
-            format!("{} × {}", super::parts::thousands(note.count), note.note)
-        } else {
-            note.note.clone()
-        };
+        let text = crate::exchange::receipt::noted(note);
         ui.add(egui::Label::new(RichText::new(text).small().color(view.theme.ink)).wrap());
     }
 }

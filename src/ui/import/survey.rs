@@ -98,8 +98,11 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     if columns.texts.is_empty() {
         complaint(ui, view.theme, Some("Choose at least one column that is text"));
     }
+    // A table that was not taken for a survey becomes one when somebody says so.
+    let unread = entry.held().is_empty() && !columns.texts.is_empty();
+    let read = unread && ui.button("Read as a survey").clicked();
     ui.add_space(10.0);
-    if columns != before && !columns.texts.is_empty() {
+    if (columns != before || read) && !columns.texts.is_empty() {
         entry.reading.survey = Some(columns);
         entry.fault = None;
         state.look_at(at);

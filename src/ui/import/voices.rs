@@ -283,7 +283,12 @@ fn choices(
     if let Some(name) = by_file.and_then(|stem| state.people.1.suggested(stem)) {
         offer(name, "by the file’s name");
     }
-    offer(state.people.1.named(label).unwrap_or(label.trim()).to_owned(), "by the label");
+    // A first and a last name as a label is a person's own: no pseudonym.
+    let own = label.trim();
+    let known = state.people.1.named(own).map(str::to_owned);
+    if known.is_some() || !own.contains(' ') || own.contains(|c: char| c.is_ascii_digit()) {
+        offer(known.unwrap_or_else(|| own.to_owned()), "by the label");
+    }
     all.push(line("Interviewer".to_owned(), "never counted", SpeakerChoice::Interviewer));
     all.push(line("Nobody yet".to_owned(), "", SpeakerChoice::Nobody));
     all.push((picker::Choice::new("Another new participant…", false).always(), None));

@@ -132,27 +132,31 @@ impl Again {
 fn table(ui: &mut Ui, view: &View<'_>, document: &CorpusDocument, plan: &SpeakersPlan) {
     let theme = view.theme;
     ui.add_space(4.0);
-    Grid::new("labels before and after").num_columns(3).spacing([24.0, 4.0]).show(ui, |ui| {
-        for head in ["Label", "Turns now", "Turns then"] {
-            ui.label(RichText::new(head).small().color(theme.quiet));
-        }
-        ui.end_row();
-        for label in plan.labels.iter().take(40) {
-            let (ink, note) = match (label.before, label.after) {
-                (0, _) => (theme.success, " (new)"),
-                (_, 0) => (theme.warning, " (goes)"),
-                _ => (theme.ink, ""),
-            };
-            ui.label(RichText::new(format!("{}{note}", label.label)).color(ink));
-            ui.label(label.before.to_string());
-            ui.label(label.after.to_string());
+    Grid::new("labels before and after")
+        .num_columns(3)
+        .min_row_height(18.0)
+        .spacing([24.0, 4.0])
+        .show(ui, |ui| {
+            for head in ["Label", "Turns now", "Turns then"] {
+                ui.label(RichText::new(head).small().color(theme.quiet));
+            }
             ui.end_row();
-        }
-        ui.label(RichText::new("All turns").color(theme.quiet));
-        ui.label(document.turns.len().to_string());
-        ui.label(plan.turns.len().to_string());
-        ui.end_row();
-    });
+            for label in plan.labels.iter().take(40) {
+                let (ink, note) = match (label.before, label.after) {
+                    (0, _) => (theme.success, " (new)"),
+                    (_, 0) => (theme.warning, " (goes)"),
+                    _ => (theme.ink, ""),
+                };
+                ui.label(RichText::new(format!("{}{note}", label.label)).color(ink));
+                ui.label(label.before.to_string());
+                ui.label(label.after.to_string());
+                ui.end_row();
+            }
+            ui.label(RichText::new("All turns").color(theme.quiet));
+            ui.label(document.turns.len().to_string());
+            ui.label(plan.turns.len().to_string());
+            ui.end_row();
+        });
     if plan.labels.len() > 40 {
         quiet(ui, theme, format!("… and {}", count(plan.labels.len() - 40, "more label")));
     }
