@@ -540,7 +540,8 @@ impl eframe::App for App {
             });
             if left {
                 // Nothing of it was stored.
-                (self.import, self.page) = (None, Page::Read);
+                self.import.take().iter_mut().for_each(import::State::let_go);
+                self.page = Page::Read;
             }
         } else {
             let outbox = &mut self.outbox;

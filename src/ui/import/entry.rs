@@ -276,8 +276,17 @@ impl Entry {
 
     /// True when a decision was made that asks for reading the file again.
     pub(super) fn is_stale(&self) -> bool {
-        Reading { voices: Vec::new(), ..self.reading.clone() }
-            != Reading { voices: Vec::new(), ..self.read_with.clone() }
+        // Asked of every file in every frame: nothing is copied for it.
+        let Reading { encoding, speakers, take, leave, same, voices: _, pause_ms, survey } =
+            &self.reading;
+        let with = &self.read_with;
+        *encoding != with.encoding
+            || *speakers != with.speakers
+            || *take != with.take
+            || *leave != with.leave
+            || *same != with.same
+            || *pause_ms != with.pause_ms
+            || *survey != with.survey
     }
 
     /// True when it can be imported.

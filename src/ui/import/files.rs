@@ -121,6 +121,7 @@ fn keys(ui: &Ui, state: &mut State, listed: &[usize]) {
         && let Some(entry) = state.entries.get_mut(state.chosen)
     {
         entry.ticked = !entry.ticked;
+        state.nameless = None;
     }
     if to != n
         && let Some(&at) = listed.get(to)
@@ -170,7 +171,10 @@ fn row(ui: &mut Ui, view: &View<'_>, state: &mut State, at: usize, rect: Rect) -
         let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(("tick", at)));
         let tick_box = inner.add(egui::Checkbox::without_text(&mut tick));
         tick_box.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, tick, &name));
-        entry.ticked = tick;
+        if entry.ticked != tick {
+            entry.ticked = tick;
+            state.nameless = None;
+        }
     }
     let (icon, ink) = look(theme, stand);
     let sign =

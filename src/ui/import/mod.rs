@@ -40,6 +40,8 @@ pub(super) struct State {
     participants: Vec<String>,
     /// How every file stands, kept current.
     stands: Vec<(Stand, String)>,
+    /// Numbered labels that nobody is behind, of what would be imported; `None` until asked again.
+    nameless: Option<Vec<String>>,
     /// The file that is shown, and which of its documents.
     chosen: usize,
     document: usize,
@@ -63,6 +65,7 @@ impl State {
     pub(super) fn new(batch: Batch) -> Self {
         let mut state = Self {
             stands: Vec::with_capacity(batch.entries.len()),
+            nameless: None,
             entries: batch.entries,
             known: batch.known,
             people: (0, People::default()),
@@ -107,6 +110,16 @@ impl State {
         self.focus = true;
     }
 
+    /// The page is left: what was read goes, away from the screen where it is much.
+    pub(super) fn let_go(&mut self) {
+        let entries = std::mem::take(&mut self.entries);
+        if entries.len() > 20 {
+            let thread = std::thread::Builder::new().name("import left".to_owned());
+            // Without a thread they go here, a moment later.
+            drop(thread.spawn(move || drop(entries)));
+        }
+    }
+
     /// Storing failed: the documents are read again as was decided.
     pub(super) fn take_back(&mut self) {
         self.storing = false;
@@ -119,10 +132,12 @@ impl State {
     }
 
     fn look_all(&mut self) {
+        self.nameless = None;
         self.stands = self.entries.iter().map(|entry| entry.stand(&self.people.1)).collect();
     }
 
     fn look_at(&mut self, at: usize) {
+        self.nameless = None;
         if let (Some(entry), Some(stand)) = (self.entries.get_mut(at), self.stands.get_mut(at)) {
             *stand = entry.stand(&self.people.1);
         }
@@ -303,7 +318,7 @@ fn bar(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> 
     let may = coming > 0 && !view.busy && !state.storing && !state.is_working();
     let mut answer = Answer::Open;
     ui.horizontal(|ui| {
-        let nameless = state.nameless();
+        let nameless = state.nameless.take().unwrap_or_else(|| state.nameless());
         if !nameless.is_empty() && coming > 0 {
             let text = match nameless.as_slice() {
                 [one] => format!("Make {one} a participant"),
@@ -317,8 +332,11 @@ fn bar(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> 
             ));
             if button.clicked() {
                 state.name_all();
+            } else {
+                state.nameless = Some(nameless);
             }
         } else {
+            state.nameless = Some(nameless);
             quiet(ui, view.theme, "Nothing is stored before you import.");
         }
         let row = egui::Layout::right_to_left(egui::Align::Center);

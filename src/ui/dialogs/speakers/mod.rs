@@ -2,8 +2,6 @@
 //! else, speakers found again by another rule. The text never changes here, and each is one step.
 
 mod again;
-#[cfg(test)]
-mod tests;
 
 use super::{Dialog, buttons, entered, frame};
 use crate::model::{CorpusDocument, DocumentId, Reading, SpeakerId, SpeakerRow, Voice};

@@ -1,1 +1,0 @@
-//! The dialog as a person meets it.
