@@ -26,6 +26,7 @@ pub use codebook::{
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
+pub use documents::expected_voices;
 pub use error::Error;
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 

@@ -100,14 +100,12 @@ pub(super) fn import(act: &Act<'_>, table: &PeopleTable) -> Acted {
 pub(super) fn fill_in(
     act: &Act<'_>,
     table: &PeopleTable,
-    people: &[(String, ParticipantId)],
+    people: &HashMap<String, ParticipantId>,
 ) -> Result<(), Error> {
     let columns = columns(act, table)?;
     for (_, name, values) in &table.rows {
-        let name = name.trim().to_lowercase();
-        let Some((_, id)) = people.iter().find(|(known, _)| known.to_lowercase() == name) else {
-            continue;
-        };
+        let name = names::check("participant", name)?;
+        let Some(id) = people.get(&name.to_lowercase()) else { continue };
         for (attribute, value) in columns.iter().zip(values) {
             let value = value.as_deref().map(str::trim).unwrap_or_default();
             if !value.is_empty() {

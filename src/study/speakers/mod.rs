@@ -10,11 +10,10 @@ mod tests;
 
 pub use plan::{LabelPlan, SpeakersPlan, plan_speakers};
 
-use super::documents::{people_named, voice_of};
+use super::documents::{Known, people_named};
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
-    Corpus, CorpusDocument, DocumentId, NewTurn, ParticipantId, Reading, Refusal, Span, SpeakerId,
-    SpeakerRow, TurnRow, Voice,
+    CorpusDocument, DocumentId, NewTurn, Reading, Refusal, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use crate::text::turns::{label_key, same_label};
 use std::collections::{BTreeSet, HashMap};
@@ -37,10 +36,6 @@ fn speaker<'a>(
     let mut documents = act.corpus.documents.iter();
     let found = documents.find_map(|document| Some((&**document, document.speaker(id)?)));
     found.ok_or_else(|| names::gone("speaker"))
-}
-
-fn people(corpus: &Corpus) -> Vec<(String, ParticipantId)> {
-    corpus.participants.iter().map(|person| (person.name.clone(), person.id)).collect()
 }
 
 pub(super) fn join(act: &Act<'_>, pairs: &[(SpeakerId, SpeakerId)]) -> Acted {
@@ -106,7 +101,7 @@ pub(super) fn give(act: &Act<'_>, document: DocumentId, numbers: &[u32], to: &Tu
             match document.speakers.iter().find(|row| same_label(&row.label, &label)) {
                 Some(row) => (Some(row.id), row.label.clone()),
                 None => {
-                    let voice = voice_of(&people(act.corpus), &Reading::default(), &label);
+                    let voice = Known::of(act.corpus).voice(&Reading::default(), &label);
                     (Some(act.tx.new_speaker(document.id, &label, voice)?), label)
                 }
             }
@@ -138,7 +133,7 @@ pub(super) fn rename(act: &Act<'_>, id: SpeakerId, label: &str) -> Acted {
     act.tx.rename_speaker(id, &label)?;
     // A label that is a participant's id is theirs, as it is on import.
     if row.voice == Voice::Unassigned {
-        act.tx.map_speaker(id, voice_of(&people(act.corpus), &Reading::default(), &label))?;
+        act.tx.map_speaker(id, Known::of(act.corpus).voice(&Reading::default(), &label))?;
     }
     Ok((Report::Plain, format!("Rename speaker {} of {} to {label}", row.label, document.name)))
 }

@@ -3,12 +3,11 @@
 //! The text alone does not say all that its file knew: bold names, signs of footnotes, notes below the
 //! transcript, times of cues. What of it shows in the document as it stands is kept.
 
-use super::people;
 use crate::model::{
     Corpus, CorpusDocument, MarkKind, NewMark, NewTurn, ParticipantId, Reading, ReceiptNote,
     Refusal, Span, SpeakerId, TurnRow, Voice,
 };
-use crate::study::documents::voice_of;
+use crate::study::documents::Known;
 use crate::text::turns::{Hints, Rules, detect, label_key, same_label};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -53,21 +52,18 @@ pub fn plan_speakers(
     document: &CorpusDocument,
     reading: &Reading,
 ) -> Result<SpeakersPlan, Refusal> {
-    plan(&people(corpus), document, reading)
+    plan(&Known::of(corpus), document, reading)
 }
 
-/// Participants by name.
-type People = [(String, ParticipantId)];
-
 pub(super) fn plan(
-    people: &People,
+    people: &Known<ParticipantId>,
     document: &CorpusDocument,
     reading: &Reading,
 ) -> Result<SpeakersPlan, Refusal> {
     let kept = Kept::of(document);
     let spoken = document.text.get(..kept.notes_at).unwrap_or(&document.text);
     let hints = Hints {
-        known: people.iter().map(|(name, _)| name.clone()).collect(),
+        known: people.names(),
         bold: kept.bold,
         rules: Rules::of(reading)?,
         ..Hints::default()
@@ -183,7 +179,7 @@ fn put_marks(turns: &[NewTurn], marks: &mut Vec<NewMark>, asides: &[Range<u32>])
 }
 
 fn labels(
-    people: &People,
+    people: &Known<ParticipantId>,
     document: &CorpusDocument,
     reading: &Reading,
     turns: &[NewTurn],
@@ -196,7 +192,7 @@ fn labels(
             let decided = reading.voices.iter().any(|(name, _)| same_label(name, label));
             let voice = match known {
                 Some(known) if !decided => known.voice,
-                _ => voice_of(people, reading, label),
+                _ => people.voice(reading, label),
             };
             plans.push(LabelPlan {
                 label: known.map_or_else(|| label.to_owned(), |known| known.label.clone()),
