@@ -263,7 +263,7 @@ impl Action {
                 ("Close study", "Go back to the start. Everything is saved already")
             }
             Self::ImportTranscripts => {
-                ("Import transcripts…", "Text, Markdown and Word files; several at once")
+                ("Import transcripts…", "Documents, subtitles, surveys or archives; several at once")
             }
             Self::ImportFolder => {
                 ("Import folder…", "Every transcript in a folder and the folders in it")

@@ -13,7 +13,8 @@ pub use plan::{LabelPlan, SpeakersPlan, plan_speakers};
 use super::documents::{Known, people_named};
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
-    CorpusDocument, DocumentId, NewTurn, Reading, Refusal, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    CorpusDocument, DocumentId, NewTurn, Reading, Refusal, Span, SpeakerId, SpeakerRow, TurnRow,
+    Voice,
 };
 use crate::text::turns::{label_key, same_label};
 use std::collections::{BTreeSet, HashMap};

@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     learn(ui, view, state);
     let Some(entry) = state.entries.get(at) else { return };
     let Some(held) = entry.held().get(which) else { return };
-    let Some((_, scanner)) = state.identifiers.scanner.get() else {
+    let Some(((), scanner)) = state.identifiers.scanner.get() else {
         quiet(ui, view.theme, "Looking for identifiers…");
         return;
     };

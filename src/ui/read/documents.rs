@@ -101,7 +101,7 @@ pub(super) fn show(
                     }
                 });
                 row.context_menu(|ui| {
-                    menu(ui, view, state, (document, codings), since.is_some(), outbox)
+                    menu(ui, view, state, (document, codings), since.is_some(), outbox);
                 });
             }
         },
