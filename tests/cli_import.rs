@@ -35,7 +35,7 @@ fn a_dry_run_says_everything_and_stores_nothing() {
     desk.write("people.csv", "id\nP07\n");
     desk.ok(&["participants", "s.postil", "--import", "people.csv"]);
     desk.write("in/a.txt", "INT: How did it begin?\nP07: With a letter.\nINT: Ah.\n");
-    desk.write("in/b.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Hello, it is me and it is a long sentence, so that it is cut\n");
+    desk.write("in/b.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Hello, it is me and it is a long sentence, so that it is cut somewhere before its end\n");
     desk.write("in/list.csv", "id,role\nP1,nurse\nP2,nurse\n");
     let before = desk.json(&["info", "s.postil"]);
     let ran = desk.run(&["import", "s.postil", "in", "missing.txt", "--dry-run", "--json"]);

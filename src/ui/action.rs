@@ -262,9 +262,10 @@ impl Action {
             Self::CloseStudy => {
                 ("Close study", "Go back to the start. Everything is saved already")
             }
-            Self::ImportTranscripts => {
-                ("Import transcripts…", "Documents, subtitles, surveys or archives; several at once")
-            }
+            Self::ImportTranscripts => (
+                "Import transcripts…",
+                "Documents, subtitles, surveys or archives; several at once",
+            ),
             Self::ImportFolder => {
                 ("Import folder…", "Every transcript in a folder and the folders in it")
             }

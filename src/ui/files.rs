@@ -39,13 +39,7 @@ impl Kind {
     pub fn filter(self) -> (&'static str, &'static [&'static str]) {
         match self {
             Self::Study => ("Postil study", &["postil"]),
-            Self::Transcripts => (
-                "Transcripts",
-                &[
-                    "docx", "odt", "rtf", "pdf", "html", "htm", "txt", "md", "markdown", "text",
-                    "vtt", "srt", "lrc", "json", "csv", "tsv", "xlsx", "ods", "zip",
-                ],
-            ),
+            Self::Transcripts => ("Transcripts", crate::exchange::import::ENDINGS),
             Self::Participants => ("Tables", &["csv", "tsv", "xlsx", "ods", "txt"]),
             Self::CodebookIn => ("Codebooks", &["csv", "tsv", "xlsx", "json", "txt", "md"]),
             Self::Csv => ("CSV table", &["csv"]),

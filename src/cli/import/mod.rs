@@ -86,7 +86,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done, Fault> {
         gathered.add(file);
     }
     if args.dry_run {
-        return Ok(preview::answer(target, &study, gathered)?);
+        return preview::answer(target, &study, gathered);
     }
     store(target, study, gathered)
 }

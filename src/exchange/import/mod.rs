@@ -24,6 +24,7 @@ mod tables;
 
 pub use files::{FileRead, bytes_at, read_again, read_file, read_files};
 pub use layout::layout_of;
+pub use sniff::ENDINGS;
 pub use tables::{SurveyColumn, SurveyTable, survey_table};
 
 /// What the study knows that helps to read a transcript, and what the researcher has decided.

@@ -4,11 +4,17 @@
 use crate::model::Refusal;
 use crate::text::turns::cue_times;
 
-/// Endings a folder or an archive is searched for.
-pub(super) const ENDINGS: &[&str] = &[
-    "txt", "text", "md", "markdown", "docx", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv",
-    "xlsx", "ods",
+/// Endings of what is read.
+pub const ENDINGS: &[&str] = &[
+    "txt", "text", "md", "markdown", "docx", "vtt", "srt", "lrc", "json", "eaf", "tei", "xml",
+    "csv", "tsv", "xlsx", "ods", "zip",
 ];
+
+/// True for the ending of something that is read when it is found in a folder or an archive: what was
+/// packed is for itself.
+pub(super) fn is_found(ending: &str) -> bool {
+    ending != "zip" && ENDINGS.contains(&ending)
+}
 
 /// Of these, the ones that are other things more often than transcripts: in a folder they are passed
 /// over when they are.

@@ -26,8 +26,10 @@ enum Standing {
 }
 
 impl Standing {
-    fn of(label: &str, known: bool) -> Self {
-        if known {
+    fn of(label: &str, given: Given) -> Self {
+        if given == Given::Taken {
+            Self::Taken
+        } else if given == Given::Known {
             Self::Known
         } else if label::is_interviewer_label(label) {
             Self::Interviewer
@@ -39,6 +41,16 @@ impl Standing {
             Self::Plain
         }
     }
+}
+
+/// What is said of a label from outside the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Given {
+    Nothing,
+    /// It is a participant's id, or listed.
+    Known,
+    /// The researcher says that it is a label.
+    Taken,
 }
 
 /// What was seen of one label.
@@ -63,13 +75,13 @@ pub(super) struct Labels {
 
 impl Labels {
     /// Counts a label and gives its number.
-    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool, taken: bool) -> u32 {
+    pub(super) fn add(&mut self, head: &super::line::Head<'_>, given: Given) -> u32 {
         let key = label::label_key(head.label);
         let number = *self.by_key.entry(key).or_insert_with(|| {
             self.seen.push(Seen {
                 label: head.label.split_whitespace().collect::<Vec<_>>().join(" "),
                 shape: head.shape,
-                standing: if taken { Standing::Taken } else { Standing::of(head.label, known) },
+                standing: Standing::of(head.label, given),
                 lines: [0; FAMILIES.len()],
                 weak: [0; FAMILIES.len()],
             });
@@ -78,7 +90,7 @@ impl Labels {
         if let Some(seen) = self.seen.get_mut(number as usize) {
             seen.lines[head.family as usize] += 1;
             seen.weak[head.family as usize] += u32::from(head.weak);
-            if taken {
+            if given == Given::Taken {
                 seen.standing = Standing::Taken;
             }
         }

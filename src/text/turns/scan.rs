@@ -1,7 +1,7 @@
 //! One reading of the text for possible labels and one for time stamps and headers.
 
 use super::Hints;
-use super::accept::{Labels, Shares};
+use super::accept::{Given, Labels, Shares};
 use super::header::{Preamble, is_event_line};
 use super::label::{Shape, label_key};
 use super::line::{Around, Family, Head, head, is_heading};
@@ -261,7 +261,12 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
         if scan.candidates.len() >= MOST {
             scan.overfull = true;
         } else if let Some((head, taken)) = find(line.text, around, &is_known, rules) {
-            let number = scan.labels.add(&head, is_known(head.label), taken);
+            let given = match (taken, is_known(head.label)) {
+                (true, _) => Given::Taken,
+                (false, true) => Given::Known,
+                (false, false) => Given::Nothing,
+            };
+            let number = scan.labels.add(&head, given);
             if leads {
                 scan.shares.first = Some(number);
             }

@@ -105,7 +105,7 @@ pub(super) fn read(mut source: Source, hints: &Hints) -> Result<Source, Refusal>
         source.format = "tsv";
     }
     source.receipt.append(&mut cues.notes);
-    lay_out(source, cues.pieces, cues.count, hints)
+    lay_out(source, &cues.pieces, cues.count, hints)
 }
 
 /// Makes the text of cues; `source` has all but that.
@@ -114,7 +114,7 @@ pub(super) fn read(mut source: Source, hints: &Hints) -> Result<Source, Refusal>
 /// When there are no words, or too many.
 pub(super) fn lay_out(
     mut source: Source,
-    pieces: Vec<Piece>,
+    pieces: &[Piece],
     count: u64,
     hints: &Hints,
 ) -> Result<Source, Refusal> {
