@@ -58,9 +58,10 @@ pub(crate) fn settle(window: &mut Window) {
     let begin = Instant::now();
     loop {
         window.run_ok();
-        if !window.state().is_busy() {
+        let busy = |window: &Window| window.state().is_busy() || window.state().is_reading();
+        if !busy(window) {
             window.run_steps(3);
-            if !window.state().is_busy() {
+            if !busy(window) {
                 return;
             }
         }
@@ -140,10 +141,12 @@ fn the_main_job_from_an_empty_study_to_an_empty_study() {
     window.get_by_label("No transcripts yet");
 
     drop_files(&mut window, &files);
-    assert_eq!(window.state().corpus().documents.len(), 2);
     assert_eq!(window.state().corpus().participants.len(), 2);
-    // One file was no Word file: the receipt says so, the others are in.
-    click(&mut window, "Close");
+    // One file is no Word file: the page says so. Nothing is stored before a person has looked.
+    window.get_by_label_contains("broken.docx: refused");
+    assert!(window.state().corpus().documents.is_empty());
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().corpus().documents.len(), 2);
 
     select_sentence(&mut window, "It took fourteen months.");
     type_and_enter(&mut window, "Time/delay");
@@ -270,7 +273,7 @@ fn a_copy_of_the_file_alone_holds_what_was_done() {
     std::fs::write(&transcript, "INT: How long?\n\nP01: It took fourteen months.\n").unwrap();
     let mut window = window(Some(study.clone()));
     drop_files(&mut window, &[transcript]);
-    click(&mut window, "Close");
+    key(&mut window, Modifiers::NONE, Key::Enter);
     select_sentence(&mut window, "It took fourteen months.");
     type_and_enter(&mut window, "delay");
     // Somebody leaves the program alone for a few seconds and copies the file, not its log.

@@ -2,7 +2,7 @@
 //! document to a table that shows it, then undone.
 
 use super::screen::{
-    Window, click, codings, drop_files, key, settle, type_and_enter, window, window_of_any_letters,
+    Window, codings, drop_files, key, settle, type_and_enter, window, window_of_any_letters,
 };
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -183,7 +183,7 @@ proptest! {
         std::fs::write(&transcript, words).unwrap();
         let mut window = window_of_any_letters(path);
         drop_files(&mut window, &[transcript]);
-        click(&mut window, "Close");
+        key(&mut window, PLAIN, Key::Enter);
         open_by_name(&mut window, "P01");
         key(&mut window, Modifiers::ALT, Key::T);
         type_and_enter(&mut window, "delay");

@@ -3,10 +3,10 @@
 
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Span, ThemeFields,
-    ThemeState, Voice,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Span, SpeakerChoice,
+    ThemeFields, ThemeState, Voice,
 };
-use postil::study::{CodeTarget, Command, Error, Study, find_names};
+use postil::study::{CodeTarget, Command, Error, Study, TurnsTo, find_names};
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
@@ -67,7 +67,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 56;
+const KINDS: u8 = 60;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -399,6 +399,30 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             let places = find_names(corpus, &list, &AtomicBool::new(false))?;
             Command::ApplyPseudonyms { list, places, elsewhere: c.is_multiple_of(2) }
         }
+        56 => {
+            let speakers = &pick(corpus.documents.iter(), a)?.speakers;
+            let speaker = |n| pick(speakers.iter().map(|speaker| speaker.id), n);
+            Command::JoinSpeakers { pairs: vec![(speaker(b)?, speaker(c)?)] }
+        }
+        57 => Command::GiveTurns {
+            document: document()?,
+            numbers: vec![u32::from(b % 2) + 1],
+            to: match c % 3 {
+                0 => TurnsTo::Nobody,
+                1 => TurnsTo::Label(name("P", c)),
+                _ => TurnsTo::Label("INT".to_owned()),
+            },
+        },
+        58 => Command::RenameSpeaker { speaker: speaker(a)?, label: name("P", b) },
+        59 => Command::FindSpeakers {
+            documents: vec![document()?],
+            reading: Reading {
+                leave: (b % 3 == 0).then(|| name("P", b).replace(' ', "")).into_iter().collect(),
+                take: vec!["P1".to_owned()],
+                voices: vec![("INT".to_owned(), SpeakerChoice::Participant(name("person", c)))],
+                ..Reading::default()
+            },
+        },
         _ => return None,
     })
 }
@@ -462,6 +486,10 @@ fn kind_of(command: &Command) -> u8 {
         Command::KeepFindings { .. } => 53,
         Command::ForgetKept { .. } => 54,
         Command::ApplyPseudonyms { .. } => 55,
+        Command::JoinSpeakers { .. } => 56,
+        Command::GiveTurns { .. } => 57,
+        Command::RenameSpeaker { .. } => 58,
+        Command::FindSpeakers { .. } => 59,
     }
 }
 

@@ -20,6 +20,7 @@ mod orphans;
 mod output;
 mod people;
 mod pseudonyms;
+mod receipt;
 mod reshape;
 mod revisions;
 mod scan;
@@ -68,6 +69,8 @@ enum Command {
     Revisions(revisions::RevisionsArgs),
     /// Codings that lost their words: listed, put back, let go
     Orphans(orphans::OrphansArgs),
+    /// Where a document came from, what was left out and decided on the way in
+    Receipt(receipt::ReceiptArgs),
     /// Put a code on a span
     Code(codings::CodeArgs),
     /// List, import or export codings
@@ -111,6 +114,7 @@ impl Command {
             Self::Correct(_) => "correct",
             Self::Revisions(_) => "revisions",
             Self::Orphans(_) => "orphans",
+            Self::Receipt(_) => "receipt",
             Self::Code(_) => "code",
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
@@ -140,6 +144,7 @@ impl Command {
             Self::Correct(args) => correct::run(args),
             Self::Revisions(args) => revisions::run(args),
             Self::Orphans(args) => orphans::run(args),
+            Self::Receipt(args) => receipt::run(args),
             Self::Code(args) => codings::code(args),
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),

@@ -10,6 +10,7 @@ pub mod memo_files;
 mod neutral;
 pub mod people;
 pub mod pseudonyms;
+pub mod receipt;
 pub mod save;
 pub mod sheet;
 pub mod tables;

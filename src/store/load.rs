@@ -258,6 +258,14 @@ impl Store {
         Ok(found.into_iter().next())
     }
 
+    /// Hashes of the files documents came from.
+    pub fn file_hashes(&self) -> Result<Vec<(String, DocumentId)>, Error> {
+        // The index alone answers this: no text is touched.
+        self.rows("SELECT file_sha256, id FROM documents", [], |row| {
+            Ok((row.get(0)?, DocumentId(row.get(1)?)))
+        })
+    }
+
     /// Counts, versions, sizes.
     pub fn info(&self) -> Result<Info, Error> {
         let count = |sql: &str| -> Result<u64, Error> {

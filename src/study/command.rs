@@ -1,11 +1,12 @@
 //! What can be done, as values.
 
 use super::pseudonyms::NamePlace;
+use super::speakers::TurnsTo;
 use crate::model::{
     AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, FindingId,
     Flag, Flags, LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId,
-    ParticipantId, PeopleTable, Pseudonym, Span, SpeakerId, ThemeFields, ThemeId, ThemeState,
-    Voice,
+    ParticipantId, PeopleTable, Pseudonym, Reading, Span, SpeakerId, ThemeFields, ThemeId,
+    ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -53,6 +54,14 @@ pub enum Command {
     MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
     /// Says who several speakers are, each on their own.
     AssignSpeakers { speakers: Vec<(SpeakerId, Voice)> },
+    /// Joins labels of a document: all turns of the first become the second's.
+    JoinSpeakers { pairs: Vec<(SpeakerId, SpeakerId)> },
+    /// Gives turns, by their ¶ numbers, to another speaker of the document.
+    GiveTurns { document: DocumentId, numbers: Vec<u32>, to: TurnsTo },
+    /// Gives a speaker another label; the text stays as it is.
+    RenameSpeaker { speaker: SpeakerId, label: String },
+    /// Finds speakers anew in stored documents, as [`plan_speakers`](super::plan_speakers) works it out.
+    FindSpeakers { documents: Vec<DocumentId>, reading: Reading },
     /// Adds participants and attributes, and updates those that are there, as
     /// [`plan_people`](super::plan_people) works it out. `blank_clears`: a blank cell takes away what
     /// is known; otherwise it says nothing.

@@ -16,7 +16,7 @@ pub(super) fn rename_study(act: &Act<'_>, name: &str) -> Acted {
 }
 
 /// People by their ids and by the labels that mean them.
-struct Known<T> {
+pub(super) struct Known<T> {
     ids: HashMap<String, T>,
     labels: HashMap<String, T>,
 }
@@ -63,12 +63,39 @@ impl<T: Clone> Known<T> {
     }
 }
 
-/// Names of people that an import brings with it, in order.
+impl Known<ParticipantId> {
+    /// Everybody in a study.
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        let mut known = Self::new();
+        for person in corpus.participants.iter() {
+            known.add(&person.name, &person.id);
+        }
+        known
+    }
+
+    /// Their names, in small letters.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.ids.keys().cloned().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Whose words stand under a label.
+    pub(super) fn voice(&self, reading: &Reading, label: &str) -> Voice {
+        match self.whose(reading, label) {
+            Whose::Participant(id) => Voice::Participant(id),
+            Whose::Interviewer => Voice::Interviewer,
+            Whose::Nobody => Voice::Unassigned,
+        }
+    }
+}
+
+/// Names of people that decisions and a survey bring with them, in order.
 fn named<'a>(
-    documents: &'a [NewDocument],
+    readings: impl Iterator<Item = &'a Reading>,
     table: Option<&'a PeopleTable>,
 ) -> impl Iterator<Item = &'a str> {
-    let voices = documents.iter().flat_map(|document| &document.reading.voices);
+    let voices = readings.flat_map(|reading| &reading.voices);
     let named = voices.filter_map(|(_, choice)| match choice {
         SpeakerChoice::Participant(name) => Some(name.as_str()),
         _ => None,
@@ -86,7 +113,8 @@ pub fn expected_voices(
 ) -> Vec<Vec<(String, SpeakerChoice)>> {
     let mut known: Known<String> = Known::new();
     let study = corpus.participants.iter().map(|person| person.name.as_str());
-    for name in study.chain(named(documents, table).map(str::trim)) {
+    let readings = documents.iter().map(|document| &document.reading);
+    for name in study.chain(named(readings, table).map(str::trim)) {
         known.add(name, &name.to_owned());
     }
     let of_document = |document: &NewDocument| {
@@ -107,17 +135,14 @@ pub fn expected_voices(
     documents.iter().map(of_document).collect()
 }
 
-/// Makes the participants that an import names and the study does not have; gives everybody there is.
-fn people_named(
+/// Makes the participants that decisions name and the study does not have; gives everybody there is.
+pub(super) fn people_named<'a>(
     act: &Act<'_>,
-    documents: &[NewDocument],
-    table: Option<&PeopleTable>,
+    readings: impl Iterator<Item = &'a Reading>,
+    table: Option<&'a PeopleTable>,
 ) -> Result<Known<ParticipantId>, Error> {
-    let mut known = Known::new();
-    for person in act.corpus.participants.iter() {
-        known.add(&person.name, &person.id);
-    }
-    for name in named(documents, table) {
+    let mut known = Known::of(act.corpus);
+    for name in named(readings, table) {
         let name = names::check("participant", name)?;
         if !known.has(&name) {
             known.add(&name, &act.tx.add_participant(&name)?);
@@ -131,7 +156,8 @@ pub(super) fn import(
     documents: Vec<NewDocument>,
     table: Option<&PeopleTable>,
 ) -> Acted {
-    let people = people_named(act, &documents, table)?;
+    let readings = documents.iter().map(|document| &document.reading);
+    let people = people_named(act, readings, table)?;
     if let Some(table) = table {
         super::people::fill_in(act, table, &people.ids)?;
     }
@@ -165,11 +191,7 @@ pub(super) fn import(
         }
         document.name = free_name(&names::check("document", &document.name)?, &mut taken);
         by_file.insert(document.origin.sha256.clone(), document.name.clone());
-        let voice = |label: &str| match people.whose(&document.reading, label) {
-            Whose::Participant(id) => Voice::Participant(id),
-            Whose::Interviewer => Voice::Interviewer,
-            Whose::Nobody => Voice::Unassigned,
-        };
+        let voice = |label: &str| people.voice(&document.reading, label);
         let id = act.tx.add_document(&document, act.at, act.coder, voice)?;
         stored.push(document.name);
         report.push(Ok(id));

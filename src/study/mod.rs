@@ -18,6 +18,7 @@ mod names;
 mod people;
 mod pseudonyms;
 pub mod sample;
+mod speakers;
 mod themes;
 
 pub use crate::store::{Info, KeyEntry, KeyError, KeyFile, Passphrase, StoredDocument, Trouble};
@@ -31,6 +32,7 @@ pub use documents::expected_voices;
 pub use error::Error;
 pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
+pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 
 use crate::model::{
     Anonymised, CoderId, Corpus, DocumentId, Flags, Guid, Pseudonym, Revision, StepLine,
@@ -151,6 +153,11 @@ impl Study {
         Ok(self.store.stored_document(document)?)
     }
 
+    /// Hashes of the files that documents came from: the same file twice is recognised by it.
+    pub fn file_hashes(&self) -> Result<Vec<(String, DocumentId)>, Error> {
+        Ok(self.store.file_hashes()?)
+    }
+
     /// The older texts of a document, the oldest first.
     pub fn revisions(&self, document: DocumentId) -> Result<Vec<Revision>, Error> {
         Ok(self.store.revisions(document)?)
@@ -204,6 +211,16 @@ impl Study {
                     people::assign_speakers(&act, &each)
                 }
                 Command::AssignSpeakers { speakers } => people::assign_speakers(&act, &speakers),
+                Command::JoinSpeakers { pairs } => speakers::join(&act, &pairs),
+                Command::GiveTurns { document, numbers, to } => {
+                    speakers::give(&act, document, &numbers, &to)
+                }
+                Command::RenameSpeaker { speaker, label } => {
+                    speakers::rename(&act, speaker, &label)
+                }
+                Command::FindSpeakers { documents, reading } => {
+                    speakers::find(&act, &documents, &reading)
+                }
                 Command::ImportParticipants { table, blank_clears } => {
                     people::import(&act, &table, blank_clears)
                 }

@@ -13,8 +13,10 @@ pub enum Action {
     SampleStudy,
     CloseStudy,
     ImportTranscripts,
+    ImportFolder,
     ImportParticipants,
     ImportCodebook,
+    Receipt,
     ExportExcerpts,
     ExportTable,
     ExportFrequencies,
@@ -53,6 +55,7 @@ pub enum Action {
     Recent(u8),
     CodeTurn,
     CodeExchange,
+    Speaker,
     CommentCoding,
     RecodeCoding,
     Flag(Flag),
@@ -74,6 +77,7 @@ pub enum Action {
     Tables,
     Themes,
     People,
+    Import,
     Palette,
     LargerText,
     SmallerText,
@@ -107,6 +111,8 @@ pub struct Standing {
     pub codes: bool,
     /// How many codes are chosen in the codebook.
     pub chosen: usize,
+    /// Files were read and wait to be imported.
+    pub import: bool,
 }
 
 /// A menu: its title and its entries; `None` is a line between them.
@@ -147,8 +153,10 @@ impl Action {
                     Some(A::CloseStudy),
                     None,
                     Some(A::ImportTranscripts),
+                    Some(A::ImportFolder),
                     Some(A::ImportParticipants),
                     Some(A::ImportCodebook),
+                    Some(A::Receipt),
                     None,
                     Some(A::ExportExcerpts),
                     Some(A::ExportTable),
@@ -207,6 +215,7 @@ impl Action {
                     Some(A::InVivo),
                     Some(A::CodeTurn),
                     Some(A::CodeExchange),
+                    Some(A::Speaker),
                     None,
                     Some(A::CommentCoding),
                     Some(A::RecodeCoding),
@@ -229,6 +238,7 @@ impl Action {
                     Some(A::Tables),
                     Some(A::Themes),
                     Some(A::People),
+                    Some(A::Import),
                     Some(A::Memos),
                     None,
                     Some(A::Find),
@@ -272,8 +282,11 @@ impl Action {
             }
             Self::ImportTranscripts => (
                 "Import transcripts…",
-                "Word, OpenDocument, rtf, PDF, web pages, text and more; several at once",
+                "Word, OpenDocument, rtf, PDF, subtitles, surveys, archives and more; several at once",
             ),
+            Self::ImportFolder => {
+                ("Import folder…", "Every transcript in a folder and the folders in it")
+            }
             Self::ImportParticipants => (
                 "Import participants…",
                 "A table of participants: csv, tsv, xlsx, ods; what changes is shown first",
@@ -281,6 +294,10 @@ impl Action {
             Self::ImportCodebook => {
                 ("Import codebook…", "Codes from csv, xlsx, json or indented text")
             }
+            Self::Receipt => (
+                "Receipt of the document…",
+                "Where it comes from, and what was left out and decided on the way in",
+            ),
             Self::ExportExcerpts => {
                 ("Export excerpts…", "The excerpts of the Excerpts page, with their citations")
             }
@@ -323,6 +340,7 @@ impl Action {
             | Self::Recent(_)
             | Self::CodeTurn
             | Self::CodeExchange
+            | Self::Speaker
             | Self::CommentCoding
             | Self::RecodeCoding
             | Self::Flag(_)
@@ -368,6 +386,7 @@ impl Action {
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),
             Self::People => ("People", "Participants, attributes and speakers"),
+            Self::Import => ("Import", "The files that were read and wait to be imported"),
             Self::Palette => (
                 "Find anything…",
                 "Actions, documents, participants, codes, themes and memos by name",
@@ -420,6 +439,7 @@ impl Action {
             Self::OpenStudy => command(Key::O),
             Self::CloseStudy => command(Key::W),
             Self::ImportTranscripts => command(Key::I),
+            Self::ImportFolder => shifted(Key::I),
             Self::ExportExcerpts => command(Key::E),
             Self::ExportTable => shifted(Key::E),
             Self::Quit => command(Key::Q),
@@ -459,6 +479,7 @@ impl Action {
             Self::Recent(n) => DIGITS.get(usize::from(n).saturating_sub(1)).copied().and_then(bare),
             Self::CodeTurn => alt(Key::T),
             Self::CodeExchange => alt(Key::A),
+            Self::Speaker => alt(Key::W),
             Self::CommentCoding => alt(Key::M),
             Self::RecodeCoding => alt(Key::R),
             Self::Flag(Flag::Key) => alt(Key::K),
@@ -495,6 +516,7 @@ impl Action {
             Self::Undo => "nothing to undo",
             Self::Redo => "nothing to redo",
             Self::ExportTheme => "no theme yet",
+            Self::Import => "no files were read",
             _ => "not now",
         })
     }
@@ -529,9 +551,11 @@ impl Action {
             | Self::ShowAllCodings => now.open && now.text.read,
             Self::Revisions | Self::Tray => now.open && !now.busy && now.text.document,
             Self::PutBack => now.open && !now.busy && now.text.lost && now.text.read,
-            Self::CodeTurn | Self::CodeExchange | Self::CorrectTurn | Self::CorrectDocument => {
-                now.open && !now.busy && now.text.read
-            }
+            Self::CodeTurn
+            | Self::CodeExchange
+            | Self::Speaker
+            | Self::CorrectTurn
+            | Self::CorrectDocument => now.open && !now.busy && now.text.read,
             Self::RepeatCodes | Self::InVivo | Self::Recent(_) => {
                 now.open && !now.busy && now.text.selected
             }
@@ -554,6 +578,8 @@ impl Action {
             }
             Self::KeepVersion | Self::Versions => now.open && !now.busy && now.codes,
             Self::Codebook => now.open && now.codes,
+            Self::Import => now.open && now.import,
+            Self::Receipt => now.open && !now.busy && now.text.read,
             _ => now.open && !now.busy,
         }
     }

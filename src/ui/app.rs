@@ -2,11 +2,13 @@
 
 mod codes;
 mod corrections;
+mod incoming;
 mod keeping;
+mod keys;
 mod places;
 mod privacy;
 
-use super::action::{Action, InText, Place, Standing};
+use super::action::{Action, InText, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
 use super::outbox::{Export, Outbox, Page, Request};
@@ -16,7 +18,8 @@ use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
 use super::{
-    excerpts, files, memos, menu, palette, people, read, start, tables, text_panel, themes, work,
+    excerpts, files, import, memos, menu, palette, people, read, start, tables, text_panel, themes,
+    work,
 };
 use crate::analysis;
 use crate::model::{CoderChoice, Filter, Voice};
@@ -61,6 +64,8 @@ pub struct App {
     tables: tables::State,
     themes: themes::State,
     people: people::State,
+    /// Files that were read and are looked at before they are stored.
+    import: Option<import::State>,
     start: start::State,
     memos: memos::State,
     privacy: super::privacy::State,
@@ -106,6 +111,7 @@ impl App {
             tables: tables::State::default(),
             themes: themes::State::default(),
             people: people::State::default(),
+            import: None,
             start: start::State::default(),
             memos: memos::State::default(),
             privacy: super::privacy::State::default(),
@@ -137,6 +143,7 @@ impl App {
             text: if self.page == Page::Read { self.read.standing() } else { InText::default() },
             codes: !self.desk.corpus().codes.is_empty(),
             chosen: self.read.codes(&self.desk.corpus().codes).len(),
+            import: self.import.is_some(),
         }
     }
 
@@ -220,11 +227,12 @@ impl App {
             secret @ (Request::Pseudonymise(_) | Request::MakeFinal) => {
                 self.keep_secret(secret, ctx)
             }
-            Request::ImportTranscripts(paths) => {
-                self.desk.start("Importing", ctx, move |study, progress| {
-                    work::import_transcripts(study, &paths, progress)
-                });
+            Request::ImportTranscripts(paths) => self.read_transcripts(paths, ctx),
+            Request::StoreDocuments { documents, people } => {
+                self.store_documents(documents, people, ctx);
             }
+            Request::ShowReceipt(document) => self.show_receipt(document),
+            Request::AskSpeakers(document, turns) => self.ask_speakers(document, turns),
             Request::ImportParticipants(path) => self.asks.people(path, self.desk.corpus(), ctx),
             Request::ImportCodebook(path) => {
                 self.desk.start("Importing the codebook", ctx, move |study, _| {
@@ -272,6 +280,7 @@ impl App {
             text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
                 self.put_down();
+                self.import = None;
                 self.desk.close();
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -285,6 +294,7 @@ impl App {
             }
             Action::People => self.page = Page::People,
             Action::FindIdentifiers | Action::Pseudonyms => self.show_privacy(action),
+            Action::Import => self.page = Page::Import,
             Action::Codebook => {
                 self.page = Page::Read;
                 self.read.go_to_codebook();
@@ -334,8 +344,13 @@ impl App {
                 return self.outbox.send(Request::CreateSample(folder));
             }
             Action::ImportTranscripts => return self.asks.transcripts(ctx),
+            Action::ImportFolder => return self.asks.folder(ctx),
             Action::ImportParticipants => return self.asks.participants(ctx),
             Action::ImportCodebook => return self.asks.codebook(ctx),
+            Action::Receipt => {
+                let document = self.read.document();
+                return document.map_or((), |document| self.show_receipt(document));
+            }
             Action::History => {
                 match self.desk.study().map(crate::study::Study::history) {
                     Some(Ok(steps)) => self.asks.history(steps),
@@ -409,8 +424,20 @@ impl App {
             News::Stored(text) => self.toasts.offer_undo(now(ctx), text),
             News::Touches(touches) => self.asks.touched(touches),
             News::Receipts(title, lines) => self.asks.receipts(title, lines),
+            News::Read(batch) => self.were_read(batch),
+            News::DocumentsStored(first, line) => {
+                self.were_stored(first);
+                self.toasts.tell(now(ctx), line);
+            }
+            News::NotStored(why) => {
+                self.toasts.complain(why);
+                if let Some(import) = &mut self.import {
+                    import.take_back();
+                }
+            }
             News::Opened => {
                 self.asks.opened();
+                self.import = None;
                 // Changes that waited were meant for the study before: ids mean others here.
                 self.waiting.retain(|request| !matches!(request, Request::Run(_)));
                 self.read = read::State::default();
@@ -426,7 +453,7 @@ impl App {
                 self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
-            News::Asked(request) => self.outbox.send(request),
+            News::Asked(request) => self.outbox.send(*request),
             News::Replaced(key, done) => self.privacy.replaced(key, done),
         }
     }
@@ -505,7 +532,8 @@ impl eframe::App for App {
         };
         if standing.open {
             let waiting = self.derived.waiting;
-            menu::rail(ui, &self.theme, self.page, self.memos_open, waiting, &mut self.outbox);
+            let page = (self.page, self.import.is_some());
+            menu::rail(ui, &self.theme, page, self.memos_open, waiting, &mut self.outbox);
             if self.memos_open {
                 let frame = egui::Frame::new()
                     .fill(self.theme.panel)
@@ -522,14 +550,25 @@ impl eframe::App for App {
                 });
             }
             let outbox = &mut self.outbox;
-            egui::CentralPanel::no_frame().show(ui, |ui| match self.page {
-                Page::Read => read::show(ui, &view, &mut self.read, outbox),
-                Page::Excerpts => excerpts::show(ui, &view, &mut self.excerpts, outbox),
-                Page::Tables => tables::show(ui, &view, &mut self.tables, outbox),
-                Page::Themes => themes::show(ui, &view, &mut self.themes, outbox),
-                Page::People => people::show(ui, &view, &mut self.people, outbox),
-                Page::Privacy => super::privacy::show(ui, &view, &mut self.privacy, outbox),
+            let mut left = false;
+            egui::CentralPanel::no_frame().show(ui, |ui| match (self.page, &mut self.import) {
+                (Page::Import, Some(state)) => {
+                    left = import::show(ui, &view, state, outbox) == import::Answer::Left;
+                }
+                (Page::Read | Page::Import, _) => read::show(ui, &view, &mut self.read, outbox),
+                (Page::Excerpts, _) => excerpts::show(ui, &view, &mut self.excerpts, outbox),
+                (Page::Tables, _) => tables::show(ui, &view, &mut self.tables, outbox),
+                (Page::Themes, _) => themes::show(ui, &view, &mut self.themes, outbox),
+                (Page::People, _) => people::show(ui, &view, &mut self.people, outbox),
+                (Page::Privacy, _) => {
+                    super::privacy::show(ui, &view, &mut self.privacy, outbox);
+                }
             });
+            if left {
+                // Nothing of it was stored.
+                self.import.take().iter_mut().for_each(import::State::let_go);
+                self.page = Page::Read;
+            }
         } else {
             let outbox = &mut self.outbox;
             egui::CentralPanel::no_frame()
@@ -549,53 +588,6 @@ impl eframe::App for App {
         // What was asked for in this frame is done before the next one.
         if !self.outbox.is_empty() {
             ctx.request_repaint();
-        }
-    }
-}
-
-impl App {
-    fn keys(&mut self, ctx: &egui::Context) {
-        let mut bound: Vec<_> = Action::all()
-            .filter(|action| action.place() == Place::Everywhere)
-            .filter_map(|action| Some((action, action.shortcut()?)))
-            .collect();
-        // egui takes Ctrl+Shift+Z for Ctrl+Z as well: those with more keys come first.
-        bound.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
-        for (action, shortcut) in bound {
-            // In a text field Ctrl+Z takes back what was typed there.
-            let typing = matches!(action, Action::Undo | Action::Redo) && ctx.text_edit_focused();
-            if !typing && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
-                self.outbox.send(Request::Do(action));
-            }
-        }
-    }
-
-    fn drops(&mut self, ctx: &egui::Context) {
-        let paths: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-        });
-        if paths.is_empty() {
-            return;
-        }
-        let is = |path: &PathBuf, endings: &[&str]| {
-            path.extension().is_some_and(|ending| {
-                endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted))
-            })
-        };
-        if let Some(study) = paths.iter().find(|path| is(path, &[crate::study::ENDING])) {
-            self.outbox.send(Request::Open(study.clone(), None));
-        } else if !self.desk.is_open() {
-            let text = "Open or make a study first, then drop the transcripts again";
-            self.outbox.send(Request::Complain(text.to_owned()));
-        } else {
-            let (tables, transcripts): (Vec<PathBuf>, Vec<PathBuf>) =
-                paths.into_iter().partition(|path| is(path, &["csv", "tsv", "xlsx", "ods"]));
-            for table in tables {
-                self.outbox.send(Request::ImportParticipants(table));
-            }
-            if !transcripts.is_empty() {
-                self.outbox.send(Request::ImportTranscripts(transcripts));
-            }
         }
     }
 }

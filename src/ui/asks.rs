@@ -2,15 +2,15 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Leaving, Merge, NewStudy,
-    Receipt, Replace, Revisions, Split, Touched, Unlock, Versions,
+    About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, History, KeepVersion, Keys, Leaving,
+    Merge, NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
 use crate::analysis::identifiers::Finding;
-use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, StepLine, VersionId};
+use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, Reading, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub(super) struct Asks {
     leaving: Option<Leaving>,
     /// What an export would take along is looked for.
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
+    document: Option<DocumentReceipt>,
+    speakers: Option<Speakers>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -125,12 +127,25 @@ impl Asks {
         self.receipt = Some(Receipt::new(title, lines));
     }
 
+    /// Who speaks in a document, or in some of its turns.
+    pub(super) fn speakers(&mut self, document: DocumentId, turns: Vec<u32>, reading: Reading) {
+        self.speakers = Some(Speakers::new(document, turns, reading));
+    }
+
+    pub(super) fn receipt(&mut self, receipt: crate::exchange::receipt::Receipt) {
+        self.document = Some(DocumentReceipt::new(receipt));
+    }
+
     pub(super) fn open_study(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Study, files::open_files(ctx, Kind::Study)));
     }
 
     pub(super) fn transcripts(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Transcripts, files::open_files(ctx, Kind::Transcripts)));
+    }
+
+    pub(super) fn folder(&mut self, ctx: &egui::Context) {
+        self.files.push((Wanted::Transcripts, files::open_folder(ctx)));
     }
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
@@ -168,6 +183,7 @@ impl Asks {
             Kind::Json,
             Kind::Text,
         ];
+        const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
         let (name, kinds): (&str, &[Kind]) = match what {
             Export::Excerpts(_) => ("excerpts.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
@@ -178,6 +194,7 @@ impl Asks {
             Export::Theme(..) => ("theme.docx", &READ),
             Export::Memos => ("memos.docx", &READ),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
+            Export::Receipt(_) => ("receipt.txt", &RECEIPT),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
         self.files.push((Wanted::Export(what), files::save_file(ctx, &place, kinds)));
@@ -242,7 +259,8 @@ impl Asks {
 
     /// Files that were chosen since the last frame, as requests.
     pub(super) fn poll(&mut self) -> Vec<News> {
-        let mut news: Vec<News> = self.leave().map(News::Asked).into_iter().collect();
+        let mut news: Vec<News> =
+            self.leave().map(|request| News::Asked(Box::new(request))).into_iter().collect();
         let mut still = Vec::with_capacity(self.files.len());
         for (wanted, mut waiting) in std::mem::take(&mut self.files) {
             let Some(paths) = waiting.answer() else {
@@ -250,13 +268,13 @@ impl Asks {
                 continue;
             };
             let Some(first) = paths.first().cloned() else { continue };
-            news.push(News::Asked(match wanted {
+            news.push(News::Asked(Box::new(match wanted {
                 Wanted::Study => Request::Open(first, None),
                 Wanted::Transcripts => Request::ImportTranscripts(paths),
                 Wanted::Participants => Request::ImportParticipants(first),
                 Wanted::Codebook => Request::ImportCodebook(first),
                 Wanted::Export(what) => Request::Save(what, first),
-            }));
+            })));
         }
         self.files = still;
         news
@@ -278,6 +296,7 @@ impl Asks {
         keep(&mut self.delete, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.versions, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.keep, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.speakers, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
@@ -287,5 +306,9 @@ impl Asks {
         keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
+        if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
+            self.export(ctx, Export::Receipt(receipt), None);
+        }
+        keep(&mut self.document, |dialog| dialog.show(ctx, theme));
     }
 }

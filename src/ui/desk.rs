@@ -4,7 +4,7 @@
 //! importing, undoing an import) takes the study along to a worker thread and brings it back; until
 //! then the screen shows the corpus as it was and changes wait in line.
 
-use crate::model::Corpus;
+use crate::model::{Corpus, DocumentId};
 use crate::study::{Command, Error, Outcome, Study};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -26,6 +26,12 @@ pub(super) enum News {
     Complained(String),
     /// Receipts and refusals of an import, one line each, with a title.
     Receipts(String, Vec<String>),
+    /// Transcripts were read and wait to be looked at.
+    Read(super::import::Batch),
+    /// Transcripts are stored: the first of them, and a line.
+    DocumentsStored(Option<DocumentId>, String),
+    /// Transcripts could not be stored, and why.
+    NotStored(String),
     /// A study lies on the desk.
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.
@@ -33,7 +39,7 @@ pub(super) enum News {
     /// Names were replaced, or not: the key that was taken along, and whether it was done.
     Replaced(Option<crate::study::KeyFile>, bool),
     /// The system's dialog was used: what it gave goes back in line.
-    Asked(super::outbox::Request),
+    Asked(Box<super::outbox::Request>),
 }
 
 /// How far a piece of work is, seen from outside.

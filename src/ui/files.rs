@@ -118,6 +118,14 @@ pub fn open_files(ctx: &egui::Context, kind: Kind) -> Waiting {
     })
 }
 
+/// Asks for a folder.
+pub fn open_folder(ctx: &egui::Context) -> Waiting {
+    let dialog = rfd::FileDialog::new()
+        .set_title("Import a folder of transcripts")
+        .set_directory(suggested_folder());
+    ask(ctx, dialog, |dialog| dialog.pick_folder().into_iter().collect())
+}
+
 /// Asks where a file shall be written. `path` is the suggestion: a name alone lies in the suggested
 /// folder. The answer has an ending that fits `kinds`.
 pub fn save_file(ctx: &egui::Context, path: &Path, kinds: &[Kind]) -> Waiting {

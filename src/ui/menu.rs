@@ -99,19 +99,20 @@ fn work(ui: &mut egui::Ui, progress: &Progress) {
     ui.ctx().request_repaint_after_secs(0.1);
 }
 
-const PLACES: [(Page, Action, Icon); 5] = [
+const PLACES: [(Page, Action, Icon); 6] = [
     (Page::Read, Action::Read, Icon::Read),
     (Page::Excerpts, Action::Excerpts, Icon::Excerpts),
     (Page::Tables, Action::Tables, Icon::Tables),
     (Page::Themes, Action::Themes, Icon::Themes),
     (Page::People, Action::People, Icon::People),
+    (Page::Import, Action::Import, Icon::Import),
 ];
 
 /// Draws the rail at the left edge.
 pub(super) fn rail(
     ui: &mut egui::Ui,
     theme: &Theme,
-    page: Page,
+    (page, import): (Page, bool),
     memos: bool,
     waiting: usize,
     outbox: &mut Outbox,
@@ -120,6 +121,10 @@ pub(super) fn rail(
     Panel::left("rail").exact_size(72.0).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         for (place, action, icon) in PLACES {
+            // A place that is there only while files wait.
+            if place == Page::Import && !import {
+                continue;
+            }
             // Speakers that wait to be mapped are counted for nobody: say so where they are mapped.
             let sign = if place == Page::People { waiting } else { 0 };
             if entry(ui, theme, action, icon, page == place, sign) {

@@ -15,6 +15,7 @@ pub mod files;
 pub mod filterbar;
 pub mod fonts;
 pub mod icons;
+mod import;
 mod memos;
 mod menu;
 pub mod outbox;

@@ -9,7 +9,8 @@ use super::transcript::Reading;
 use crate::analysis::NoteId;
 use crate::analysis::identifiers::Finding;
 use crate::model::{
-    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, Span, ThemeId, VersionId,
+    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, NewDocument, PeopleTable, Span,
+    ThemeId, VersionId,
 };
 use crate::study::{Command, Passphrase};
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ pub enum Page {
     People,
     /// Identifiers, pseudonyms, what was replaced.
     Privacy,
+    /// Files that were read and wait to be imported.
+    Import,
 }
 
 /// Something to be done.
@@ -73,8 +76,19 @@ pub enum Request {
     Revisions(DocumentId),
     /// One of them, for the dialog that shows them.
     RevisionText(DocumentId, u32),
-    /// Transcripts to be imported.
+    /// Transcripts to be read and looked at: files and folders.
     ImportTranscripts(Vec<PathBuf>),
+    /// Transcripts that were looked at, to be stored; what a survey says of its respondents.
+    StoreDocuments {
+        /// The transcripts.
+        documents: Vec<NewDocument>,
+        /// The respondents.
+        people: Option<PeopleTable>,
+    },
+    /// The receipt of a document.
+    ShowReceipt(DocumentId),
+    /// Who speaks in a document; the turns that are asked about, by ¶ number.
+    AskSpeakers(DocumentId, Vec<u32>),
     /// A participants table to be imported: its preview.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.
@@ -137,6 +151,8 @@ pub enum Export {
     Memos,
     /// The log of what was replaced.
     Anonymised(Vec<crate::model::Anonymised>),
+    /// The receipt of a document.
+    Receipt(std::sync::Arc<crate::exchange::receipt::Receipt>),
 }
 
 /// The requests of a frame, in order.

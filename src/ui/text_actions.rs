@@ -72,6 +72,10 @@ impl Action {
                 "Code question and answer…",
                 "Select the interviewer's question and everything up to the next one",
             ),
+            Self::Speaker => (
+                "Who speaks here…",
+                "Give the turns to somebody else, join or rename labels, find speakers again",
+            ),
             Self::CommentCoding => ("Comment…", "Write a comment on the coding at the caret"),
             Self::RecodeCoding => ("Recode…", "Give the coding at the caret another code"),
             Self::Flag(Flag::Key) => ("Key quote", "Mark the coding at the caret as a key quote"),
@@ -151,6 +155,7 @@ impl Action {
             | Self::Recent(_)
             | Self::CodeTurn
             | Self::CodeExchange
+            | Self::Speaker
             | Self::CommentCoding
             | Self::RecodeCoding
             | Self::Flag(_)

@@ -1,16 +1,16 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
 use super::desk::{News, Progress};
+use super::import::Batch;
 use super::outbox::Export;
 use super::privacy::Replacing;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
-use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
 use crate::exchange::{
     codebook, codings, excerpt_files, memo_files, pseudonyms, save, tables, theme_files,
 };
 use crate::model::{
-    Corpus, NewDocument, PeopleTable, Pseudonym, ReceiptNote, Span, TextPlace, merge_pseudonyms,
+    Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
 };
 use crate::study::{
     Command, Error, KeyFile, NamePlace, Outcome, Passphrase, Report, Study, find_names,
@@ -18,7 +18,6 @@ use crate::study::{
 };
 use crate::text::positions::CharMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 /// What a worker brings back.
 type Back = (Option<Study>, Vec<News>);
@@ -99,76 +98,60 @@ pub(super) fn told(result: Result<Outcome, Error>) -> Vec<News> {
     }
 }
 
-/// Reads transcripts in parallel and stores them as one step. Cancelled, it leaves nothing.
-pub(super) fn import_transcripts(
+/// Reads transcripts in parallel, to be looked at. Cancelled, it leaves nothing.
+pub(super) fn read_transcripts(
     study: Option<Study>,
     paths: &[PathBuf],
     progress: &Progress,
 ) -> Back {
     with(study, |study| {
-        let hints = ImportHints {
-            participants: study.corpus().participants.iter().map(|p| p.name.clone()).collect(),
-            ..ImportHints::default()
+        let corpus = study.corpus();
+        let participants = corpus.participants.iter().map(|person| person.name.clone()).collect();
+        let known = match study.file_hashes() {
+            Ok(hashes) => hashes,
+            Err(error) => return vec![News::Complained(error.to_string())],
         };
-        let tell = |done: usize, total: usize| {
-            progress.total.store(total, Ordering::Relaxed);
-            progress.done.store(done, Ordering::Relaxed);
+        let name = |id| corpus.document(id).map(|document| document.name.clone());
+        let known = known.into_iter().filter_map(|(hash, id)| Some((hash, name(id)?))).collect();
+        match Batch::read(paths, participants, known, progress) {
+            None => vec![News::Told("Reading was cancelled; nothing was stored".to_owned())],
+            Some(batch) if batch.is_empty() => vec![refusals(batch.refusals())],
+            Some(batch) => vec![News::Read(batch)],
+        }
+    })
+}
+
+/// Stores transcripts that were looked at, as one step.
+pub(super) fn store_documents(
+    study: Option<Study>,
+    documents: Vec<NewDocument>,
+    people: Option<PeopleTable>,
+) -> Back {
+    with(study, |study| {
+        let names: Vec<String> = documents.iter().map(|d| d.origin.file_name.clone()).collect();
+        let outcome = match study.run(Command::ImportDocuments { documents, people }) {
+            Ok(outcome) => outcome,
+            Err(error) => return vec![News::NotStored(error.to_string())],
         };
-        let read = read_files(paths, &hints, &tell, &progress.cancel);
-        if progress.cancel.load(Ordering::Relaxed) {
-            return vec![News::Told("Import cancelled, nothing was stored".to_owned())];
+        let results = match outcome.report {
+            Report::Documents(results) => results,
+            _ => Vec::new(),
+        };
+        let first = results.iter().find_map(|result| result.as_ref().ok()).copied();
+        let stored = results.iter().filter(|result| result.is_ok()).count();
+        let line = match stored {
+            1 => "1 document imported".to_owned(),
+            n => format!("{n} documents imported"),
+        };
+        let mut news = vec![News::DocumentsStored(first, line)];
+        let refused = names.iter().zip(&results);
+        let refused: Vec<String> = refused
+            .filter_map(|(name, result)| Some(format!("{name}: {}", result.as_ref().err()?)))
+            .collect();
+        if !refused.is_empty() {
+            news.push(News::Receipts(format!("{} not imported", refused.len()), refused));
         }
-        let mut lines = Vec::new();
-        let mut refused = 0;
-        let mut documents: Vec<NewDocument> = Vec::new();
-        let mut people: Option<PeopleTable> = None;
-        for FileRead { path, result, people: more } in read {
-            match result {
-                Ok(held) => {
-                    documents.extend(held);
-                    if let Some(more) = more {
-                        people.get_or_insert_default().join(more);
-                    }
-                }
-                Err(ImportError::Cancelled) => {}
-                Err(error) => {
-                    refused += 1;
-                    lines.push(format!("{}: {error}", file_name(&path)));
-                }
-            }
-        }
-        if documents.is_empty() {
-            return vec![refusals(lines)];
-        }
-        let facts: Vec<(String, String)> =
-            documents.iter().map(|d| (d.origin.file_name.clone(), receipt(d))).collect();
-        match study.run(Command::ImportDocuments { documents, people }) {
-            Err(error) => vec![News::Complained(error.to_string())],
-            Ok(outcome) => {
-                let results = match outcome.report {
-                    Report::Documents(results) => results,
-                    _ => Vec::new(),
-                };
-                let mut stored = 0;
-                for ((name, facts), result) in facts.into_iter().zip(results) {
-                    match result {
-                        Ok(_) => {
-                            stored += 1;
-                            lines.push(format!("{name}: {facts}"));
-                        }
-                        Err(why) => {
-                            refused += 1;
-                            lines.push(format!("{name}: {why}"));
-                        }
-                    }
-                }
-                let title = match refused {
-                    0 => format!("{stored} imported"),
-                    _ => format!("{stored} imported, {refused} not"),
-                };
-                vec![News::Receipts(title, lines)]
-            }
-        }
+        news
     })
 }
 
@@ -178,34 +161,6 @@ fn refusals(mut lines: Vec<String>) -> News {
         1 => News::Complained(lines.remove(0)),
         n => News::Receipts(format!("None of {n} files could be imported"), lines),
     }
-}
-
-/// What was found in a transcript, in a line.
-fn receipt(document: &NewDocument) -> String {
-    let mut labels: Vec<&str> = Vec::new();
-    for label in document.turns.iter().filter_map(|turn| turn.speaker.as_deref()) {
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
-    let words = crate::text::words::count_words(&document.text);
-    let mut line = format!(
-        "{}, {}, {words} words, {} turns, ",
-        document.origin.format,
-        document.origin.encoding,
-        document.turns.len()
-    );
-    if labels.is_empty() {
-        line.push_str("no speakers found");
-    } else {
-        line.push_str("speakers ");
-        line.push_str(&labels.join(", "));
-    }
-    for ReceiptNote { note, .. } in &document.receipt {
-        line.push_str("; ");
-        line.push_str(note);
-    }
-    line
 }
 
 /// Takes in a codebook.
@@ -284,6 +239,10 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             .map_err(|error| error.to_string());
         }
         Export::Anonymised(log) => sheet(pseudonyms::anonymised_sheet(&corpus.study, log))?,
+        Export::Receipt(receipt) if format == Format::Json => {
+            serde_json::to_vec_pretty(&receipt.json()).map_err(|error| error.to_string())?
+        }
+        Export::Receipt(receipt) => sheet(receipt.sheet())?,
         Export::Memos => {
             let notes = analysis::Notes::new(corpus);
             let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };

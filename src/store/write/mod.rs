@@ -6,6 +6,7 @@ mod documents;
 mod memos;
 mod people;
 mod pseudonyms;
+mod speakers;
 mod texts;
 mod themes;
 

@@ -74,8 +74,10 @@ impl App {
             Export::Themes(_) => (Leaving::Themes, "the themes"),
             Export::Theme(id, coder) => (Leaving::Theme(*id, coder.clone()), "the theme"),
             Export::Memos => (Leaving::Memos, "the memos"),
-            // Made of pseudonyms alone.
-            Export::Anonymised(_) => return self.keep_secret(Request::ExportAnyway(export), ctx),
+            // Made of pseudonyms alone, or of nothing that was said.
+            Export::Anonymised(_) | Export::Receipt(_) => {
+                return self.keep_secret(Request::ExportAnyway(export), ctx);
+            }
         };
         let corpus = Arc::clone(self.desk.corpus());
         let list = self.privacy.keyring.list();

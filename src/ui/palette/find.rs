@@ -105,6 +105,7 @@ pub(super) fn offered(entries: &[Entry], recent: &[Target], page: Page) -> Vec<L
         Page::Themes => &[Action::NewTheme, Action::ExportTheme, Action::ExportThemes],
         Page::People => &[Action::ImportParticipants],
         Page::Privacy => &[Action::FindIdentifiers, Action::Pseudonyms],
+        Page::Import => &[Action::ImportTranscripts, Action::ImportFolder],
     };
     let mut seen: Vec<usize> = Vec::new();
     let mut lines = Vec::new();

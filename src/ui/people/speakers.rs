@@ -172,7 +172,7 @@ fn show_group(
     let button_left = rect.right() - BUTTON - 4.0;
     // What is said, as one would read it, and how much there is.
     let middle = left + label_room + 16.0;
-    let room = button_left - 20.0 - middle;
+    let room = button_left - 40.0 - middle;
     let example = group.members.iter().map(|member| &member.example).find(|text| !text.is_empty());
     if room > 60.0 {
         let mut serif = font(ui, &theme::reading());
@@ -185,6 +185,9 @@ fn show_group(
         ui.painter().galley(pos2(middle, rect.top() + 31.0), galley, theme.quiet);
     }
     let button = Rect::from_min_size(pos2(button_left, rect.center().y - 15.0), vec2(BUTTON, 30.0));
+    if let [only] = group.members.as_slice() {
+        change(ui, view, group, only, button.left(), outbox);
+    }
     let name = format!("{} is", group.label);
     let choice = map_button(ui, view, button, group.voice, &name, &group.label);
     if let Some(choice) = choice {
@@ -241,7 +244,7 @@ fn show_member(
     }
     let button_left = rect.right() - BUTTON - 4.0;
     let middle = left + 166.0;
-    let room = button_left - 20.0 - middle;
+    let room = button_left - 40.0 - middle;
     if room > 60.0 {
         let small = font(ui, &TextStyle::Small);
         let amount = one_line(
@@ -261,10 +264,29 @@ fn show_member(
         ui.painter().galley(pos2(middle + taken, y), text, theme.ink);
     }
     let button = Rect::from_min_size(pos2(button_left, rect.center().y - 14.0), vec2(BUTTON, 28.0));
+    change(ui, view, group, member, button.left(), outbox);
     let name = format!("{} in {} is", group.label, member.document_name);
     let choice = map_button(ui, view, button, Some(member.voice), &name, &group.label);
     if let Some(choice) = choice {
         choose(choice, vec![member.speaker], outbox);
+    }
+}
+
+/// The dots that lead to joining, renaming, giving turns away and finding again.
+fn change(
+    ui: &mut Ui,
+    view: &View<'_>,
+    group: &Group,
+    member: &Member,
+    right: f32,
+    outbox: &mut Outbox,
+) {
+    let y = ui.max_rect().center().y;
+    let place = Rect::from_center_size(pos2(right - 18.0, y), Vec2::splat(24.0));
+    let name = format!("Change speaker {} in {}", group.label, member.document_name);
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(place).id_salt(member.speaker));
+    if icons::button(&mut inner, view.theme, Icon::More, &name).clicked() {
+        outbox.send(Request::AskSpeakers(member.document, Vec::new()));
     }
 }
 

@@ -175,11 +175,20 @@ impl State {
                     tray::put_back(orphan, self.transcript.selection(), outbox);
                 }
             }
+            Action::Speaker => outbox.send(Request::AskSpeakers(document.id, self.turns(document))),
             Action::RepeatCodes | Action::InVivo | Action::Recent(_) => {
                 self.act_on_words(action, view, outbox);
             }
             _ => self.act_on_coding(action, document, outbox),
         }
+    }
+
+    /// The turns of the selection, or the one at the caret, by ¶ number.
+    fn turns(&self, document: &CorpusDocument) -> Vec<u32> {
+        let caret = self.transcript.caret().and_then(|at| Span::new(at, at.saturating_add(1)));
+        let Some(span) = self.transcript.selection().or(caret) else { return Vec::new() };
+        let number = |at: u32| document.turn_at(at).map_or(1, |turn| turn as u32 + 1);
+        (number(span.start())..=number(span.end().saturating_sub(1))).collect()
     }
 
     fn act_on_words(&mut self, action: Action, view: &View<'_>, outbox: &mut Outbox) {

@@ -1,7 +1,7 @@
 //! The list of documents.
 
 use super::recheck;
-use crate::model::DocumentId;
+use crate::model::{CorpusDocument, DocumentId};
 use crate::study::{Command, Drift};
 use crate::ui::action::Action;
 use crate::ui::correcting;
@@ -110,26 +110,7 @@ pub(super) fn show(
                     }
                 });
                 row.context_menu(|ui| {
-                    ui.add_enabled_ui(!view.busy, |ui| {
-                        if ui.button("Rename…").clicked() {
-                            state.renaming = Some((document.id, document.name.clone()));
-                        }
-                        if ui.button("Older texts…").clicked() {
-                            outbox.send(Request::Revisions(document.id));
-                        }
-                        if since.is_some() && ui.button("Checked against the codebook").clicked() {
-                            let documents = vec![document.id];
-                            outbox.run(Command::CheckedWith { documents });
-                        }
-                        let what = if codings == 0 {
-                            "Remove from the study".to_owned()
-                        } else {
-                            format!("Remove with {}", count_of(codings))
-                        };
-                        if ui.button(what).clicked() {
-                            outbox.run(Command::RemoveDocument { document: document.id });
-                        }
-                    });
+                    menu(ui, view, state, (document, codings), since.is_some(), outbox);
                 });
             }
         },
@@ -153,6 +134,43 @@ fn lost_sign(
         let also = since.map(|since| format!("; Re-check: {}", recheck::said(since)));
         let also = also.unwrap_or_default();
         node.set_description(format!("{} in the tray{also}", count_of(lost)));
+    });
+}
+
+/// What can be done with a document.
+fn menu(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    state: &mut State,
+    (document, codings): (&CorpusDocument, u32),
+    recheck: bool,
+    outbox: &mut Outbox,
+) {
+    ui.add_enabled_ui(!view.busy, |ui| {
+        if ui.button("Rename…").clicked() {
+            state.renaming = Some((document.id, document.name.clone()));
+        }
+        if ui.button("Who speaks…").clicked() {
+            outbox.send(Request::AskSpeakers(document.id, Vec::new()));
+        }
+        if ui.button("Older texts…").clicked() {
+            outbox.send(Request::Revisions(document.id));
+        }
+        if ui.button("Receipt…").clicked() {
+            outbox.send(Request::ShowReceipt(document.id));
+        }
+        if recheck && ui.button("Checked against the codebook").clicked() {
+            let documents = vec![document.id];
+            outbox.run(Command::CheckedWith { documents });
+        }
+        let what = if codings == 0 {
+            "Remove from the study".to_owned()
+        } else {
+            format!("Remove with {}", count_of(codings))
+        };
+        if ui.button(what).clicked() {
+            outbox.run(Command::RemoveDocument { document: document.id });
+        }
     });
 }
 

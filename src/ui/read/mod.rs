@@ -72,6 +72,11 @@ impl State {
         self.transcript.lift(None);
     }
 
+    /// Opens a document where it was read last, or at its beginning.
+    pub fn open(&mut self, document: DocumentId) {
+        self.show_document(document);
+    }
+
     /// The document on the screen.
     pub fn document(&self) -> Option<DocumentId> {
         self.document
@@ -290,6 +295,9 @@ impl State {
                 self.apply_and_go_on(span, pick, outbox);
             }
             TranscriptEvent::TurnMenu { byte, pos } => self.turn_menu = Some((byte, pos)),
+            TranscriptEvent::SpeakerClicked(turn) => {
+                outbox.send(Request::AskSpeakers(document.id, vec![turn + 1]));
+            }
             TranscriptEvent::Nothing(why) => outbox.send(Request::Tell(why.to_owned())),
             // The view itself lifts the coding under the pointer.
             TranscriptEvent::CodingHovered(_) => {}

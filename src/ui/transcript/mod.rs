@@ -206,6 +206,8 @@ pub enum TranscriptEvent {
         /// Where.
         pos: Pos2,
     },
+    /// The name beside a turn was clicked; the turn, from 0.
+    SpeakerClicked(u32),
     /// What was asked for is not there.
     Nothing(&'static str),
 }

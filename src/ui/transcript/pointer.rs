@@ -205,6 +205,11 @@ impl TranscriptView {
         if let Some(event) = self.selected(frame, laid) {
             events.push(event);
         } else if press.clicks == 1 && !press.moved && !press.extends {
+            if frame.columns.speakers.contains(pos.x) {
+                let turn = Self::laid_at(laid, pos.y).map(|block| block.block.turn);
+                events.extend(turn.map(TranscriptEvent::SpeakerClicked));
+                return;
+            }
             let codings = self.codings_at(frame, laid, pos);
             if !codings.is_empty() {
                 events.push(TranscriptEvent::CodingClicked { codings, pos });
@@ -330,6 +335,8 @@ impl TranscriptView {
             ui.set_cursor_icon(CursorIcon::ResizeVertical);
         } else if pos.is_some_and(|pos| self.is_on_selection(laid, pos)) {
             ui.set_cursor_icon(CursorIcon::Grab);
+        } else if over && pos.is_some_and(|pos| frame.columns.speakers.contains(pos.x)) {
+            ui.set_cursor_icon(CursorIcon::PointingHand);
         } else if over
             && in_margin.is_none()
             && pos.is_some_and(|pos| frame.columns.text.contains(pos.x))

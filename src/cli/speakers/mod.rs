@@ -1,5 +1,8 @@
 //! `speakers`: the labels of the transcripts, and who they are.
 
+mod again;
+mod change;
+
 use super::fault::Fault;
 use super::filter::PlaceArgs;
 use super::import::voice_json;
@@ -14,7 +17,8 @@ use crate::text::turns::same_label;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `postil speakers STUDY [--map LABEL=PARTICIPANT …] [--interviewer LABEL …]`
+/// `postil speakers STUDY [--map LABEL=PARTICIPANT …] [--interviewer LABEL …]`, and later changes:
+/// `--join`, `--rename`, `--split`, `--read-again`
 #[derive(clap::Args, Debug)]
 pub(super) struct SpeakersArgs {
     #[command(flatten)]
@@ -26,6 +30,21 @@ pub(super) struct SpeakersArgs {
     /// This label is an interviewer
     #[arg(long, value_name = "LABEL", conflicts_with_all = ["participant", "wheres"])]
     interviewer: Vec<String>,
+    /// All turns of the first label become the second's, in every document that has both
+    #[arg(long, value_name = "LABEL=LABEL", value_parser = change::read_pair,
+        conflicts_with_all = ["map", "interviewer", "participant", "wheres"])]
+    join: Vec<(String, String)>,
+    /// The label is called something else; the text stays
+    #[arg(long, value_name = "LABEL=NEW", value_parser = change::read_pair,
+        conflicts_with_all = ["map", "interviewer", "join", "participant", "wheres"])]
+    rename: Option<(String, String)>,
+    /// These turns of one document, by ¶ number, are spoken by this label: one that is there or a new
+    /// one; nothing behind the sign makes them nobody's
+    #[arg(long, value_name = "3,5-7=LABEL", value_parser = change::read_split,
+        conflicts_with_all = ["map", "interviewer", "join", "rename", "participant", "wheres"])]
+    split: Option<(Vec<u32>, String)>,
+    #[command(flatten)]
+    again: again::AgainArgs,
     #[command(flatten)]
     places: PlaceArgs,
     #[command(flatten)]
@@ -46,6 +65,17 @@ pub(super) fn run(args: &SpeakersArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let mut study = args.study.open()?;
     let filter = args.places.read(study.corpus())?;
+    if args.again.is_asked() {
+        return again::run(&mut study, &filter, args, target);
+    }
+    if let Some(command) = change::change(study.corpus(), &filter, args)? {
+        let outcome = study.run(command)?;
+        let (text, step) = match outcome.step {
+            Some(step) => (format!("{}\n", step.label), Some(step.step)),
+            None => ("It was so already.\n".to_owned(), None),
+        };
+        return Ok(Done::answer(target, Answer::said(text, json!({"step": step}))));
+    }
     if args.map.is_empty() && args.interviewer.is_empty() {
         let (sheet, value) = listing(&study, &filter);
         return Ok(Done::answer(target, Answer::table(sheet, value)));
@@ -91,22 +121,24 @@ fn mapping(
             found.push((speaker.id, voice));
         }
         if found.len() == before {
-            let mut labels: Vec<&str> = documents(corpus, filter)
-                .flat_map(|document| &document.speakers)
-                .map(|speaker| speaker.label.as_str())
-                .collect();
-            labels.sort_unstable();
-            labels.dedup();
-            let more = labels.len().saturating_sub(12);
-            labels.truncate(12);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let labels = labels.join(", ");
-            return Err(Fault::new(format!(
-                "there is no speaker {label}; the labels are {labels}{more}"
-            )));
+            return Err(no_speaker(corpus, filter, label));
         }
     }
     Ok(found)
+}
+
+fn no_speaker(corpus: &Corpus, filter: &Filter, label: &str) -> Fault {
+    let mut labels: Vec<&str> = documents(corpus, filter)
+        .flat_map(|document| &document.speakers)
+        .map(|speaker| speaker.label.as_str())
+        .collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let more = labels.len().saturating_sub(12);
+    labels.truncate(12);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let labels = labels.join(", ");
+    Fault::new(format!("there is no speaker {label}; the labels are {labels}{more}"))
 }
 
 fn documents<'c>(
