@@ -72,7 +72,8 @@ fn a_correction_from_the_first_key_to_undo() {
     click(&mut window, "Back to the text");
     assert_eq!(text(&window), TEXT);
     key(&mut window, Modifiers::COMMAND, Key::Enter);
-    click(&mut window, "Store");
+    // The button that stores has the keyboard.
+    key(&mut window, PLAIN, Key::Enter);
     assert_eq!(codings(&window), 1);
     assert!(text(&window).contains("Fourteen months. It was cold."));
     assert!(window.query_by_role(Role::MultilineTextInput).is_none(), "back in the transcript");

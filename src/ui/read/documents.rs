@@ -95,17 +95,14 @@ pub(super) fn show(
                     });
                 }
                 let lost = correcting::orphans(view.corpus, document.id).len() as u32;
-                if lost > 0 {
-                    lost_sign(ui, view, &row, lost, since.as_deref());
-                }
+                lost_sign(ui, view, &row, lost, since.as_deref());
                 let row = row.on_hover_ui(|ui| {
                     facts(ui, view, at);
-                    if lost > 0 {
-                        let text = format!("{} in the tray", count_of(lost));
-                        ui.label(RichText::new(text).color(view.theme.warning).small());
-                    }
-                    if let Some(since) = &since {
-                        let text = format!("Re-check: {}", recheck::said(since));
+                    let marks = [
+                        (lost > 0).then(|| format!("{} in the tray", count_of(lost))),
+                        since.as_ref().map(|since| format!("Re-check: {}", recheck::said(since))),
+                    ];
+                    for text in marks.into_iter().flatten() {
                         ui.label(RichText::new(text).color(view.theme.warning).small());
                     }
                 });
@@ -121,10 +118,9 @@ pub(super) fn show(
                             let documents = vec![document.id];
                             outbox.run(Command::CheckedWith { documents });
                         }
-                        let what = if codings == 0 {
-                            "Remove from the study".to_owned()
-                        } else {
-                            format!("Remove with {}", count_of(codings))
+                        let what = match codings {
+                            0 => "Remove from the study".to_owned(),
+                            n => format!("Remove with {}", count_of(n)),
                         };
                         if ui.button(what).clicked() {
                             outbox.run(Command::RemoveDocument { document: document.id });
@@ -145,6 +141,9 @@ fn lost_sign(
     lost: u32,
     since: Option<&crate::study::Since>,
 ) {
+    if lost == 0 {
+        return;
+    }
     let room = if since.is_some() { 50.0 } else { 34.0 };
     let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
     let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
