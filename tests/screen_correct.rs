@@ -67,7 +67,7 @@ fn a_correction_from_the_first_key_to_undo() {
     // Words that carry codes: listed first.
     write(&mut window, "P01: Fourteen months. It was cold.");
     assert_eq!(text(&window), TEXT, "nothing is stored before it is confirmed");
-    window.get_by_label_contains("1 coding changes its words. 1 coding loses them");
+    window.get_by_label_contains("1 coding changes its words. 1 coding loses all words");
     window.get_by_label("silence, P01 ¶2, ana goes to the tray: [gone: Nobody told us.]");
     click(&mut window, "Back to the text");
     assert_eq!(text(&window), TEXT);
