@@ -51,7 +51,7 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Make an empty study
     New(file::NewArgs),
-    /// Import transcripts (txt, md, docx; folders too)
+    /// Import transcripts, subtitles, surveys, zip archives and folders of them
     Import(import::ImportArgs),
     /// List participants with their attributes, or import them (csv, tsv, xlsx, ods)
     Participants(people::ParticipantsArgs),

@@ -44,8 +44,10 @@ pub enum Command {
     MapSpeakers { speakers: Vec<SpeakerId>, voice: Voice },
     /// Says who several speakers are, each on their own.
     AssignSpeakers { speakers: Vec<(SpeakerId, Voice)> },
-    /// Adds participants and attributes, and updates those that are there.
-    ImportParticipants { table: PeopleTable },
+    /// Adds participants and attributes, and updates those that are there, as
+    /// [`plan_people`](super::plan_people) works it out. `blank_clears`: a blank cell takes away what
+    /// is known; otherwise it says nothing.
+    ImportParticipants { table: PeopleTable, blank_clears: bool },
     /// Adds a participant; speakers with that label become theirs.
     AddParticipant { name: String },
     /// Gives a participant another pseudonym.
@@ -60,6 +62,15 @@ pub enum Command {
     RemoveAttribute { attribute: AttributeId },
     /// Writes a cell; empty makes it blank.
     SetValue { participant: ParticipantId, attribute: AttributeId, value: String },
+    /// Writes a block of cells; empty makes one blank.
+    SetValues { cells: Vec<(ParticipantId, AttributeId, String)> },
+    /// Gives everybody who has one of these values of an attribute another value. An empty one means
+    /// blank, on either side.
+    RecodeValues { attribute: AttributeId, from: Vec<String>, to: String },
+    /// Puts a column before another one, or behind all of them.
+    MoveAttribute { attribute: AttributeId, before: Option<AttributeId> },
+    /// Leaves participants out of every count, with a reason that may be empty; `None` takes them back.
+    ExcludeParticipants { participants: Vec<ParticipantId>, why: Option<String> },
     /// Adds a code.
     AddCode { parent: Option<CodeId>, fields: CodeFields },
     /// Changes what is written about a code.

@@ -25,7 +25,9 @@ pub use codebook::{
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
+pub use documents::expected_voices;
 pub use error::Error;
+pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 
 use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, Revision, StepLine};
 use crate::store::{Done, Store, Touched, Tracked};
@@ -192,7 +194,9 @@ impl Study {
                     people::assign_speakers(&act, &each)
                 }
                 Command::AssignSpeakers { speakers } => people::assign_speakers(&act, &speakers),
-                Command::ImportParticipants { table } => people::import(&act, &table),
+                Command::ImportParticipants { table, blank_clears } => {
+                    people::import(&act, &table, blank_clears)
+                }
                 Command::AddParticipant { name } => people::add(&act, &name),
                 Command::RenameParticipant { participant, name } => {
                     people::rename(&act, participant, &name)
@@ -205,6 +209,16 @@ impl Study {
                 Command::RemoveAttribute { attribute } => people::remove_attribute(&act, attribute),
                 Command::SetValue { participant, attribute, value } => {
                     people::set_value(&act, participant, attribute, &value)
+                }
+                Command::SetValues { cells } => people::set_values(&act, &cells),
+                Command::RecodeValues { attribute, from, to } => {
+                    people::recode(&act, attribute, &from, &to)
+                }
+                Command::MoveAttribute { attribute, before } => {
+                    people::move_attribute(&act, attribute, before)
+                }
+                Command::ExcludeParticipants { participants, why } => {
+                    people::exclude(&act, &participants, why.as_deref())
                 }
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),

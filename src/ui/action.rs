@@ -270,7 +270,7 @@ impl Action {
             }
             Self::ImportParticipants => (
                 "Import participants…",
-                "A table of participants and attributes: csv, tsv, xlsx, ods",
+                "A table of participants: csv, tsv, xlsx, ods; what changes is shown first",
             ),
             Self::ImportCodebook => {
                 ("Import codebook…", "Codes from csv, xlsx, json or indented text")

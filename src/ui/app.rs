@@ -192,6 +192,7 @@ impl App {
                 self.themes.choose(theme);
                 self.page = Page::Themes;
             }
+            Request::Copy(text) => ctx.copy_text(text),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
@@ -214,11 +215,7 @@ impl App {
                     work::import_transcripts(study, &paths, progress)
                 });
             }
-            Request::ImportParticipants(path) => {
-                self.desk.start("Importing participants", ctx, move |study, _| {
-                    work::import_participants(study, &path)
-                });
-            }
+            Request::ImportParticipants(path) => self.asks.people(path, self.desk.corpus(), ctx),
             Request::ImportCodebook(path) => {
                 self.desk.start("Importing the codebook", ctx, move |study, _| {
                     work::import_codebook(study, &path)

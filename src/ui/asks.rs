@@ -7,10 +7,12 @@ use super::dialogs::{
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
+use super::people::ImportPeople;
 use super::view::View;
 use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a chosen file is for.
 enum Wanted {
@@ -36,6 +38,7 @@ pub(super) struct Asks {
     keys: Option<Keys>,
     about: Option<About>,
     receipt: Option<Receipt>,
+    people: Option<ImportPeople>,
     touched: Option<Touched>,
     revisions: Option<Revisions>,
     replace: Option<Replace>,
@@ -128,6 +131,11 @@ impl Asks {
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Participants, files::open_files(ctx, Kind::Participants)));
+    }
+
+    /// Shows what a table of participants would change.
+    pub(super) fn people(&mut self, path: PathBuf, corpus: &Arc<Corpus>, ctx: &egui::Context) {
+        self.people = Some(ImportPeople::new(path, corpus, ctx));
     }
 
     pub(super) fn codebook(&mut self, ctx: &egui::Context) {
@@ -239,6 +247,7 @@ impl Asks {
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.people, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
         keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));

@@ -148,6 +148,7 @@ impl Desk {
                 | Command::ImportCodings { .. }
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
+                | Command::RecodeValues { .. }
                 | Command::RemoveDocument { .. }
                 | Command::CorrectText { .. }
                 | Command::CorrectTexts { .. }

@@ -71,7 +71,7 @@ pub enum Request {
     RevisionText(DocumentId, u32),
     /// Transcripts to be imported.
     ImportTranscripts(Vec<PathBuf>),
-    /// A participants table to be imported.
+    /// A participants table to be imported: its preview.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.
     ImportCodebook(PathBuf),
@@ -92,6 +92,8 @@ pub enum Request {
     CreateSample(PathBuf),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
+    /// Words for the clipboard.
+    Copy(String),
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.

@@ -111,6 +111,17 @@ pub(crate) fn guarded<T>(
     })
 }
 
+/// Says what is wrong with decisions, without a file.
+///
+/// # Errors
+/// A refusal for an encoding that does not exist or a pattern that cannot be used.
+pub fn check_reading(reading: &Reading) -> Result<(), Refusal> {
+    if let Some(encoding) = &reading.encoding {
+        decode::encoding_named(encoding)?;
+    }
+    Rules::of(reading).map(|_| ())
+}
+
 /// Reads what a file holds from its bytes. `name` is the file's name (folders are ignored); the content
 /// decides on the format before the name's ending does.
 ///

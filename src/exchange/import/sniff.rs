@@ -12,7 +12,7 @@ pub(super) const ENDINGS: &[&str] = &[
 
 /// Of these, the ones that are other things more often than transcripts: in a folder they are passed
 /// over when they are.
-pub(super) const DOUBTFUL: &[&str] = &["json", "csv", "tsv", "xlsx", "ods"];
+pub(super) const DOUBTFUL: &[&str] = &["json", "xml", "csv", "tsv", "xlsx", "ods"];
 
 /// The ending of a name in small letters.
 pub(super) fn ending(name: &str) -> String {
@@ -58,9 +58,8 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
         "eaf" => Ok("eaf"),
         "csv" => Ok("csv"),
         "tsv" | "tab" => Ok("tsv"),
-        "doc" | "pdf" | "odt" | "rtf" | "html" | "htm" | "tei" | "xml" => {
-            Err(not_yet(&ending.to_uppercase()))
-        }
+        "tei" | "xml" => Ok("xml"),
+        "doc" | "pdf" | "odt" | "rtf" | "html" | "htm" => Err(not_yet(&ending.to_uppercase())),
         "xlsx" | "ods" => {
             Err(Refusal::new("it is called a spreadsheet, but is none or is damaged")
                 .instead("save it again as xlsx or csv"))
@@ -121,9 +120,16 @@ pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static s
     if begins("<!doctype html") || begins("<html") {
         return Err(not_yet("HTML"));
     }
-    if begins("<?xml") || begins("<ANNOTATION_DOCUMENT") || begins("<TEI") {
-        let head: String = start.chars().take(2000).collect();
-        return if head.contains("<ANNOTATION_DOCUMENT") { Ok("eaf") } else { Err(not_yet("XML")) };
+    if format == "xml" || begins("<?xml") || begins("<ANNOTATION_DOCUMENT") || begins("<TEI") {
+        let head: String = start.chars().take(4000).collect();
+        return if head.contains("<ANNOTATION_DOCUMENT") {
+            Ok("eaf")
+        } else if head.contains("<TEI") || head.contains("<u ") {
+            Ok("tei")
+        } else {
+            Err(Refusal::new("it is XML, but no transcript of ELAN or in TEI")
+                .instead("export it as docx, txt or vtt"))
+        };
     }
     let mut lines = start.lines().map(str::trim);
     let first = lines.next().unwrap_or_default();

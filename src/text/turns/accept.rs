@@ -202,28 +202,50 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
         })
         .collect();
 
+    // Where nearly every paragraph has a label and one is repeated, the others are labels, too.
+    let names = |s: &Seen| {
+        count(s) >= 1
+            && s.standing != Standing::Nobody
+            && matches!(s.shape, Shape::Name | Shape::Code)
+    };
+    let led = |accepted: &[bool]| -> u32 {
+        let led = seen.iter().zip(accepted).filter(|(s, yes)| **yes || names(s));
+        led.map(|(s, _)| s.lines[at]).sum()
+    };
+    let nearly_all = |accepted: &[bool]| led(accepted) * 5 >= shares.paragraphs * 4;
+    if !accepted.contains(&true)
+        && nearly_all(&accepted)
+        && seen.iter().any(|s| repeated(s) && names(s))
+        && seen.iter().filter(|s| names(s)).count() >= 2
+    {
+        accepted = seen.iter().map(names).collect();
+    }
+
     // Labels that occur once, beside the sure ones.
-    let has_core = accepted.iter().any(|yes| *yes);
     let once = |s: &Seen| count(s) >= 1 && s.standing != Standing::Nobody;
+    let numbered =
+        |s: &Seen| s.shape == Shape::Code && s.label.contains(|c: char| c.is_ascii_digit());
+    if !accepted.contains(&true)
+        && let Some(n) = shares.first.map(|n| n as usize)
+        && let Some(first) = seen.get(n)
+    {
+        accepted[n] = once(first) && (numbered(first) || first.standing == Standing::Respondent);
+    }
+    let has_core = accepted.contains(&true);
     let prefixes: Vec<Option<String>> = seen
         .iter()
         .zip(&accepted)
         .map(|(s, yes)| yes.then(|| label::letters(&s.label)).flatten())
         .collect();
     for (n, s) in seen.iter().enumerate() {
-        if accepted[n] || !once(s) {
+        if accepted[n] || !once(s) || !has_core {
             continue;
         }
-        let numbered = s.shape == Shape::Code && s.label.contains(|c: char| c.is_ascii_digit());
         let like_another = || {
             let letters = label::letters(&s.label);
             letters.is_some() && prefixes.contains(&letters)
         };
-        accepted[n] = if has_core {
-            s.standing == Standing::Respondent || numbered && like_another()
-        } else {
-            shares.first == Some(n as u32) && (numbered || s.standing == Standing::Respondent)
-        };
+        accepted[n] = s.standing == Standing::Respondent || numbered(s) && like_another();
     }
     // An interview of one question and one answer.
     let only_interviewers =
@@ -238,15 +260,8 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
             }
         }
     }
-    // Where nearly every paragraph has its own label, a name that occurs once is one, too.
-    let names = |s: &Seen| once(s) && matches!(s.shape, Shape::Name | Shape::Code);
-    let candidates: u32 = seen
-        .iter()
-        .zip(&accepted)
-        .filter(|(s, yes)| !**yes && names(s))
-        .map(|(s, _)| s.lines[at])
-        .sum();
-    if total(&accepted) > 0 && (total(&accepted) + candidates) * 5 >= shares.paragraphs * 4 {
+    // The same beside labels that are sure.
+    if total(&accepted) > 0 && nearly_all(&accepted) {
         for (n, s) in seen.iter().enumerate() {
             accepted[n] |= names(s);
         }

@@ -98,8 +98,9 @@ const PLACES: [(&str, &[(&str, &str)]); 8] = [
         &[
             ("Enter or F2", "Write in the cell"),
             ("Tab", "On to the next cell"),
-            ("Arrow keys", "Move between cells"),
-            ("Delete", "Make the cell blank"),
+            ("Arrow keys", "Move; with Shift, a block of cells"),
+            ("Ctrl+C, X, V", "Copy, cut, paste the block"),
+            ("Delete", "Make the block blank"),
             ("Esc", "Give up what was typed"),
         ],
     ),
