@@ -1,7 +1,7 @@
 //! A transcript corrected in the real shell: typed, listed, stored, lost, put back, compared, restored,
 //! undone; and a study closed in the middle of it.
 
-use super::screen::{Window, click, codings, key, settle, window};
+use super::screen::{Window, click, codings, key, settle, type_and_enter, window};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -83,8 +83,8 @@ fn a_correction_from_the_first_key_to_undo() {
     click(&mut window, "Find the words of silence");
     window.get_by_label("Nothing like these words stands in the text now.");
     // An older text restored: the coding still waits, and its words stand again.
-    click(&mut window, "Edit");
-    click(&mut window, "Older texts…");
+    key(&mut window, Modifiers::COMMAND, Key::K);
+    type_and_enter(&mut window, "older texts");
     window.get_by_label_contains("[gone: Forteen][new: Fourteen] months. ");
     click(&mut window, "Restore text 1…");
     window.get_by_label_contains("1 coding changes its words.");
