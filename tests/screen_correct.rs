@@ -85,7 +85,7 @@ fn a_correction_from_the_first_key_to_undo() {
     // An older text restored: the coding still waits, and its words stand again.
     key(&mut window, Modifiers::COMMAND, Key::K);
     type_and_enter(&mut window, "older texts");
-    window.get_by_label_contains("[gone: Forteen][new: Fourteen] months. ");
+    window.get_by_label_contains("[gone: Forteen][new: Fourteen] months");
     click(&mut window, "Restore text 1…");
     window.get_by_label_contains("1 coding changes its words.");
     click(&mut window, "Store");
