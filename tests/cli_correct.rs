@@ -43,7 +43,7 @@ fn a_correction_is_told_done_compared_and_restored() {
     dry.push("--dry-run");
     let told = desk.ok(&dry);
     assert!(
-        told.contains("P1 45-60, silence, researcher: \"Nobody told us.\" to the tray\n"),
+        told.contains("P1 44-59, silence, researcher: \"Nobody told us.\" to the tray\n"),
         "{told}"
     );
     assert!(

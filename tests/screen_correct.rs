@@ -1,7 +1,7 @@
 //! A transcript corrected in the real shell: typed, listed, stored, lost, put back, compared, restored,
 //! undone; and a study closed in the middle of it.
 
-use super::screen::{Window, click, codings, key, settle, window};
+use super::screen::{Window, click, codings, key, settle, type_and_enter, window};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -67,12 +67,13 @@ fn a_correction_from_the_first_key_to_undo() {
     // Words that carry codes: listed first.
     write(&mut window, "P01: Fourteen months. It was cold.");
     assert_eq!(text(&window), TEXT, "nothing is stored before it is confirmed");
-    window.get_by_label_contains("1 coding changes its words. 1 coding loses them");
+    window.get_by_label_contains("1 coding changes its words. 1 coding loses all words");
     window.get_by_label("silence, P01 ¶2, ana goes to the tray: [gone: Nobody told us.]");
     click(&mut window, "Back to the text");
     assert_eq!(text(&window), TEXT);
     key(&mut window, Modifiers::COMMAND, Key::Enter);
-    click(&mut window, "Store");
+    // The button that stores has the keyboard.
+    key(&mut window, PLAIN, Key::Enter);
     assert_eq!(codings(&window), 1);
     assert!(text(&window).contains("Fourteen months. It was cold."));
     assert!(window.query_by_role(Role::MultilineTextInput).is_none(), "back in the transcript");
@@ -82,9 +83,9 @@ fn a_correction_from_the_first_key_to_undo() {
     click(&mut window, "Find the words of silence");
     window.get_by_label("Nothing like these words stands in the text now.");
     // An older text restored: the coding still waits, and its words stand again.
-    click(&mut window, "Edit");
-    click(&mut window, "Older texts…");
-    window.get_by_label_contains("[gone: Forteen][new: Fourteen] months. ");
+    key(&mut window, Modifiers::COMMAND, Key::K);
+    type_and_enter(&mut window, "older texts");
+    window.get_by_label_contains("[gone: Forteen][new: Fourteen] months");
     click(&mut window, "Restore text 1…");
     window.get_by_label_contains("1 coding changes its words.");
     click(&mut window, "Store");

@@ -123,6 +123,7 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
     };
     let memo = || pick(corpus.memos.iter().map(|memo| memo.id), a);
     let theme = |n| pick(corpus.themes.iter().map(|theme| theme.id), n);
+    let orphan = || pick(corpus.orphans.iter().map(|orphan| orphan.id), a);
     let name = |what: &str, n: u16| format!("{what} {}", n % 5);
     let statement = |n: u16| ThemeFields {
         statement: name("theme", n),
@@ -333,21 +334,13 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             let from = usize::from(b) % chars.len();
             let to = (from + usize::from(c % 24)).min(chars.len());
             let words = ["", "née", "\nP1: So ", "INT"][usize::from(c) % 4];
-            let text: String = chars[..from]
-                .iter()
-                .copied()
-                .chain(words.chars())
-                .chain(chars[to..].iter().copied())
-                .collect();
+            let (head, tail) = (chars[..from].iter().copied(), chars[to..].iter().copied());
+            let text = head.chain(words.chars()).chain(tail).collect();
             Command::CorrectText { document: found.id, text }
         }
         45 => Command::RestoreText { document: document()?, number: u32::from(b % 3) + 1 },
-        46 => Command::PutBack {
-            places: vec![(pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?, span(b, c)?)],
-        },
-        47 => Command::DropOrphans {
-            orphans: vec![pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?],
-        },
+        46 => Command::PutBack { places: vec![(orphan()?, span(b, c)?)] },
+        47 => Command::DropOrphans { orphans: vec![orphan()?] },
         48 => Command::SetValues {
             cells: vec![
                 (person(a)?, attribute(b)?, (c % 5).to_string()),
@@ -371,13 +364,12 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         52 => {
             // The same words in every document, as find and replace does it.
             let wanted = ["waited", "Number", " — ", "P1: "][usize::from(a) % 4];
-            let words = ["", "sat", "waited long", "né"][usize::from(b) % 4];
-            let places = |text: &str| -> Vec<(Span, String)> {
-                let found = text.match_indices(wanted);
-                let span = |at| Span::from_range(at..at + wanted.len());
-                found.filter_map(|(at, _)| Some((span(at)?, words.to_owned()))).collect()
-            };
-            let texts = corpus.documents.iter().map(|d| (d.id, places(&d.text)));
+            let words = ["", "sat", "waited long", "né"][usize::from(b) % 4].to_owned();
+            let span = |(at, _)| Span::from_range(at..at + wanted.len());
+            let texts = corpus.documents.iter().map(|d| {
+                let spans = d.text.match_indices(wanted).filter_map(span);
+                (d.id, spans.map(|span| (span, words.clone())).collect())
+            });
             Command::CorrectTexts { texts: texts.collect() }
         }
         53 => Command::KeepFindings {
@@ -427,7 +419,7 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
     })
 }
 
-/// A new command must be given an act above: this match has no `_`, and the property covers `KINDS`.
+/// A new command must be given an act above: this match has no `_`.
 fn kind_of(command: &Command) -> u8 {
     match command {
         Command::RenameStudy { .. } => 0,

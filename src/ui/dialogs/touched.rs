@@ -100,13 +100,12 @@ impl Touched {
             n => format!("{} {words}. ", count(n, "coding")),
         };
         if gone > 0 {
-            let lose = if gone == 1 { "loses them and goes" } else { "lose them and go" };
-            let lose =
-                if changed == 0 { lose.replace("them", "all words") } else { lose.to_owned() };
-            text += &format!(
-                "{} {lose} to the tray, from where what was coded can be put back.",
-                count(gone, "coding")
-            );
+            let (lose, go) = if gone == 1 {
+                ("loses", "goes to the tray, where it waits")
+            } else {
+                ("lose", "go to the tray, where they wait")
+            };
+            text += &format!("{} {lose} all words and {go} to be put back.", count(gone, "coding"));
         }
         text.trim_end().to_owned()
     }

@@ -111,6 +111,7 @@ pub(super) fn turn_menu(
     )
     .kind(egui::PopupKind::Menu)
     .layout(egui::Layout::top_down_justified(egui::Align::Min))
+    .style(egui::containers::menu::menu_style)
     .open_bool(&mut open)
     .show(|ui| {
         ui.set_min_width(230.0);

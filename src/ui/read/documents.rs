@@ -84,28 +84,15 @@ pub(super) fn show(
                 if row.clicked() {
                     chosen = Some(document.id);
                 }
-                if let Some(since) = &since {
-                    // Beside the number of codings, quietly; the tooltip and a screen reader say it.
-                    let room = 34.0;
-                    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
-                    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
-                    icons::paint(ui.painter(), sign, Icon::Again, view.theme.warning);
-                    ui.ctx().accesskit_node_builder(row.id, |node| {
-                        node.set_description(format!("Re-check: {}", recheck::said(since)));
-                    });
-                }
                 let lost = correcting::orphans(view.corpus, document.id).len() as u32;
-                if lost > 0 {
-                    lost_sign(ui, view, &row, lost, since.as_deref());
-                }
+                signs(ui, view, &row, lost, since.as_deref());
                 let row = row.on_hover_ui(|ui| {
                     facts(ui, view, at);
-                    if lost > 0 {
-                        let text = format!("{} in the tray", count_of(lost));
-                        ui.label(RichText::new(text).color(view.theme.warning).small());
-                    }
-                    if let Some(since) = &since {
-                        let text = format!("Re-check: {}", recheck::said(since));
+                    let marks = [
+                        (lost > 0).then(|| format!("{} in the tray", count_of(lost))),
+                        since.as_ref().map(|since| format!("Re-check: {}", recheck::said(since))),
+                    ];
+                    for text in marks.into_iter().flatten() {
                         ui.label(RichText::new(text).color(view.theme.warning).small());
                     }
                 });
@@ -118,23 +105,34 @@ pub(super) fn show(
     chosen
 }
 
-/// Some of the document's codings lost their words: quietly beside their number.
-fn lost_sign(
+/// What is to be looked at in a document, beside the number of its codings; the tooltip and a screen
+/// reader say it in words.
+fn signs(
     ui: &egui::Ui,
     view: &View<'_>,
     row: &egui::Response,
     lost: u32,
     since: Option<&crate::study::Since>,
 ) {
-    let room = if since.is_some() { 50.0 } else { 34.0 };
-    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
-    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
-    icons::paint(ui.painter(), sign, Icon::Import, view.theme.warning);
-    ui.ctx().accesskit_node_builder(row.id, |node| {
-        let also = since.map(|since| format!("; Re-check: {}", recheck::said(since)));
-        let also = also.unwrap_or_default();
-        node.set_description(format!("{} in the tray{also}", count_of(lost)));
-    });
+    let mut right = row.rect.right() - 46.0;
+    let mut told = Vec::new();
+    let mut put = |icon| {
+        let at = egui::pos2(right, row.rect.center().y);
+        let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
+        icons::paint(ui.painter(), sign, icon, view.theme.warning);
+        right -= 16.0;
+    };
+    if let Some(since) = since {
+        put(Icon::Again);
+        told.push(format!("Re-check: {}", recheck::said(since)));
+    }
+    if lost > 0 {
+        put(Icon::Import);
+        told.push(format!("{} in the tray", count_of(lost)));
+    }
+    if !told.is_empty() {
+        ui.ctx().accesskit_node_builder(row.id, |node| node.set_description(told.join("; ")));
+    }
 }
 
 /// What can be done with a document.

@@ -119,7 +119,9 @@ fn every_coding_whose_words_change_is_listed_and_those_that_lose_them_first() {
             .replace("cold in that", "so cold in a")
     };
     let mut harness = touched(change);
-    harness.get_by_label_contains("1 coding changes its words. 1 coding loses them");
+    harness.get_by_label_contains(
+        "1 coding changes its words. 1 coding loses all words and goes to the tray",
+    );
     let rows: Vec<String> =
         labels(&harness, Role::Button).into_iter().filter(|label| label.contains('¶')).collect();
     assert_eq!(rows.len(), 2, "{rows:?}");
