@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod codes;
+mod corrections;
 mod keeping;
 mod places;
 
@@ -191,6 +192,7 @@ impl App {
                 self.themes.choose(theme);
                 self.page = Page::Themes;
             }
+            Request::Copy(text) => ctx.copy_text(text),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
@@ -202,6 +204,9 @@ impl App {
             | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
+            Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
+                self.about_texts(request, ctx);
+            }
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
             }
@@ -210,11 +215,7 @@ impl App {
                     work::import_transcripts(study, &paths, progress)
                 });
             }
-            Request::ImportParticipants(path) => {
-                self.desk.start("Importing participants", ctx, move |study, _| {
-                    work::import_participants(study, &path)
-                });
-            }
+            Request::ImportParticipants(path) => self.asks.people(path, self.desk.corpus(), ctx),
             Request::ImportCodebook(path) => {
                 self.desk.start("Importing the codebook", ctx, move |study, _| {
                     work::import_codebook(study, &path)
@@ -239,6 +240,10 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+        } else if Self::is_about_texts(&command) {
+            self.desk.start("Storing the text", ctx, move |study, _| {
+                crate::ui::correcting::store(study, command)
+            });
         } else {
             self.desk.start("Working", ctx, move |study, _| work::run(study, command));
         }
@@ -329,6 +334,7 @@ impl App {
                 return;
             }
             Action::NewCode => return self.asks.new_code(None),
+            Action::Replace | Action::Revisions => return self.ask_about_texts(action),
             Action::KeepVersion => return self.asks.keep_version(),
             Action::Versions => return self.outbox.send(Request::Versions(None)),
             Action::EditCode
@@ -389,6 +395,8 @@ impl App {
                     self.toasts.complain(text);
                 }
             }
+            News::Stored(text) => self.toasts.offer_undo(now(ctx), text),
+            News::Touches(touches) => self.asks.touched(touches),
             News::Receipts(title, lines) => self.asks.receipts(title, lines),
             News::Opened => {
                 self.asks.opened();
@@ -520,7 +528,9 @@ impl eframe::App for App {
             self.text_panel = None;
         }
         self.asks.show(&ctx, &view, &mut self.outbox);
-        self.toasts.show(&ctx, &self.theme);
+        if self.toasts.show(&ctx, &self.theme) {
+            self.outbox.send(Request::Do(Action::Undo));
+        }
         // What was asked for in this frame is done before the next one.
         if !self.outbox.is_empty() {
             ctx.request_repaint();
@@ -529,24 +539,6 @@ impl eframe::App for App {
 }
 
 impl App {
-    /// Two seconds after the last change the file itself is brought up to date.
-    fn settle(&mut self, ctx: &egui::Context) {
-        const REST: f64 = 2.0;
-        let time = now(ctx);
-        if self.rest.0 != self.desk.revision() {
-            self.rest = (self.desk.revision(), time);
-        }
-        if !self.desk.is_unsettled() {
-            return;
-        }
-        let left = self.rest.1 + REST - time;
-        if left <= 0.0 {
-            self.desk.settle(ctx);
-        } else {
-            ctx.request_repaint_after_secs(left as f32);
-        }
-    }
-
     fn keys(&mut self, ctx: &egui::Context) {
         let mut bound: Vec<_> = Action::all()
             .filter(|action| action.place() == Place::Everywhere)
