@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that only the named rooms may name.
-const ONLY_IN: [(&str, &[&str]); 13] = [
+const ONLY_IN: [(&str, &[&str]); 16] = [
     ("rusqlite", &["store"]),
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
@@ -31,6 +31,9 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("rust_xlsxwriter", &["exchange"]),
     ("quick_xml", &["exchange"]),
     ("zip", &["exchange"]),
+    ("flate2", &["exchange"]),
+    ("hayro_interpret", &["exchange"]),
+    ("html5gum", &["exchange"]),
 ];
 
 /// Nobody opens a socket.

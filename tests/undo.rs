@@ -67,7 +67,7 @@ fn dump(path: &Path) -> Vec<String> {
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 51;
+const KINDS: u8 = 56;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -160,6 +160,7 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 ],
                 ..PeopleTable::default()
             },
+            blank_clears: c.is_multiple_of(2),
         },
         6 => Command::AddParticipant { name: format!("P{}", a % 6) },
         7 => Command::RenameParticipant { participant: person(a)?, name: format!("P{}", b % 6) },
@@ -342,20 +343,51 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         }
         45 => Command::RestoreText { document: document()?, number: u32::from(b % 3) + 1 },
         46 => Command::PutBack {
-            orphan: pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?,
-            span: span(b, c)?,
+            places: vec![(pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?, span(b, c)?)],
         },
         47 => Command::DropOrphans {
             orphans: vec![pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?],
         },
-        48 => Command::KeepFindings {
+        48 => Command::SetValues {
+            cells: vec![
+                (person(a)?, attribute(b)?, (c % 5).to_string()),
+                (person(b)?, attribute(c)?, String::new()),
+                (person(c)?, attribute(a)?, name("role", b)),
+            ],
+        },
+        49 => Command::RecodeValues {
+            attribute: attribute(a)?,
+            from: vec![name("role", b), name("role", c), String::new()],
+            to: name("role", a),
+        },
+        50 => Command::MoveAttribute {
+            attribute: attribute(a)?,
+            before: attribute(b).filter(|_| !c.is_multiple_of(3)),
+        },
+        51 => Command::ExcludeParticipants {
+            participants: vec![person(a)?, person(b)?],
+            why: (!c.is_multiple_of(3)).then(|| (c % 2).to_string()),
+        },
+        52 => {
+            // The same words in every document, as find and replace does it.
+            let wanted = ["waited", "Number", " — ", "P1: "][usize::from(a) % 4];
+            let words = ["", "sat", "waited long", "né"][usize::from(b) % 4];
+            let places = |text: &str| -> Vec<(Span, String)> {
+                let found = text.match_indices(wanted);
+                let span = |at| Span::from_range(at..at + wanted.len());
+                found.filter_map(|(at, _)| Some((span(at)?, words.to_owned()))).collect()
+            };
+            let texts = corpus.documents.iter().map(|d| (d.id, places(&d.text)));
+            Command::CorrectTexts { texts: texts.collect() }
+        }
+        53 => Command::KeepFindings {
             findings: vec![
                 (document(), name("pattern", b), name("words", c)),
                 (None, name("pattern", c), name("P", a)),
             ],
         },
-        49 => Command::ForgetKept { findings: vec![corpus.kept.first()?.id] },
-        50 => {
+        54 => Command::ForgetKept { findings: vec![corpus.kept.first()?.id] },
+        55 => {
             let first = ["P1", "weeks", "INT", "code 1"][usize::from(a) % 4];
             let second = ["waited", "née", "Interview", "memo"][usize::from(b) % 4];
             let line = |(original, replacement): (&str, &str)| Pseudonym {
@@ -422,9 +454,14 @@ fn kind_of(command: &Command) -> u8 {
         Command::RestoreText { .. } => 45,
         Command::PutBack { .. } => 46,
         Command::DropOrphans { .. } => 47,
-        Command::KeepFindings { .. } => 48,
-        Command::ForgetKept { .. } => 49,
-        Command::ApplyPseudonyms { .. } => 50,
+        Command::SetValues { .. } => 48,
+        Command::RecodeValues { .. } => 49,
+        Command::MoveAttribute { .. } => 50,
+        Command::ExcludeParticipants { .. } => 51,
+        Command::CorrectTexts { .. } => 52,
+        Command::KeepFindings { .. } => 53,
+        Command::ForgetKept { .. } => 54,
+        Command::ApplyPseudonyms { .. } => 55,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod codebook;
 mod codings;
+mod correct;
 mod demo;
 mod excerpts;
 mod fault;
@@ -15,10 +16,12 @@ mod import;
 mod memos;
 mod names;
 mod open;
+mod orphans;
 mod output;
 mod people;
 mod pseudonyms;
 mod reshape;
+mod revisions;
 mod scan;
 mod speakers;
 mod tables;
@@ -49,7 +52,7 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Make an empty study
     New(file::NewArgs),
-    /// Import transcripts (txt, md, docx; folders too)
+    /// Import transcripts of any usual format, subtitles, surveys, zip archives and folders of them
     Import(import::ImportArgs),
     /// List participants with their attributes, or import them (csv, tsv, xlsx, ods)
     Participants(people::ParticipantsArgs),
@@ -59,6 +62,12 @@ enum Command {
     Codebook(codebook::CodebookArgs),
     /// Print a document's text exactly as positions count it
     Text(text::TextArgs),
+    /// Correct a document's text, or replace words; codings move along
+    Correct(correct::CorrectArgs),
+    /// The older texts of a document: listed, compared, restored
+    Revisions(revisions::RevisionsArgs),
+    /// Codings that lost their words: listed, put back, let go
+    Orphans(orphans::OrphansArgs),
     /// Put a code on a span
     Code(codings::CodeArgs),
     /// List, import or export codings
@@ -99,6 +108,9 @@ impl Command {
             Self::Speakers(_) => "speakers",
             Self::Codebook(_) => "codebook",
             Self::Text(_) => "text",
+            Self::Correct(_) => "correct",
+            Self::Revisions(_) => "revisions",
+            Self::Orphans(_) => "orphans",
             Self::Code(_) => "code",
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
@@ -125,6 +137,9 @@ impl Command {
             Self::Speakers(args) => speakers::run(args),
             Self::Codebook(args) => codebook::run(args),
             Self::Text(args) => text::run(args),
+            Self::Correct(args) => correct::run(args),
+            Self::Revisions(args) => revisions::run(args),
+            Self::Orphans(args) => orphans::run(args),
             Self::Code(args) => codings::code(args),
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),

@@ -2,10 +2,12 @@
 
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
-    DocumentId, NewDocument, ParticipantId, PeopleTable, Reading, Refusal, SpeakerChoice, Voice,
+    Corpus, DocumentId, NewDocument, ParticipantId, PeopleTable, Reading, Refusal, SpeakerChoice,
+    Voice,
 };
-use crate::text::turns::{is_interviewer_label, same_label};
+use crate::text::turns::{is_interviewer_label, label_key, same_label};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 pub(super) fn rename_study(act: &Act<'_>, name: &str) -> Acted {
     let name = names::check("study", name)?;
@@ -13,50 +15,115 @@ pub(super) fn rename_study(act: &Act<'_>, name: &str) -> Acted {
     Ok((Report::Plain, format!("Rename the study to {name}")))
 }
 
-/// Whose label it is: as was decided, or by its spelling alone, which is a participant's id first, then
-/// the usual labels of interviewers; everything else waits to be mapped.
-fn voice_of(people: &[(String, ParticipantId)], reading: &Reading, label: &str) -> Voice {
-    let called = |name: &str| people.iter().find(|(known, _)| same_label(known, name));
-    let decided = reading.voices.iter().find(|(known, _)| same_label(known, label));
-    match decided {
-        Some((_, SpeakerChoice::Interviewer)) => return Voice::Interviewer,
-        Some((_, SpeakerChoice::Nobody)) => return Voice::Unassigned,
-        Some((_, SpeakerChoice::Participant(name))) => {
-            let name = name.trim().to_lowercase();
-            let found = people.iter().find(|(known, _)| known.to_lowercase() == name);
-            return found.map_or(Voice::Unassigned, |(_, id)| Voice::Participant(*id));
-        }
-        None => {}
+/// People by their ids and by the labels that mean them.
+struct Known<T> {
+    ids: HashMap<String, T>,
+    labels: HashMap<String, T>,
+}
+
+/// Whose words they are.
+enum Whose<T> {
+    Participant(T),
+    Interviewer,
+    Nobody,
+}
+
+impl<T: Clone> Known<T> {
+    fn new() -> Self {
+        Self { ids: HashMap::new(), labels: HashMap::new() }
     }
-    match called(label) {
-        Some((_, id)) => Voice::Participant(*id),
-        None if is_interviewer_label(label) => Voice::Interviewer,
-        None => Voice::Unassigned,
+
+    fn has(&self, name: &str) -> bool {
+        self.ids.contains_key(&name.to_lowercase())
+    }
+
+    fn add(&mut self, name: &str, person: &T) {
+        self.ids.entry(name.to_lowercase()).or_insert_with(|| person.clone());
+        self.labels.entry(label_key(name)).or_insert_with(|| person.clone());
+    }
+
+    /// Whose label it is: as was decided, or by its spelling alone, which is a participant's id first,
+    /// then the usual labels of interviewers; everything else waits to be mapped.
+    fn whose(&self, reading: &Reading, label: &str) -> Whose<T> {
+        let decided = reading.voices.iter().find(|(known, _)| same_label(known, label));
+        match decided {
+            Some((_, SpeakerChoice::Interviewer)) => return Whose::Interviewer,
+            Some((_, SpeakerChoice::Nobody)) => return Whose::Nobody,
+            Some((_, SpeakerChoice::Participant(name))) => {
+                let person = self.ids.get(&name.trim().to_lowercase());
+                return person.map_or(Whose::Nobody, |person| Whose::Participant(person.clone()));
+            }
+            None => {}
+        }
+        match self.labels.get(&label_key(label)) {
+            Some(person) => Whose::Participant(person.clone()),
+            None if is_interviewer_label(label) => Whose::Interviewer,
+            None => Whose::Nobody,
+        }
     }
 }
 
-/// Makes the participants that readings name and the study does not have; gives everybody there is.
-fn people_named(
-    act: &Act<'_>,
-    documents: &[NewDocument],
-    table: Option<&PeopleTable>,
-) -> Result<Vec<(String, ParticipantId)>, Error> {
-    let mut people: Vec<(String, ParticipantId)> =
-        act.corpus.participants.iter().map(|person| (person.name.clone(), person.id)).collect();
-    let named = documents.iter().flat_map(|document| &document.reading.voices);
-    let named = named.filter_map(|(_, choice)| match choice {
+/// Names of people that an import brings with it, in order.
+fn named<'a>(
+    documents: &'a [NewDocument],
+    table: Option<&'a PeopleTable>,
+) -> impl Iterator<Item = &'a str> {
+    let voices = documents.iter().flat_map(|document| &document.reading.voices);
+    let named = voices.filter_map(|(_, choice)| match choice {
         SpeakerChoice::Participant(name) => Some(name.as_str()),
         _ => None,
     });
     let rows = table.into_iter().flat_map(|table| &table.rows).map(|(_, id, _)| id.as_str());
-    for name in named.chain(rows) {
+    named.chain(rows)
+}
+
+/// Whom the labels of documents will mean once they are stored, each label once, in order of first
+/// appearance: what a preview shows.
+pub fn expected_voices(
+    corpus: &Corpus,
+    documents: &[NewDocument],
+    table: Option<&PeopleTable>,
+) -> Vec<Vec<(String, SpeakerChoice)>> {
+    let mut known: Known<String> = Known::new();
+    let study = corpus.participants.iter().map(|person| person.name.as_str());
+    for name in study.chain(named(documents, table).map(str::trim)) {
+        known.add(name, &name.to_owned());
+    }
+    let of_document = |document: &NewDocument| {
+        let mut seen = HashSet::new();
+        let labels = document.turns.iter().filter_map(|turn| turn.speaker.as_deref());
+        let labels = labels.filter(|label| seen.insert(*label));
+        labels
+            .map(|label| {
+                let choice = match known.whose(&document.reading, label) {
+                    Whose::Participant(name) => SpeakerChoice::Participant(name),
+                    Whose::Interviewer => SpeakerChoice::Interviewer,
+                    Whose::Nobody => SpeakerChoice::Nobody,
+                };
+                (label.to_owned(), choice)
+            })
+            .collect()
+    };
+    documents.iter().map(of_document).collect()
+}
+
+/// Makes the participants that an import names and the study does not have; gives everybody there is.
+fn people_named(
+    act: &Act<'_>,
+    documents: &[NewDocument],
+    table: Option<&PeopleTable>,
+) -> Result<Known<ParticipantId>, Error> {
+    let mut known = Known::new();
+    for person in act.corpus.participants.iter() {
+        known.add(&person.name, &person.id);
+    }
+    for name in named(documents, table) {
         let name = names::check("participant", name)?;
-        if people.iter().all(|(known, _)| known.to_lowercase() != name.to_lowercase()) {
-            let id = act.tx.add_participant(&name)?;
-            people.push((name, id));
+        if !known.has(&name) {
+            known.add(&name, &act.tx.add_participant(&name)?);
         }
     }
-    Ok(people)
+    Ok(known)
 }
 
 pub(super) fn import(
@@ -66,26 +133,43 @@ pub(super) fn import(
 ) -> Acted {
     let people = people_named(act, &documents, table)?;
     if let Some(table) = table {
-        super::people::fill_in(act, table, &people)?;
+        super::people::fill_in(act, table, &people.ids)?;
     }
     let mut by_file: HashMap<String, String> = HashMap::new();
     let mut taken: HashSet<String> =
         act.corpus.documents.iter().map(|document| document.name.to_lowercase()).collect();
+    let answered: HashMap<Arc<str>, &str> = if documents.iter().any(|d| d.reading.survey.is_some())
+    {
+        let texts = act.corpus.documents.iter();
+        texts.map(|document| (Arc::clone(&document.text), document.name.as_str())).collect()
+    } else {
+        HashMap::new()
+    };
     let mut report = Vec::with_capacity(documents.len());
     let mut stored = Vec::new();
     for mut document in documents {
-        let known = match by_file.get(&document.origin.sha256) {
-            Some(name) => Some(name.clone()),
-            None => act.tx.document_of_file(&document.origin.sha256)?,
+        let known = if document.reading.survey.is_some() {
+            // One file, many respondents; what they answered tells whether they are here already.
+            answered.get(document.text.as_str()).map(|name| (*name).to_owned())
+        } else {
+            match by_file.get(&document.origin.sha256) {
+                Some(name) => Some(name.clone()),
+                None => act.tx.document_of_file(&document.origin.sha256)?,
+            }
         };
         if let Some(name) = known {
-            let refusal = Refusal::new(format!("this file is in the study already, as {name}"));
+            let what = if document.reading.survey.is_some() { "respondent" } else { "file" };
+            let refusal = Refusal::new(format!("this {what} is in the study already, as {name}"));
             report.push(Err(refusal.to_string()));
             continue;
         }
         document.name = free_name(&names::check("document", &document.name)?, &mut taken);
         by_file.insert(document.origin.sha256.clone(), document.name.clone());
-        let voice = |label: &str| voice_of(&people, &document.reading, label);
+        let voice = |label: &str| match people.whose(&document.reading, label) {
+            Whose::Participant(id) => Voice::Participant(id),
+            Whose::Interviewer => Voice::Interviewer,
+            Whose::Nobody => Voice::Unassigned,
+        };
         let id = act.tx.add_document(&document, act.at, act.coder, voice)?;
         stored.push(document.name);
         report.push(Ok(id));

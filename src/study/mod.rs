@@ -26,8 +26,10 @@ pub use codebook::{
     plan_merge,
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
-pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
+pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
+pub use documents::expected_voices;
 pub use error::Error;
+pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 
 use crate::model::{
@@ -185,10 +187,11 @@ impl Study {
                 Command::CorrectText { document, text } => {
                     correction::correct(&act, document, &text)
                 }
+                Command::CorrectTexts { texts } => correction::correct_several(&act, &texts),
                 Command::RestoreText { document, number } => {
                     correction::restore(&act, document, number)
                 }
-                Command::PutBack { orphan, span } => correction::put_back(&act, orphan, span),
+                Command::PutBack { places } => correction::put_back(&act, &places),
                 Command::DropOrphans { orphans } => correction::drop_orphans(&act, &orphans),
                 Command::KeepFindings { findings } => kept::keep(&act, &findings),
                 Command::ForgetKept { findings } => kept::forget(&act, &findings),
@@ -201,7 +204,9 @@ impl Study {
                     people::assign_speakers(&act, &each)
                 }
                 Command::AssignSpeakers { speakers } => people::assign_speakers(&act, &speakers),
-                Command::ImportParticipants { table } => people::import(&act, &table),
+                Command::ImportParticipants { table, blank_clears } => {
+                    people::import(&act, &table, blank_clears)
+                }
                 Command::AddParticipant { name } => people::add(&act, &name),
                 Command::RenameParticipant { participant, name } => {
                     people::rename(&act, participant, &name)
@@ -214,6 +219,16 @@ impl Study {
                 Command::RemoveAttribute { attribute } => people::remove_attribute(&act, attribute),
                 Command::SetValue { participant, attribute, value } => {
                     people::set_value(&act, participant, attribute, &value)
+                }
+                Command::SetValues { cells } => people::set_values(&act, &cells),
+                Command::RecodeValues { attribute, from, to } => {
+                    people::recode(&act, attribute, &from, &to)
+                }
+                Command::MoveAttribute { attribute, before } => {
+                    people::move_attribute(&act, attribute, before)
+                }
+                Command::ExcludeParticipants { participants, why } => {
+                    people::exclude(&act, &participants, why.as_deref())
                 }
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
@@ -344,9 +359,16 @@ impl Study {
         whole.sort_unstable();
         whole.dedup();
         if !whole.is_empty() {
+            let before: Vec<_> = corpus
+                .documents
+                .iter()
+                .filter(|document| whole.binary_search(&document.id).is_ok())
+                .map(|document| (document.guid, Arc::clone(&document.text)))
+                .collect();
             corpus.documents.retain(|document| whole.binary_search(&document.id).is_err());
             corpus.documents.extend(self.store.load_documents(Some(&whole))?);
             corpus.documents.sort_by_key(|document| document.id);
+            desk::follow_texts(&self.store, corpus, &before)?;
         }
         for id in touched.documents(Tracked::Codings) {
             if whole.binary_search(&id).is_ok() {

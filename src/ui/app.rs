@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod codes;
+mod corrections;
 mod keeping;
 mod places;
 mod privacy;
@@ -194,6 +195,7 @@ impl App {
                 self.themes.choose(theme);
                 self.page = Page::Themes;
             }
+            Request::Copy(text) => ctx.copy_text(text),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
@@ -209,6 +211,9 @@ impl App {
             | Request::ReadAnonymised) => self.keep_secret(key, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
+            Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
+                self.about_texts(request, ctx);
+            }
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
             }
@@ -220,11 +225,7 @@ impl App {
                     work::import_transcripts(study, &paths, progress)
                 });
             }
-            Request::ImportParticipants(path) => {
-                self.desk.start("Importing participants", ctx, move |study, _| {
-                    work::import_participants(study, &path)
-                });
-            }
+            Request::ImportParticipants(path) => self.asks.people(path, self.desk.corpus(), ctx),
             Request::ImportCodebook(path) => {
                 self.desk.start("Importing the codebook", ctx, move |study, _| {
                     work::import_codebook(study, &path)
@@ -249,6 +250,10 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+        } else if Self::is_about_texts(&command) {
+            self.desk.start("Storing the text", ctx, move |study, _| {
+                crate::ui::correcting::store(study, command)
+            });
         } else {
             self.desk.start("Working", ctx, move |study, _| work::run(study, command));
         }
@@ -340,6 +345,7 @@ impl App {
                 return;
             }
             Action::NewCode => return self.asks.new_code(None),
+            Action::Replace | Action::Revisions => return self.ask_about_texts(action),
             Action::KeepVersion => return self.asks.keep_version(),
             Action::Versions => return self.outbox.send(Request::Versions(None)),
             Action::EditCode
@@ -400,6 +406,8 @@ impl App {
                     self.toasts.complain(text);
                 }
             }
+            News::Stored(text) => self.toasts.offer_undo(now(ctx), text),
+            News::Touches(touches) => self.asks.touched(touches),
             News::Receipts(title, lines) => self.asks.receipts(title, lines),
             News::Opened => {
                 self.asks.opened();
@@ -535,7 +543,9 @@ impl eframe::App for App {
             self.text_panel = None;
         }
         self.asks.show(&ctx, &view, &mut self.outbox);
-        self.toasts.show(&ctx, &self.theme);
+        if self.toasts.show(&ctx, &self.theme) {
+            self.outbox.send(Request::Do(Action::Undo));
+        }
         // What was asked for in this frame is done before the next one.
         if !self.outbox.is_empty() {
             ctx.request_repaint();

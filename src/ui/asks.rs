@@ -3,15 +3,17 @@
 use super::desk::News;
 use super::dialogs::{
     About, CodeForm, DeleteCodes, Dialog, History, KeepVersion, Keys, Leaving, Merge, NewStudy,
-    Receipt, Split, Unlock, Versions,
+    Receipt, Replace, Revisions, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
+use super::people::ImportPeople;
 use super::view::View;
 use crate::analysis::identifiers::Finding;
-use crate::model::{CodeId, CoderChoice, Corpus, StepLine, VersionId};
+use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a chosen file is for.
 enum Wanted {
@@ -37,6 +39,10 @@ pub(super) struct Asks {
     keys: Option<Keys>,
     about: Option<About>,
     receipt: Option<Receipt>,
+    people: Option<ImportPeople>,
+    touched: Option<Touched>,
+    revisions: Option<Revisions>,
+    replace: Option<Replace>,
     leaving: Option<Leaving>,
     /// What an export would take along is looked for.
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
@@ -94,6 +100,27 @@ impl Asks {
         self.about = Some(About::new(study));
     }
 
+    /// Lists the codings whose words a correction changes.
+    pub(super) fn touched(&mut self, touches: super::correcting::Touches) {
+        self.touched = Some(Touched::new(touches));
+    }
+
+    /// The older texts of a document. The dialog that is open on it takes the new list.
+    pub(super) fn revisions(&mut self, revisions: Revisions) {
+        self.revisions = Some(revisions);
+    }
+
+    /// An older text that the dialog asked for.
+    pub(super) fn revision_text(&mut self, document: DocumentId, number: u32, text: String) {
+        if let Some(dialog) = &mut self.revisions {
+            dialog.take_text(document, number, text);
+        }
+    }
+
+    pub(super) fn replace(&mut self, here: Option<DocumentId>, words: String) {
+        self.replace = Some(Replace::new(here, words));
+    }
+
     pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
         self.receipt = Some(Receipt::new(title, lines));
     }
@@ -108,6 +135,11 @@ impl Asks {
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Participants, files::open_files(ctx, Kind::Participants)));
+    }
+
+    /// Shows what a table of participants would change.
+    pub(super) fn people(&mut self, path: PathBuf, corpus: &Arc<Corpus>, ctx: &egui::Context) {
+        self.people = Some(ImportPeople::new(path, corpus, ctx));
     }
 
     pub(super) fn codebook(&mut self, ctx: &egui::Context) {
@@ -249,7 +281,11 @@ impl Asks {
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.people, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
     }
 }

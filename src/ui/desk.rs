@@ -18,6 +18,10 @@ const HEAVY: u64 = 2_000;
 pub(super) enum News {
     /// A line for a few seconds.
     Told(String),
+    /// The name of a step, for a while, with Undo beside it.
+    Stored(String),
+    /// A correction that changes the words of codings: they are listed before it is stored.
+    Touches(super::correcting::Touches),
     /// A line that stays until it is read.
     Complained(String),
     /// Receipts and refusals of an import, one line each, with a title.
@@ -146,8 +150,10 @@ impl Desk {
                 | Command::ImportCodings { .. }
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
+                | Command::RecodeValues { .. }
                 | Command::RemoveDocument { .. }
                 | Command::CorrectText { .. }
+                | Command::CorrectTexts { .. }
                 | Command::RestoreText { .. }
                 | Command::ApplyPseudonyms { .. }
                 | Command::RemoveCodes { .. }

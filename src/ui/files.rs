@@ -41,8 +41,8 @@ impl Kind {
     pub fn filter(self) -> (&'static str, &'static [&'static str]) {
         match self {
             Self::Study => ("Postil study", &["postil"]),
+            Self::Transcripts => ("Transcripts", crate::exchange::import::ENDINGS),
             Self::Key => ("Pseudonym key", &["postil-key"]),
-            Self::Transcripts => ("Transcripts", &["docx", "txt", "md", "markdown", "text"]),
             Self::Participants => ("Tables", &["csv", "tsv", "xlsx", "ods", "txt"]),
             Self::CodebookIn => ("Codebooks", &["csv", "tsv", "xlsx", "json", "txt", "md"]),
             Self::Csv => ("CSV table", &["csv"]),

@@ -3,6 +3,7 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
+pub use super::correcting::Correction;
 use super::privacy::{KeyRequest, Replacing};
 use super::transcript::Reading;
 use crate::analysis::NoteId;
@@ -66,9 +67,15 @@ pub enum Request {
     ShowNote(NoteId),
     /// The themes page at a theme.
     ShowTheme(ThemeId),
+    /// A text to be corrected: stored at once where no coding's words change, else they are listed.
+    Correct(Correction),
+    /// The older texts of a document.
+    Revisions(DocumentId),
+    /// One of them, for the dialog that shows them.
+    RevisionText(DocumentId, u32),
     /// Transcripts to be imported.
     ImportTranscripts(Vec<PathBuf>),
-    /// A participants table to be imported.
+    /// A participants table to be imported: its preview.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.
     ImportCodebook(PathBuf),
@@ -89,6 +96,8 @@ pub enum Request {
     CreateSample(PathBuf),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
+    /// Words for the clipboard.
+    Copy(String),
     /// Something to be done with the pseudonym key.
     Key(KeyRequest),
     /// Pseudonyms in the place of names.

@@ -7,7 +7,7 @@ use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::import::{FileRead, ImportError, ImportHints, read_files};
 use crate::exchange::{
-    codebook, codings, excerpt_files, memo_files, people, pseudonyms, save, tables, theme_files,
+    codebook, codings, excerpt_files, memo_files, pseudonyms, save, tables, theme_files,
 };
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, ReceiptNote, Span, TextPlace, merge_pseudonyms,
@@ -206,19 +206,6 @@ fn receipt(document: &NewDocument) -> String {
         line.push_str(note);
     }
     line
-}
-
-/// Takes in a participants table.
-pub(super) fn import_participants(study: Option<Study>, path: &Path) -> Back {
-    with(study, |study| {
-        let read = bytes(path).and_then(|bytes| {
-            people::read_people(&file_name(path), &bytes).map_err(|error| error.to_string())
-        });
-        match read {
-            Ok(table) => told(study.run(Command::ImportParticipants { table })),
-            Err(why) => vec![News::Complained(format!("{}: {why}", file_name(path)))],
-        }
-    })
 }
 
 /// Takes in a codebook.

@@ -59,6 +59,15 @@ pub(super) struct Listing {
     pub(super) refused: Vec<(PathBuf, Refusal)>,
 }
 
+/// The refusals for what cannot be read, from any error of the layer below, whose words help nobody.
+fn cut_short<E>(_: E) -> Refusal {
+    Refusal::new("the archive is damaged or cut short").instead("copy or download it again")
+}
+
+fn damaged<E>(_: E) -> Refusal {
+    Refusal::new("it is damaged inside the archive").instead("make the archive again")
+}
+
 /// True for a zip that is not a document of an office program.
 pub(super) fn is_archive(bytes: &[u8]) -> bool {
     if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
@@ -75,9 +84,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 impl Archive {
     /// Opens an archive.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let zip = ZipArchive::new(Cursor::new(Shared(Arc::new(bytes)))).map_err(|_| {
-            Refusal::new("the archive is damaged or cut short").instead("copy or download it again")
-        })?;
+        let zip = ZipArchive::new(Cursor::new(Shared(Arc::new(bytes)))).map_err(cut_short)?;
         if zip.len() > FILES {
             return Err(Refusal::new(format!("there are more than {FILES} files in the archive"))
                 .instead("make several smaller ones"));
@@ -91,7 +98,7 @@ impl Archive {
         for index in 0..self.zip.len() {
             let Some((path, name)) = self.place(index) else { continue };
             let ending = sniff::ending(&name);
-            if sniff::ENDINGS.contains(&ending.as_str()) {
+            if sniff::is_found(&ending) {
                 listing.files.push((index, path));
             } else if ARCHIVES.contains(&ending.as_str()) {
                 let refusal = Refusal::new("it is an archive inside an archive");
@@ -132,10 +139,8 @@ impl Archive {
     /// # Errors
     /// When it is locked, damaged, packed in another way, or larger than it should be.
     pub(super) fn bytes(&mut self, index: usize) -> Result<Vec<u8>, ImportError> {
-        let damaged =
-            || Refusal::new("it is damaged inside the archive").instead("make the archive again");
         let folder = "unpack it, and import the folder";
-        let about = self.zip.by_index_raw(index).map_err(|_| damaged())?;
+        let about = self.zip.by_index_raw(index).map_err(damaged)?;
         if about.encrypted() {
             let refusal = Refusal::new("it is locked with a password inside the archive");
             return Err(refusal.instead(folder).into());
@@ -146,11 +151,11 @@ impl Archive {
                 .into());
         }
         drop(about);
-        let file = self.zip.by_index(index).map_err(|_| damaged())?;
+        let file = self.zip.by_index(index).map_err(damaged)?;
         let packed = file.compressed_size();
         let limit = ONE.min(FREE.max(packed.saturating_mul(RATIO)));
         let mut bytes = Vec::new();
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(|_| damaged())?;
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(damaged)?;
         let size = bytes.len() as u64;
         let all = self.unpacked.fetch_add(size, Ordering::Relaxed) + size;
         if size > limit || all > ALL {

@@ -50,7 +50,7 @@ pub fn bytes_at(path: &Path) -> Result<Vec<u8>, ImportError> {
     let packed = path.ancestors().skip(1).find(|above| above.is_file());
     let Some(archive) = packed else { return bytes_of(path) };
     let gone = || Refusal::new("it is no longer in the archive");
-    let inside = path.strip_prefix(archive).map_err(|_| gone())?;
+    let inside = path.strip_prefix(archive).unwrap_or(path);
     let mut archive = Archive::open(bytes_of(archive)?)?;
     let index = archive.find(inside).ok_or_else(gone)?;
     archive.bytes(index)
@@ -239,7 +239,7 @@ fn walk(
         if is_folder && depth < DEPTH {
             walk(&path, depth + 1, planned, passed, cancel);
         } else if !is_folder && !path.is_dir() {
-            if sniff::ENDINGS.contains(&sniff::ending(&name).as_str()) {
+            if sniff::is_found(&sniff::ending(&name)) {
                 planned.push((path, Plan::Found));
             } else {
                 passed.push(path);

@@ -18,12 +18,18 @@ mod decisions;
 pub(crate) mod decode;
 mod docx;
 mod files;
+mod html;
 mod layout;
+mod odt;
+mod pdf;
+mod rich;
+mod rtf;
 mod sniff;
 mod tables;
 
 pub use files::{FileRead, bytes_at, read_again, read_file, read_files};
 pub use layout::layout_of;
+pub use sniff::ENDINGS;
 pub use tables::{SurveyColumn, SurveyTable, survey_table};
 
 /// What the study knows that helps to read a transcript, and what the researcher has decided.
@@ -77,8 +83,12 @@ struct Source {
     bold: Vec<Range<usize>>,
     /// Bytes that were not spoken, such as the signs of footnotes, in order.
     asides: Vec<Range<usize>>,
+    /// Cells of tables that name who speaks in their row, in order.
+    cells: Vec<Range<usize>>,
     /// From here on: notes below the transcript.
     notes_at: Option<usize>,
+    /// Moments of the recording, in order.
+    times: Vec<NewTime>,
     /// Who spoke, where the format says so and need not be asked.
     laid: Option<Laid>,
     receipt: Vec<ReceiptNote>,
@@ -109,6 +119,17 @@ pub(crate) fn guarded<T>(
             .unwrap_or_default();
         Err(ImportError::Bug(words))
     })
+}
+
+/// Says what is wrong with decisions, without a file.
+///
+/// # Errors
+/// A refusal for an encoding that does not exist or a pattern that cannot be used.
+pub fn check_reading(reading: &Reading) -> Result<(), Refusal> {
+    if let Some(encoding) = &reading.encoding {
+        decode::encoding_named(encoding)?;
+    }
+    Rules::of(reading).map(|_| ())
 }
 
 /// Reads what a file holds from its bytes. `name` is the file's name (folders are ignored); the content
@@ -202,21 +223,34 @@ fn read_source(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Source, Im
     if tables::reads(format) && !is_whispers(bytes) {
         return Ok(Source { format, ..Source::default() });
     }
-    if format == "docx" {
-        return Ok(docx::read(bytes)?);
+    let encoding = asked.hints.reading.encoding.as_deref();
+    match format {
+        "docx" => Ok(docx::read(bytes)?),
+        "odt" => Ok(odt::read(bytes)?),
+        "rtf" => Ok(rtf::read(bytes)?),
+        "html" => Ok(html::read(bytes, encoding)?),
+        "pdf" => Ok(pdf::read(bytes)?),
+        format => read_text(format, bytes, asked),
     }
+}
+
+/// Reads what is text; only the text tells some formats.
+fn read_text(format: &'static str, bytes: &[u8], asked: &Asked<'_>) -> Result<Source, ImportError> {
     let decoded = decode::decode_as(bytes, asked.hints.reading.encoding.as_deref())?;
+    let format = sniff::text_format(format, &decoded.text)?;
+    match format {
+        "odt" => return Ok(odt::read_flat(&decoded.text)?),
+        "html" => return Ok(html::read_text(&decoded.text, decoded.encoding, decoded.notes)?),
+        _ => {}
+    }
     let source = Source {
-        format: sniff::text_format(format, &decoded.text)?,
+        format,
         encoding: decoded.encoding.to_owned(),
         text: decoded.text,
         receipt: decoded.notes,
         ..Source::default()
     };
-    Ok(match source.format {
-        format if cues::reads(format) => cues::read(source, &asked.hints())?,
-        _ => source,
-    })
+    Ok(if cues::reads(format) { cues::read(source, &asked.hints())? } else { source })
 }
 
 /// True for the tsv that Whisper writes: it looks like a table, but its quotes mean nothing.
@@ -233,12 +267,12 @@ fn document(name: &str, bytes: &[u8], mut source: Source, asked: &Asked<'_>) -> 
     let laid = match source.laid.take() {
         Some(laid) => laid,
         None => {
-            let hints = Hints { bold: source.bold, ..asked.hints() };
+            let hints = Hints { bold: source.bold, cells: source.cells, ..asked.hints() };
             let found = turns::detect(&source.text[..spoken_end], &hints);
             source.receipt.extend(found.notes);
             let (turns, mut marks) = (found.turns, found.marks);
             set_apart(&turns, &mut marks, &source.asides);
-            Laid { turns, marks, times: Vec::new() }
+            Laid { turns, marks, times: source.times }
         }
     };
     let Laid { mut turns, mut marks, times } = laid;

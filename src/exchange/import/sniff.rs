@@ -1,18 +1,26 @@
 //! Which format a file is, by its content first and its ending second, and what to do with those
 //! that are not read.
 
+use super::html;
 use crate::model::Refusal;
 use crate::text::turns::cue_times;
+use std::io::Read as _;
 
-/// Endings a folder or an archive is searched for.
-pub(super) const ENDINGS: &[&str] = &[
-    "txt", "text", "md", "markdown", "docx", "vtt", "srt", "lrc", "json", "eaf", "csv", "tsv",
-    "xlsx", "ods",
+/// Endings of what is read.
+pub const ENDINGS: &[&str] = &[
+    "txt", "text", "md", "markdown", "docx", "docm", "odt", "fodt", "rtf", "html", "htm", "xhtml",
+    "pdf", "vtt", "srt", "lrc", "json", "eaf", "tei", "xml", "csv", "tsv", "xlsx", "ods", "zip",
 ];
+
+/// True for the ending of something that is read when it is found in a folder or an archive: what was
+/// packed is for itself.
+pub(super) fn is_found(ending: &str) -> bool {
+    ending != "zip" && ENDINGS.contains(&ending)
+}
 
 /// Of these, the ones that are other things more often than transcripts: in a folder they are passed
 /// over when they are.
-pub(super) const DOUBTFUL: &[&str] = &["json", "csv", "tsv", "xlsx", "ods"];
+pub(super) const DOUBTFUL: &[&str] = &["json", "xml", "csv", "tsv", "xlsx", "ods"];
 
 /// The ending of a name in small letters.
 pub(super) fn ending(name: &str) -> String {
@@ -30,26 +38,29 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
         return zipped(bytes, &ending);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
-        // An encrypted docx is kept in the container of the old formats.
-        return Err(if ending.starts_with("doc") && ending != "doc" {
-            Refusal::new("it is locked with a password")
-                .instead("open it in the word processor and save it without one")
-        } else {
-            Refusal::new("it is an old Word or Office file, or one locked with a password")
-                .instead("open it in the word processor and save it as docx, without a password")
-        });
+        return Err(compound(bytes, &ending));
     }
-    if bytes.starts_with(b"%PDF-") {
-        return Err(not_yet("PDF"));
+    // Some programs put a line before the sign of a PDF.
+    let head = &bytes[..bytes.len().min(1024)];
+    if bytes.starts_with(b"%PDF-")
+        || ending == "pdf" && head.windows(5).any(|sign| sign == b"%PDF-")
+    {
+        return Ok("pdf");
     }
-    if bytes.starts_with(b"{\\rtf") {
-        return Err(not_yet("RTF"));
+    if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok("rtf");
+    }
+    if html::looks_like(bytes) {
+        return Ok("html");
     }
     match ending.as_str() {
-        "docx" | "docm" | "dotx" => {
-            Err(Refusal::new("it is called docx, but is none or is damaged")
-                .instead("save it again as docx"))
-        }
+        "docx" | "docm" | "dotx" => Err(called("docx")),
+        "odt" | "ott" => Err(called("odt")),
+        "pdf" => Err(called("pdf")),
+        "rtf" => Err(called("rtf")),
+        "doc" | "dot" => Err(called("doc")),
+        "html" | "htm" | "xhtml" => Ok("html"),
+        "fodt" => Ok("fodt"),
         "md" | "markdown" => Ok("md"),
         "vtt" => Ok("vtt"),
         "srt" => Ok("srt"),
@@ -58,9 +69,7 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
         "eaf" => Ok("eaf"),
         "csv" => Ok("csv"),
         "tsv" | "tab" => Ok("tsv"),
-        "doc" | "pdf" | "odt" | "rtf" | "html" | "htm" | "tei" | "xml" => {
-            Err(not_yet(&ending.to_uppercase()))
-        }
+        "tei" | "xml" => Ok("xml"),
         "xlsx" | "ods" => {
             Err(Refusal::new("it is called a spreadsheet, but is none or is damaged")
                 .instead("save it again as xlsx or csv"))
@@ -69,6 +78,14 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
             Err(Refusal::new("it is a project of another program, not a transcript"))
         }
         "postil" => Err(Refusal::new("it is a study").instead("open it instead of importing it")),
+        "mht" | "mhtml" => Err(Refusal::new("it is a web archive")
+            .instead("open it in a browser or word processor and save it as html or docx")),
+        "pages" | "wpd" | "wps" | "hwp" | "gdoc" => {
+            Err(Refusal::new(format!("{} is not read by this version", ending.to_uppercase()))
+                .instead("save or export it as docx or txt in the program that made it"))
+        }
+        "png" | "jpg" | "jpeg" | "tif" | "tiff" | "heic" => Err(Refusal::new("it is a picture")
+            .instead("recognise its text first (OCR), and import that")),
         "mp3" | "wav" | "m4a" | "ogg" | "flac" | "mp4" | "mov" | "mkv" | "webm" => {
             Err(Refusal::new("it is a recording").instead("transcribe it first"))
         }
@@ -76,17 +93,46 @@ pub(super) fn format(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> 
     }
 }
 
-fn not_yet(format: &str) -> Refusal {
-    Refusal::new(format!("{format} is not read yet by this version"))
-        .instead("save it as docx or txt")
+/// The refusal for a file whose content is not what its ending says, and nothing else that is known.
+fn called(format: &str) -> Refusal {
+    let refusal = Refusal::new(format!("it is called {format}, but is none or is damaged"));
+    if format == "doc" {
+        refusal.instead(
+            "open it in the word processor and save it as docx; if it is plain text, call it txt",
+        )
+    } else {
+        refusal.instead(format!("save it again as {format}; if it is plain text, call it txt"))
+    }
+}
+
+/// The container of the old Office formats, in which encrypted new ones are kept, too.
+fn compound(bytes: &[u8], ending: &str) -> Refusal {
+    // Names in it are UTF-16.
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|window| window == wide)
+    };
+    if holds("EncryptedPackage") || ending.starts_with("doc") && ending != "doc" {
+        Refusal::new("it is locked with a password")
+            .instead("open it in the word processor and save it without one")
+    } else if holds("WordDocument") {
+        Refusal::new("it is a Word document of the old kind (doc)")
+            .instead("open it in the word processor and save it as docx, without a password")
+    } else if holds("Workbook") || holds("Book") {
+        Refusal::new("it is a table of the old kind (xls)")
+            .instead("save it as xlsx, and import it as participants or codebook")
+    } else {
+        Refusal::new("it is an old Word or Office file, or one locked with a password")
+            .instead("open it in the word processor and save it as docx, without a password")
+    }
 }
 
 fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
     let damaged = |_: zip::result::ZipError| {
         Refusal::new("it is damaged or cut short")
-            .instead("copy or download it again, or save it again as docx")
+            .instead("copy or download it again, or save it again in the word processor")
     };
-    let archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(damaged)?;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(damaged)?;
     let has = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
     if has("word/") {
         return Ok("docx");
@@ -98,12 +144,45 @@ fn zipped(bytes: &[u8], ending: &str) -> Result<&'static str, Refusal> {
         return Err(Refusal::new("it is a presentation, not a transcript"));
     }
     if has("mimetype") {
-        return if ending == "ods" { Ok("ods") } else { Err(not_yet("OpenDocument")) };
+        return open_document(&mimetype(&mut archive), ending);
     }
-    if ending == "docx" {
-        Ok("docx")
-    } else {
-        Err(Refusal::new("it is an archive inside an archive").instead("unpack it first"))
+    if has("Index/Document.iwa") || ending == "pages" {
+        return Err(Refusal::new("it is a document of Apple Pages").instead("export it as docx"));
+    }
+    match ending {
+        "docx" => Ok("docx"),
+        "odt" => Ok("odt"),
+        _ => Err(Refusal::new("it is an archive inside an archive").instead("unpack it first")),
+    }
+}
+
+/// What kind of document a package says it is.
+fn mimetype(archive: &mut zip::ZipArchive<std::io::Cursor<&[u8]>>) -> String {
+    let mut kind = String::new();
+    let read = archive
+        .by_name("mimetype")
+        .ok()
+        .and_then(|file| file.take(200).read_to_string(&mut kind).ok());
+    if read.is_some() { kind.trim().to_owned() } else { String::new() }
+}
+
+fn open_document(kind: &str, ending: &str) -> Result<&'static str, Refusal> {
+    let kind = kind.strip_prefix("application/").unwrap_or(kind);
+    let kind = kind.strip_prefix("vnd.oasis.opendocument.").unwrap_or(kind);
+    match kind {
+        "text" | "text-template" | "text-master" | "text-web" => Ok("odt"),
+        "spreadsheet" | "spreadsheet-template" => Ok("ods"),
+        "presentation" | "presentation-template" => {
+            Err(Refusal::new("it is a presentation, not a transcript"))
+        }
+        "epub+zip" => {
+            Err(Refusal::new("it is an electronic book")
+                .instead("convert it to docx or html first"))
+        }
+        _ if ending == "odt" => Ok("odt"),
+        _ if ending == "ods" => Ok("ods"),
+        _ => Err(Refusal::new("it is a document of a kind that is not read")
+            .instead("save it as docx or odt")),
     }
 }
 
@@ -118,12 +197,31 @@ pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static s
     if begins("WEBVTT") && !start[6..].starts_with(|c: char| !c.is_whitespace()) {
         return Ok("vtt");
     }
-    if begins("<!doctype html") || begins("<html") {
-        return Err(not_yet("HTML"));
+    if html::looks_like(start.as_bytes()) {
+        return Ok("html");
     }
-    if begins("<?xml") || begins("<ANNOTATION_DOCUMENT") || begins("<TEI") {
-        let head: String = start.chars().take(2000).collect();
-        return if head.contains("<ANNOTATION_DOCUMENT") { Ok("eaf") } else { Err(not_yet("XML")) };
+    if format == "xml"
+        || begins("<?xml")
+        || begins("<office:document")
+        || begins("<ANNOTATION_DOCUMENT")
+        || begins("<TEI")
+    {
+        let head = start.char_indices().nth(4000).map_or(start, |(at, _)| &start[..at]);
+        return if head.contains("<office:document") {
+            Ok("odt")
+        } else if head.contains("<ANNOTATION_DOCUMENT") {
+            Ok("eaf")
+        } else if head.contains("<TEI") || head.contains("<u ") {
+            Ok("tei")
+        } else if head.contains("schemas.microsoft.com/office/2006/xmlPackage")
+            || head.contains("schemas.microsoft.com/office/word/2003/wordml")
+        {
+            Err(Refusal::new("it is a Word document as XML")
+                .instead("open it in the word processor and save it as docx"))
+        } else {
+            Err(Refusal::new("it is XML, but no transcript of ELAN or in TEI")
+                .instead("export it as docx, txt or vtt"))
+        };
     }
     let mut lines = start.lines().map(str::trim);
     let first = lines.next().unwrap_or_default();
@@ -137,5 +235,5 @@ pub(super) fn text_format(format: &'static str, text: &str) -> Result<&'static s
     if format == "txt" && start.starts_with('{') && start.contains("\"segments\"") {
         return Ok("json");
     }
-    Ok(format)
+    if format == "fodt" { Err(called("fodt")) } else { Ok(format) }
 }

@@ -26,8 +26,10 @@ enum Standing {
 }
 
 impl Standing {
-    fn of(label: &str, known: bool) -> Self {
-        if known {
+    fn of(label: &str, given: Given) -> Self {
+        if given == Given::Taken {
+            Self::Taken
+        } else if given == Given::Known {
             Self::Known
         } else if label::is_interviewer_label(label) {
             Self::Interviewer
@@ -41,6 +43,16 @@ impl Standing {
     }
 }
 
+/// What is said of a label from outside the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Given {
+    Nothing,
+    /// It is a participant's id, or listed.
+    Known,
+    /// The researcher says that it is a label.
+    Taken,
+}
+
 /// What was seen of one label.
 #[derive(Debug)]
 pub(super) struct Seen {
@@ -52,6 +64,8 @@ pub(super) struct Seen {
     lines: [u32; FAMILIES.len()],
     /// Of these, lines that are no evidence by themselves.
     weak: [u32; FAMILIES.len()],
+    /// Lines in which it stood in the column of speakers of a table.
+    certain: u32,
 }
 
 /// All possible labels of a text.
@@ -63,26 +77,34 @@ pub(super) struct Labels {
 
 impl Labels {
     /// Counts a label and gives its number.
-    pub(super) fn add(&mut self, head: &super::line::Head<'_>, known: bool, taken: bool) -> u32 {
+    pub(super) fn add(&mut self, head: &super::line::Head<'_>, given: Given) -> u32 {
         let key = label::label_key(head.label);
         let number = *self.by_key.entry(key).or_insert_with(|| {
             self.seen.push(Seen {
                 label: head.label.split_whitespace().collect::<Vec<_>>().join(" "),
                 shape: head.shape,
-                standing: if taken { Standing::Taken } else { Standing::of(head.label, known) },
+                standing: Standing::of(head.label, given),
                 lines: [0; FAMILIES.len()],
                 weak: [0; FAMILIES.len()],
+                certain: 0,
             });
             (self.seen.len() - 1) as u32
         });
         if let Some(seen) = self.seen.get_mut(number as usize) {
             seen.lines[head.family as usize] += 1;
             seen.weak[head.family as usize] += u32::from(head.weak);
-            if taken {
+            if given == Given::Taken {
                 seen.standing = Standing::Taken;
             }
         }
         number
+    }
+
+    /// Says that a line with this label is a row of a transcript table.
+    pub(super) fn is_certain(&mut self, number: u32) {
+        if let Some(seen) = self.seen.get_mut(number as usize) {
+            seen.certain += 1;
+        }
     }
 
     /// Forgets lines in other conventions.
@@ -202,28 +224,50 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
         })
         .collect();
 
+    // Where nearly every paragraph has a label and one is repeated, the others are labels, too.
+    let names = |s: &Seen| {
+        count(s) >= 1
+            && s.standing != Standing::Nobody
+            && matches!(s.shape, Shape::Name | Shape::Code)
+    };
+    let led = |accepted: &[bool]| -> u32 {
+        let led = seen.iter().zip(accepted).filter(|(s, yes)| **yes || names(s));
+        led.map(|(s, _)| s.lines[at]).sum()
+    };
+    let nearly_all = |accepted: &[bool]| led(accepted) * 5 >= shares.paragraphs * 4;
+    if !accepted.contains(&true)
+        && nearly_all(&accepted)
+        && seen.iter().any(|s| repeated(s) && names(s))
+        && seen.iter().filter(|s| names(s)).count() >= 2
+    {
+        accepted = seen.iter().map(names).collect();
+    }
+
     // Labels that occur once, beside the sure ones.
-    let has_core = accepted.iter().any(|yes| *yes);
     let once = |s: &Seen| count(s) >= 1 && s.standing != Standing::Nobody;
+    let numbered =
+        |s: &Seen| s.shape == Shape::Code && s.label.contains(|c: char| c.is_ascii_digit());
+    if !accepted.contains(&true)
+        && let Some(n) = shares.first.map(|n| n as usize)
+        && let Some(first) = seen.get(n)
+    {
+        accepted[n] = once(first) && (numbered(first) || first.standing == Standing::Respondent);
+    }
+    let has_core = accepted.contains(&true);
     let prefixes: Vec<Option<String>> = seen
         .iter()
         .zip(&accepted)
         .map(|(s, yes)| yes.then(|| label::letters(&s.label)).flatten())
         .collect();
     for (n, s) in seen.iter().enumerate() {
-        if accepted[n] || !once(s) {
+        if accepted[n] || !once(s) || !has_core {
             continue;
         }
-        let numbered = s.shape == Shape::Code && s.label.contains(|c: char| c.is_ascii_digit());
         let like_another = || {
             let letters = label::letters(&s.label);
             letters.is_some() && prefixes.contains(&letters)
         };
-        accepted[n] = if has_core {
-            s.standing == Standing::Respondent || numbered && like_another()
-        } else {
-            shares.first == Some(n as u32) && (numbered || s.standing == Standing::Respondent)
-        };
+        accepted[n] = s.standing == Standing::Respondent || numbered(s) && like_another();
     }
     // An interview of one question and one answer.
     let only_interviewers =
@@ -238,15 +282,8 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
             }
         }
     }
-    // Where nearly every paragraph has its own label, a name that occurs once is one, too.
-    let names = |s: &Seen| once(s) && matches!(s.shape, Shape::Name | Shape::Code);
-    let candidates: u32 = seen
-        .iter()
-        .zip(&accepted)
-        .filter(|(s, yes)| !**yes && names(s))
-        .map(|(s, _)| s.lines[at])
-        .sum();
-    if total(&accepted) > 0 && (total(&accepted) + candidates) * 5 >= shares.paragraphs * 4 {
+    // The same beside labels that are sure.
+    if total(&accepted) > 0 && nearly_all(&accepted) {
         for (n, s) in seen.iter().enumerate() {
             accepted[n] |= names(s);
         }
@@ -286,6 +323,7 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
     let strong = |s: &Seen| {
         lines(s) > 0
             && (sure(s)
+                || family == Family::Tab && s.certain > 0
                 || s.standing == Standing::Respondent && s.shape != Shape::No
                 || repeated(s))
     };
@@ -300,7 +338,9 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
         Family::Bracket => share(50) && (distinct >= 2 || total >= 2 || any_sure),
         Family::BracketAlone => total >= 2,
         Family::Bold => (distinct >= 2 || any_sure) && share(5),
-        Family::Tab => distinct >= 2 && share(50),
+        Family::Tab => {
+            distinct >= 2 && share(50) || seen.iter().map(|s| s.certain).sum::<u32>() >= 2
+        }
         Family::TimeFirst => distinct >= 2 && u64::from(total) * 10 >= u64::from(shares.timed) * 6,
         Family::Alone => {
             distinct >= 2 && share(20) && seen.iter().filter(|s| repeated(s)).count() >= 2

@@ -60,6 +60,8 @@ pub(super) struct Around {
     pub(super) after_gap: bool,
     /// The next line holds text.
     pub(super) before_text: bool,
+    /// Bytes of the line that were the cell of a table that says who speaks.
+    pub(super) cell: Option<(usize, usize)>,
 }
 
 /// The beginning of `text` with at most `most` characters, and whether that is all of it.
@@ -121,6 +123,9 @@ pub(super) fn head<'t>(
             shape => Some(shape),
         }
     };
+    if let Some((start, end)) = around.cell {
+        return celled(line, start, end);
+    }
     header(line, &good)
         .or_else(|| colon(line, &good))
         .or_else(|| bracket(line, &good))
@@ -192,20 +197,9 @@ fn colon<'t>(line: &'t str, good: &Good<'_>) -> Option<Head<'t>> {
     if label.contains('\t') {
         return None;
     }
-    // `Interviewer (00:03): `, `Anna [00:12:03]:`, `Anna 0:12:`
-    if let Some(open) = label.rfind(['(', '[', ' ', '\u{a0}'])
-        && let Some(time) = stamp::enclosed(&label[open..])
-            .or_else(|| stamp::clock(label[open..].trim_start()))
-            .filter(|time| label[open..].trim_start().len() == time.len)
-    {
-        at_ms = at_ms.or(Some(time.ms));
-        label = trim_decoration(&label[..open]);
-    }
-    for (open, close) in [('[', ']'), ('(', ')'), ('<', '>'), ('{', '}')] {
-        if let Some(inner) = label.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
-            label = trim_decoration(inner);
-        }
-    }
+    let inside_ms;
+    (label, inside_ms) = bare(label);
+    at_ms = at_ms.or(inside_ms);
     let shape = good(label)?;
     let after = text[at + sign.len_utf8()..].trim_start_matches(['*', '_']);
     let weak = sign == ':' && !after.is_empty() && !after.starts_with(char::is_whitespace);
@@ -219,6 +213,70 @@ fn colon<'t>(line: &'t str, good: &Good<'_>) -> Option<Head<'t>> {
     let behind = offset + text.len() - after.len();
     let (body, inner_ms) = skip_to_body(line, behind);
     Some(Head { family: Family::Colon, label, shape, body, at_ms: at_ms.or(inner_ms), weak })
+}
+
+/// A label without the time behind it and without brackets: `Interviewer (00:03)`,
+/// `Anna [00:12:03]`, `Anna 0:12`, `<Anna>`.
+fn bare(mut label: &str) -> (&str, Option<i64>) {
+    let mut at_ms = None;
+    if let Some(open) = label.rfind(['(', '[', ' ', '\n', '\u{a0}'])
+        && let Some(time) = stamp::enclosed(&label[open..])
+            .or_else(|| stamp::clock(label[open..].trim_start()))
+            .filter(|time| label[open..].trim_start().len() == time.len)
+    {
+        at_ms = Some(time.ms);
+        label = trim_decoration(&label[..open]);
+    }
+    for (open, close) in [('[', ']'), ('(', ')'), ('<', '>'), ('{', '}')] {
+        if let Some(inner) = label.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            label = trim_decoration(inner);
+        }
+    }
+    (label, at_ms)
+}
+
+/// The label in the cell of a table, and the time that stands beside it.
+fn in_cell(cell: &str) -> (&str, Option<i64>) {
+    let text = trim_decoration(cell);
+    let (skip, lead_ms) = leading_time(text);
+    let text = trim_decoration(text[skip..].trim_end_matches([':', '：']));
+    let (label, inside_ms) = bare(text);
+    (label.trim_end_matches([':', '：', ' ']), lead_ms.or(inside_ms))
+}
+
+/// The label in the cell of a table; `None` when it looks like none.
+pub(super) fn label_in_cell(cell: &str) -> Option<&str> {
+    let (label, _) = in_cell(cell);
+    (shape(label) != Shape::No).then_some(label)
+}
+
+/// A row of a table: a column says who speaks, the last one what was said, others when.
+fn celled(line: &str, start: usize, end: usize) -> Option<Head<'_>> {
+    let (label, inside_ms) = in_cell(line.get(start..end)?);
+    if label.is_empty() {
+        return None;
+    }
+    let when = |cell: &str| {
+        let cell = cell.trim();
+        stamp::enclosed(cell)
+            .or_else(|| stamp::clock(cell))
+            .filter(|time| time.len == cell.len())
+            .map(|time| time.ms)
+    };
+    let before_ms = line[..start].split('\t').find_map(when);
+    let rest = &line[end..];
+    let behind = end + rest.len() - rest.trim_start().len();
+    let column = line[behind..].split_once('\t').map(|(column, _)| column);
+    let (body, behind_ms) = match column.and_then(|column| Some((column, when(column)?))) {
+        Some((column, ms)) => (skip_to_body(line, behind + column.len()).0, Some(ms)),
+        None => skip_to_body(line, end),
+    };
+    let shape = match shape(label) {
+        Shape::No => Shape::Name,
+        shape => shape,
+    };
+    let at_ms = before_ms.or(inside_ms).or(behind_ms);
+    Some(Head { family: Family::Tab, label, shape, body, at_ms, weak: false })
 }
 
 /// `[id1] text` and `[Speaker 2]`.
@@ -367,6 +425,25 @@ mod tests {
         check("", None);
         check("[", None);
         check("**", None);
+    }
+
+    #[test]
+    fn a_cell_of_speakers_is_sure() {
+        let cell = |line: &'static str, label: &str| {
+            let at = line.find(label).unwrap();
+            let cell = Some((at, at + label.len()));
+            found(line, Around { cell, ..Around::default() })
+        };
+        let tab = |label, body, ms| Some((Family::Tab, label, body, ms));
+        assert_eq!(cell("Anna\tYes: no", "Anna"), tab("Anna", "Yes: no", None));
+        assert_eq!(cell("0:12\tAnna:\tYes", "Anna:"), tab("Anna", "Yes", Some(12_000)));
+        assert_eq!(cell("Anna\t0:12\tYes", "Anna"), tab("Anna", "Yes", Some(12_000)));
+        assert_eq!(cell("Anna (0:12)\tYes", "Anna (0:12)"), tab("Anna", "Yes", Some(12_000)));
+        assert_eq!(cell("3\t[B]\t[0:12] Yes", "[B]"), tab("B", "Yes", Some(12_000)));
+        assert_eq!(cell("how it began\tYes", "how it began"), tab("how it began", "Yes", None));
+        assert_eq!(label_in_cell("0:12 Anna:"), Some("Anna"));
+        assert_eq!(label_in_cell("how it all began then"), None);
+        assert_eq!(label_in_cell(""), None);
     }
 
     #[test]

@@ -35,8 +35,16 @@ pub struct Hints {
     /// Labels known from elsewhere (a list of speakers in the file's own data, a choice of the
     /// researcher): they count like known participants.
     pub listed: Vec<String>,
+    /// Byte ranges of the text that were cells in a table's column of speakers, in order, each within
+    /// its line: such a row begins a turn.
+    pub cells: Vec<Range<usize>>,
     /// What the researcher has decided.
     pub rules: Rules,
+}
+
+/// The label in the cell of a table, without a time beside it; `None` when it looks like none.
+pub fn label_in_cell(cell: &str) -> Option<&str> {
+    line::label_in_cell(cell)
 }
 
 /// What was found in a text.

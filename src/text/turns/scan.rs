@@ -1,7 +1,7 @@
 //! One reading of the text for possible labels and one for time stamps and headers.
 
 use super::Hints;
-use super::accept::{Labels, Shares};
+use super::accept::{Given, Labels, Shares};
 use super::header::{Preamble, is_event_line};
 use super::label::{Shape, label_key};
 use super::line::{Around, Family, Head, head, is_heading};
@@ -201,6 +201,7 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
     let mut scan = Scan::default();
     let mut widths = Widths::default();
     let mut bold = hints.bold.iter().peekable();
+    let mut cells = hints.cells.iter().peekable();
     let mut pending: Option<(usize, Option<i64>)> = None;
     let mut gap = true;
     let mut leads = true;
@@ -253,7 +254,10 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
             .filter(|range| range.start <= ink)
             .map_or(0, |range| range.end.min(line.end()));
         let bold_len = bold_end.saturating_sub(line.start);
+        while cells.next_if(|cell| cell.start < line.start).is_some() {}
+        let cell = cells.peek().filter(|cell| cell.end <= line.end());
         let around = Around {
+            cell: cell.map(|cell| (cell.start - line.start, cell.end - line.start)),
             bold: if line.text.is_char_boundary(bold_len) { bold_len } else { 0 },
             after_gap: gap,
             before_text: matches!(next, Kind::Text),
@@ -261,7 +265,15 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
         if scan.candidates.len() >= MOST {
             scan.overfull = true;
         } else if let Some((head, taken)) = find(line.text, around, &is_known, rules) {
-            let number = scan.labels.add(&head, is_known(head.label), taken);
+            let given = match (taken, is_known(head.label)) {
+                (true, _) => Given::Taken,
+                (false, true) => Given::Known,
+                (false, false) => Given::Nothing,
+            };
+            let number = scan.labels.add(&head, given);
+            if around.cell.is_some() {
+                scan.labels.is_certain(number);
+            }
             if leads {
                 scan.shares.first = Some(number);
             }

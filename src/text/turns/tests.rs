@@ -180,6 +180,24 @@ fn bold_names_from_a_word_processor_are_labels() {
 }
 
 #[test]
+fn rows_of_a_transcript_table_are_turns() {
+    let text = "Time\tWho\tText\n0:01\tAnna\tHow?\nTell me.\nFrom the start.\n0:09\tthe other\tWell.\n\nSo: late.\n\tMore.\n";
+    let cells = ["Anna", "the other"].map(|label| {
+        let at = text.find(label).unwrap();
+        at..at + label.len()
+    });
+    let hints = Hints { cells: cells.to_vec(), ..Hints::default() };
+    assert_eq!(
+        turns(text, &hints),
+        [
+            "-|Time\tWho\tText",
+            "Anna|How?/Tell me./From the start.",
+            "the other|Well.//So: late./\tMore."
+        ]
+    );
+}
+
+#[test]
 fn cues_become_paragraphs_and_their_times_marks() {
     let text = "00:00.000 --> 00:02.000\nHello, everyone,\n\n00:02.000 --> 00:04.000\nwelcome.\n\n00:09.000 --> 00:10.000\nToday.\n";
     check(text, &["-|Hello, everyone,//00:02.000 --> 00:04.000/welcome.", "-|Today."]);

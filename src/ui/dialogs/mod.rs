@@ -14,10 +14,13 @@ mod leaving;
 mod merge;
 mod new_study;
 mod receipt;
+mod replace;
+mod revisions;
 mod split;
 mod strength;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod unlock;
 mod versions;
 
@@ -31,9 +34,15 @@ pub use leaving::Leaving;
 pub use merge::Merge;
 pub use new_study::NewStudy;
 pub use receipt::Receipt;
+pub use replace::Replace;
+pub use revisions::Revisions;
 pub use split::Split;
+pub use touched::Touched;
 pub use unlock::Unlock;
 pub use versions::{KeepVersion, Versions};
+
+pub(super) use delete_codes::shortened;
+pub(super) use history::moment;
 
 use super::theme::Theme;
 use egui::{Align, Context, Id, Key, Layout, Modal, Modifiers, Response, ScrollArea, Ui};

@@ -4,6 +4,7 @@ use super::recheck;
 use crate::model::DocumentId;
 use crate::study::{Command, Drift};
 use crate::ui::action::Action;
+use crate::ui::correcting;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::theme;
@@ -93,8 +94,16 @@ pub(super) fn show(
                         node.set_description(format!("Re-check: {}", recheck::said(since)));
                     });
                 }
+                let lost = correcting::orphans(view.corpus, document.id).len() as u32;
+                if lost > 0 {
+                    lost_sign(ui, view, &row, lost, since.as_deref());
+                }
                 let row = row.on_hover_ui(|ui| {
                     facts(ui, view, at);
+                    if lost > 0 {
+                        let text = format!("{} in the tray", count_of(lost));
+                        ui.label(RichText::new(text).color(view.theme.warning).small());
+                    }
                     if let Some(since) = &since {
                         let text = format!("Re-check: {}", recheck::said(since));
                         ui.label(RichText::new(text).color(view.theme.warning).small());
@@ -104,6 +113,9 @@ pub(super) fn show(
                     ui.add_enabled_ui(!view.busy, |ui| {
                         if ui.button("Rename…").clicked() {
                             state.renaming = Some((document.id, document.name.clone()));
+                        }
+                        if ui.button("Older texts…").clicked() {
+                            outbox.send(Request::Revisions(document.id));
                         }
                         if since.is_some() && ui.button("Checked against the codebook").clicked() {
                             let documents = vec![document.id];
@@ -123,6 +135,25 @@ pub(super) fn show(
         },
     );
     chosen
+}
+
+/// Some of the document's codings lost their words: quietly beside their number.
+fn lost_sign(
+    ui: &egui::Ui,
+    view: &View<'_>,
+    row: &egui::Response,
+    lost: u32,
+    since: Option<&crate::study::Since>,
+) {
+    let room = if since.is_some() { 50.0 } else { 34.0 };
+    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
+    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
+    icons::paint(ui.painter(), sign, Icon::Import, view.theme.warning);
+    ui.ctx().accesskit_node_builder(row.id, |node| {
+        let also = since.map(|since| format!("; Re-check: {}", recheck::said(since)));
+        let also = also.unwrap_or_default();
+        node.set_description(format!("{} in the tray{also}", count_of(lost)));
+    });
 }
 
 fn count_of(codings: u32) -> String {

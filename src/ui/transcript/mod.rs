@@ -199,6 +199,13 @@ pub enum TranscriptEvent {
         /// The selection, or the sentence under the pointer.
         span: Span,
     },
+    /// The other button was pressed on a turn.
+    TurnMenu {
+        /// A byte of the turn.
+        byte: u32,
+        /// Where.
+        pos: Pos2,
+    },
     /// What was asked for is not there.
     Nothing(&'static str),
 }

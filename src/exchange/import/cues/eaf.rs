@@ -84,7 +84,8 @@ pub(super) fn read(text: &str) -> Result<Cues, Refusal> {
     Ok(cues)
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+/// The value of an attribute.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.try_get_attribute(name).ok()??;
     Some(super::markup::entities(&found.value).into_owned())
 }

@@ -23,7 +23,7 @@ pub(super) struct Laid {
 ///
 /// # Errors
 /// When the text becomes larger than a document.
-pub(super) fn lay(pieces: Vec<Piece>, hints: &Hints) -> Result<Laid, Refusal> {
+pub(super) fn lay(pieces: &[Piece], hints: &Hints) -> Result<Laid, Refusal> {
     let rules = &hints.rules;
     let voiced = pieces.iter().any(|piece| piece.voice.is_some()) && !rules.has_pattern();
     let found = if voiced || rules.names_nobody() {

@@ -14,6 +14,7 @@ mod markup;
 mod plain;
 mod recognised;
 mod subtitles;
+mod tei;
 
 pub(super) use plain::HEADER as TSV_HEADER;
 
@@ -81,7 +82,7 @@ impl Cues {
 
 /// True for the formats that [`read`] reads.
 pub(super) fn reads(format: &str) -> bool {
-    matches!(format, "vtt" | "srt" | "json" | "whisper-tsv" | "lrc" | "eaf")
+    matches!(format, "vtt" | "srt" | "json" | "whisper-tsv" | "lrc" | "eaf" | "tei")
 }
 
 /// Reads a file of cues; `source` holds its text as it stands.
@@ -96,6 +97,7 @@ pub(super) fn read(mut source: Source, hints: &Hints) -> Result<Source, Refusal>
         "whisper-tsv" => plain::tsv(&text)?,
         "lrc" => plain::lrc(&text)?,
         "eaf" => eaf::read(&text)?,
+        "tei" => tei::read(&text)?,
         _ => subtitles::vtt(&text)?,
     };
     drop(text);
@@ -103,7 +105,7 @@ pub(super) fn read(mut source: Source, hints: &Hints) -> Result<Source, Refusal>
         source.format = "tsv";
     }
     source.receipt.append(&mut cues.notes);
-    lay_out(source, cues.pieces, cues.count, hints)
+    lay_out(source, &cues.pieces, cues.count, hints)
 }
 
 /// Makes the text of cues; `source` has all but that.
@@ -112,7 +114,7 @@ pub(super) fn read(mut source: Source, hints: &Hints) -> Result<Source, Refusal>
 /// When there are no words, or too many.
 pub(super) fn lay_out(
     mut source: Source,
-    pieces: Vec<Piece>,
+    pieces: &[Piece],
     count: u64,
     hints: &Hints,
 ) -> Result<Source, Refusal> {

@@ -1,4 +1,4 @@
-//! WebVTT and SubRip, as tools write them: with and without numbers, hours, headers, blank lines.
+//! Subtitles, vtt and srt, as tools write them: with and without numbers, hours, headers, blank lines.
 
 use super::super::note;
 use super::markup::{self, Counts};
@@ -6,7 +6,7 @@ use super::{Cues, Piece};
 use crate::model::{ReceiptNote, Refusal};
 use crate::text::turns::cue_times;
 
-/// Reads WebVTT.
+/// Reads vtt.
 ///
 /// # Errors
 /// When there is more in it than a recording can have.
@@ -14,7 +14,7 @@ pub(super) fn vtt(text: &str) -> Result<Cues, Refusal> {
     read(text, true)
 }
 
-/// Reads SubRip.
+/// Reads srt.
 ///
 /// # Errors
 /// As [`vtt`].
@@ -25,7 +25,7 @@ pub(super) fn srt(text: &str) -> Result<Cues, Refusal> {
 /// Where in the file a line stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Above the first blank line of WebVTT.
+    /// Above the first blank line of a vtt.
     Head,
     /// In a block of notes, styles or regions.
     Block,
@@ -69,7 +69,7 @@ fn read(text: &str, is_vtt: bool) -> Result<Cues, Refusal> {
     for line in text.split('\n') {
         if let Some(times) = cue_times(line) {
             if let Some((held, after_blank)) = held.take()
-                && !(is_id(held, after_blank) && !held.trim_start().starts_with("NOTE"))
+                && (!is_id(held, after_blank) || held.trim_start().starts_with("NOTE"))
             {
                 reader.line(held);
             }

@@ -1,5 +1,6 @@
 //! Which paragraph and character styles are bold or numbered.
 
+use crate::exchange::import::rich::xml::attribute;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
@@ -42,18 +43,6 @@ impl Styles {
     pub(super) fn numbered(&self, id: &str) -> bool {
         self.chain(id, |style| style.numbered).unwrap_or(false)
     }
-}
-
-/// The value of an attribute, by its name without namespace.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element.attributes().with_checks(false).flatten().find_map(|attribute| {
-        let key = attribute.key.as_ref();
-        let local = key.rsplit(':').next().unwrap_or(key);
-        (local == name)
-            .then(|| attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok())
-            .flatten()
-            .map(std::borrow::Cow::into_owned)
-    })
 }
 
 /// A switch such as `<w:b/>` or `<w:b w:val="0"/>`.

@@ -153,3 +153,71 @@ fn a_bomb_and_a_tower_are_refused() {
     assert!(read(&docx_of(&wide)).unwrap_err().why.contains("64 MiB"));
     assert!(read(&docx_of("<w:p>")).unwrap_err().why.contains("damaged"));
 }
+
+#[test]
+fn hard_cases_of_word_read_as_on_the_page() {
+    let check = |body: &str, expected: &str| assert_eq!(text(body), expected, "{body}");
+    // A content control, and one that still shows what to type.
+    check(
+        &format!(
+            "<w:sdt><w:sdtPr><w:alias w:val=\"no\"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>{}",
+            p(&r("in")),
+            p(&format!("<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", r("line")))
+        ),
+        "in\nline\n",
+    );
+    check(
+        "<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t>سلام (1)</w:t></w:r></w:p>",
+        "سلام (1)\n",
+    );
+    // As Teams writes a turn: everything in one paragraph.
+    check(
+        &p(
+            "<w:r><w:t>Anna   0:03</w:t></w:r><w:r><w:br/><w:t>Yes.</w:t><w:br/><w:t>But.</w:t></w:r>",
+        ),
+        "Anna   0:03\nYes.\nBut.\n",
+    );
+    let row = |properties: &str, a: &str, b: &str| {
+        format!(
+            "<w:tr><w:trPr>{properties}</w:trPr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>",
+            p(a),
+            p(b)
+        )
+    };
+    let gone = "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>";
+    check(
+        &format!(
+            "<w:tbl>{}{}</w:tbl>",
+            row("", &r("a"), &r("b")),
+            row("<w:del w:id=\"1\"/>", gone, gone)
+        ),
+        "a\tb\n",
+    );
+    let nested = |depth: usize| {
+        format!(
+            "{}{}{}",
+            "<w:tbl><w:tr><w:tc>".repeat(depth),
+            p(&r("deep")),
+            "<w:p/></w:tc></w:tr></w:tbl>".repeat(depth)
+        )
+    };
+    check(&nested(300), "deep\n");
+    assert!(read(&docx_of(&nested(1000))).unwrap_err().why.contains("nested"));
+}
+
+#[test]
+fn rows_of_a_transcript_table_name_who_speaks() {
+    let row = |a: &str, b: &str| {
+        format!("<w:tr><w:tc>{}</w:tc><w:tc>{}{}</w:tc></w:tr>", p(&r(a)), p(&r(b)), p(&r("So.")))
+    };
+    let body = format!(
+        "<w:tbl>{}{}{}</w:tbl>",
+        row("Speaker", "What was said"),
+        row("INT:", "How was it?"),
+        row("P07", "It was late.")
+    );
+    let source = read(&docx_of(&body)).unwrap();
+    let cells: Vec<&str> = source.cells.iter().map(|cell| &source.text[cell.clone()]).collect();
+    assert_eq!(cells, ["INT:", "P07"]);
+    assert_eq!(&source.text[source.asides[0].clone()], "Speaker\tWhat was said\nSo.");
+}

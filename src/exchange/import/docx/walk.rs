@@ -3,11 +3,12 @@
 //! Not recursive: what is open lies on a stack of its own, so that a file nested a million deep is
 //! refused instead of overflowing ours.
 
-use super::out::Out;
-use super::package::{damaged, damaged_in};
-use super::styles::{Styles, attribute, is_on};
-use super::{Counts, NoteId};
+use super::NoteId;
+use super::styles::{Styles, is_on};
 use crate::exchange::import::decode;
+use crate::exchange::import::rich::package::{damaged, damaged_in};
+use crate::exchange::import::rich::xml::{attribute, characters, clean, skip};
+use crate::exchange::import::rich::{Counts, Out, one_line, symbol};
 use crate::model::Refusal;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -47,8 +48,6 @@ pub(super) struct Walker<'s> {
     waiting: Vec<Out>,
     paragraphs: Vec<Paragraph>,
     runs: Vec<Run>,
-    /// Cells begun in each open row.
-    cells: Vec<u32>,
     /// For each open `AlternateContent`: one of its versions was taken.
     versions: Vec<bool>,
     /// Names of the open elements, for questions about the one above.
@@ -75,7 +74,6 @@ impl<'s> Walker<'s> {
             waiting: Vec::new(),
             paragraphs: Vec::new(),
             runs: Vec::new(),
-            cells: Vec::new(),
             versions: Vec::new(),
             open: Vec::new(),
         }
@@ -114,14 +112,7 @@ impl<'s> Walker<'s> {
                 let text = std::mem::take(&mut walker.out).text;
                 if let Some(id) = id.take() {
                     let id = if element == "footnote" { NoteId::Foot(id) } else { NoteId::End(id) };
-                    notes.insert(
-                        id,
-                        text.split('\n')
-                            .map(str::trim)
-                            .filter(|l| !l.is_empty())
-                            .collect::<Vec<_>>()
-                            .join(" "),
-                    );
+                    notes.insert(id, one_line(&text));
                 }
             }
             _ => {}
@@ -177,18 +168,7 @@ impl<'s> Walker<'s> {
                 Event::Text(text) => self.words(&text.xml10_content()),
                 Event::CData(text) => self.words(&text.into_inner()),
                 Event::GeneralRef(reference) => {
-                    let words = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => c.to_string(),
-                        _ => match reference.into_inner().as_ref() {
-                            "amp" => "&".to_owned(),
-                            "lt" => "<".to_owned(),
-                            "gt" => ">".to_owned(),
-                            "quot" => "\"".to_owned(),
-                            "apos" => "'".to_owned(),
-                            other => format!("&{other};"),
-                        },
-                    };
-                    self.words(&words);
+                    self.words(&characters(reference));
                 }
                 _ => {}
             }
@@ -271,16 +251,12 @@ impl<'s> Walker<'s> {
                 self.counts.text_boxes += 1;
                 self.waiting.push(std::mem::take(&mut self.out));
             }
-            "tbl" => self.counts.tables += 1,
-            "tr" => self.cells.push(0),
-            "tc" => {
-                if let Some(cells) = self.cells.last_mut() {
-                    if *cells > 0 {
-                        self.out.push("\t", false);
-                    }
-                    *cells += 1;
-                }
+            "tbl" => {
+                self.counts.tables += 1;
+                self.out.begin_table();
             }
+            "tr" => self.out.begin_row(),
+            "tc" => self.out.begin_cell(),
             "AlternateContent" => self.versions.push(false),
             "ins" => self.counts.insertions += 1,
             "blip" | "imagedata" => self.counts.images += 1,
@@ -356,33 +332,13 @@ impl<'s> Walker<'s> {
             self.counts.hidden += 1;
             return;
         }
-        if words.contains(|c: char| c.is_control()) {
-            // A line feed inside a run is white space of the XML, not of the text.
-            let clean: String = words
-                .chars()
-                .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })
-                .filter(|c| *c == '\t' || !c.is_control())
-                .collect();
-            self.sign(&clean);
-        } else {
-            self.sign(words);
-        }
+        self.sign(&clean(words));
     }
 
     /// A character of a symbol font.
     fn symbol(&mut self, element: &BytesStart<'_>) {
         let code = attribute(element, "char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
-        let c = match code {
-            Some(0xf04a) => '☺',
-            Some(0xf04c) => '☹',
-            Some(0xf0a7) => '▪',
-            Some(0xf0b7) => '•',
-            Some(0xf0e0 | 0xf0ae) => '→',
-            Some(0xf0fc) => '✓',
-            Some(0xf0fb) => '✗',
-            Some(code) => char::from_u32(code).filter(|c| !c.is_control()).unwrap_or('\u{fffd}'),
-            None => '\u{fffd}',
-        };
+        let c = code.map_or('\u{fffd}', symbol);
         self.counts.symbols += 1;
         self.sign(c.encode_utf8(&mut [0; 4]));
     }
@@ -401,11 +357,9 @@ impl<'s> Walker<'s> {
             "r" => {
                 self.runs.pop();
             }
-            "tc" => self.out.pop_line_feed(),
-            "tr" => {
-                self.cells.pop();
-                self.out.push("\n", false);
-            }
+            "tc" => self.out.end_cell(),
+            "tr" => self.out.end_row(),
+            "tbl" => self.out.end_table(),
             "txbxContent" => {
                 if let Some(before) = self.waiting.pop() {
                     let text_box = std::mem::replace(&mut self.out, before);
@@ -442,18 +396,4 @@ impl<'s> Walker<'s> {
 enum Tag<'e> {
     Start(&'e BytesStart<'e>),
     End(&'e str),
-}
-
-/// Reads to the end of the element that has just begun.
-fn skip(reader: &mut Reader<&[u8]>, part: &str) -> Result<(), Refusal> {
-    let mut depth = 1_u64;
-    while depth > 0 {
-        match reader.read_event().map_err(damaged_in(part))? {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            Event::Eof => return Err(damaged(part)),
-            _ => {}
-        }
-    }
-    Ok(())
 }

@@ -103,7 +103,7 @@ pub(super) fn read(
     let reading = &asked.hints.reading;
     let table = Table::open(name, bytes, format, reading.encoding.as_deref())?;
     if let Some(columns) = &reading.survey {
-        return Ok(survey::read(name, bytes, table, columns, asked, true)?);
+        return Ok(survey::read(name, bytes, &table, columns, asked, true)?);
     }
     if let Some(shape) = spoken::find(&table) {
         let source: Source = spoken::read(table, &shape, &asked.hints())?;
@@ -111,14 +111,19 @@ pub(super) fn read(
         return Ok(Holding { documents: vec![document], people: None });
     }
     let proposed = columns::describe(&table).proposed;
-    if proposed.texts.is_empty() || !alone {
+    if proposed.texts.is_empty() {
         return Err(Refusal::new(
             "it is a table, but neither a transcript (columns for speaker and words) nor a survey with long answers",
         )
         .instead("say which columns are text, or import it as participants, codebook or codings")
         .into());
     }
-    Ok(survey::read(name, bytes, table, &proposed, asked, false)?)
+    if !alone {
+        return Err(Refusal::new("it may be a survey, or a list of people with remarks")
+            .instead("import it by itself, or say which columns are text")
+            .into());
+    }
+    Ok(survey::read(name, bytes, &table, &proposed, asked, false)?)
 }
 
 /// The columns of a table and which of them look like answers; `None` when the file is no table, or a

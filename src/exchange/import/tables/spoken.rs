@@ -257,7 +257,7 @@ fn cued(table: &Table, shape: &Shape, hints: &Hints, source: Source) -> Result<S
             pieces.push(Piece { from: from.take(), to, voice, words, apart: false });
         }
     }
-    cues::lay_out(source, pieces, count, hints)
+    cues::lay_out(source, &pieces, count, hints)
 }
 
 #[derive(Default)]

@@ -62,12 +62,12 @@ fn places(table: &Table, columns: &SurveyColumns) -> Result<Places, Refusal> {
 pub(super) fn read(
     name: &str,
     bytes: &[u8],
-    table: Table,
+    table: &Table,
     columns: &SurveyColumns,
     asked: &Asked<'_>,
     decided: bool,
 ) -> Result<Holding, Refusal> {
-    let places = places(&table, columns)?;
+    let places = places(table, columns)?;
     if table.rows.len() > MOST {
         return Err(Refusal::new(format!("the table has more than {MOST} rows"))
             .instead("split it into several files"));
@@ -98,6 +98,7 @@ pub(super) fn read(
     let mut people = PeopleTable::default();
     let mut known: HashSet<String> = HashSet::new();
     let mut documents = Vec::new();
+    let place = if matches!(table.format, "csv" | "tsv") { "line" } else { "row" };
     let digits = table.rows.len().to_string().len().max(2);
     let mut total = 0;
     for (n, (line, cells)) in table.rows.iter().enumerate() {
@@ -134,10 +135,11 @@ pub(super) fn read(
         let mut receipt = receipt.clone();
         let blank = places.texts.len() - answers.len();
         if blank > 0 {
-            let words = "questions without an answer do not stand in the text";
+            let words =
+                format!("{blank} without an answer: the question does not stand in the text");
             receipt.push(note("blank-answer", blank as u64, words));
         }
-        receipt.push(note("row", *line, format!("row {line} of the table")));
+        receipt.push(note("row", *line, format!("{place} {line} of the table")));
         receipt.extend(decisions::notes(&reading, &turns));
         documents.push(NewDocument {
             name: format!("{} {id}", stem(file_name)),
@@ -154,7 +156,7 @@ pub(super) fn read(
         return Err(Refusal::new(format!("there are no answers in {}", used.texts.join(", ")))
             .instead("choose other columns"));
     }
-    people.attributes = attributes(&table, &places, &people);
+    people.attributes = attributes(table, &places, &people);
     Ok(Holding { documents, people: Some(people) })
 }
 

@@ -1,0 +1,287 @@
+//! Tables as text: a row is a line, its cells are parted by tabs.
+//!
+//! The rows of a table are laid down in place while it is read. When it ends, one look at its columns
+//! says whether it is a transcript: then the cells that name who speaks are remembered, and each
+//! begins a turn. Nothing is moved, so tables inside tables cost no more than their own length.
+
+use super::Out;
+use crate::text::turns;
+use std::ops::Range;
+
+/// Rows that are looked at to understand the columns.
+const LOOKED_AT: usize = 2000;
+
+/// Rows and cells of a row that are remembered: far above any transcript, low enough that a hostile
+/// table does not fill the memory.
+const ROWS: usize = 500_000;
+const CELLS: usize = 64;
+
+/// Columns a transcript has at most: a number, a time, who speaks, what was said.
+const COLUMNS: usize = 4;
+
+/// Bytes of a cell that names who speaks at most.
+const NAME: usize = 80;
+
+/// Words that stand over the column of speakers.
+const HEADS: [&str; 14] = [
+    "speaker",
+    "speakers",
+    "name",
+    "who",
+    "person",
+    "participant",
+    "role",
+    "sprecher",
+    "sprecherin",
+    "sprecher/in",
+    "wer",
+    "locuteur",
+    "hablante",
+    "spreker",
+];
+
+/// A table that is open.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Table {
+    rows: Vec<Vec<Range<usize>>>,
+    /// The cells of the open row.
+    cells: Vec<Range<usize>>,
+    /// Where the open row and the open cell began.
+    row: Option<usize>,
+    cell: Option<usize>,
+}
+
+impl Out {
+    /// Tables that are open, one inside another.
+    pub(in crate::exchange::import) fn tables(&self) -> usize {
+        self.tables.len()
+    }
+
+    /// Begins a table.
+    pub(in crate::exchange::import) fn begin_table(&mut self) {
+        self.tables.push(Table::default());
+    }
+
+    /// Begins a row; one that is still open ends.
+    pub(in crate::exchange::import) fn begin_row(&mut self) {
+        self.end_row();
+        let at = self.text.len();
+        if let Some(table) = self.tables.last_mut() {
+            table.cells.clear();
+            table.row = Some(at);
+        }
+    }
+
+    /// Begins a cell; one that is still open ends.
+    pub(in crate::exchange::import) fn begin_cell(&mut self) {
+        self.end_cell();
+        if self.tables.last().is_some_and(|table| table.row.is_none()) {
+            self.begin_row();
+        }
+        let Some(table) = self.tables.last_mut() else { return };
+        if !table.cells.is_empty() {
+            self.text.push('\t');
+        }
+        table.cell = Some(self.text.len());
+    }
+
+    /// Begins a cell unless one is open.
+    pub(in crate::exchange::import) fn open_cell(&mut self) {
+        if self.tables.last().is_some_and(|table| table.cell.is_none()) {
+            self.begin_cell();
+        }
+    }
+
+    /// Ends a cell.
+    pub(in crate::exchange::import) fn end_cell(&mut self) {
+        let Some(start) = self.tables.last_mut().and_then(|table| table.cell.take()) else {
+            return;
+        };
+        self.trim_line_feeds(start);
+        let cell = start.min(self.text.len())..self.text.len();
+        if let Some(table) = self.tables.last_mut().filter(|table| table.cells.len() < CELLS) {
+            table.cells.push(cell);
+        }
+    }
+
+    /// Ends a row; one in which nothing stands leaves no trace.
+    pub(in crate::exchange::import) fn end_row(&mut self) {
+        self.end_cell();
+        let Some(table) = self.tables.last_mut() else { return };
+        let Some(start) = table.row.take() else { return };
+        if self.text[start.min(self.text.len())..].trim().is_empty() {
+            self.cut(start);
+            return;
+        }
+        if table.rows.len() < ROWS {
+            table.rows.push(std::mem::take(&mut table.cells));
+        }
+        self.text.push('\n');
+    }
+
+    /// Ends a table.
+    pub(in crate::exchange::import) fn end_table(&mut self) {
+        self.end_row();
+        let Some(table) = self.tables.pop() else { return };
+        let rows = &table.rows[..table.rows.len().min(LOOKED_AT)];
+        let Some(column) = speakers(rows, &self.text) else { return };
+        for (n, row) in table.rows.iter().enumerate() {
+            let Some(cell) = row.get(column.at) else { continue };
+            // A name and a time on two lines are one label.
+            for leading in &row[..column.words.min(row.len())] {
+                join_lines(&mut self.text, leading);
+            }
+            if n == 0 && column.headed {
+                let end = row.last().map_or(cell.end, |last| last.end);
+                let start = row.first().map_or(cell.start, |first| first.start);
+                if self.asides.last().is_none_or(|last| last.end <= start) && start < end {
+                    self.asides.push(start..end);
+                }
+                continue;
+            }
+            let text = &self.text[cell.clone()];
+            let start = cell.start + text.len() - text.trim_start().len();
+            let end = cell.start + text.trim_end().len();
+            if start < end && row.len() > column.at + 1 {
+                self.cells.push(start..end);
+            }
+        }
+        // Those of a table inside a cell came first.
+        self.cells.sort_by_key(|cell| cell.start);
+    }
+}
+
+fn join_lines(text: &mut String, cell: &Range<usize>) {
+    if text[cell.clone()].contains('\n') {
+        let joined = text[cell.clone()].replace('\n', " ");
+        text.replace_range(cell.clone(), &joined);
+    }
+}
+
+/// Which column says who speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Column {
+    at: usize,
+    /// The column of what was said.
+    words: usize,
+    /// The first row holds headings.
+    headed: bool,
+}
+
+/// Finds the column of speakers: before the column of words, all of it short and like labels, with
+/// the usual name of an interviewer in it or each label repeated.
+fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
+    let wide: Vec<&Vec<Range<usize>>> = rows.iter().filter(|row| row.len() >= 2).collect();
+    let columns = wide.iter().map(|row| row.len()).max().filter(|most| *most <= COLUMNS)?;
+    if wide.len() < 2 || wide.len() * 10 < rows.len() * 8 {
+        return None;
+    }
+    let cell =
+        |row: &[Range<usize>], at: usize| row.get(at).map_or("", |cell| text[cell.clone()].trim());
+    let said = |at: usize| wide.iter().map(|row| cell(row, at).len()).sum::<usize>();
+    let words = (1..columns).max_by_key(|at| (said(*at), usize::MAX - at))?;
+    let spoken = wide.iter().filter(|row| cell(row, words).contains(char::is_whitespace)).count();
+    if spoken * 10 < wide.len() * 4 {
+        return None;
+    }
+    (0..words).find_map(|at| {
+        let first = wide.first().map_or("", |row| cell(row, at));
+        let headed = HEADS.contains(&first.trim_end_matches(':').to_lowercase().as_str());
+        let names: Vec<&str> = wide
+            .iter()
+            .skip(usize::from(headed))
+            .map(|row| cell(row, at))
+            .filter(|name| !name.is_empty())
+            .collect();
+        if names.len() < 2 || names.iter().any(|name| name.len() > NAME) {
+            return None;
+        }
+        let labels: Vec<String> = names
+            .iter()
+            .filter_map(|name| turns::label_in_cell(name))
+            .map(turns::label_key)
+            .collect();
+        if labels.len() * 20 < names.len() * 19 {
+            return None;
+        }
+        let mut distinct = labels.clone();
+        distinct.sort();
+        distinct.dedup();
+        let asked = distinct.iter().any(|label| turns::is_interviewer_label(label));
+        let repeated = distinct.len() >= 2 && distinct.len() * 2 <= labels.len();
+        // Letters alone may be answers to be ticked off; then the words are what tells.
+        let talk = said(words) > said(at);
+        ((asked || repeated || headed) && talk).then_some(Column { at, words, headed })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table laid down cell by cell, and the cells that name who speaks.
+    fn lay(rows: &[&[&str]]) -> (String, Vec<String>) {
+        let mut out = Out::default();
+        out.begin_table();
+        for row in rows {
+            out.begin_row();
+            for cell in *row {
+                out.begin_cell();
+                out.push(cell, false);
+                out.push("\n", false);
+                out.end_cell();
+            }
+            out.end_row();
+        }
+        out.end_table();
+        let cells = out.cells.iter().map(|cell| out.text[cell.clone()].to_owned()).collect();
+        (out.text, cells)
+    }
+
+    #[test]
+    fn the_column_of_speakers_is_found_by_its_content() {
+        let check = |rows: &[&[&str]], expected: &[&str]| {
+            assert_eq!(lay(rows).1, expected, "{rows:?}");
+        };
+        check(&[&["INT", "Why did you go?"], &["P07", "Because it was late."]], &["INT", "P07"]);
+        check(
+            &[
+                &["Anna", "How was it?"],
+                &["Ben", "It was good."],
+                &["Anna", "And?"],
+                &["Ben", "So."],
+            ],
+            &["Anna", "Ben", "Anna", "Ben"],
+        );
+        check(
+            &[
+                &["Time", "Speaker", "Text"],
+                &["00:01", "Anna K.", "How was it for you?"],
+                &["00:09", "Ben", "It was good."],
+            ],
+            &["Anna K.", "Ben"],
+        );
+        check(
+            &[&["1", "I:", "How was it?"], &["2", "B:", "It was good."], &["3", "", "And more."]],
+            &["I:", "B:"],
+        );
+        // Tables of facts.
+        check(&[&["Name", "Age"], &["Anna", "34"], &["Ben", "41"]], &[]);
+        check(&[&["Site", "Count"], &["A", "3"], &["A", "4"], &["B", "5"], &["B", "6"]], &[]);
+        check(&[&["Question", "How did you begin to work here?"]], &[]);
+        check(&[&["a", "b", "c", "d", "e"], &["a", "b", "c", "d", "e"]], &[]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn a_name_and_a_time_in_one_cell_are_one_label() {
+        let (text, cells) = lay(&[&["INT\n(00:01)", "Why so?\nWell?"], &["P07", "Because I was."]]);
+        assert_eq!(text, "INT (00:01)\tWhy so?\nWell?\nP07\tBecause I was.\n");
+        assert_eq!(cells, ["INT (00:01)", "P07"]);
+    }
+
+    #[test]
+    fn empty_rows_leave_no_trace() {
+        assert_eq!(lay(&[&["", ""], &["a", ""], &["\n", ""]]).0, "a\t\n");
+    }
+}
