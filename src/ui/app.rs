@@ -205,10 +205,7 @@ impl App {
             | Request::SplitCode(_)
             | Request::RemoveCodes(_)
             | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
-            key @ (Request::Key(_)
-            | Request::LookAt(..)
-            | Request::ExportAnyway(_)
-            | Request::ReadAnonymised) => self.keep_secret(key, ctx),
+            secret if secret.is_secret() => self.keep_secret(secret, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
