@@ -9,7 +9,6 @@ use postil::model::{
 };
 use postil::study::{CodeTarget, Command, Error, Study, find_names};
 use proptest::prelude::*;
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// One act: which kind, and three numbers that choose among what there is.
