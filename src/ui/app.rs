@@ -214,9 +214,6 @@ impl App {
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
             }
-            secret @ (Request::Pseudonymise(_) | Request::MakeFinal) => {
-                self.keep_secret(secret, ctx)
-            }
             Request::ImportTranscripts(paths) => {
                 self.desk.start("Importing", ctx, move |study, progress| {
                     work::import_transcripts(study, &paths, progress)
@@ -228,6 +225,7 @@ impl App {
                     work::import_codebook(study, &path)
                 });
             }
+            secret => self.keep_secret(secret, ctx),
         }
     }
 
