@@ -112,11 +112,10 @@ fn a_list_in_a_key_is_previewed_and_put_in_place() {
     wait(&mut window, "2 places in 1 document");
     let ticks = window.query_all_by_role(Role::CheckBox);
     let names: Vec<String> = ticks.filter_map(|node| node.accesskit_node().label()).collect();
-    assert!(
-        names.iter().any(|name| name
-            == "First, ¶1 label: Sarah: We rang Zamir on 07700 900123. Zamir’s… becomes [mother]"),
-        "{names:?}"
-    );
+    let of_label = |name: &&String| {
+        name.starts_with("First, ¶1 label: Sarah: We rang") && name.ends_with("becomes [mother]")
+    };
+    assert!(names.iter().any(|name| of_label(&name)), "{names:?}");
     click(&mut window, "Replace");
     wait(&mut window, "Apply pseudonyms");
     let corpus = window.state().corpus().clone();

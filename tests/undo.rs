@@ -1,6 +1,7 @@
 //! Undo of everything: random acts over every command, and after *every* undo and redo the whole
 //! database is compared, across restarts of the program.
 
+use crate::support::dump::dump;
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
     NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Span, SpeakerChoice,
@@ -8,60 +9,7 @@ use postil::model::{
 };
 use postil::study::{CodeTarget, Command, Error, Study, TurnsTo, find_names};
 use proptest::prelude::*;
-use rusqlite::{Connection, OpenFlags, types::Value};
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
-
-/// What is kept of a study besides its history.
-const TABLES: [&str; 22] = [
-    "study",
-    "coders",
-    "documents",
-    "participants",
-    "attributes",
-    "attribute_values",
-    "speakers",
-    "turns",
-    "marks",
-    "codes",
-    "codings",
-    "memos",
-    "memo_links",
-    "codebook_versions",
-    "coded_with",
-    "themes",
-    "theme_codes",
-    "times",
-    "revisions",
-    "orphans",
-    "anonymised",
-    "kept_findings",
-];
-
-/// Every row of every table, read by another connection.
-fn dump(path: &Path) -> Vec<String> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let connection = Connection::open_with_flags(path, flags).unwrap();
-    let mut lines = Vec::new();
-    for table in TABLES {
-        let mut statement =
-            connection.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
-        let columns = statement.column_count();
-        let mut rows = statement.query([]).unwrap();
-        while let Some(row) = rows.next().unwrap() {
-            let values: Vec<Value> = (0..columns).map(|at| row.get(at).unwrap()).collect();
-            lines.push(format!("{table} {values:?}"));
-        }
-    }
-    // The index of words follows the texts.
-    let mut statement = connection
-        .prepare("SELECT rowid FROM words WHERE words MATCH 'waited' ORDER BY rowid")
-        .unwrap();
-    let hits: Vec<i64> =
-        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
-    lines.push(format!("words {hits:?}"));
-    lines
-}
 
 /// One act: which kind, and three numbers that choose among what there is.
 type Act = (u8, u16, u16, u16);

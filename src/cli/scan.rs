@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, Progress};
 use crate::analysis::identifiers::{
-    Finding, Leaving, NOTICE, Scanner, Severity, counts, counts_in_words, is_kept, leaving, look,
+    Finding, Kept, Leaving, NOTICE, Scanner, Severity, counts, counts_in_words, leaving, look,
 };
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::model::{Corpus, DocumentId, NewDocument};
@@ -80,13 +80,14 @@ pub(super) fn run(args: &ScanArgs) -> Result<Done, Fault> {
     let found =
         look(corpus, names, &AtomicBool::new(false), &AtomicUsize::new(0)).unwrap_or_default();
     progress.finish();
+    let kept = Kept::new(&corpus.kept);
     let found: Vec<Finding> = found
         .into_iter()
         .filter(|one| args.severity.is_empty() || args.severity.contains(&one.severity))
         .filter(|one| {
             documents.is_empty() || one.place.document().is_some_and(|id| documents.contains(&id))
         })
-        .filter(|one| is_kept(&corpus.kept, one) == args.kept)
+        .filter(|one| kept.has(one) == args.kept)
         .collect();
     let mut rows = Vec::with_capacity(found.len());
     let mut list = Vec::with_capacity(found.len());

@@ -212,10 +212,7 @@ impl App {
             | Request::SplitCode(_)
             | Request::RemoveCodes(_)
             | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
-            key @ (Request::Key(_)
-            | Request::LookAt(..)
-            | Request::ExportAnyway(_)
-            | Request::ReadAnonymised) => self.keep_secret(key, ctx),
+            secret if secret.is_secret() => self.keep_secret(secret, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
             Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
@@ -223,9 +220,6 @@ impl App {
             }
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
-            }
-            secret @ (Request::Pseudonymise(_) | Request::MakeFinal) => {
-                self.keep_secret(secret, ctx)
             }
             Request::ImportTranscripts(paths) => self.read_transcripts(paths, ctx),
             Request::StoreDocuments { documents, people } => {
@@ -239,6 +233,7 @@ impl App {
                     work::import_codebook(study, &path)
                 });
             }
+            secret => self.keep_secret(secret, ctx),
         }
     }
 

@@ -130,6 +130,16 @@ pub enum Request {
     Complain(String),
 }
 
+impl Request {
+    /// What has to do with the key and with what leaves, and does not take the study along.
+    pub(super) fn is_secret(&self) -> bool {
+        matches!(
+            self,
+            Self::Key(_) | Self::LookAt(..) | Self::ExportAnyway(_) | Self::ReadAnonymised
+        )
+    }
+}
+
 /// What can be written to a file.
 #[derive(Clone, Debug)]
 pub enum Export {

@@ -1,8 +1,8 @@
 //! Findings of the same words as one, and how many there are of which kind.
 
 use super::{Finding, Severity};
-use crate::model::KeptFinding;
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{DocumentId, KeptFinding};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The same words, found as the same thing in one place or many.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,13 +47,29 @@ pub fn groups(findings: &[Finding]) -> Vec<Group> {
     groups
 }
 
-/// True when the researcher said that this stays.
-pub fn is_kept(kept: &[KeptFinding], finding: &Finding) -> bool {
-    kept.iter().any(|one| {
-        one.pattern == finding.pattern
-            && one.document.is_none_or(|id| finding.place.document() == Some(id))
-            && one.words.to_lowercase() == finding.words.to_lowercase()
-    })
+/// What the researcher said stays.
+#[derive(Default)]
+pub struct Kept(HashSet<(String, String, Option<DocumentId>)>);
+
+impl Kept {
+    /// Of the findings that are kept.
+    pub fn new(kept: &[KeptFinding]) -> Self {
+        let key = |one: &KeptFinding| (one.pattern.clone(), one.words.to_lowercase(), one.document);
+        Self(kept.iter().map(key).collect())
+    }
+
+    /// True when this stays.
+    pub fn has(&self, finding: &Finding) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let mut key = (finding.pattern.to_owned(), finding.words.to_lowercase(), None);
+        if self.0.contains(&key) {
+            return true;
+        }
+        key.2 = finding.place.document();
+        key.2.is_some() && self.0.contains(&key)
+    }
 }
 
 /// How many of which kind, the gravest first: label, severity, number.

@@ -2,7 +2,7 @@
 
 use super::scan::findings;
 use super::shapes::merged;
-use super::{Finding, Place, Scanner, is_kept};
+use super::{Finding, Kept, Place, Scanner};
 use crate::analysis::{excerpts, theme_excerpts};
 use crate::model::{CoderChoice, Corpus, DocumentId, Filter, Span, ThemeId};
 use crate::text::names::Names;
@@ -87,6 +87,8 @@ pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
     let mut found = in_spans(corpus, &scanner, spans);
     // Where one document holds many comments each is looked up once, by the document's own list.
     found.extend(in_places(corpus, &scanner, &places));
+    let kept = Kept::new(&corpus.kept);
+    found.retain(|finding| !kept.has(finding));
     found
 }
 
@@ -110,13 +112,12 @@ fn in_spans(
             let text = corpus.document(id).and_then(|document| document.text.get(range.clone()));
             let text = text.unwrap_or_default();
             let found = findings(Place::Text(id), text, scanner.text(text, &[], false));
-            let moved = found.into_iter().filter_map(move |mut finding| {
+            found.into_iter().filter_map(move |mut finding| {
                 let inside = finding.span.range();
                 let moved = range.start + inside.start..range.start + inside.end;
                 finding.span = Span::from_range(moved)?;
                 Some(finding)
-            });
-            moved.filter(|finding| !is_kept(&corpus.kept, finding))
+            })
         })
         .collect()
 }
@@ -142,6 +143,5 @@ fn in_places(corpus: &Corpus, scanner: &Scanner, places: &[Place]) -> Vec<Findin
             let hits = hits.filter(|hit| !short || !hit.pattern.starts_with("date"));
             findings(*place, text, hits.collect())
         })
-        .filter(|finding| !is_kept(&corpus.kept, finding))
         .collect()
 }

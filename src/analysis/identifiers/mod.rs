@@ -22,7 +22,7 @@ mod stop;
 mod tests;
 mod words;
 
-pub use group::{Group, counts, counts_in_words, groups, is_kept};
+pub use group::{Group, Kept, counts, counts_in_words, groups};
 pub use leaving::{Leaving, leaving};
 pub use patterns::Pattern;
 pub use place::around;

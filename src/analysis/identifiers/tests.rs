@@ -290,10 +290,10 @@ fn groups_count_places_and_kept_findings_are_known() {
     let minh = all.iter().find(|finding| finding.words == "Minh").unwrap();
     let here = minh.place.document();
     let elsewhere = Some(crate::model::DocumentId(99));
-    assert!(is_kept(&[kept(None, "name_midsentence", "MINH")], minh));
-    assert!(is_kept(&[kept(here, "name_midsentence", "Minh")], minh));
-    assert!(!is_kept(&[kept(elsewhere, "name_midsentence", "Minh")], minh));
-    assert!(!is_kept(&[kept(None, "key", "Minh")], minh));
+    assert!(Kept::new(&[kept(None, "name_midsentence", "MINH")]).has(minh));
+    assert!(Kept::new(&[kept(here, "name_midsentence", "Minh")]).has(minh));
+    assert!(!Kept::new(&[kept(elsewhere, "name_midsentence", "Minh")]).has(minh));
+    assert!(!Kept::new(&[kept(None, "key", "Minh")]).has(minh));
     // A cancelled look gives nothing.
     let cancelled = AtomicBool::new(true);
     assert_eq!(look(&corpus, Names::default(), &cancelled, &AtomicUsize::new(0)), None);

@@ -48,6 +48,10 @@ impl App {
                     None => {}
                 }
             }
+            Request::Pseudonymise(_) if self.privacy.keyring.is_busy() => {
+                let text = "The key is busy; try again in a moment";
+                self.toasts.tell(now(ctx), text.to_owned());
+            }
             Request::Pseudonymise(what) => {
                 let key = self.privacy.keyring.take();
                 self.desk.start("Replacing names", ctx, move |study, progress| {

@@ -1,7 +1,7 @@
 //! What a scan found: the words at the left, the places of the chosen ones at the right.
 
 use super::{Keyring, Replacing, State};
-use crate::analysis::identifiers::{Finding, Group, NOTICE, Severity, groups, is_kept, look};
+use crate::analysis::identifiers::{Finding, Group, Kept, NOTICE, Severity, groups, look};
 use crate::model::{Pseudonym, PseudonymKind};
 use crate::study::Command;
 use crate::text::names::Names;
@@ -70,6 +70,9 @@ impl Findings {
     /// Looks through the study when it, or the key, has changed: away from the screen.
     pub(super) fn look(&mut self, ctx: &egui::Context, view: &View<'_>, keyring: &Keyring) {
         let asked = (view.revision, keyring.revision, self.again);
+        if !self.scan.working() && self.scan.get().is_some_and(|(known, _)| *known == asked) {
+            return;
+        }
         let corpus = Arc::clone(view.corpus);
         let names = Names::new(keyring.list().iter().map(|line| line.original.as_str()));
         if !self.scan.working() {
@@ -87,9 +90,9 @@ impl Findings {
         if self.built == Some(key) {
             return;
         }
-        let corpus = view.corpus;
+        let stays = Kept::new(&view.corpus.kept);
         let (kept, open): (Vec<&Finding>, Vec<&Finding>) =
-            found.iter().partition(|finding| is_kept(&corpus.kept, finding));
+            found.iter().partition(|finding| stays.has(finding));
         let only = |finding: &&Finding| match &self.only {
             // Places move when something is replaced: words and document are enough.
             Some((_, few)) => few.iter().any(|one| {
@@ -476,7 +479,10 @@ fn keep(outbox: &mut Outbox, one: &Finding, document: Option<crate::model::Docum
 fn forget(view: &View<'_>, group: &Group, shown: &[Finding], outbox: &mut Outbox) {
     let all: Vec<&Finding> = group.findings.iter().filter_map(|at| shown.get(*at)).collect();
     let kept = view.corpus.kept.iter();
-    let kept = kept.filter(|one| all.iter().any(|f| is_kept(std::slice::from_ref(*one), f)));
+    let kept = kept.filter(|one| {
+        let one = Kept::new(std::slice::from_ref(*one));
+        all.iter().any(|finding| one.has(finding))
+    });
     outbox.run(Command::ForgetKept { findings: kept.map(|one| one.id).collect() });
 }
 

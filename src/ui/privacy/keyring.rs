@@ -37,6 +37,8 @@ pub(in crate::ui) struct Keyring {
     /// The list as it was when the key was last here.
     list: Vec<Pseudonym>,
     path: Option<PathBuf>,
+    /// Taken along by work that needs the study too.
+    away: bool,
     /// Grows with every change of the list.
     pub(in crate::ui) revision: u64,
 }
@@ -54,11 +56,12 @@ impl Keyring {
 
     /// True while something is done with it.
     pub(in crate::ui) fn is_busy(&self) -> bool {
-        self.back.is_some()
+        self.back.is_some() || self.away
     }
 
     /// Takes the key out, for work that needs the study too.
     pub(in crate::ui) fn take(&mut self) -> Option<KeyFile> {
+        self.away = self.key.is_some();
         self.key.take()
     }
 
@@ -67,13 +70,14 @@ impl Keyring {
         self.list = key.as_ref().map(|key| key.list().to_vec()).unwrap_or_default();
         self.path = key.as_ref().map(|key| key.path().to_owned());
         self.key = key;
+        self.away = false;
         self.revision += 1;
     }
 
     /// Does something with the key, away from the screen. What is asked for meanwhile is refused: the
     /// page offers nothing while the key is away.
     pub(in crate::ui) fn start(&mut self, request: KeyRequest, ctx: &egui::Context) -> bool {
-        if self.back.is_some() {
+        if self.is_busy() {
             return false;
         }
         let key = self.key.take();

@@ -62,7 +62,11 @@ impl Preview {
     }
 
     fn look(&mut self, ctx: &egui::Context, view: &View<'_>) {
-        let (corpus, list) = (Arc::clone(view.corpus), self.list.clone());
+        let (corpus, list) = if self.found.get().is_some_and(|(known, _)| *known == view.revision) {
+            (Arc::default(), Vec::new())
+        } else {
+            (Arc::clone(view.corpus), self.list.clone())
+        };
         self.found.ask(ctx, &view.revision, (true, "names"), move || find(&corpus, &list));
         if let Some((revision, found)) = self.found.get()
             && self.ticked_for != Some(*revision)
