@@ -206,6 +206,8 @@ fn info_says_what_the_contract_names() {
         "schema",
         "encrypted",
         "bytes",
+        "revisions",
+        "orphans",
     ];
     assert_eq!(fields, contract);
     assert_eq!((&info["turns"], &info["encrypted"]), (&4.into(), &false.into()));

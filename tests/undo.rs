@@ -1,6 +1,7 @@
 //! Undo of everything: random acts over every command, and after *every* undo and redo the whole
 //! database is compared, across restarts of the program.
 
+use crate::support::dump::dump;
 use postil::model::{
     AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
     NewCode, NewDocument, NewTurn, Origin, PeopleTable, Reading, Span, SpeakerChoice, ThemeFields,
@@ -8,65 +9,13 @@ use postil::model::{
 };
 use postil::study::{CodeTarget, Command, Error, Study, TurnsTo};
 use proptest::prelude::*;
-use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
-
-/// What is kept of a study besides its history.
-const TABLES: [&str; 22] = [
-    "study",
-    "coders",
-    "documents",
-    "participants",
-    "attributes",
-    "attribute_values",
-    "speakers",
-    "turns",
-    "marks",
-    "codes",
-    "codings",
-    "memos",
-    "memo_links",
-    "codebook_versions",
-    "coded_with",
-    "themes",
-    "theme_codes",
-    "times",
-    "revisions",
-    "orphans",
-    "anonymised",
-    "kept_findings",
-];
-
-/// Every row of every table, read by another connection.
-fn dump(path: &Path) -> Vec<String> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let connection = Connection::open_with_flags(path, flags).unwrap();
-    let mut lines = Vec::new();
-    for table in TABLES {
-        let mut statement =
-            connection.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
-        let columns = statement.column_count();
-        let mut rows = statement.query([]).unwrap();
-        while let Some(row) = rows.next().unwrap() {
-            let values: Vec<Value> = (0..columns).map(|at| row.get(at).unwrap()).collect();
-            lines.push(format!("{table} {values:?}"));
-        }
-    }
-    // The index of words follows the texts.
-    let mut statement = connection
-        .prepare("SELECT rowid FROM words WHERE words MATCH 'waited' ORDER BY rowid")
-        .unwrap();
-    let hits: Vec<i64> =
-        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
-    lines.push(format!("words {hits:?}"));
-    lines
-}
 
 /// One act: which kind, and three numbers that choose among what there is.
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 52;
+const KINDS: u8 = 57;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -159,6 +108,7 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 ],
                 ..PeopleTable::default()
             },
+            blank_clears: c.is_multiple_of(2),
         },
         6 => Command::AddParticipant { name: format!("P{}", a % 6) },
         7 => Command::RenameParticipant { participant: person(a)?, name: format!("P{}", b % 6) },
@@ -341,18 +291,49 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         }
         45 => Command::RestoreText { document: document()?, number: u32::from(b % 3) + 1 },
         46 => Command::PutBack {
-            orphan: pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?,
-            span: span(b, c)?,
+            places: vec![(pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?, span(b, c)?)],
         },
         47 => Command::DropOrphans {
             orphans: vec![pick(corpus.orphans.iter().map(|orphan| orphan.id), a)?],
         },
-        48 => {
+        48 => Command::SetValues {
+            cells: vec![
+                (person(a)?, attribute(b)?, (c % 5).to_string()),
+                (person(b)?, attribute(c)?, String::new()),
+                (person(c)?, attribute(a)?, name("role", b)),
+            ],
+        },
+        49 => Command::RecodeValues {
+            attribute: attribute(a)?,
+            from: vec![name("role", b), name("role", c), String::new()],
+            to: name("role", a),
+        },
+        50 => Command::MoveAttribute {
+            attribute: attribute(a)?,
+            before: attribute(b).filter(|_| !c.is_multiple_of(3)),
+        },
+        51 => Command::ExcludeParticipants {
+            participants: vec![person(a)?, person(b)?],
+            why: (!c.is_multiple_of(3)).then(|| (c % 2).to_string()),
+        },
+        52 => {
+            // The same words in every document, as find and replace does it.
+            let wanted = ["waited", "Number", " — ", "P1: "][usize::from(a) % 4];
+            let words = ["", "sat", "waited long", "né"][usize::from(b) % 4];
+            let places = |text: &str| -> Vec<(Span, String)> {
+                let found = text.match_indices(wanted);
+                let span = |at| Span::from_range(at..at + wanted.len());
+                found.filter_map(|(at, _)| Some((span(at)?, words.to_owned()))).collect()
+            };
+            let texts = corpus.documents.iter().map(|d| (d.id, places(&d.text)));
+            Command::CorrectTexts { texts: texts.collect() }
+        }
+        53 => {
             let speakers = &pick(corpus.documents.iter(), a)?.speakers;
             let speaker = |n| pick(speakers.iter().map(|speaker| speaker.id), n);
             Command::JoinSpeakers { pairs: vec![(speaker(b)?, speaker(c)?)] }
         }
-        49 => Command::GiveTurns {
+        54 => Command::GiveTurns {
             document: document()?,
             numbers: vec![u32::from(b % 2) + 1],
             to: match c % 3 {
@@ -361,8 +342,8 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 _ => TurnsTo::Label("INT".to_owned()),
             },
         },
-        50 => Command::RenameSpeaker { speaker: speaker(a)?, label: name("P", b) },
-        51 => Command::FindSpeakers {
+        55 => Command::RenameSpeaker { speaker: speaker(a)?, label: name("P", b) },
+        56 => Command::FindSpeakers {
             documents: vec![document()?],
             reading: Reading {
                 leave: (b % 3 == 0).then(|| name("P", b).replace(' ', "")).into_iter().collect(),
@@ -426,10 +407,15 @@ fn kind_of(command: &Command) -> u8 {
         Command::RestoreText { .. } => 45,
         Command::PutBack { .. } => 46,
         Command::DropOrphans { .. } => 47,
-        Command::JoinSpeakers { .. } => 48,
-        Command::GiveTurns { .. } => 49,
-        Command::RenameSpeaker { .. } => 50,
-        Command::FindSpeakers { .. } => 51,
+        Command::SetValues { .. } => 48,
+        Command::RecodeValues { .. } => 49,
+        Command::MoveAttribute { .. } => 50,
+        Command::ExcludeParticipants { .. } => 51,
+        Command::CorrectTexts { .. } => 52,
+        Command::JoinSpeakers { .. } => 53,
+        Command::GiveTurns { .. } => 54,
+        Command::RenameSpeaker { .. } => 55,
+        Command::FindSpeakers { .. } => 56,
     }
 }
 

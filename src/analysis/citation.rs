@@ -3,6 +3,7 @@
 //! - A follow-up of one person carries its number: `(P03-2, LA worker, ¶8)`.
 //! - Where several participants speak in a document, its name comes first: `(FG1, P05, ICTG, ¶12)`.
 //! - Over two speakers: `(FG1, P04, ICTG; P05, Solicitor, ¶2-3)`.
+//! - Of a participant who is excluded from analysis: `(P07, LA worker, excluded, ¶34)`.
 //! - Where nobody is mapped, the document and the label: `(D4, Speaker 2, ¶3)`.
 //!
 //! ¶ is the number of the turn: unlike a line it never changes with a window or a correction.
@@ -71,6 +72,9 @@ impl Role {
                 if let Some(role) = self.attribute.and_then(|id| value_of(participant, id)) {
                     who.push_str(", ");
                     who.push_str(role);
+                }
+                if participant.excluded.is_some() {
+                    who.push_str(", excluded");
                 }
                 who
             })

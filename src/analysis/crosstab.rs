@@ -72,6 +72,8 @@ pub struct Crosstab {
     pub rows: Vec<CrosstabRow>,
     /// What is not counted, and why.
     pub left_out: LeftOut,
+    /// The participants who are excluded from analysis and would be counted otherwise.
+    pub excluded: Vec<String>,
     /// Excerpts that count in more than one column.
     pub shared: u64,
     /// The filter that was asked with.
@@ -88,7 +90,7 @@ pub struct Crosstab {
 pub fn crosstab(corpus: &Corpus, spec: &CrosstabSpec) -> Crosstab {
     let filter = Filter { speech: Speech::Any, ..spec.filter.clone() };
     let scope = Scope::new(corpus, &filter);
-    let grouping = Grouping::new(corpus, &spec.by);
+    let grouping = Grouping::new(corpus, &spec.by, &scope.absent);
     let tally = sweep::run(&scope, &grouping.of, grouping.groups.len(), sweep::Rows::Subtrees);
     build(&scope, spec, filter, grouping, &tally)
 }
@@ -140,6 +142,7 @@ fn build(
         unassigned: tally.unassigned_base,
         rows,
         left_out: tally.left_out,
+        excluded: scope.excluded_names(),
         shared: tally.shared,
         filter,
         remarks: Vec::new(),

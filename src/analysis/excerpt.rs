@@ -59,7 +59,8 @@ pub struct Excerpt {
     pub text: String,
     /// The same by turns, without labels. Empty when it lies on no speech.
     pub parts: Vec<Part>,
-    /// The participants for whom it counts, in the order in which they speak.
+    /// The participants for whom it counts, in the order in which they speak. Those excluded from
+    /// analysis are among them only where nobody else is: then they were asked for.
     pub participants: Vec<ParticipantId>,
     /// Why it counts, or does not.
     pub standing: Standing,
@@ -158,6 +159,13 @@ impl<'c> Reader<'c> {
         let turns = turn_numbers(document, span, &found);
         let mut participants = found.participants.clone();
         participants.retain(|id| corpus.participant(*id).is_some());
+        let citation = participants.clone();
+        let counts = |id: &ParticipantId| {
+            corpus.participant(*id).is_some_and(|person| person.excluded.is_none())
+        };
+        if participants.iter().any(counts) {
+            participants.retain(counts);
+        }
         let parts = parts(corpus, document, span, &found);
         let label = parts.first().map(|part| part.speaker.as_str()).filter(|l| !l.is_empty());
         let index = excerpt.document as usize;
@@ -188,7 +196,7 @@ impl<'c> Reader<'c> {
                 .as_ref()
                 .map(|lines| (lines.number(span.start()).max(1), lines.number(last_ink).max(1))),
             text: text.to_owned(),
-            citation: self.role.cite(corpus, index, &participants, label, turns),
+            citation: self.role.cite(corpus, index, &citation, label, turns),
             standing: found.standing(),
             parts,
             participants,

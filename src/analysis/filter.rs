@@ -4,13 +4,17 @@
 //! leaves those participants; `Speech::Unassigned` leaves what nobody is mapped to; both together
 //! leave nothing. A coding passes when it touches speech that is asked for. Without any restriction
 //! on speech everything passes, the interviewer's words and headers included.
+//!
+//! Participants excluded from analysis are decided on here and nowhere else: unless the filter
+//! includes them they are outside every filter, and what lies in their speech passes only where it
+//! also touches speech that counts, or speech nobody is mapped to.
 
-use super::attribution::touched;
+use super::attribution::{Attribution, touched};
 use super::groups::{value_key, value_of};
 use super::lookup::Dense;
 use super::references::Reference;
 use crate::model::{
-    CoderChoice, CoderId, Corpus, CorpusDocument, Filter, Participant, ParticipantId, Speech,
+    CoderChoice, CoderId, Corpus, CorpusDocument, Filter, Participant, ParticipantId, Span, Speech,
     Voice, WhereClause,
 };
 
@@ -24,6 +28,11 @@ pub struct Scope<'c> {
     codes: Vec<bool>,
     /// By index of the participant.
     pub(super) participants: Vec<bool>,
+    /// By index of the participant: the filter would allow them, but they are excluded from analysis.
+    pub(super) excluded: Vec<bool>,
+    excludes: bool,
+    /// By index of the participant: excluded from analysis, in the filter or not.
+    pub(super) absent: Vec<bool>,
     restricts_people: bool,
     speech: Speech,
     pub(super) places: Dense,
@@ -43,6 +52,10 @@ impl<'c> Scope<'c> {
             (filter.participants.is_empty() || filter.participants.contains(&participant.id))
                 && wheres.iter().all(|clauses| clauses.iter().any(|c| holds(c, participant)))
         };
+        let out =
+            |participant: &Participant| participant.excluded.is_some() && !filter.include_excluded;
+        let people = &corpus.participants;
+        let excluded: Vec<bool> = people.iter().map(|p| out(p) && allowed(p)).collect();
         Self {
             corpus,
             coder: filter.coder.clone(),
@@ -52,12 +65,56 @@ impl<'c> Scope<'c> {
                 .map(|d| filter.documents.is_empty() || filter.documents.contains(&d.id))
                 .collect(),
             codes,
-            participants: corpus.participants.iter().map(allowed).collect(),
+            participants: people.iter().map(|p| allowed(p) && !out(p)).collect(),
+            excludes: excluded.contains(&true),
+            absent: people.iter().map(out).collect(),
+            excluded,
             restricts_people: !filter.participants.is_empty() || !filter.wheres.is_empty(),
             speech: filter.speech,
             places,
-            people: Dense::new(corpus.participants.iter().map(|p| p.id.0)),
+            people: Dense::new(people.iter().map(|p| p.id.0)),
         }
+    }
+
+    /// The names of participants the filter would allow if they were not excluded from analysis.
+    pub fn excluded_names(&self) -> Vec<String> {
+        let all = self.corpus.participants.iter().zip(&self.excluded);
+        all.filter(|(_, excluded)| **excluded).map(|(person, _)| person.name.clone()).collect()
+    }
+
+    /// True when a span touches speech of an excluded participant and of nobody else but the
+    /// interviewer: it is left out even where everything is asked for.
+    pub fn leaves_out(&self, document: &CorpusDocument, span: Span) -> bool {
+        if !self.excludes {
+            return false;
+        }
+        let mut theirs = false;
+        for piece in touched(document, span) {
+            match self.voice(piece.voice) {
+                Voice::Participant(id) if self.is_excluded(id) => theirs = true,
+                Voice::Participant(_) | Voice::Unassigned => return false,
+                Voice::Interviewer => {}
+            }
+        }
+        theirs
+    }
+
+    /// Whose speech a span touches, without the participants who are excluded.
+    pub fn attribution(&self, document: &CorpusDocument, span: Span) -> Attribution {
+        let mut found = Attribution::of(document, span);
+        if self.excludes {
+            found.participants.retain(|id| !self.is_excluded(*id));
+        }
+        found
+    }
+
+    fn is_excluded(&self, id: ParticipantId) -> bool {
+        self.people.get(id.0).is_some_and(|index| self.excluded[index])
+    }
+
+    /// The corpus it was made for.
+    pub fn corpus(&self) -> &'c Corpus {
+        self.corpus
     }
 
     /// The participants the filter allows, whether they speak or not, in the order of the study.
@@ -100,7 +157,7 @@ impl<'c> Scope<'c> {
             return false;
         }
         if self.speech == Speech::Any && !self.restricts_people {
-            return true;
+            return !self.leaves_out(document, reference.span);
         }
         touched(document, reference.span).any(|piece| match self.voice(piece.voice) {
             Voice::Participant(id) => self.speech != Speech::Unassigned && self.has_participant(id),

@@ -27,7 +27,8 @@ pub struct FrequencyRow {
 }
 
 impl FrequencyRow {
-    /// Every excerpt of the code and what is under it, whoever speaks.
+    /// Every excerpt of the code and what is under it, whoever speaks, but for those of excluded
+    /// participants alone.
     pub fn everything(&self) -> u64 {
         let out = &self.left_out;
         self.counts.excerpts
@@ -49,6 +50,8 @@ pub struct Frequencies {
     pub rows: Vec<FrequencyRow>,
     /// What is not counted, and why.
     pub left_out: LeftOut,
+    /// The participants who are excluded from analysis and would be counted otherwise.
+    pub excluded: Vec<String>,
     /// The filter that was asked with.
     pub filter: Filter,
     pub(super) remarks: Vec<String>,
@@ -82,6 +85,7 @@ pub fn frequencies(corpus: &Corpus, filter: &Filter) -> Frequencies {
         unassigned: with_descendants.unassigned_base,
         rows: rows.collect(),
         left_out: with_descendants.left_out,
+        excluded: scope.excluded_names(),
         filter: filter.clone(),
         remarks: Vec::new(),
     };

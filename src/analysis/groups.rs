@@ -14,7 +14,7 @@ pub struct Group {
     pub values: Vec<Option<String>>,
     /// The values for people: joined with ` / `, blank as [`NO_VALUE`].
     pub label: String,
-    /// Everybody with this value, in the filter or not.
+    /// Everybody with this value, in the filter or not; without those excluded from analysis.
     pub participants: Vec<ParticipantId>,
     /// Those of them who are in the filter and speak, and their speech.
     pub base: Base,
@@ -39,9 +39,10 @@ pub(super) fn value_key(value: &str) -> String {
 }
 
 impl Grouping {
-    /// Puts every participant of the study in a group. Values are in the order of the attribute's
+    /// Puts every participant of the study in a group, but for those who are `absent` (by index)
+    /// from analysis: they make no column. Values are in the order of the attribute's
     /// kind, blank last. Attributes that do not exist are passed over.
-    pub(super) fn new(corpus: &Corpus, by: &[AttributeId]) -> Self {
+    pub(super) fn new(corpus: &Corpus, by: &[AttributeId], absent: &[bool]) -> Self {
         let mut attributes: Vec<&Attribute> = Vec::new();
         for id in by {
             if let Some(attribute) = corpus.attributes.iter().find(|a| a.id == *id)
@@ -53,7 +54,12 @@ impl Grouping {
         let mut found: BTreeMap<Vec<Option<String>>, usize> = BTreeMap::new();
         let mut groups: Vec<Group> = Vec::new();
         let mut at: Vec<usize> = Vec::with_capacity(corpus.participants.len());
-        for participant in corpus.participants.iter() {
+        for (participant, absent) in corpus.participants.iter().zip(absent) {
+            if *absent {
+                // Nobody asks: a sweep counts nothing of them.
+                at.push(usize::MAX);
+                continue;
+            }
             let values = || attributes.iter().map(|a| value_of(participant, a.id));
             let key = values().map(|value| value.map(value_key)).collect();
             let index = *found.entry(key).or_insert_with(|| {
@@ -76,7 +82,7 @@ impl Grouping {
         for (place, &index) in order.iter().enumerate() {
             rank[index] = place as u32;
         }
-        let of = at.into_iter().map(|index| rank[index]).collect();
+        let of = at.into_iter().map(|index| rank.get(index).copied().unwrap_or(0)).collect();
         let mut slots: Vec<Option<Group>> = groups.into_iter().map(Some).collect();
         let groups = order.into_iter().filter_map(|index| slots[index].take()).collect();
         let attributes = attributes.iter().map(|a| (a.id, a.name.clone())).collect();

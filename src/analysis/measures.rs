@@ -243,6 +243,8 @@ pub struct LeftOut {
     pub other_coders: u64,
     /// Outside the documents, codes or participants asked for.
     pub filtered: u64,
+    /// In speech of participants who are excluded from analysis, and of nobody else who counts.
+    pub excluded: u64,
     /// Only in the interviewer's words.
     pub interviewer_only: u64,
     /// Only in speech nobody is mapped to.
@@ -257,6 +259,7 @@ impl LeftOut {
     pub(crate) fn add(&mut self, other: &Self) {
         self.other_coders += other.other_coders;
         self.filtered += other.filtered;
+        self.excluded += other.excluded;
         self.interviewer_only += other.interviewer_only;
         self.no_participant += other.no_participant;
         self.no_speech += other.no_speech;

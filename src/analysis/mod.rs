@@ -38,6 +38,7 @@ pub use frequencies::{Frequencies, FrequencyRow, frequencies};
 pub use groups::{Group, NO_VALUE};
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
 pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
+pub use notes::{exclusion_of_list, exclusion_of_themes};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };

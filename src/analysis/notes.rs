@@ -4,6 +4,7 @@
 //! once with the table, while the corpus is at hand.
 
 use super::crosstab::{Column, Crosstab};
+use super::excerpts::excerpts;
 use super::filter::Scope;
 use super::frequencies::Frequencies;
 use super::groups::NO_VALUE;
@@ -32,6 +33,7 @@ pub(super) fn remarks(
         ));
     }
     notes.extend(left_out(&table.left_out));
+    notes.extend(exclusion(scope, &table.filter, table.left_out.excluded));
     notes.extend(silence(scope.corpus, silent));
     notes.extend(sizes(table));
     notes.extend(dominated(scope.corpus, table));
@@ -48,6 +50,7 @@ pub(super) fn common(
     let mut notes = vec![coders(scope.corpus, &scope.coder, left)];
     notes.extend(filter(scope.corpus, asked));
     notes.extend(left_out(left));
+    notes.extend(exclusion(scope, asked, left.excluded));
     notes.extend(silence(scope.corpus, silent));
     notes
 }
@@ -213,6 +216,46 @@ fn left_out(left: &LeftOut) -> Vec<String> {
         .map(|(count, why)| format!("{} {why}", codings(*count)))
         .collect();
     if said.is_empty() { Vec::new() } else { vec![format!("Not counted: {}.", said.join("; "))] }
+}
+
+/// Who is excluded from analysis, with how many excerpts; or that they are counted all the same.
+fn exclusion(scope: &Scope<'_>, filter: &Filter, excerpts: u64) -> Option<String> {
+    if filter.include_excluded {
+        let all = scope.corpus.participants.iter().filter(|person| person.excluded.is_some());
+        let names: Vec<String> = all.map(|person| person.name.clone()).collect();
+        let said = format!("Participants excluded from analysis are included: {}.", list(&names));
+        return (!names.is_empty()).then_some(said);
+    }
+    let names = scope.excluded_names();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Left out: {} excluded from analysis ({}), with {}.",
+            plural(names.len() as u64, "participant", "participants"),
+            list(&names),
+            plural(excerpts, "excerpt", "excerpts"),
+        )
+    })
+}
+
+/// What a list of excerpts leaves out because participants are excluded from analysis, in words.
+pub fn exclusion_of_list(corpus: &Corpus, filter: &Filter) -> Option<String> {
+    if corpus.participants.iter().all(|person| person.excluded.is_none()) {
+        return None;
+    }
+    let scope = Scope::new(corpus, filter);
+    let more = if filter.include_excluded || scope.excluded_names().is_empty() {
+        0
+    } else {
+        let with = Filter { include_excluded: true, ..filter.clone() };
+        excerpts(corpus, &with).len().saturating_sub(excerpts(corpus, filter).len())
+    };
+    exclusion(&scope, filter, more as u64)
+}
+
+/// What a list of themes leaves out, as [`exclusion_of_list`]; `passages`: how many.
+pub fn exclusion_of_themes(corpus: &Corpus, passages: usize) -> Option<String> {
+    let filter = Filter::default();
+    exclusion(&Scope::new(corpus, &filter), &filter, passages as u64)
 }
 
 fn silence(corpus: &Corpus, silent: &[ParticipantId]) -> Option<String> {

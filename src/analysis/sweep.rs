@@ -107,6 +107,8 @@ enum Whose {
     Person(u32, u32),
     /// A participant outside the filter.
     Outside,
+    /// A participant who is excluded from analysis.
+    Excluded,
     Unassigned,
     Interviewer,
 }
@@ -248,6 +250,7 @@ impl Sums {
                     Some(person) if scope.participants[person] => {
                         Whose::Person(person as u32, plan.group_of[person])
                     }
+                    Some(person) if scope.excluded[person] => Whose::Excluded,
                     _ => Whose::Outside,
                 },
             };
@@ -285,6 +288,7 @@ impl Sums {
         self.people.clear();
         self.columns.clear();
         let (mut unassigned, mut interviewer, mut outside) = (false, false, false);
+        let mut excluded = false;
         let pieces = sweep.document.pieces.get(first_piece..).unwrap_or_default();
         let whose = self.whose.get(first_piece..).unwrap_or_default();
         for (piece, whose) in pieces.iter().zip(whose) {
@@ -302,12 +306,16 @@ impl Sums {
                 Whose::Unassigned => unassigned = true,
                 Whose::Interviewer => interviewer = true,
                 Whose::Outside => outside = true,
+                Whose::Excluded => excluded = true,
             }
         }
         let chain = plan.chains.of(reference.place as usize);
         let counted = !self.people.is_empty();
         if !counted {
-            let reason = if outside {
+            // Speech nobody is mapped to has its own column: what touches it is not lost.
+            let reason = if excluded && (plan.scope.restricts_people() || !unassigned) {
+                Reason::Excluded
+            } else if outside {
                 Reason::Filtered
             } else if unassigned {
                 Reason::NoParticipant
@@ -405,6 +413,7 @@ struct Sweep<'a, 's, 'c> {
 /// Why a reference counts for no participant in the filter.
 #[derive(Clone, Copy)]
 enum Reason {
+    Excluded,
     Filtered,
     NoParticipant,
     InterviewerOnly,
@@ -414,6 +423,7 @@ enum Reason {
 impl Reason {
     fn add(self, left_out: &mut LeftOut) {
         *match self {
+            Self::Excluded => &mut left_out.excluded,
             Self::Filtered => &mut left_out.filtered,
             Self::NoParticipant => &mut left_out.no_participant,
             Self::InterviewerOnly => &mut left_out.interviewer_only,

@@ -54,6 +54,13 @@ impl Builder {
         self
     }
 
+    /// Excludes the last participant from analysis.
+    #[must_use]
+    pub fn excluded(mut self, why: &str) -> Self {
+        self.participants.last_mut().unwrap().excluded = Some(why.to_owned());
+        self
+    }
+
     /// Adds a code by its path; codes above it that are missing are added first.
     #[must_use]
     pub fn code(mut self, path: &str) -> Self {

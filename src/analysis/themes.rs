@@ -6,7 +6,7 @@
 //!
 //! [`references`]: super::references
 
-use super::attribution::{Attribution, Standing};
+use super::attribution::Standing;
 use super::excerpts::ExcerptRef;
 use super::filter::Scope;
 use super::references::Collector;
@@ -55,8 +55,10 @@ pub struct ThemeCounts {
     pub excerpts: usize,
     /// Participants from whom at least one comes.
     pub participants: usize,
-    /// Participants of the study.
+    /// Participants of the study, but for those excluded from analysis.
     pub of: usize,
+    /// Passages that are left out because they are of participants excluded from analysis.
+    pub left_out: usize,
     /// Passages marked as contradicting.
     pub contradicting: usize,
     /// Participants from whom at least one of those comes.
@@ -81,15 +83,21 @@ pub struct ThemeExcerpts {
 
 /// Every passage of a theme, by participant.
 pub fn theme_excerpts(corpus: &Corpus, theme: &Theme, coder: &CoderChoice) -> ThemeExcerpts {
-    let passages = passages(corpus, theme, coder);
+    let mut left_out = 0;
+    let passages = passages(corpus, theme, coder, &mut left_out);
     let voices = voices(corpus, &passages);
-    let counts = count(corpus, &passages);
+    let counts = count(corpus, &passages, left_out);
     ThemeExcerpts { passages, voices, counts }
 }
 
 /// How much stands behind each theme, in their order.
 pub fn theme_counts(corpus: &Corpus, coder: &CoderChoice) -> Vec<ThemeCounts> {
-    corpus.themes.iter().map(|theme| count(corpus, &passages(corpus, theme, coder))).collect()
+    let each = corpus.themes.iter().map(|theme| {
+        let mut left_out = 0;
+        let passages = passages(corpus, theme, coder, &mut left_out);
+        count(corpus, &passages, left_out)
+    });
+    each.collect()
 }
 
 /// For each code of the codebook, by place: the living themes (candidate or kept) it serves, by
@@ -109,7 +117,13 @@ pub fn placed(corpus: &Corpus) -> Vec<Vec<ThemeId>> {
     served
 }
 
-fn passages(corpus: &Corpus, theme: &Theme, coder: &CoderChoice) -> Vec<Passage> {
+/// The passages of a theme. `left_out` grows by those of participants who are excluded from analysis.
+fn passages(
+    corpus: &Corpus,
+    theme: &Theme,
+    coder: &CoderChoice,
+    left_out: &mut usize,
+) -> Vec<Passage> {
     if theme.codes.is_empty() {
         return Vec::new();
     }
@@ -128,7 +142,11 @@ fn passages(corpus: &Corpus, theme: &Theme, coder: &CoderChoice) -> Vec<Passage>
         here.sort_by_key(|r| (r.span.start(), std::cmp::Reverse(r.span.end()), r.place, r.first));
         for same in here.chunk_by(|a, b| a.span == b.span) {
             let Some(first) = same.first() else { continue };
-            let attribution = Attribution::of(document, first.span);
+            if scope.leaves_out(document, first.span) {
+                *left_out += 1;
+                continue;
+            }
+            let attribution = scope.attribution(document, first.span);
             let mut passage = Passage {
                 document: index as u32,
                 span: first.span,
@@ -185,7 +203,7 @@ fn voices(corpus: &Corpus, passages: &[Passage]) -> Vec<Voices> {
         .collect()
 }
 
-fn count(corpus: &Corpus, passages: &[Passage]) -> ThemeCounts {
+fn count(corpus: &Corpus, passages: &[Passage], left_out: usize) -> ThemeCounts {
     let with = |flag| passages.iter().filter(move |passage| passage.flags.has(flag));
     let people = |passages: &mut dyn Iterator<Item = &Passage>| {
         passages.flat_map(|passage| passage.participants.iter()).collect::<BTreeSet<_>>().len()
@@ -193,7 +211,8 @@ fn count(corpus: &Corpus, passages: &[Passage]) -> ThemeCounts {
     ThemeCounts {
         excerpts: passages.len(),
         participants: people(&mut passages.iter()),
-        of: corpus.participants.len(),
+        of: corpus.participants.iter().filter(|person| person.excluded.is_none()).count(),
+        left_out,
         contradicting: with(Flag::Contradicting).count(),
         contradicting_participants: people(&mut with(Flag::Contradicting)),
         key: with(Flag::Key).count(),

@@ -103,7 +103,8 @@ pub(super) fn run(args: &CodingsArgs) -> Result<Done, Fault> {
         let (answer, faults) = lines.run(&mut study, command)?;
         return Ok(Done { faults, ..Done::answer(target, answer) });
     }
-    let filter = args.filter.read(&study)?;
+    // A record of who coded what, to be taken elsewhere: nobody is left out of it.
+    let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
     let corpus = Arc::clone(study.corpus());
     let found = listed(&corpus, &filter);
     let mut remarks = Vec::new();

@@ -36,8 +36,14 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     }
     let study = args.study.open()?;
     let filter = Filter { speech: args.speech, ..args.filter.read(&study)? };
+    // A document to read says it itself; rows of data cannot.
+    let tells = matches!(target.format(), Format::Text | Format::Docx | Format::Html | Format::Md)
+        && args.context.is_none();
+    let note = analysis::exclusion_of_list(study.corpus(), &filter).filter(|_| !tells);
+    let more = if filter.include_excluded { "" } else { " --include-excluded counts them." };
+    let remarks = note.map(|note| format!("postil: excerpts: {note}{more}")).into_iter().collect();
     let answer = answer(study.corpus(), &filter, args.context);
-    Ok(Done::answer(target, answer))
+    Ok(Done { remarks, ..Done::answer(target, answer) })
 }
 
 /// The excerpts of a filter, in any format.

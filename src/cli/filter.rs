@@ -18,6 +18,9 @@ pub(super) struct FilterArgs {
     /// text once
     #[arg(long, value_name = "NAME|all")]
     pub(super) by_coder: Option<String>,
+    /// Count participants who are excluded from analysis, too
+    #[arg(long)]
+    pub(super) include_excluded: bool,
 }
 
 /// Filters on documents and people.
@@ -69,6 +72,7 @@ impl FilterArgs {
         for name in &self.code {
             filter.codes.push(names::code(corpus, name)?);
         }
+        filter.include_excluded = self.include_excluded;
         filter.coder = match self.by_coder.as_deref() {
             None => default_coder(corpus, study.coder_id()),
             Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,

@@ -5,6 +5,7 @@
 
 mod codebook;
 mod codings;
+mod correct;
 mod demo;
 mod excerpts;
 mod fault;
@@ -15,10 +16,12 @@ mod import;
 mod memos;
 mod names;
 mod open;
+mod orphans;
 mod output;
 mod people;
 mod receipt;
 mod reshape;
+mod revisions;
 mod scan;
 mod speakers;
 mod tables;
@@ -61,6 +64,12 @@ enum Command {
     Text(text::TextArgs),
     /// Where a document came from, what was left out and decided on the way in
     Receipt(receipt::ReceiptArgs),
+    /// Correct a document's text, or replace words; codings move along
+    Correct(correct::CorrectArgs),
+    /// The older texts of a document: listed, compared, restored
+    Revisions(revisions::RevisionsArgs),
+    /// Codings that lost their words: listed, put back, let go
+    Orphans(orphans::OrphansArgs),
     /// Put a code on a span
     Code(codings::CodeArgs),
     /// List, import or export codings
@@ -100,6 +109,9 @@ impl Command {
             Self::Codebook(_) => "codebook",
             Self::Text(_) => "text",
             Self::Receipt(_) => "receipt",
+            Self::Correct(_) => "correct",
+            Self::Revisions(_) => "revisions",
+            Self::Orphans(_) => "orphans",
             Self::Code(_) => "code",
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
@@ -126,6 +138,9 @@ impl Command {
             Self::Codebook(args) => codebook::run(args),
             Self::Text(args) => text::run(args),
             Self::Receipt(args) => receipt::run(args),
+            Self::Correct(args) => correct::run(args),
+            Self::Revisions(args) => revisions::run(args),
+            Self::Orphans(args) => orphans::run(args),
             Self::Code(args) => codings::code(args),
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),

@@ -1,12 +1,13 @@
 //! `participants`: who they are and what is known of them.
 
-use super::fault::{Fault, shown};
+mod import;
+
+use super::fault::Fault;
 use super::filter::FilterArgs;
-use super::names::count;
+use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::analysis::{Attribution, Scope, excerpts};
-use crate::exchange::people::read_people;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::model::{
     AttributeKind, Corpus, Filter, LineError, Participant, ParticipantId, ReceiptNote, Speech,
@@ -22,9 +23,34 @@ use std::path::{Path, PathBuf};
 pub(super) struct ParticipantsArgs {
     #[command(flatten)]
     study: StudyArgs,
-    /// Import participants from csv, tsv, xlsx or ods; the first column is the id
+    /// Import participants from csv, tsv, xlsx or ods; those who are there are updated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "format"])]
     import: Option<PathBuf>,
+    #[command(flatten)]
+    how: import::HowArgs,
+    /// Leave a participant out of every count
+    #[arg(long, value_name = "PARTICIPANT", conflicts_with_all = ["import", "out", "format"])]
+    exclude: Vec<String>,
+    /// Why they are left out
+    #[arg(long, value_name = "TEXT", requires = "exclude", default_value = "")]
+    reason: String,
+    /// Take an excluded participant back
+    #[arg(long, value_name = "PARTICIPANT", conflicts_with_all = ["import", "exclude", "out", "format"])]
+    take_back: Vec<String>,
+    /// Give everybody who has one of the values --from another value of this attribute
+    #[arg(
+        long,
+        value_name = "ATTRIBUTE",
+        requires_all = ["from", "to"],
+        conflicts_with_all = ["import", "exclude", "take_back", "out", "format"]
+    )]
+    recode: Option<String>,
+    /// A value that is recoded; an empty one means blank
+    #[arg(long, value_name = "VALUE", requires = "recode")]
+    from: Vec<String>,
+    /// The value they get; an empty one makes it blank
+    #[arg(long, value_name = "VALUE", requires = "recode")]
+    to: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -35,17 +61,43 @@ pub(super) fn run(args: &ParticipantsArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let mut study = args.study.open()?;
     if let Some(file) = &args.import {
-        let mut table = read_people(&super::file_name(file), &super::read_bytes(file)?)
-            .map_err(|error| Fault::on(shown(file), error))?;
-        let notes = std::mem::take(&mut table.notes);
-        let lines = Lines { what: "participant", file, notes, refused: Vec::new() };
-        let (answer, faults) = lines.run(&mut study, Command::ImportParticipants { table })?;
-        return Ok(Done { faults, ..Done::answer(target, answer) });
+        let (answer, faults, remarks) = import::run(&mut study, file, &args.how)?;
+        return Ok(Done { faults, remarks, ..Done::answer(target, answer) });
     }
-    let filter = args.filter.read(&study)?;
+    if let Some(command) = change(study.corpus(), args)? {
+        let step = study.run(command)?.step;
+        let text =
+            step.as_ref().map_or("nothing changed\n".to_owned(), |s| format!("{}\n", s.label));
+        let value = json!({
+            "label": step.as_ref().map(|step| &step.label),
+            "step": step.as_ref().map(|step| step.step),
+        });
+        return Ok(Done::answer(target, Answer::said(text, value)));
+    }
+    // Who they are is no count: those left out of analysis are listed, and said to be.
+    let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
     let people = chosen(study.corpus(), &filter);
     let (sheet, value) = listing(study.corpus(), &people);
     Ok(Done::answer(target, Answer::table(sheet, value)))
+}
+
+/// The change that is asked for, where one is.
+fn change(corpus: &Corpus, args: &ParticipantsArgs) -> Result<Option<Command>, Fault> {
+    let people = |names: &[String]| -> Result<Vec<ParticipantId>, Fault> {
+        names.iter().map(|name| Ok(names::participant(corpus, name)?.id)).collect()
+    };
+    if let Some(name) = &args.recode {
+        let attribute = names::attribute(corpus, name)?.id;
+        let to = args.to.clone().unwrap_or_default();
+        return Ok(Some(Command::RecodeValues { attribute, from: args.from.clone(), to }));
+    }
+    let (participants, why) = if args.exclude.is_empty() {
+        (people(&args.take_back)?, None)
+    } else {
+        (people(&args.exclude)?, Some(args.reason.clone()))
+    };
+    let some = !participants.is_empty();
+    Ok(some.then_some(Command::ExcludeParticipants { participants, why }))
 }
 
 /// A file of rows on its way in: what was refused before the study saw it, and what it makes of it.
@@ -124,6 +176,10 @@ fn listing(corpus: &Corpus, people: &[&Participant]) -> (Sheet, Value) {
         _ => Column::text(&attribute.name),
     }));
     columns.extend([Column::text("Documents"), Column::number("Words")]);
+    let excluded = people.iter().filter(|person| person.excluded.is_some()).count();
+    if excluded > 0 {
+        columns.push(Column::text("Excluded"));
+    }
     let mut rows = Vec::with_capacity(people.len());
     let mut values = Vec::with_capacity(people.len());
     for person in people {
@@ -141,6 +197,13 @@ fn listing(corpus: &Corpus, people: &[&Participant]) -> (Sheet, Value) {
         let known = |attribute: &crate::model::Attribute| person.values.get(&attribute.id);
         cells.extend(corpus.attributes.iter().map(|a| Cell::words(known(a).map(String::as_str))));
         cells.extend([Cell::Text(documents.join("; ")), Cell::int(words)]);
+        if excluded > 0 {
+            let said = match person.excluded.as_deref() {
+                Some("") => Some("excluded"),
+                why => why,
+            };
+            cells.push(Cell::words(said));
+        }
         rows.push(Row { depth: 0, cells });
         let attributes: Map<String, Value> =
             corpus.attributes.iter().map(|a| (a.name.clone(), json!(known(a)))).collect();
@@ -150,7 +213,16 @@ fn listing(corpus: &Corpus, people: &[&Participant]) -> (Sheet, Value) {
             "attributes": attributes,
             "documents": documents,
             "words": words,
+            "excluded": person.excluded.is_some(),
+            "excluded_why": person.excluded,
         }));
     }
-    (Sheet { columns, rows, ..Sheet::default() }, Value::Array(values))
+    let notes = match excluded {
+        0 => Vec::new(),
+        n => vec![format!(
+            "{} excluded from analysis: tables leave them out.",
+            count(n, "participant")
+        )],
+    };
+    (Sheet { columns, rows, notes, ..Sheet::default() }, Value::Array(values))
 }

@@ -5,7 +5,7 @@ use super::formats::{
     Book, DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, neutral, writer,
 };
 use super::sheet::{Cell, ColumnKind, Row};
-use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope};
+use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope, exclusion_of_list};
 use crate::model::{Corpus, Filter, ParticipantId};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -23,16 +23,15 @@ pub fn write_excerpts(
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let asked = || Scope::new(corpus, filter).participants().into_iter().collect();
     match format {
         Format::Csv => delimited(corpus, excerpts, b',', out),
         Format::Tsv => delimited(corpus, excerpts, b'\t', out),
         Format::Json => json_list(corpus, excerpts, out),
         Format::Xlsx => xlsx(corpus, excerpts, out),
-        Format::Docx => document(corpus, &asked(), excerpts, Box::new(DocxPage::new(out))),
-        Format::Html => document(corpus, &asked(), excerpts, Box::new(HtmlPage { out })),
-        Format::Md => document(corpus, &asked(), excerpts, Box::new(MarkdownPage { out })),
-        Format::Text => document(corpus, &asked(), excerpts, Box::new(TextPage { out })),
+        Format::Docx => document(corpus, filter, excerpts, Box::new(DocxPage::new(out))),
+        Format::Html => document(corpus, filter, excerpts, Box::new(HtmlPage { out })),
+        Format::Md => document(corpus, filter, excerpts, Box::new(MarkdownPage { out })),
+        Format::Text => document(corpus, filter, excerpts, Box::new(TextPage { out })),
     }
 }
 
@@ -217,7 +216,7 @@ fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Re
 /// A document to read: codes as headings, definitions, counts, quotations.
 fn document(
     corpus: &Corpus,
-    asked: &BTreeSet<ParticipantId>,
+    filter: &Filter,
     excerpts: &[ExcerptRef],
     mut page: Box<dyn Page + '_>,
 ) -> io::Result<()> {
@@ -231,6 +230,11 @@ fn document(
     let study = corpus.study.trim();
     let title = if study.is_empty() { "Excerpts".to_owned() } else { format!("{study}: excerpts") };
     page.title(&title)?;
+    let asked: BTreeSet<ParticipantId> =
+        Scope::new(corpus, filter).participants().into_iter().collect();
+    if let Some(note) = exclusion_of_list(corpus, filter) {
+        page.paragraph(&note)?;
+    }
     if excerpts.is_empty() {
         page.paragraph("There are no excerpts.")?;
     }

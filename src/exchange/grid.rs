@@ -1,11 +1,15 @@
 //! Tables from csv, tsv, xlsx and ods as rows of words, each with its line.
 
+mod merged;
+
 use super::import::decode::decode_up_to;
 use super::import::{ImportError, note};
 use crate::model::{ReceiptNote, Refusal};
 use calamine::{Data, DataRef, Ods, Reader as _, Xlsx};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
+
+pub(crate) use merged::Merged;
 
 /// Bytes of a text table at most: a million codings with memos are about 200 MB.
 pub(crate) const TEXT_LIMIT: usize = 1 << 30;
@@ -16,6 +20,9 @@ const INFLATED: u64 = 512 << 20;
 /// Cells that are read from a sheet at most.
 const CELLS: usize = 5_000_000;
 
+/// Lines from whose signs the delimiter is told.
+const LINES: u32 = 20;
+
 /// A table.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Grid {
@@ -23,57 +30,90 @@ pub(crate) struct Grid {
     pub(crate) rows: Vec<(u64, Vec<String>)>,
     /// What was passed over.
     pub(crate) notes: Vec<ReceiptNote>,
+    /// Cells merged over several rows: the value stands in the first one alone.
+    pub(crate) merged: Vec<Merged>,
 }
 
-/// Reads a table by its content; `name` only tells tsv from csv.
+/// Reads a table by its content; `name` only tells tsv from csv. Of a workbook the first sheet that
+/// holds cells.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Grid, ImportError> {
+    let mut sheets = read_sheets(name, bytes)?;
+    let others = sheets.len() - 1;
+    let mut grid = sheets.swap_remove(0).1;
+    if others > 0 {
+        let note = note("sheet", others as u64, "only the first sheet that holds cells was read");
+        grid.notes.push(note);
+    }
+    Ok(grid)
+}
+
+/// Reads every sheet that holds cells, by name; a text table is one without a name.
+pub(crate) fn read_sheets(name: &str, bytes: &[u8]) -> Result<Vec<(String, Grid)>, ImportError> {
     if bytes.is_empty() {
         return Err(Refusal::new("the file is empty").into());
     }
-    let mut grid = if bytes.starts_with(b"PK") {
-        sheet(bytes)?
+    let mut sheets = if bytes.starts_with(b"PK") {
+        workbook(bytes)?
     } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(Refusal::new("it is an old Excel file, or one locked with a password")
             .instead("save it as xlsx or csv, without a password")
             .into());
     } else {
-        text(name, bytes)?
+        vec![(String::new(), text(name, bytes)?)]
     };
-    let before = grid.rows.len();
-    grid.rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-    let blank = before - grid.rows.len();
-    if blank > 0 {
-        grid.notes.push(note("blank-row", blank as u64, "blank rows were passed over"));
+    for (_, grid) in &mut sheets {
+        let before = grid.rows.len();
+        grid.rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+        let blank = before - grid.rows.len();
+        if blank > 0 {
+            grid.notes.push(note("blank-row", blank as u64, "blank rows were passed over"));
+        }
     }
-    if grid.rows.is_empty() {
+    sheets.retain(|(_, grid)| !grid.rows.is_empty());
+    if sheets.is_empty() {
         return Err(Refusal::new("there is no table in it").into());
     }
-    Ok(grid)
+    Ok(sheets)
 }
 
-/// The sign that parts the cells: the most frequent of `,` `;` tab in the first line that is not
-/// inside quotes.
+/// The sign that parts the cells: the one of `,` `;` tab that most of the first lines have, outside
+/// quotes. A title over a table has none; lists and decimals inside cells are not in every line.
 pub(crate) fn delimiter(name: &str, text: &str) -> u8 {
     if name.to_lowercase().ends_with(".tsv") || name.to_lowercase().ends_with(".tab") {
         return b'\t';
     }
-    let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for byte in text.bytes() {
+    // For each sign: lines that have it, and how often it is in the first line that has any.
+    let mut found = [(b',', 0_u32, 0_u32), (b';', 0, 0), (b'\t', 0, 0)];
+    let mut here = [0_u32; 3];
+    let (mut quoted, mut lines, mut first) = (false, 0, true);
+    for byte in text.bytes().chain([b'\n']) {
         match byte {
             b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
+            b'\n' if !quoted => {
+                for ((_, lines, most), count) in found.iter_mut().zip(here) {
+                    *lines += u32::from(count > 0);
+                    if first {
+                        *most = count;
+                    }
+                }
+                first &= here == [0; 3];
+                here = [0; 3];
+                lines += 1;
+                if lines == LINES {
+                    break;
+                }
+            }
             _ if quoted => {}
             _ => {
-                for (sign, count) in &mut counts {
+                for ((sign, ..), count) in found.iter().zip(&mut here) {
                     *count += u32::from(*sign == byte);
                 }
             }
         }
     }
-    let mut best = counts[0];
-    for candidate in counts {
-        if candidate.1 > best.1 {
+    let mut best = found[0];
+    for candidate in found {
+        if (candidate.1, candidate.2) > (best.1, best.2) {
             best = candidate;
         }
     }
@@ -113,7 +153,7 @@ fn text(name: &str, bytes: &[u8]) -> Result<Grid, ImportError> {
         let line = line_of(body, &record) + u64::from(first > 0);
         rows.push((line, record.iter().map(str::to_owned).collect()));
     }
-    Ok(Grid { rows, notes })
+    Ok(Grid { rows, notes, merged: Vec::new() })
 }
 
 fn unreadable<E>(_: E) -> ImportError {
@@ -140,19 +180,18 @@ fn check_size(bytes: &[u8]) -> Result<bool, ImportError> {
     Ok(is_ods)
 }
 
-fn sheet(bytes: &[u8]) -> Result<Grid, ImportError> {
-    let is_ods = check_size(bytes)?;
-    let (sheets, rows) = if is_ods { ods(bytes)? } else { xlsx(bytes)? };
-    let mut notes = Vec::new();
-    if sheets > 1 {
-        notes.push(note(
-            "sheet",
-            (sheets - 1) as u64,
-            "only the first sheet that holds cells was read",
-        ));
+fn workbook(bytes: &[u8]) -> Result<Vec<(String, Grid)>, ImportError> {
+    if check_size(bytes)? { ods(bytes) } else { xlsx(bytes) }
+}
+
+fn grid(rows: Rows, merged: Vec<Merged>) -> Result<Grid, ImportError> {
+    // Few cells far to the right would make many empty ones before them.
+    let width = |cells: &Vec<(u32, String)>| cells.iter().map(|(at, _)| *at as usize + 1).max();
+    if rows.values().filter_map(width).sum::<usize>() > CELLS * 4 {
+        return Err(too_many());
     }
     let rows = rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, line_up(cells))).collect();
-    Ok(Grid { rows, notes })
+    Ok(Grid { rows, notes: Vec::new(), merged })
 }
 
 type Rows = BTreeMap<u32, Vec<(u32, String)>>;
@@ -175,13 +214,17 @@ fn too_many() -> ImportError {
 }
 
 /// Cell by cell: a range would hold every cell between two far corners.
-fn xlsx(bytes: &[u8]) -> Result<(usize, Rows), ImportError> {
+fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Grid)>, ImportError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let names = book.sheet_names();
-    for name in &names {
-        let mut reader = book.worksheet_cells_reader(name).map_err(unreadable)?;
+    let mut sheets = Vec::new();
+    let mut count = 0;
+    // A chart has a sheet of its own and no cells.
+    let cells = |sheet: &&calamine::Sheet| sheet.typ == calamine::SheetType::WorkSheet;
+    let names: Vec<String> =
+        book.sheets_metadata().iter().filter(cells).map(|sheet| sheet.name.clone()).collect();
+    for name in names {
         let mut rows = Rows::new();
-        let mut count = 0;
+        let mut reader = book.worksheet_cells_reader(&name).map_err(unreadable)?;
         while let Some(cell) = reader.next_cell().map_err(unreadable)? {
             let words = words(&Data::from(match cell.get_value() {
                 DataRef::Empty => continue,
@@ -194,29 +237,29 @@ fn xlsx(bytes: &[u8]) -> Result<(usize, Rows), ImportError> {
             let (row, column) = cell.get_position();
             rows.entry(row).or_default().push((column, words));
         }
-        if !rows.is_empty() {
-            return Ok((names.len(), rows));
-        }
+        drop(reader);
+        let merged = merged::in_xlsx(&mut book, &name);
+        sheets.push((name, grid(rows, merged)?));
     }
-    Ok((names.len(), Rows::new()))
+    Ok(sheets)
 }
 
-fn ods(bytes: &[u8]) -> Result<(usize, Rows), ImportError> {
+fn ods(bytes: &[u8]) -> Result<Vec<(String, Grid)>, ImportError> {
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let names = book.sheet_names();
-    for name in &names {
-        let range = book.worksheet_range(name).map_err(unreadable)?;
+    let mut merged = merged::in_ods(bytes)?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).map_err(unreadable)?;
         let (first_row, first_column) = range.start().unwrap_or_default();
         let mut rows = Rows::new();
         for (row, column, value) in range.used_cells() {
             let at = (column as u32 + first_column, words(value));
             rows.entry(row as u32 + first_row).or_default().push(at);
         }
-        if !rows.is_empty() {
-            return Ok((names.len(), rows));
-        }
+        let spans = merged.remove(&name).unwrap_or_default();
+        sheets.push((name, grid(rows, spans)?));
     }
-    Ok((names.len(), Rows::new()))
+    Ok(sheets)
 }
 
 /// A cell as a person reads it: whole numbers without a point, dates as ISO 8601.
@@ -274,6 +317,11 @@ mod tests {
             "a.csv",
             b"id;role\r\nP1;a,b\r\n;\r\nP2;c",
             &[(1, &["id", "role"]), (2, &["P1", "a,b"]), (4, &["P2", "c"])],
+        );
+        check(
+            "a.csv",
+            b"Sample 2026\nid;x\nP1;1,5\nP2;2,5",
+            &[(1, &["Sample 2026"]), (2, &["id", "x"]), (3, &["P1", "1,5"]), (4, &["P2", "2,5"])],
         );
         check("a.tsv", b"id\trole\nP1\ta", &[(1, &["id", "role"]), (2, &["P1", "a"])]);
         check("a.csv", b"sep=;\nid;x\n1;2", &[(2, &["id", "x"]), (3, &["1", "2"])]);

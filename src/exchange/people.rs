@@ -1,17 +1,48 @@
 //! The participants table: csv, tsv, xlsx and ods to typed attributes, with every value as written.
+//!
+//! Where the table is in the file (sheet, header row, column of the ids) and what its columns hold is
+//! proposed by [`PeopleFile::propose`], may be changed by a person as [`PeopleChoices`], and is obeyed
+//! by [`PeopleFile::read`].
 
+mod find;
+mod kinds;
+#[cfg(test)]
+mod tests;
+
+use super::LineError;
+use super::grid::{self, Grid};
 use super::import::{ImportError, guarded, note};
 use super::neutral::restore;
-use super::{LineError, grid};
+use crate::model::{AttributeKind, Corpus, PeopleChoices, ReceiptNote, Refusal};
+use std::collections::{HashMap, HashSet};
+
 pub use crate::model::PeopleTable;
-use crate::model::{AttributeKind, Refusal};
-use std::collections::{BTreeSet, HashMap};
+pub(crate) use kinds::kind_of;
 
-/// Different values a list has at most.
-const LIST: usize = 24;
+/// A file with one table or several sheets, not read yet.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PeopleFile {
+    sheets: Vec<(String, Grid)>,
+}
 
-/// Reads a participants table. `name` is the file's name. The first column is the id, the first row
-/// the names of the attributes.
+/// A column as it would come in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PeopleColumn {
+    /// Its index in the file.
+    pub at: usize,
+    /// Its name in the header; empty where it has none.
+    pub name: String,
+    /// The kind it would have.
+    pub kind: AttributeKind,
+    /// Rows that have a value.
+    pub filled: usize,
+    /// Holds the ids.
+    pub is_id: bool,
+    /// Does not come in.
+    pub left_out: bool,
+}
+
+/// Reads a participants table with the choices that suggest themselves. `name` is the file's name.
 ///
 /// Values stay as they are written: `0` is 0, a blank cell is unknown, `007` is text and not 7. Only
 /// white space around a value is taken away, because two spellings of one role would be two roles.
@@ -19,50 +50,234 @@ const LIST: usize = 24;
 /// # Errors
 /// When it is no table, or its header names a column twice or not at all.
 pub fn read_people(name: &str, bytes: &[u8]) -> Result<PeopleTable, ImportError> {
-    guarded(|| {
-        let grid = grid::read(name, bytes)?;
-        let mut rows = grid.rows.into_iter();
-        let (_, header) = rows.next().unwrap_or_default();
-        let names = header_names(&header, rows.as_slice())?;
-        let mut table = PeopleTable { notes: grid.notes, ..PeopleTable::default() };
-        let mut seen: HashMap<String, u64> = HashMap::new();
-        let mut trimmed = 0;
-        for (line, cells) in rows {
-            match person(&cells, names.len()) {
-                Ok((id, values)) => {
-                    if let Some(first) = seen.get(&id.to_lowercase()) {
-                        let why = format!("{id} stands on line {first} already");
-                        table.refused.push(LineError::new(line, why));
-                        continue;
-                    }
-                    seen.insert(id.to_lowercase(), line);
-                    trimmed += cells.iter().filter(|cell| has_margins(cell)).count();
-                    table.rows.push((line, id, values));
+    let file = PeopleFile::open(name, bytes)?;
+    file.read(&file.propose(&Corpus::default()))
+}
+
+impl PeopleFile {
+    /// Opens a file. `name` is its name.
+    ///
+    /// # Errors
+    /// When there is no table in it.
+    pub fn open(name: &str, bytes: &[u8]) -> Result<Self, ImportError> {
+        guarded(|| Ok(Self { sheets: grid::read_sheets(name, bytes)? }))
+    }
+
+    /// The sheets that hold cells; a text table has one without a name.
+    pub fn sheets(&self) -> impl Iterator<Item = &str> {
+        self.sheets.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The choices that suggest themselves: ids the study knows say most.
+    pub fn propose(&self, corpus: &Corpus) -> PeopleChoices {
+        find::propose(&self.sheets, &known(corpus))
+    }
+
+    /// The same for one sheet, which somebody chose; without regard to case.
+    ///
+    /// # Errors
+    /// When there is no such sheet.
+    pub fn propose_in(&self, sheet: &str, corpus: &Corpus) -> Result<PeopleChoices, Refusal> {
+        let (name, grid) = self.sheet(sheet)?;
+        Ok(find::propose_in(name, grid, &known(corpus)).1)
+    }
+
+    /// The first lines of a sheet as they stand in the file, to choose the header from.
+    pub fn top(&self, sheet: &str, lines: usize) -> Vec<(u64, &[String])> {
+        let rows = self.sheet(sheet).map(|(_, grid)| grid.rows.as_slice()).unwrap_or_default();
+        rows.iter().take(lines).map(|(line, cells)| (*line, cells.as_slice())).collect()
+    }
+
+    /// The columns by these choices, those without name or value left aside.
+    pub fn columns(&self, choices: &PeopleChoices) -> Vec<PeopleColumn> {
+        let Ok((_, grid)) = self.sheet(&choices.sheet) else { return Vec::new() };
+        let body = body(grid, choices);
+        columns(grid, choices, &body)
+    }
+
+    /// A few different values of a column, from the top.
+    pub fn examples(&self, choices: &PeopleChoices, column: usize, most: usize) -> Vec<String> {
+        let rows = self.sheet(&choices.sheet).map(|(_, grid)| grid.rows.as_slice());
+        let mut found: Vec<String> = Vec::new();
+        for (line, cells) in rows.unwrap_or_default() {
+            let value = cell(cells, column);
+            if *line > choices.header_row && !value.is_empty() && !found.iter().any(|v| v == value)
+            {
+                found.push(value.to_owned());
+                if found.len() == most {
+                    break;
                 }
-                Err(why) => table.refused.push(LineError::new(line, why)),
             }
         }
-        if trimmed > 0 {
-            table.notes.push(note(
-                "white-space",
-                trimmed as u64,
-                "cells lost the white space around them",
-            ));
+        found
+    }
+
+    /// The index of a column, by its name or by its number from 1.
+    ///
+    /// # Errors
+    /// When there is none, or several.
+    pub fn column(&self, choices: &PeopleChoices, wanted: &str) -> Result<usize, Refusal> {
+        let columns = self.columns(choices);
+        let key = wanted.trim().to_lowercase();
+        let named: Vec<&PeopleColumn> =
+            columns.iter().filter(|column| column.name.to_lowercase() == key).collect();
+        let number = || key.parse::<usize>().ok()?.checked_sub(1);
+        match (named.as_slice(), number()) {
+            ([one], _) => Ok(one.at),
+            ([], Some(at)) if columns.iter().any(|column| column.at == at) => Ok(at),
+            ([], _) => {
+                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                Err(Refusal::new(format!("there is no column {}", wanted.trim()))
+                    .instead(format!("the columns are {}", names.join(", "))))
+            }
+            _ => Err(Refusal::new(format!("several columns are named {}", wanted.trim()))
+                .instead("give its number, from 1")),
         }
-        table.attributes = names
-            .into_iter()
-            .enumerate()
-            .map(|(n, name)| {
-                let values: Vec<&str> = table
-                    .rows
-                    .iter()
-                    .filter_map(|(_, _, values)| values.get(n)?.as_deref())
-                    .collect();
-                (name, kind_of(&values))
-            })
+    }
+
+    /// Reads the table by these choices.
+    ///
+    /// # Errors
+    /// When there is no such sheet or header, or a column that comes in has no name or that of
+    /// another one.
+    pub fn read(&self, choices: &PeopleChoices) -> Result<PeopleTable, ImportError> {
+        guarded(|| {
+            let (name, grid) = self.sheet(&choices.sheet)?;
+            let first = grid.rows.first().map_or(0, |(line, _)| *line);
+            let header = grid.rows.iter().position(|(line, _)| *line == choices.header_row);
+            if choices.header_row > 0 && header.is_none() {
+                let why = format!("there is nothing in row {}", choices.header_row);
+                return Err(Refusal::new(why).instead("name the row of the header").into());
+            }
+            let body = body(grid, choices);
+            let columns = columns(grid, choices, &body);
+            let mut notes = grid.notes.clone();
+            let others: Vec<&str> =
+                self.sheets().filter(|other| *other != name && !name.is_empty()).collect();
+            if !others.is_empty() {
+                let text = format!("the sheet {name} was read; not read: {}", others.join(", "));
+                notes.push(note("sheet", others.len() as u64, text));
+            }
+            if choices.header_row > first {
+                let over = header.unwrap_or(0) as u64;
+                let rows = if over == 1 { "1 row".to_owned() } else { format!("{over} rows") };
+                let text = format!("{rows} above the header in row {}", choices.header_row);
+                notes.push(note("title-row", over, format!("{text}: passed over")));
+            }
+            notes.extend(told_of_columns(&columns, choices));
+            notes.extend(told_of_merged(grid, &body));
+            let mut table = PeopleTable { notes, ..PeopleTable::default() };
+            table.take(&columns, choices, &body)?;
+            Ok(table)
+        })
+    }
+
+    fn sheet(&self, wanted: &str) -> Result<(&str, &Grid), Refusal> {
+        let key = wanted.trim().to_lowercase();
+        let found = self.sheets.iter().find(|(name, _)| name.to_lowercase() == key);
+        match (found, self.sheets.as_slice()) {
+            (Some((name, grid)), _) => Ok((name, grid)),
+            _ => {
+                let names: Vec<&str> = self.sheets().collect();
+                Err(Refusal::new(format!("there is no sheet {wanted} with cells in it"))
+                    .instead(format!("the sheets are {}", names.join(", "))))
+            }
+        }
+    }
+}
+
+/// The ids of a study, in lower case.
+fn known(corpus: &Corpus) -> HashSet<String> {
+    corpus.participants.iter().map(|person| person.name.to_lowercase()).collect()
+}
+
+type Body = Vec<(u64, Vec<String>)>;
+
+/// The rows under the header, with merged cells filled down.
+fn body(grid: &Grid, choices: &PeopleChoices) -> Body {
+    let under = grid.rows.iter().filter(|(line, _)| *line > choices.header_row);
+    let mut rows: Body = under.cloned().collect();
+    for merged in &grid.merged {
+        let from = rows.partition_point(|(line, _)| *line < merged.first);
+        let value = match rows.get(from) {
+            Some((line, cells)) if *line == merged.first => cells.get(merged.column).cloned(),
+            _ => None,
+        };
+        let Some(value) = value.filter(|value| !value.trim().is_empty()) else { continue };
+        for (_, cells) in rows.iter_mut().skip(from + 1).take_while(|(l, _)| *l <= merged.last) {
+            if cells.len() <= merged.column {
+                cells.resize(merged.column + 1, String::new());
+            }
+            if let Some(cell) = cells.get_mut(merged.column).filter(|cell| cell.trim().is_empty()) {
+                cell.clone_from(&value);
+            }
+        }
+    }
+    rows
+}
+
+/// A cell without white space around it.
+fn cell(cells: &[String], column: usize) -> &str {
+    cells.get(column).map(|cell| restore(cell).trim()).unwrap_or_default()
+}
+
+fn columns(grid: &Grid, choices: &PeopleChoices, body: &Body) -> Vec<PeopleColumn> {
+    let empty = Vec::new();
+    let header = grid.rows.iter().find(|(line, _)| *line == choices.header_row);
+    let header = header.map_or(&empty, |(_, cells)| cells);
+    let width = body.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(header.len());
+    // A row that runs on beyond the header is refused by itself; it makes no column.
+    let width =
+        if choices.header_row > 0 { header.len().max(choices.id_column + 1) } else { width };
+    let each = (0..width).filter_map(|at| {
+        let values: Vec<&str> = body
+            .iter()
+            .map(|(_, cells)| cell(cells, at))
+            .filter(|value| !value.is_empty())
             .collect();
-        Ok(table)
-    })
+        let is_id = at == choices.id_column;
+        let name = match choices.header_row {
+            0 if is_id => "Participant".to_owned(),
+            0 => format!("Column {}", at + 1),
+            _ => cell(header, at).split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        if name.is_empty() && values.is_empty() && !is_id {
+            return None;
+        }
+        let kind = choices.kinds.get(&at).copied().unwrap_or_else(|| kinds::kind_of(&values));
+        let left_out = choices.leave_out.contains(&at) && !is_id;
+        Some(PeopleColumn { at, name, kind, filled: values.len(), is_id, left_out })
+    });
+    each.collect()
+}
+
+fn told_of_columns(columns: &[PeopleColumn], choices: &PeopleChoices) -> Vec<ReceiptNote> {
+    let mut notes = Vec::new();
+    let id = columns.iter().find(|column| column.is_id);
+    if let Some(id) = id.filter(|_| choices.id_column > 0) {
+        let name = if id.name.is_empty() { "without a name" } else { &id.name };
+        let text = format!("the ids are in column {}, {name}", id.at + 1);
+        notes.push(note("id-column", 1, text));
+    }
+    let out: Vec<&str> = columns.iter().filter(|c| c.left_out).map(|c| c.name.as_str()).collect();
+    if !out.is_empty() {
+        let text = format!("columns that were left out: {}", out.join(", "));
+        notes.push(note("left-out", out.len() as u64, text));
+    }
+    notes
+}
+
+fn told_of_merged(grid: &Grid, body: &Body) -> Option<ReceiptNote> {
+    let inside = grid.merged.iter().filter(|merged| {
+        let first = body.first().map_or(u64::MAX, |(line, _)| *line);
+        merged.first >= first && body.iter().any(|(line, _)| *line == merged.first)
+    });
+    let rows: Vec<String> =
+        inside.map(|merged| format!("{}–{}", merged.first, merged.last)).collect();
+    let shown = rows.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
+    let more = if rows.len() > 6 { " and more" } else { "" };
+    let text = format!("merged cells stand for every row they cover: rows {shown}{more}");
+    (!rows.is_empty()).then(|| note("merged", rows.len() as u64, text))
 }
 
 /// White space around words.
@@ -71,227 +286,74 @@ fn has_margins(cell: &str) -> bool {
     !words.trim().is_empty() && words.trim().len() < words.len()
 }
 
-/// The names of the attributes, checked.
-fn header_names(header: &[String], rows: &[(u64, Vec<String>)]) -> Result<Vec<String>, Refusal> {
-    let mut names: Vec<String> =
-        header.iter().map(|name| restore(name).trim().to_owned()).collect();
-    let used = |column: usize| {
-        rows.iter().any(|(_, cells)| cells.get(column).is_some_and(|cell| !cell.trim().is_empty()))
-    };
-    while names.last().is_some_and(|name| name.is_empty() && !used(names.len() - 1)) {
-        names.pop();
-    }
+/// Columns that come in must have names of their own.
+fn check_names(columns: &[&PeopleColumn]) -> Result<(), Refusal> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for (column, name) in names.iter().enumerate().skip(1) {
-        if name.is_empty() {
-            return Err(Refusal::new(format!("column {} has no name", column + 1))
-                .instead("name it in the first row"));
+    for column in columns {
+        if column.name.is_empty() {
+            return Err(Refusal::new(format!("column {} has no name", column.at + 1))
+                .instead("name it in the header, or leave it out"));
         }
-        if let Some(first) = seen.insert(name.to_lowercase(), column) {
+        if let Some(first) = seen.insert(column.name.to_lowercase(), column.at) {
             return Err(Refusal::new(format!(
-                "columns {} and {} are both named {name}",
+                "columns {} and {} are both named {}",
                 first + 1,
-                column + 1
+                column.at + 1,
+                column.name
             ))
-            .instead("name each column differently"));
+            .instead("name each column differently, or leave one out"));
         }
     }
-    if names.is_empty() {
-        return Err(Refusal::new("the first row names no column"));
-    }
-    names.remove(0);
-    Ok(names)
+    Ok(())
 }
 
-type Person = (String, Vec<Option<String>>);
-
-fn person(cells: &[String], attributes: usize) -> Result<Person, String> {
-    let cell =
-        |column: usize| cells.get(column).map(|cell| restore(cell).trim()).unwrap_or_default();
-    let id = cell(0);
-    if id.is_empty() {
-        return Err("the first column, the id, is blank".to_owned());
-    }
-    let last = cells.iter().rposition(|cell| !cell.trim().is_empty()).unwrap_or(0);
-    if last > attributes {
-        return Err(format!("it has {} cells, the header {}", last + 1, attributes + 1));
-    }
-    let value =
-        |column: usize| Some(cell(column)).filter(|value| !value.is_empty()).map(str::to_owned);
-    Ok((id.to_owned(), (1..=attributes).map(value).collect()))
-}
-
-/// The kind that all values agree on.
-pub(crate) fn kind_of(values: &[&str]) -> AttributeKind {
-    if values.is_empty() {
-        return AttributeKind::Text;
-    }
-    let all = |test: fn(&str) -> bool| values.iter().all(|value| test(value));
-    if all(is_yes_no) {
-        return AttributeKind::YesNo;
-    }
-    if all(is_number) {
-        return AttributeKind::Number;
-    }
-    if all(is_date) {
-        return AttributeKind::Date;
-    }
-    let distinct: BTreeSet<&str> = values.iter().copied().collect();
-    let short = values.iter().all(|value| value.chars().count() <= 60 && !value.contains('\n'));
-    let repeats = distinct.len() * 3 <= values.len() * 2;
-    if short && repeats && distinct.len() <= LIST {
-        AttributeKind::List
-    } else {
-        AttributeKind::Text
-    }
-}
-
-fn is_yes_no(value: &str) -> bool {
-    let value = value.to_lowercase();
-    matches!(
-        value.as_str(),
-        "yes"
-            | "no"
-            | "y"
-            | "n"
-            | "true"
-            | "false"
-            | "ja"
-            | "nein"
-            | "oui"
-            | "non"
-            | "sí"
-            | "si"
-            | "nee"
-    )
-}
-
-/// A number that loses nothing when it is one: no leading zeros, no exponent.
-fn is_number(value: &str) -> bool {
-    let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
-    let (whole, fraction) = match digits.split_once(['.', ',']) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (digits, None),
-    };
-    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    plain(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(plain)
-        && whole.len() <= 15
-}
-
-/// `2026-02-03`, with a time of day or not.
-fn is_date(value: &str) -> bool {
-    let date = value.split(['T', ' ']).next().unwrap_or(value);
-    date.len() == 10 && date.parse::<jiff::civil::Date>().is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn rows(table: &PeopleTable) -> Vec<String> {
-        table
-            .rows
-            .iter()
-            .map(|(line, id, values)| {
-                let values: Vec<&str> =
-                    values.iter().map(|value| value.as_deref().unwrap_or("-")).collect();
-                format!("{line} {id}|{}", values.join("|"))
-            })
-            .collect()
-    }
-
-    #[test]
-    fn values_stay_as_they_are_written() {
-        let text = "id,age,code,since,ok,role,note\nP1,0,007,2024-01-02,yes,nurse,it’s\nP2,,010,2024-02-03,no,nurse,Jürgen\nP3,1.5,1,,yes,doctor,\"a \"\"b\"\"\"\n";
-        let table = read_people("a.csv", text.as_bytes()).unwrap();
-        let kinds: Vec<&str> = table.attributes.iter().map(|(_, kind)| kind.name()).collect();
-        assert_eq!(kinds, ["number", "text", "date", "yes-no", "list", "text"]);
-        assert_eq!(
-            rows(&table),
-            [
-                "2 P1|0|007|2024-01-02|yes|nurse|it’s",
-                "3 P2|-|010|2024-02-03|no|nurse|Jürgen",
-                "4 P3|1.5|1|-|yes|doctor|a \"b\""
-            ]
-        );
-    }
-
-    #[test]
-    fn bad_lines_are_refused_by_number_and_the_rest_is_taken() {
-        let table = read_people("a.csv", b"id,role\nP1,a\n,b\n,\np1,c\nP2,d,e\nP3,f,\n").unwrap();
-        assert_eq!(rows(&table), ["2 P1|a", "7 P3|f"]);
-        let refused: Vec<String> = table.refused.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            refused,
-            [
-                "line 3: the first column, the id, is blank",
-                "line 5: p1 stands on line 2 already",
-                "line 6: it has 3 cells, the header 2"
-            ]
-        );
-        assert_eq!(table.notes[0].what, "blank-row");
-    }
-
-    #[test]
-    fn a_bad_header_is_refused() {
-        let check = |text: &str, expected: &str| {
-            let error = read_people("a.csv", text.as_bytes()).unwrap_err().to_string();
-            assert!(error.contains(expected), "{error}");
-        };
-        check("id,role,Role\nP1,a,b", "columns 2 and 3 are both named Role");
-        check("id,,role\nP1,a,b", "column 2 has no name");
-        check("", "empty");
-        assert!(read_people("a.csv", b"id,role,,\nP1,a,,\n").is_ok());
-    }
-
-    #[test]
-    fn a_spreadsheet_says_the_same() {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        let sheet = book.add_worksheet();
-        for (column, name) in ["id", "age", "born", "code"].into_iter().enumerate() {
-            sheet.write_string(0, column as u16, name).unwrap();
+impl PeopleTable {
+    fn take(
+        &mut self,
+        columns: &[PeopleColumn],
+        choices: &PeopleChoices,
+        body: &Body,
+    ) -> Result<(), Refusal> {
+        let taken: Vec<&PeopleColumn> =
+            columns.iter().filter(|column| !column.is_id && !column.left_out).collect();
+        check_names(&taken)?;
+        let width = columns.iter().map(|column| column.at + 1).max().unwrap_or(0);
+        let mut seen: HashMap<String, u64> = HashMap::new();
+        let mut trimmed = 0;
+        for (line, cells) in body {
+            let id = cell(cells, choices.id_column);
+            let last = cells.iter().rposition(|cell| !cell.trim().is_empty()).unwrap_or(0);
+            let refusal = if id.is_empty() {
+                let named = columns.iter().find(|column| column.is_id && !column.name.is_empty());
+                let name = named.map_or_else(String::new, |column| format!(", {},", column.name));
+                Some(format!("column {}{name} holds the ids and is blank", choices.id_column + 1))
+            } else if last >= width && choices.header_row > 0 {
+                Some(format!("it has {} cells, the header {width}", last + 1))
+            } else {
+                let first = seen.get(&id.to_lowercase());
+                first.map(|first| format!("{id} stands on line {first} already"))
+            };
+            if let Some(why) = refusal {
+                self.refused.push(LineError::new(*line, why));
+                continue;
+            }
+            seen.insert(id.to_lowercase(), *line);
+            trimmed += cells.iter().filter(|cell| has_margins(cell)).count();
+            let value = |column: &&PeopleColumn| {
+                Some(cell(cells, column.at)).filter(|value| !value.is_empty()).map(str::to_owned)
+            };
+            self.rows.push((*line, id.to_owned(), taken.iter().map(value).collect()));
         }
-        sheet.write_string(2, 0, "P1").unwrap();
-        sheet.write_number(2, 1, 3.0).unwrap();
-        let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2024, 5, 6).unwrap();
-        sheet
-            .write_datetime_with_format(
-                2,
-                2,
-                &date,
-                &rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd"),
-            )
-            .unwrap();
-        sheet.write_string(2, 3, "007").unwrap();
-        let table = read_people("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
-        assert_eq!(rows(&table), ["3 P1|3|2024-05-06|007"]);
-        let kinds: Vec<&str> = table.attributes.iter().map(|(_, kind)| kind.name()).collect();
-        assert_eq!(kinds, ["number", "date", "text"]);
-    }
-
-    #[test]
-    fn the_real_samples_are_read() {
-        let folder =
-            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/participants");
-        if !folder.is_dir() {
-            println!("skipped: {} is not here", folder.display());
-            return;
+        if trimmed > 0 {
+            self.notes.push(note(
+                "white-space",
+                trimmed as u64,
+                "cells lost the white space around them",
+            ));
         }
-        for name in ["cases123.csv", "cases456.xlsx", "survey456.csv", "survey789.xlsx"] {
-            let table = read_people(name, &std::fs::read(folder.join(name)).unwrap()).unwrap();
-            assert_eq!((table.rows.len(), table.refused.len()), (3, 0), "{name}");
-            assert_eq!(table.attributes[0], ("Age".to_owned(), AttributeKind::Number), "{name}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "[a-c,;\"\n\t ]{0,60}") {
-            prop_assert!(!matches!(read_people("a.csv", &bytes), Err(ImportError::Bug(_))));
-            prop_assert!(!matches!(read_people("a.csv", text.as_bytes()), Err(ImportError::Bug(_))));
-        }
+        self.attributes = taken.iter().map(|column| (column.name.clone(), column.kind)).collect();
+        let chosen = taken.iter().filter(|column| choices.kinds.contains_key(&column.at));
+        self.chosen_kinds = chosen.map(|column| column.name.clone()).collect();
+        Ok(())
     }
 }

@@ -131,7 +131,7 @@ pub fn crosstab_json(table: &Crosstab) -> Value {
         "total": base(&table.base),
         "unassigned": base(&table.unassigned),
         "rows": rows,
-        "left_out": left_out(&table.left_out),
+        "left_out": left_out(&table.left_out, &table.excluded),
         "notes": table.notes(),
     })
 }
@@ -169,13 +169,15 @@ fn base(base: &Base) -> Value {
     })
 }
 
-fn left_out(left: &LeftOut) -> Value {
+fn left_out(left: &LeftOut, excluded: &[String]) -> Value {
     json!({
         "interviewer_only": left.interviewer_only,
         "no_participant": left.no_participant,
         "no_speech": left.no_speech,
         "other_coders": left.other_coders,
         "filtered": left.filtered,
+        "excluded": left.excluded,
+        "excluded_participants": excluded,
         "folded": left.folded,
     })
 }
@@ -242,7 +244,7 @@ pub fn frequencies_json(answer: &Frequencies) -> Value {
         "total": base(&answer.base),
         "unassigned": base(&answer.unassigned),
         "rows": rows,
-        "left_out": left_out(&answer.left_out),
+        "left_out": left_out(&answer.left_out, &answer.excluded),
         "notes": answer.notes(),
     })
 }

@@ -4,7 +4,8 @@
 use super::formats::{DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, write_sheet};
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::{
-    Excerpt, Passage, Reader, ThemeCounts, ThemeExcerpts, Voices, role_attribute, theme_counts,
+    Excerpt, Passage, Reader, ThemeCounts, ThemeExcerpts, Voices, exclusion_of_themes,
+    role_attribute, theme_counts,
 };
 use crate::model::{CoderChoice, Corpus, Flags, ParticipantId, Theme};
 use serde_json::{Value, json};
@@ -17,7 +18,10 @@ const COUNTED: &str = "Excerpts: distinct passages under any code of the theme a
 
 /// The themes of a study as a table, in the researcher's order.
 fn themes_sheet(corpus: &Corpus, coder: &CoderChoice) -> Sheet {
-    let rows = corpus.themes.iter().zip(theme_counts(corpus, coder)).enumerate();
+    let counts = theme_counts(corpus, coder);
+    let mut notes = vec![COUNTED.to_owned(), coders(corpus, coder)];
+    notes.extend(exclusion_of_themes(corpus, counts.iter().map(|counts| counts.left_out).sum()));
+    let rows = corpus.themes.iter().zip(counts).enumerate();
     let rows = rows.map(|(at, (theme, counts))| Row {
         depth: 0,
         cells: vec![
@@ -49,7 +53,7 @@ fn themes_sheet(corpus: &Corpus, coder: &CoderChoice) -> Sheet {
         title: titled(corpus, "themes"),
         columns,
         rows: rows.collect(),
-        notes: vec![COUNTED.to_owned(), coders(corpus, coder)],
+        notes,
         ..Sheet::default()
     }
 }
@@ -139,6 +143,7 @@ fn theme_json(corpus: &Corpus, theme: &Theme, counts: &ThemeCounts) -> Value {
         "contradicting": counts.contradicting,
         "contradicting_participants": counts.contradicting_participants,
         "uncertain": counts.uncertain,
+        "excluded": counts.left_out,
     })
 }
 
@@ -173,6 +178,11 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
+    fn notes(&self) -> Vec<String> {
+        let left_out = exclusion_of_themes(self.corpus, self.found.counts.left_out);
+        std::iter::once(coders(self.corpus, self.coder)).chain(left_out).collect()
+    }
+
     /// Each passage as it is read, by its index; `None` where it cannot be.
     fn read(&self) -> Vec<Option<Excerpt>> {
         let references: Vec<_> =
@@ -205,7 +215,9 @@ impl Written<'_> {
         page.paragraph(&if codes.is_empty() { none } else { codes.join("; ") })?;
         page.heading(2, "Excerpts")?;
         page.paragraph(&summary(&self.found.counts))?;
-        page.paragraph(&coders(corpus, self.coder))?;
+        for note in self.notes() {
+            page.paragraph(&note)?;
+        }
         let read = self.read();
         for voices in &self.found.voices {
             page.heading(3, &voice(corpus, voices))?;
@@ -303,7 +315,7 @@ impl Written<'_> {
             subtitle: vec![summary(&self.found.counts)],
             columns,
             rows: rows.collect(),
-            notes: vec![coders(self.corpus, self.coder)],
+            notes: self.notes(),
             ..Sheet::default()
         }
     }

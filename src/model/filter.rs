@@ -58,4 +58,6 @@ pub struct Filter {
     pub speech: Speech,
     /// Whose codings.
     pub coder: CoderChoice,
+    /// Counts participants who are excluded from analysis as if they were not.
+    pub include_excluded: bool,
 }

@@ -8,7 +8,7 @@ use super::ids::Guid;
 use super::participant::AttributeKind;
 use super::span::CharSpan;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One line of a file that was not taken. The rest of the file is imported all the same.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -71,6 +71,8 @@ pub struct PeopleTable {
     pub attributes: Vec<(String, AttributeKind)>,
     /// Line, id, and a value for each attribute; `None` is blank.
     pub rows: Vec<(u64, String, Vec<Option<String>>)>,
+    /// Columns whose kind was chosen by a person: an attribute that is known gets this kind, too.
+    pub chosen_kinds: Vec<String>,
     /// Lines that were not taken.
     pub refused: Vec<LineError>,
     /// What was passed over or decided.
@@ -78,6 +80,17 @@ pub struct PeopleTable {
 }
 
 impl PeopleTable {
+    /// Says that ids of the file are participants of the study who are spelt differently: `same` has
+    /// the id of the file and that of the study. Without regard to case, as ids are everywhere.
+    pub fn take_as(&mut self, same: &[(String, String)]) {
+        for (_, id, _) in &mut self.rows {
+            let wanted = id.to_lowercase();
+            if let Some((_, known)) = same.iter().find(|(from, _)| from.to_lowercase() == wanted) {
+                id.clone_from(known);
+            }
+        }
+    }
+
     /// Adds what another table says. Columns of the same name are one; where two of them are of
     /// different kinds, it is text. A person who is in both has a value from the first that has one.
     pub fn join(&mut self, other: Self) {
@@ -119,6 +132,21 @@ impl PeopleTable {
         self.refused.extend(other.refused);
         self.notes.extend(other.notes);
     }
+}
+
+/// How a table of participants is read: found by the program, or chosen by a person.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PeopleChoices {
+    /// Which sheet of a workbook; empty for a text table.
+    pub sheet: String,
+    /// Line of the file (for a sheet: row) that names the columns, from 1; 0 when there is none.
+    pub header_row: u64,
+    /// Index of the column that holds the ids.
+    pub id_column: usize,
+    /// Kinds chosen by a person, by index of the column; the others are told by the values.
+    pub kinds: BTreeMap<usize, AttributeKind>,
+    /// Indexes of columns that do not come in.
+    pub leave_out: BTreeSet<usize>,
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub use ids::{
     AttributeId, CodeId, CoderId, CodingId, DocumentId, FindingId, Guid, MemoId, OrphanId,
     ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
 };
-pub use incoming::{CodingLine, LineError, NewCode, PeopleTable};
+pub use incoming::{CodingLine, LineError, NewCode, PeopleChoices, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
 pub use orphan::{KeptFinding, Orphan, Revision, RevisionReason};
 pub use participant::{Attribute, AttributeKind, Coder, Participant};

@@ -38,6 +38,10 @@ pub struct Info {
     pub encrypted: bool,
     /// Size of the file with its write-ahead log.
     pub bytes: u64,
+    /// Older texts of documents that were corrected.
+    pub revisions: u64,
+    /// Codings that lost their words and wait in the tray.
+    pub orphans: u64,
 }
 
 /// A document as its receipt tells of it.
@@ -291,6 +295,8 @@ impl Store {
             schema: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
             encrypted: self.encrypted,
             bytes: size(&self.path) + size(log.as_ref()),
+            revisions: count("SELECT count(*) FROM revisions")?,
+            orphans: count("SELECT count(*) FROM orphans")?,
         })
     }
 

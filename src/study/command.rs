@@ -32,10 +32,13 @@ pub enum Command {
     /// Gives a document another text: codings, turns and whatever else hangs on it move along, as
     /// [`plan_correction`](super::plan_correction) works it out. The old text becomes a revision.
     CorrectText { document: DocumentId, text: String },
+    /// Replaces words in documents, as [`plan_replacements`](super::plan_replacements) works it out:
+    /// in each of them these places. One step for all of them.
+    CorrectTexts { texts: Vec<(DocumentId, Vec<(Span, String)>)> },
     /// Gives a document an older text back. What it has now becomes a revision.
     RestoreText { document: DocumentId, number: u32 },
-    /// Puts a coding that had lost its words on other ones.
-    PutBack { orphan: OrphanId, span: Span },
+    /// Puts codings that had lost their words on other ones.
+    PutBack { places: Vec<(OrphanId, Span)> },
     /// Lets codings that lost their words go.
     DropOrphans { orphans: Vec<OrphanId> },
     /// Says who speakers are.
@@ -50,8 +53,10 @@ pub enum Command {
     RenameSpeaker { speaker: SpeakerId, label: String },
     /// Finds speakers anew in stored documents, as [`plan_speakers`](super::plan_speakers) works it out.
     FindSpeakers { documents: Vec<DocumentId>, reading: Reading },
-    /// Adds participants and attributes, and updates those that are there.
-    ImportParticipants { table: PeopleTable },
+    /// Adds participants and attributes, and updates those that are there, as
+    /// [`plan_people`](super::plan_people) works it out. `blank_clears`: a blank cell takes away what
+    /// is known; otherwise it says nothing.
+    ImportParticipants { table: PeopleTable, blank_clears: bool },
     /// Adds a participant; speakers with that label become theirs.
     AddParticipant { name: String },
     /// Gives a participant another pseudonym.
@@ -66,6 +71,15 @@ pub enum Command {
     RemoveAttribute { attribute: AttributeId },
     /// Writes a cell; empty makes it blank.
     SetValue { participant: ParticipantId, attribute: AttributeId, value: String },
+    /// Writes a block of cells; empty makes one blank.
+    SetValues { cells: Vec<(ParticipantId, AttributeId, String)> },
+    /// Gives everybody who has one of these values of an attribute another value. An empty one means
+    /// blank, on either side.
+    RecodeValues { attribute: AttributeId, from: Vec<String>, to: String },
+    /// Puts a column before another one, or behind all of them.
+    MoveAttribute { attribute: AttributeId, before: Option<AttributeId> },
+    /// Leaves participants out of every count, with a reason that may be empty; `None` takes them back.
+    ExcludeParticipants { participants: Vec<ParticipantId>, why: Option<String> },
     /// Adds a code.
     AddCode { parent: Option<CodeId>, fields: CodeFields },
     /// Changes what is written about a code.

@@ -1,11 +1,30 @@
 //! What lies on the desk: where a person was reading, a memo not yet kept. Never a step.
 
 use super::{Error, Study};
-use crate::model::{DocumentId, Guid};
+use crate::model::{Corpus, DocumentId, Guid};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 const PLACE: &str = "place:";
 const DRAFT: &str = "memo draft";
+const CORRECTIONS: &str = "correction drafts";
+
+/// A text that changed: where its document was being read moves along.
+pub(super) fn follow_texts(
+    store: &crate::store::Store,
+    corpus: &Corpus,
+    before: &[(Guid, Arc<str>)],
+) -> Result<(), Error> {
+    for (guid, old) in before {
+        let now = corpus.documents.iter().find(|document| document.guid == *guid);
+        let Some(now) = now.filter(|now| now.text != *old) else { continue };
+        let key = format!("{PLACE}{guid}");
+        let Some(byte) = store.desk(&key)?.and_then(|byte| byte.parse().ok()) else { continue };
+        let byte = crate::text::compare::place_about(old, &now.text, byte);
+        store.put_on_desk(&key, Some(&byte.to_string()))?;
+    }
+    Ok(())
+}
 
 impl Study {
     /// Where documents were read last: the first byte on the screen, by the documents' identities.
@@ -29,6 +48,16 @@ impl Study {
         Ok(self.store.desk(DRAFT)?)
     }
 
+    /// Corrections that were being typed and were not stored.
+    pub fn correction_drafts(&self) -> Result<Option<String>, Error> {
+        Ok(self.store.desk(CORRECTIONS)?)
+    }
+
+    /// Keeps corrections that are being typed; `None` once they were stored or given up.
+    pub fn keep_correction_drafts(&self, drafts: Option<&str>) -> Result<(), Error> {
+        Ok(self.store.put_on_desk(CORRECTIONS, drafts)?)
+    }
+
     /// Keeps a memo that is being written; `None` once it was kept as a step or given up.
     pub fn keep_draft(&self, draft: Option<&str>) -> Result<(), Error> {
         Ok(self.store.put_on_desk(DRAFT, draft)?)
@@ -38,6 +67,25 @@ impl Study {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_place_where_one_reads_follows_a_correction() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sample.postil");
+        let mut study = crate::study::sample::create(&path, None).unwrap();
+        let document = study.corpus().documents[2].clone();
+        let place = document.turns[4].start;
+        study.keep_place(document.id, place).unwrap();
+        let text = format!("A title of some length\n\n{}", document.text);
+        let shift = text.len() as u32 - document.text.len() as u32;
+        study.run(crate::study::Command::CorrectText { document: document.id, text }).unwrap();
+        assert_eq!(study.places().unwrap(), [(document.guid, place + shift)].into());
+        study.undo().unwrap();
+        assert_eq!(study.places().unwrap(), [(document.guid, place)].into());
+        assert_eq!(study.correction_drafts().unwrap(), None);
+        study.keep_correction_drafts(Some("[]")).unwrap();
+        assert_eq!(study.correction_drafts().unwrap().as_deref(), Some("[]"));
+    }
 
     #[test]
     fn what_lies_on_the_desk_is_there_again_and_is_no_step() {

@@ -25,9 +25,10 @@ pub use codebook::{
     plan_merge,
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
-pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
+pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
 pub use documents::expected_voices;
 pub use error::Error;
+pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 
 use crate::model::{CoderId, Corpus, DocumentId, Flags, Guid, Revision, StepLine};
@@ -188,10 +189,11 @@ impl Study {
                 Command::CorrectText { document, text } => {
                     correction::correct(&act, document, &text)
                 }
+                Command::CorrectTexts { texts } => correction::correct_several(&act, &texts),
                 Command::RestoreText { document, number } => {
                     correction::restore(&act, document, number)
                 }
-                Command::PutBack { orphan, span } => correction::put_back(&act, orphan, span),
+                Command::PutBack { places } => correction::put_back(&act, &places),
                 Command::DropOrphans { orphans } => correction::drop_orphans(&act, &orphans),
                 Command::RemoveDocument { document } => documents::remove(&act, document),
                 Command::MapSpeakers { speakers, voice } => {
@@ -209,7 +211,9 @@ impl Study {
                 Command::FindSpeakers { documents, reading } => {
                     speakers::find(&act, &documents, &reading)
                 }
-                Command::ImportParticipants { table } => people::import(&act, &table),
+                Command::ImportParticipants { table, blank_clears } => {
+                    people::import(&act, &table, blank_clears)
+                }
                 Command::AddParticipant { name } => people::add(&act, &name),
                 Command::RenameParticipant { participant, name } => {
                     people::rename(&act, participant, &name)
@@ -222,6 +226,16 @@ impl Study {
                 Command::RemoveAttribute { attribute } => people::remove_attribute(&act, attribute),
                 Command::SetValue { participant, attribute, value } => {
                     people::set_value(&act, participant, attribute, &value)
+                }
+                Command::SetValues { cells } => people::set_values(&act, &cells),
+                Command::RecodeValues { attribute, from, to } => {
+                    people::recode(&act, attribute, &from, &to)
+                }
+                Command::MoveAttribute { attribute, before } => {
+                    people::move_attribute(&act, attribute, before)
+                }
+                Command::ExcludeParticipants { participants, why } => {
+                    people::exclude(&act, &participants, why.as_deref())
                 }
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
@@ -330,9 +344,16 @@ impl Study {
         whole.sort_unstable();
         whole.dedup();
         if !whole.is_empty() {
+            let before: Vec<_> = corpus
+                .documents
+                .iter()
+                .filter(|document| whole.binary_search(&document.id).is_ok())
+                .map(|document| (document.guid, Arc::clone(&document.text)))
+                .collect();
             corpus.documents.retain(|document| whole.binary_search(&document.id).is_err());
             corpus.documents.extend(self.store.load_documents(Some(&whole))?);
             corpus.documents.sort_by_key(|document| document.id);
+            desk::follow_texts(&self.store, corpus, &before)?;
         }
         for id in touched.documents(Tracked::Codings) {
             if whole.binary_search(&id).is_ok() {

@@ -1,9 +1,19 @@
 //! Participants, their attributes, and who the speakers are.
 
+mod import;
+mod plan;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub(super) use import::import;
+pub use plan::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
+pub(super) use values::{exclude, move_attribute, recode, set_value, set_values};
+
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
-    Attribute, AttributeId, AttributeKind, LineError, Participant, ParticipantId, PeopleTable,
-    Refusal, SpeakerId, Voice,
+    Attribute, AttributeId, AttributeKind, Participant, ParticipantId, PeopleTable, Refusal,
+    SpeakerId, Voice,
 };
 use crate::text::turns::same_label;
 use std::collections::HashMap;
@@ -47,53 +57,6 @@ fn claim(act: &Act<'_>, id: ParticipantId, name: &str) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-pub(super) fn import(act: &Act<'_>, table: &PeopleTable) -> Acted {
-    let columns = columns(act, table)?;
-    let mut refused: Vec<LineError> = table.refused.clone();
-    let (mut taken, mut known) = (0, 0);
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    for (line, id, values) in &table.rows {
-        let name = match names::check("participant", id) {
-            Ok(name) => name,
-            Err(error) => {
-                refused.push(LineError::new(*line, error.to_string()));
-                continue;
-            }
-        };
-        if let Some(first) = seen.insert(name.to_lowercase(), *line) {
-            refused.push(LineError::new(*line, format!("{name} is in line {first} already")));
-            continue;
-        }
-        let (participant, before) = match act.corpus.participant_named(&name) {
-            Some(person) => (person.id, Some(person)),
-            None => {
-                let made = act.tx.add_participant(&name)?;
-                claim(act, made, &name)?;
-                (made, None)
-            }
-        };
-        let mut changed = before.is_none();
-        for (attribute, value) in columns.iter().zip(values) {
-            let value = value.as_deref().map(str::trim).unwrap_or_default();
-            let old =
-                before.and_then(|person| person.values.get(attribute)).map_or("", String::as_str);
-            // A blank in the file says nothing about a person who is already known.
-            if !value.is_empty() && value != old {
-                act.tx.set_value(participant, *attribute, &names::clean(value))?;
-                changed = true;
-            }
-        }
-        if changed {
-            taken += 1;
-        } else {
-            known += 1;
-        }
-    }
-    refused.sort_by_key(|error| error.line);
-    let label = format!("Import {}", names::count(taken, "participant"));
-    Ok((Report::Lines { taken, known, refused }, label))
 }
 
 /// Writes the values of a table about people who are all there.
@@ -207,22 +170,4 @@ pub(super) fn remove_attribute(act: &Act<'_>, id: AttributeId) -> Acted {
     let name = &attribute(act, id)?.name;
     act.tx.remove_attribute(id)?;
     Ok((Report::Plain, format!("Remove attribute {name}")))
-}
-
-pub(super) fn set_value(
-    act: &Act<'_>,
-    person: ParticipantId,
-    column: AttributeId,
-    value: &str,
-) -> Acted {
-    let who = &participant(act, person)?.name;
-    let what = &attribute(act, column)?.name;
-    let value = names::clean(value.trim());
-    act.tx.set_value(person, column, &value)?;
-    let label = if value.is_empty() {
-        format!("Clear {what} of {who}")
-    } else {
-        format!("Set {what} of {who} to {value}")
-    };
-    Ok((Report::Plain, label))
 }

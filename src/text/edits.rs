@@ -47,7 +47,8 @@ impl Edits {
     pub fn between(old: &str, new: &str) -> Self {
         let deadline = Instant::now() + PATIENCE;
         let mut raw = Vec::new();
-        let whole = (0..old.len(), 0..new.len());
+        let (head, tail) = shared(old, new);
+        let whole = (head..old.len() - tail, head..new.len() - tail);
         compare(old, new, whole, lines, deadline, &mut |part| {
             compare(old, new, part, words, deadline, &mut |part| {
                 if is_similar(&old[part.0.clone()], &new[part.1.clone()]) {
@@ -200,8 +201,50 @@ fn joined(pairs: Vec<Pair>) -> Vec<Edit> {
     list
 }
 
+/// How many bytes two texts begin and end with alike, cut at white space. One place that was corrected,
+/// as most corrections are, is found exactly so, however often its words stand elsewhere.
+fn shared(old: &str, new: &str) -> (usize, usize) {
+    let (a, b) = (old.as_bytes(), new.as_bytes());
+    let mut head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    while !old.is_char_boundary(head) {
+        head -= 1;
+    }
+    let begins = |text: &str, at: usize| text[at..].chars().next().is_none_or(char::is_whitespace);
+    if !(begins(old, head) && begins(new, head)) {
+        let space = old[..head].char_indices().rev().find(|(_, c)| c.is_whitespace());
+        head = space.map_or(0, |(at, c)| at + c.len_utf8());
+    }
+    let ends = a[head..].iter().rev().zip(b[head..].iter().rev());
+    let mut tail = ends.take_while(|(x, y)| x == y).count();
+    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
+        tail -= 1;
+    }
+    let (from, to) = (old.len() - tail, new.len() - tail);
+    let ends = |text: &str| text.chars().next_back().is_none_or(char::is_whitespace);
+    if !(ends(&old[..from]) && ends(&new[..to])) {
+        tail = old[from..].find(char::is_whitespace).map_or(0, |at| tail - at);
+    }
+    (head, tail)
+}
+
+/// Lines, blank ones with the line before them: they are alike everywhere and say nothing about where
+/// a line belongs.
 fn lines(text: &str) -> Vec<&str> {
-    text.split_inclusive('\n').collect()
+    let mut pieces = Vec::new();
+    let (mut start, mut at, mut filled) = (0, 0, false);
+    for line in text.split_inclusive('\n') {
+        let blank = line.trim().is_empty();
+        if !blank && filled {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        filled |= !blank;
+        at += line.len();
+    }
+    if start < text.len() {
+        pieces.push(&text[start..]);
+    }
+    pieces
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -280,7 +323,8 @@ mod tests {
         check("we wayted long", "we waited long", "wayted long", "~waited long");
         // What is put in at an edge stays outside; inside it stays inside.
         check("the long wait", "the very long wait", "long wait", "=long wait");
-        check("the long wait", "the long, long wait", "long wait", "~long, long wait");
+        check("the long wait", "the long bad wait", "long wait", "~long bad wait");
+        check("the long wait", "the long, long wait", "long wait", "=long wait");
         // One word for another: all that was replaced lay inside.
         check("a big car", "a small car", "big", "~small");
         check("a big car", "a small bus", "car", "~bus");
@@ -291,6 +335,14 @@ mod tests {
         check("e\u{301}te\u{301} 👩‍👧 ici", "l'e\u{301}te\u{301} 👩‍👧 ici", "👩‍👧", "=👩‍👧");
         check("no body came", "nobody came", "no body", "~nobody");
         check("same", "same", "same", "=same");
+        // Where something is put in before a line, the line stays the same one.
+        check("P01: we sat\n\nI: Mm\n", "\nP01: P01: we sat\n\nI: Mm\n", "we sat", "=we sat");
+        check(
+            "P01: we sat\n\nI: Mm\n\nP01: yess\n",
+            "I: Oh?\n\nP01: we sat\n\nI: Mm\n\nP01: yes\n",
+            "we sat",
+            "=we sat",
+        );
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! and how positions move when it changes.
 
 pub mod carry;
+pub mod compare;
 pub mod edits;
 pub mod fold;
 pub mod lines;
 pub mod names;
 pub mod positions;
+pub mod search;
 pub mod sentences;
 pub mod speech;
 pub mod turns;

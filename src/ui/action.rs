@@ -29,6 +29,12 @@ pub enum Action {
     Undo,
     Redo,
     History,
+    CorrectTurn,
+    CorrectDocument,
+    Replace,
+    Revisions,
+    Tray,
+    PutBack,
     NewCode,
     EditCode,
     MergeCodes,
@@ -171,6 +177,13 @@ impl Action {
                     None,
                     Some(A::NewMemo),
                     Some(A::NewTheme),
+                    None,
+                    Some(A::CorrectTurn),
+                    Some(A::CorrectDocument),
+                    Some(A::Replace),
+                    Some(A::Revisions),
+                    Some(A::Tray),
+                    Some(A::PutBack),
                 ],
             ),
             (
@@ -271,7 +284,7 @@ impl Action {
             }
             Self::ImportParticipants => (
                 "Import participants…",
-                "A table of participants and attributes: csv, tsv, xlsx, ods",
+                "A table of participants: csv, tsv, xlsx, ods; what changes is shown first",
             ),
             Self::ImportCodebook => {
                 ("Import codebook…", "Codes from csv, xlsx, json or indented text")
@@ -336,7 +349,13 @@ impl Action {
             | Self::NextHit
             | Self::PreviousHit
             | Self::OnlyUncoded
-            | Self::ShowAllCodings => self.texts_in_text(),
+            | Self::ShowAllCodings
+            | Self::CorrectTurn
+            | Self::CorrectDocument
+            | Self::Replace
+            | Self::Revisions
+            | Self::Tray
+            | Self::PutBack => self.texts_in_text(),
             Self::LargerText => ("Larger text", "Read in larger letters"),
             Self::SmallerText => ("Smaller text", "Read in smaller letters"),
             Self::WiderText => ("Wider lines", "More characters on a line"),
@@ -414,6 +433,11 @@ impl Action {
             Self::Undo => command(Key::Z),
             Self::Redo => shifted(Key::Z),
             Self::History => command(Key::H),
+            Self::CorrectTurn => bare(Key::F2),
+            Self::CorrectDocument => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F2)),
+            Self::Replace => command(Key::R),
+            Self::Tray => alt(Key::L),
+            Self::PutBack => alt(Key::P),
             Self::NewCode => shifted(Key::N),
             Self::Codebook => command(Key::B),
             Self::KeepVersion => shifted(Key::K),
@@ -510,9 +534,13 @@ impl Action {
             | Self::PreviousHit
             | Self::OnlyUncoded
             | Self::ShowAllCodings => now.open && now.text.read,
-            Self::CodeTurn | Self::CodeExchange | Self::Speaker => {
-                now.open && !now.busy && now.text.read
-            }
+            Self::Revisions | Self::Tray => now.open && !now.busy && now.text.document,
+            Self::PutBack => now.open && !now.busy && now.text.lost && now.text.read,
+            Self::CodeTurn
+            | Self::CodeExchange
+            | Self::Speaker
+            | Self::CorrectTurn
+            | Self::CorrectDocument => now.open && !now.busy && now.text.read,
             Self::RepeatCodes | Self::InVivo | Self::Recent(_) => {
                 now.open && !now.busy && now.text.selected
             }

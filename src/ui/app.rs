@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod codes;
+mod corrections;
 mod incoming;
 mod keeping;
 mod keys;
@@ -198,6 +199,7 @@ impl App {
                 self.themes.choose(theme);
                 self.page = Page::Themes;
             }
+            Request::Copy(text) => ctx.copy_text(text),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Save(what, path) => self.save(what, path, ctx),
@@ -209,6 +211,9 @@ impl App {
             | Request::Versions(_)) => self.ask_about_codes(ask, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
+            Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
+                self.about_texts(request, ctx);
+            }
             away @ (Request::Open(..) | Request::Create { .. } | Request::CreateSample(_)) => {
                 self.leave(away, ctx);
             }
@@ -218,11 +223,7 @@ impl App {
             }
             Request::ShowReceipt(document) => self.show_receipt(document),
             Request::AskSpeakers(document, turns) => self.ask_speakers(document, turns),
-            Request::ImportParticipants(path) => {
-                self.desk.start("Importing participants", ctx, move |study, _| {
-                    work::import_participants(study, &path)
-                });
-            }
+            Request::ImportParticipants(path) => self.asks.people(path, self.desk.corpus(), ctx),
             Request::ImportCodebook(path) => {
                 self.desk.start("Importing the codebook", ctx, move |study, _| {
                     work::import_codebook(study, &path)
@@ -247,6 +248,10 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+        } else if Self::is_about_texts(&command) {
+            self.desk.start("Storing the text", ctx, move |study, _| {
+                crate::ui::correcting::store(study, command)
+            });
         } else {
             self.desk.start("Working", ctx, move |study, _| work::run(study, command));
         }
@@ -344,6 +349,7 @@ impl App {
                 return;
             }
             Action::NewCode => return self.asks.new_code(None),
+            Action::Replace | Action::Revisions => return self.ask_about_texts(action),
             Action::KeepVersion => return self.asks.keep_version(),
             Action::Versions => return self.outbox.send(Request::Versions(None)),
             Action::EditCode
@@ -404,13 +410,15 @@ impl App {
                     self.toasts.complain(text);
                 }
             }
+            News::Stored(text) => self.toasts.offer_undo(now(ctx), text),
+            News::Touches(touches) => self.asks.touched(touches),
             News::Receipts(title, lines) => self.asks.receipts(title, lines),
             News::Read(batch) => self.were_read(batch),
-            News::Stored(first, line) => {
+            News::Imported(first, line) => {
                 self.were_stored(first);
                 self.toasts.tell(now(ctx), line);
             }
-            News::NotStored(why) => {
+            News::NotImported(why) => {
                 self.toasts.complain(why);
                 if let Some(import) = &mut self.import {
                     import.take_back();
@@ -557,7 +565,9 @@ impl eframe::App for App {
             self.text_panel = None;
         }
         self.asks.show(&ctx, &view, &mut self.outbox);
-        self.toasts.show(&ctx, &self.theme);
+        if self.toasts.show(&ctx, &self.theme) {
+            self.outbox.send(Request::Do(Action::Undo));
+        }
         // What was asked for in this frame is done before the next one.
         if !self.outbox.is_empty() {
             ctx.request_repaint();

@@ -3,14 +3,16 @@
 use super::desk::News;
 use super::dialogs::{
     About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, History, KeepVersion, Keys, Merge,
-    NewStudy, Receipt, Speakers, Split, Unlock, Versions,
+    NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
+use super::people::ImportPeople;
 use super::view::View;
 use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, Reading, StepLine, VersionId};
 use crate::study::Command;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a chosen file is for.
 enum Wanted {
@@ -38,6 +40,10 @@ pub(super) struct Asks {
     receipt: Option<Receipt>,
     document: Option<DocumentReceipt>,
     speakers: Option<Speakers>,
+    people: Option<ImportPeople>,
+    touched: Option<Touched>,
+    revisions: Option<Revisions>,
+    replace: Option<Replace>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -92,6 +98,27 @@ impl Asks {
         self.about = Some(About::new(study));
     }
 
+    /// Lists the codings whose words a correction changes.
+    pub(super) fn touched(&mut self, touches: super::correcting::Touches) {
+        self.touched = Some(Touched::new(touches));
+    }
+
+    /// The older texts of a document. The dialog that is open on it takes the new list.
+    pub(super) fn revisions(&mut self, revisions: Revisions) {
+        self.revisions = Some(revisions);
+    }
+
+    /// An older text that the dialog asked for.
+    pub(super) fn revision_text(&mut self, document: DocumentId, number: u32, text: String) {
+        if let Some(dialog) = &mut self.revisions {
+            dialog.take_text(document, number, text);
+        }
+    }
+
+    pub(super) fn replace(&mut self, here: Option<DocumentId>, words: String) {
+        self.replace = Some(Replace::new(here, words));
+    }
+
     pub(super) fn receipts(&mut self, title: String, lines: Vec<String>) {
         self.receipt = Some(Receipt::new(title, lines));
     }
@@ -119,6 +146,11 @@ impl Asks {
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Participants, files::open_files(ctx, Kind::Participants)));
+    }
+
+    /// Shows what a table of participants would change.
+    pub(super) fn people(&mut self, path: PathBuf, corpus: &Arc<Corpus>, ctx: &egui::Context) {
+        self.people = Some(ImportPeople::new(path, corpus, ctx));
     }
 
     pub(super) fn codebook(&mut self, ctx: &egui::Context) {
@@ -233,10 +265,14 @@ impl Asks {
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.people, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
         if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
             self.export(ctx, Export::Receipt(receipt), None);
         }
         keep(&mut self.document, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
     }
 }

@@ -18,6 +18,10 @@ const HEAVY: u64 = 2_000;
 pub(super) enum News {
     /// A line for a few seconds.
     Told(String),
+    /// The name of a step, for a while, with Undo beside it.
+    Stored(String),
+    /// A correction that changes the words of codings: they are listed before it is stored.
+    Touches(super::correcting::Touches),
     /// A line that stays until it is read.
     Complained(String),
     /// Receipts and refusals of an import, one line each, with a title.
@@ -25,9 +29,9 @@ pub(super) enum News {
     /// Transcripts were read and wait to be looked at.
     Read(super::import::Batch),
     /// Transcripts are stored: the first of them, and a line.
-    Stored(Option<DocumentId>, String),
+    Imported(Option<DocumentId>, String),
     /// Transcripts could not be stored, and why.
-    NotStored(String),
+    NotImported(String),
     /// A study lies on the desk.
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.
@@ -150,8 +154,10 @@ impl Desk {
                 | Command::ImportCodings { .. }
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
+                | Command::RecodeValues { .. }
                 | Command::RemoveDocument { .. }
                 | Command::CorrectText { .. }
+                | Command::CorrectTexts { .. }
                 | Command::RestoreText { .. }
                 | Command::RemoveCodes { .. }
                 | Command::MergeCodes { .. }

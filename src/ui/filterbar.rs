@@ -69,6 +69,9 @@ fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
 const SPEECH: [(Speech, &str); 2] =
     [(Speech::Participants, "participants only"), (Speech::Unassigned, "speakers not mapped yet")];
 
+/// What can be asked about participants who are excluded from analysis, where there are any.
+const EXCLUDED: &str = "excluded participants, too";
+
 fn people(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) {
     widgets::quiet_word(ui, view.theme, "said by");
     let people = &view.corpus.participants;
@@ -102,9 +105,15 @@ fn people(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) {
     if let Some(at) = remove {
         filter.participants.remove(at);
     }
+    if filter.include_excluded
+        && widgets::filter_chip(ui, view.theme, None, EXCLUDED, &format!("Remove {EXCLUDED}"))
+    {
+        filter.include_excluded = false;
+    }
     let text = if chosen { "+" } else { "anyone" };
     let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by participant");
     let extra = if speech { SPEECH.len() } else { 0 };
+    let excluded = usize::from(people.iter().any(|person| person.excluded.is_some()));
     let made = picker::pick(ui, view.theme, &anchor, ("Search participants", true), || {
         let kinds = SPEECH.iter().take(extra);
         let kinds = kinds.map(|&(kind, text)| Choice::new(text, filter.speech == kind));
@@ -113,12 +122,18 @@ fn people(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) {
             let chosen = filter.participants.contains(&p.id);
             Choice::new(&p.name, chosen).detail(role(p).unwrap_or_default())
         });
-        kinds.chain(each).collect()
+        let too = Choice::new(EXCLUDED, filter.include_excluded);
+        let too = std::iter::repeat_n(too, excluded);
+        kinds.chain(too).chain(each).collect()
     });
     let Some(made) = made else { return };
+    if made == extra && excluded == 1 {
+        filter.include_excluded = !filter.include_excluded;
+        return;
+    }
     if let Some((kind, _)) = SPEECH.get(made).filter(|_| made < extra) {
         filter.speech = if filter.speech == *kind { Speech::Any } else { *kind };
-    } else if let Some(person) = people.get(made - extra) {
+    } else if let Some(person) = people.get(made - extra - excluded) {
         toggle(&mut filter.participants, person.id);
         // People and "nobody" exclude each other.
         if filter.speech == Speech::Unassigned {
@@ -129,10 +144,11 @@ fn people(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) {
 
 /// The values of an attribute in its own order with how many participants have them, blank last.
 /// Values that differ only in case are one.
-fn values(people: &[Participant], attribute: &Attribute) -> Vec<(String, usize)> {
+fn values(people: &[Participant], attribute: &Attribute, all: bool) -> Vec<(String, usize)> {
     let mut found: std::collections::BTreeMap<String, (String, usize)> =
         std::collections::BTreeMap::new();
-    for person in people {
+    // Who is excluded from analysis counts here neither.
+    for person in people.iter().filter(|person| all || person.excluded.is_none()) {
         let value = person.values.get(&attribute.id).map(|v| v.trim()).unwrap_or_default();
         let entry = found.entry(value.to_lowercase());
         entry.or_insert_with(|| (value.to_owned(), 0)).1 += 1;
@@ -181,7 +197,9 @@ fn attributes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
             for attribute in attributes.iter() {
                 meant.push(None);
                 choices.push(Choice { heading: true, ..Choice::new(&attribute.name, false) });
-                for (value, count) in values(&view.corpus.participants, attribute) {
+                for (value, count) in
+                    values(&view.corpus.participants, attribute, filter.include_excluded)
+                {
                     let clause = WhereClause { attribute: attribute.id, op: WhereOp::Is, value };
                     let value = shown_value(&clause.value);
                     let mut choice = Choice::new(value, filter.wheres.contains(&clause))

@@ -3,6 +3,7 @@
 //! Drawing never writes: pages put requests here, `App::logic` drains them.
 
 use super::action::Action;
+pub use super::correcting::Correction;
 use super::transcript::Reading;
 use crate::analysis::NoteId;
 use crate::model::{
@@ -65,6 +66,12 @@ pub enum Request {
     ShowNote(NoteId),
     /// The themes page at a theme.
     ShowTheme(ThemeId),
+    /// A text to be corrected: stored at once where no coding's words change, else they are listed.
+    Correct(Correction),
+    /// The older texts of a document.
+    Revisions(DocumentId),
+    /// One of them, for the dialog that shows them.
+    RevisionText(DocumentId, u32),
     /// Transcripts to be read and looked at: files and folders.
     ImportTranscripts(Vec<PathBuf>),
     /// Transcripts that were looked at, to be stored; what a survey says of its respondents.
@@ -78,7 +85,7 @@ pub enum Request {
     ShowReceipt(DocumentId),
     /// Who speaks in a document; the turns that are asked about, by ¶ number.
     AskSpeakers(DocumentId, Vec<u32>),
-    /// A participants table to be imported.
+    /// A participants table to be imported: its preview.
     ImportParticipants(PathBuf),
     /// A codebook to be imported.
     ImportCodebook(PathBuf),
@@ -99,6 +106,8 @@ pub enum Request {
     CreateSample(PathBuf),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
+    /// Words for the clipboard.
+    Copy(String),
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.

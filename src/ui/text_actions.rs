@@ -29,10 +29,15 @@ pub enum Place {
 }
 
 /// What the actions in the text would act on.
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct InText {
     /// A transcript is read.
     pub read: bool,
+    /// A document is on the screen, read or corrected.
+    pub document: bool,
+    /// Codings of it lost their words.
+    pub lost: bool,
     /// Words are selected.
     pub selected: bool,
     /// The caret is in a coding, or a coding is held out.
@@ -110,6 +115,26 @@ impl Action {
                 ("Only uncoded words", "Fade what is coded, so that the rest stands out")
             }
             Self::ShowAllCodings => ("Show all codings", "Take all filters of codings away"),
+            Self::CorrectTurn => {
+                ("Correct the turn…", "Correct the words at the caret; codings move with them")
+            }
+            Self::CorrectDocument => (
+                "Correct the document…",
+                "Correct the whole transcript from here on; codings move with the words",
+            ),
+            Self::Replace => (
+                "Find and replace…",
+                "In this document or the whole study, every place shown before",
+            ),
+            Self::Revisions => {
+                ("Older texts…", "What was corrected in this document; compare and restore")
+            }
+            Self::Tray => {
+                ("Tray", "Show or hide the codings of this document that lost their words")
+            }
+            Self::PutBack => {
+                ("Put back from the tray", "Put the coding of the tray on the selected words")
+            }
             _ => ("Choose codes…", "Choose codes for the selected words, or open the coding"),
         }
     }
@@ -140,7 +165,10 @@ impl Action {
             | Self::PreviousCoding
             | Self::NextUncoded
             | Self::PreviousUncoded
-            | Self::OnlyUncoded => Place::Text,
+            | Self::OnlyUncoded
+            | Self::CorrectTurn
+            | Self::CorrectDocument
+            | Self::PutBack => Place::Text,
             _ => Place::Everywhere,
         }
     }
@@ -148,6 +176,9 @@ impl Action {
     /// True for what the reading page does with its transcript.
     pub fn is_in_text(self) -> bool {
         self.place() == Place::Text
-            || matches!(self, Self::Find | Self::NextHit | Self::PreviousHit | Self::ShowAllCodings)
+            || matches!(
+                self,
+                Self::Find | Self::NextHit | Self::PreviousHit | Self::ShowAllCodings | Self::Tray
+            )
     }
 }

@@ -10,6 +10,8 @@ const SECONDS: f64 = 5.0;
 
 struct Toast {
     text: String,
+    /// With Undo beside it.
+    undo: bool,
     /// `None` stays until it is closed.
     until: Option<f64>,
 }
@@ -22,24 +24,30 @@ impl Toasts {
     /// Shows a line for a few seconds. It takes the place of an older one of its kind.
     pub(super) fn tell(&mut self, now: f64, text: String) {
         self.0.retain(|toast| toast.until.is_none());
-        self.0.push(Toast { text, until: Some(now + SECONDS) });
+        self.0.push(Toast { text, undo: false, until: Some(now + SECONDS) });
+    }
+
+    /// Shows the name of a step for a while, with Undo beside it. The next line takes its place.
+    pub(super) fn offer_undo(&mut self, now: f64, text: String) {
+        self.0.retain(|toast| toast.until.is_none());
+        self.0.push(Toast { text, undo: true, until: Some(now + 2.0 * SECONDS) });
     }
 
     /// Shows a line that stays until it is closed.
     pub(super) fn complain(&mut self, text: String) {
         if self.0.iter().all(|toast| toast.text != text) {
-            self.0.push(Toast { text, until: None });
+            self.0.push(Toast { text, undo: false, until: None });
         }
     }
 
-    /// Draws them above the bottom edge.
-    pub(super) fn show(&mut self, ctx: &egui::Context, theme: &Theme) {
+    /// Draws them above the bottom edge. True when Undo was used.
+    pub(super) fn show(&mut self, ctx: &egui::Context, theme: &Theme) -> bool {
         let now = ctx.input(|input| input.time);
         self.0.retain(|toast| toast.until.is_none_or(|until| now < until));
         if let Some(until) = self.0.iter().filter_map(|toast| toast.until).reduce(f64::min) {
             ctx.request_repaint_after_secs((until - now) as f32);
         }
-        let mut closed = None;
+        let (mut closed, mut undone) = (None, None);
         let mut bottom = 20.0;
         for (index, toast) in self.0.iter().enumerate() {
             let area = Area::new(Id::unique(("toast", index)))
@@ -64,6 +72,9 @@ impl Toasts {
                                         Live::Polite
                                     });
                                 });
+                                if toast.undo && ui.button("Undo").clicked() {
+                                    undone = Some(index);
+                                }
                                 if toast.until.is_none()
                                     && icons::button(ui, theme, Icon::Close, "Close this message")
                                         .clicked()
@@ -76,8 +87,9 @@ impl Toasts {
                 });
             bottom += area.response.rect.height() + 8.0;
         }
-        if let Some(index) = closed {
+        if let Some(index) = closed.or(undone) {
             self.0.remove(index);
         }
+        undone.is_some()
     }
 }

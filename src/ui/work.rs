@@ -5,9 +5,7 @@ use super::import::Batch;
 use super::outbox::Export;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
-use crate::exchange::{
-    codebook, codings, excerpt_files, memo_files, people, save, tables, theme_files,
-};
+use crate::exchange::{codebook, codings, excerpt_files, memo_files, save, tables, theme_files};
 use crate::model::{Corpus, NewDocument, PeopleTable};
 use crate::study::{Command, Error, Outcome, Passphrase, Report, Study, sample};
 use crate::text::positions::CharMap;
@@ -125,7 +123,7 @@ pub(super) fn store_documents(
         let names: Vec<String> = documents.iter().map(|d| d.origin.file_name.clone()).collect();
         let outcome = match study.run(Command::ImportDocuments { documents, people }) {
             Ok(outcome) => outcome,
-            Err(error) => return vec![News::NotStored(error.to_string())],
+            Err(error) => return vec![News::NotImported(error.to_string())],
         };
         let results = match outcome.report {
             Report::Documents(results) => results,
@@ -137,7 +135,7 @@ pub(super) fn store_documents(
             1 => "1 document imported".to_owned(),
             n => format!("{n} documents imported"),
         };
-        let mut news = vec![News::Stored(first, line)];
+        let mut news = vec![News::Imported(first, line)];
         let refused = names.iter().zip(&results);
         let refused: Vec<String> = refused
             .filter_map(|(name, result)| Some(format!("{name}: {}", result.as_ref().err()?)))
@@ -155,19 +153,6 @@ fn refusals(mut lines: Vec<String>) -> News {
         1 => News::Complained(lines.remove(0)),
         n => News::Receipts(format!("None of {n} files could be imported"), lines),
     }
-}
-
-/// Takes in a participants table.
-pub(super) fn import_participants(study: Option<Study>, path: &Path) -> Back {
-    with(study, |study| {
-        let read = bytes(path).and_then(|bytes| {
-            people::read_people(&file_name(path), &bytes).map_err(|error| error.to_string())
-        });
-        match read {
-            Ok(table) => told(study.run(Command::ImportParticipants { table })),
-            Err(why) => vec![News::Complained(format!("{}: {why}", file_name(path)))],
-        }
-    })
 }
 
 /// Takes in a codebook.

@@ -103,7 +103,9 @@ fn coding_lines(corpus: &Corpus) -> Vec<CodingLine> {
 
 fn make(path: &std::path::Path) -> Study {
     let mut study = Study::create(path, None, "bench", None).expect("a new file");
-    study.run(Command::ImportParticipants { table: people() }).expect("people");
+    study
+        .run(Command::ImportParticipants { table: people(), blank_clears: false })
+        .expect("people");
     study
         .run(Command::ImportDocuments { documents: read_all(&files()), people: None })
         .expect("documents");

@@ -1,6 +1,7 @@
 //! What tests share: a desk with the program on it, and small corpora.
 
 pub(crate) mod corpus;
+pub(crate) mod dump;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -73,9 +73,21 @@ pub(super) struct Mention {
     /// Those for whom it counts; 0 stands for speech nobody is mapped to.
     pub(super) people: Vec<i64>,
     pub(super) interviewer: bool,
+    /// Somebody speaks there whom only their exclusion from analysis keeps out.
+    pub(super) excluded: bool,
 }
 
+/// Somebody whom the filter means and who is not excluded from analysis.
 pub(super) fn allowed(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
+    meant(corpus, filter, id) && !is_out(corpus, filter, id)
+}
+
+pub(super) fn is_out(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
+    let participant = corpus.participants.iter().find(|p| p.id == id).unwrap();
+    !filter.include_excluded && participant.excluded.is_some()
+}
+
+fn meant(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
     let participant = corpus.participants.iter().find(|p| p.id == id).unwrap();
     let named = filter.participants.is_empty() || filter.participants.contains(&id);
     let holds = |attribute| {
@@ -126,7 +138,7 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
             if !code_asked(corpus, filter, code) {
                 continue;
             }
-            let (mut people, mut interviewer) = (Vec::new(), false);
+            let (mut people, mut interviewer, mut excluded) = (Vec::new(), false, false);
             for character in characters {
                 if character.byte < start || character.byte >= end || character.c.is_whitespace() {
                     continue;
@@ -135,6 +147,9 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
                     Some((Voice::Participant(id), ..)) if allowed(corpus, filter, id) => {
                         people.push(id.0);
                     }
+                    Some((Voice::Participant(id), ..)) if meant(corpus, filter, id) => {
+                        excluded = true;
+                    }
                     Some((Voice::Unassigned, ..)) if !restricted => people.push(0),
                     Some((Voice::Interviewer, ..)) => interviewer = true,
                     _ => {}
@@ -142,7 +157,15 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
             }
             people.sort_unstable();
             people.dedup();
-            found.push(Mention { document: index, start, end, code, people, interviewer });
+            found.push(Mention {
+                document: index,
+                start,
+                end,
+                code,
+                people,
+                interviewer,
+                excluded,
+            });
         }
     }
     found
@@ -175,8 +198,9 @@ pub(super) fn listed(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
     found.retain(|mention| {
         let somebody = mention.people.iter().any(|&id| id != 0);
         match filter.speech {
-            Speech::Any => !restricted || somebody,
-            Speech::Participants => somebody,
+            // Of everything, what is of excluded participants and of nobody else is not there.
+            Speech::Any if !restricted => !mention.excluded || !mention.people.is_empty(),
+            Speech::Any | Speech::Participants => somebody,
             Speech::Unassigned => mention.people.contains(&0),
         }
     });

@@ -22,12 +22,15 @@ const SITES: [&str; 3] = ["9", "10", ""];
 type Turns = Vec<(usize, Vec<usize>)>;
 type Coded = (usize, usize, usize, usize, usize);
 
-fn build(documents: &[Turns], codings: &[Coded], known: &[(usize, usize)]) -> Corpus {
+fn build(documents: &[Turns], codings: &[Coded], known: &[(usize, usize, bool)]) -> Corpus {
     let mut study = Builder::new()
         .attribute("role", AttributeKind::List)
         .attribute("years", AttributeKind::Number);
-    for (index, &(role, site)) in known.iter().enumerate() {
+    for (index, &(role, site, excluded)) in known.iter().enumerate() {
         study = study.participant(&format!("P{}", index + 1), &[ROLES[role], SITES[site]]);
+        if excluded {
+            study = study.excluded("");
+        }
     }
     for code in CODES {
         study = study.code(code);
@@ -65,7 +68,7 @@ pub(super) fn corpora() -> impl Strategy<Value = Corpus> {
     (
         prop::collection::vec(document, 1..4),
         prop::collection::vec(coding, 0..16),
-        prop::collection::vec((0..ROLES.len(), 0..SITES.len()), 4),
+        prop::collection::vec((0..ROLES.len(), 0..SITES.len(), prop::bool::weighted(0.2)), 4),
     )
         .prop_map(|(documents, codings, known)| build(&documents, &codings, &known))
 }
@@ -82,9 +85,10 @@ fn filters() -> impl Strategy<Value = Filter> {
         prop_oneof![2 => Just(Vec::new()), 1 => rare(5)],
         prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(clause, 0..3)],
         0..3_u8,
-        0..3_i64,
+        (0..3_i64, prop::bool::weighted(0.3)),
     )
-        .prop_map(|(documents, participants, codes, wheres, speech, coder)| Filter {
+        .prop_map(|(documents, participants, codes, wheres, speech, (coder, all))| Filter {
+            include_excluded: all,
             documents: documents.into_iter().map(DocumentId).collect(),
             participants: participants.into_iter().map(ParticipantId).collect(),
             codes: codes.into_iter().map(CodeId).collect(),
@@ -175,6 +179,7 @@ fn speech(text: &Text<'_>, filter: &Filter, own: impl Fn(i64) -> bool) -> [u64; 
             code: 1,
             people: (0..=4).collect(),
             interviewer: false,
+            excluded: false,
         })
         .collect();
     let found = brute::count(text, &whole, 1, own);
@@ -196,6 +201,8 @@ fn check_table(text: &Text<'_>, filter: &Filter, by: &[i64]) {
         .collect();
     for (group, column) in table.groups.iter().enumerate() {
         let members = members(corpus, &table, group);
+        let out = |id: &ParticipantId| brute::is_out(corpus, filter, *id);
+        assert!(!column.participants.iter().any(out), "{} has excluded participants", column.label);
         let said = words.iter().filter(|(id, _)| members.contains(id));
         let sum = said.clone().fold([0, 0], |a, (_, b)| [a[0] + b[0], a[1] + b[1]]);
         assert_eq!([column.base.words, column.base.characters], sum, "{}", column.label);
@@ -260,8 +267,11 @@ fn check_left_out(corpus: &Corpus, filter: &Filter, table: &Crosstab, mentions: 
         + left.interviewer_only
         + left.no_participant
         + left.no_speech
+        + left.excluded
         + left.folded;
     assert_eq!(sum + counted, corpus.coding_count() as u64);
+    let out = mentions.iter().filter(|m| m.excluded && m.people.is_empty()).count() as u64;
+    assert_eq!(left.excluded, out);
     let shared = mentions.iter().filter(|m| {
         let mut columns: Vec<usize> = m
             .people
@@ -279,7 +289,9 @@ fn check_left_out(corpus: &Corpus, filter: &Filter, table: &Crosstab, mentions: 
     });
     assert_eq!(table.shared, shared.count() as u64);
     if filter.participants.is_empty() && filter.wheres.is_empty() {
-        let only = mentions.iter().filter(|m| m.people.is_empty() && m.interviewer).count() as u64;
+        let only =
+            mentions.iter().filter(|m| m.people.is_empty() && m.interviewer && !m.excluded).count()
+                as u64;
         assert_eq!(left.interviewer_only, only);
         let nobody = mentions.iter().filter(|m| m.people == [0]).count() as u64;
         assert_eq!(left.no_participant, nobody);

@@ -175,3 +175,61 @@ fn the_notes_say_what_a_reader_must_know() {
         assert!(notes.contains(expected), "{expected}\n\n{notes}");
     }
 }
+
+#[test]
+fn who_is_excluded_counts_nowhere_and_every_table_says_so() {
+    let corpus = Builder::new()
+        .attribute("role", AttributeKind::List)
+        .participant("P1", &["nurse"])
+        .participant("P2", &["porter"])
+        .excluded("asked for it")
+        .code("delay")
+        .document("D1", "INT: So?\nP1: We waited.\nP2: Me too.\nS9: And I.")
+        .coding("D1", "delay", "We waited", "ana")
+        .coding("D1", "delay", "Me too", "ana")
+        .coding("D1", "delay", "waited.\nP2: Me", "ana")
+        .coding("D1", "delay", "too.\nS9: And", "ana")
+        .coding("D1", "delay", "INT: So?", "ana")
+        .build();
+    let role = corpus.attributes[0].id;
+    let table = |filter: Filter| {
+        crosstab(&corpus, &CrosstabSpec { by: vec![role], filter, ..CrosstabSpec::default() })
+    };
+    let note = |notes: Vec<String>, begins: &str| {
+        notes.into_iter().find(|note| note.starts_with(begins)).unwrap_or_default()
+    };
+    let all = Filter { coder: CoderChoice::One(CoderId(1)), ..Filter::default() };
+    let without = table(all.clone());
+    // No column of porters: the only one is excluded.
+    let columns: Vec<&str> = without.groups.iter().map(|group| group.label.as_str()).collect();
+    assert_eq!(columns, ["nurse"]);
+    assert_eq!((without.base.participants, without.base.words), (1, 2));
+    assert_eq!(without.rows[0].total.counts.excerpts, 2);
+    assert_eq!(without.rows[0].unassigned.counts.excerpts, 1);
+    assert_eq!((without.left_out.excluded, without.excluded.join(",")), (1, "P2".to_owned()));
+    let left = "Left out: 1 participant excluded from analysis (P2), with 1 excerpt.";
+    assert_eq!(note(without.notes(), "Left out"), left);
+    assert_eq!(note(frequencies(&corpus, &all).notes(), "Left out"), left);
+    assert_eq!(exclusion_of_list(&corpus, &all).as_deref(), Some(left));
+    // The list has what touches somebody else, and the interviewer's words.
+    assert_eq!(excerpts(&corpus, &all).len(), 4);
+    // Asked for by name: nothing, and why; included when that is said.
+    let p2 = Filter { participants: vec![corpus.participants[1].id], ..all.clone() };
+    assert!(excerpts(&corpus, &p2).is_empty());
+    let all_theirs = "Left out: 1 participant excluded from analysis (P2), with 3 excerpts.";
+    assert_eq!(exclusion_of_list(&corpus, &p2).as_deref(), Some(all_theirs));
+    let with = Filter { include_excluded: true, ..p2 };
+    let found = excerpts(&corpus, &with);
+    assert_eq!(found.len(), 3);
+    let read = excerpt(&corpus, &found[1]).unwrap();
+    assert_eq!(read.citation, "(D1, P2, porter, excluded, ¶3)");
+    assert_eq!(read.participants, [corpus.participants[1].id]);
+    // A passage of two is cited with both and counts for one.
+    let read = excerpt(&corpus, &found[0]).unwrap();
+    assert_eq!(read.citation, "(D1, P1, nurse; P2, porter, excluded, ¶2-3)");
+    assert_eq!(read.participants, [corpus.participants[0].id]);
+    let table = table(Filter { include_excluded: true, ..all });
+    assert_eq!((table.base.participants, table.left_out.excluded), (2, 0));
+    let included = "Participants excluded from analysis are included: P2.";
+    assert_eq!(note(table.notes(), "Participants excluded"), included);
+}

@@ -151,7 +151,7 @@ fn documents<'c>(
 
 fn listing(study: &Study, filter: &Filter) -> (Sheet, Value) {
     let corpus = study.corpus();
-    let scope = Scope::new(corpus, filter);
+    let scope = Scope::new(corpus, &Filter { include_excluded: true, ..filter.clone() });
     let people = scope.participants();
     let asked = |speaker: &SpeakerRow| match speaker.voice {
         Voice::Participant(id) => people.contains(&id),

@@ -59,6 +59,26 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts attributes in this order.
+    pub fn order_attributes(&self, order: &[AttributeId]) -> Result<(), Error> {
+        for (position, id) in (1_i64..).zip(order) {
+            self.execute(
+                "UPDATE attributes SET position = ?2 WHERE id = ?1 AND position <> ?2",
+                params![id.0, position],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Leaves a participant out of analysis, with a reason, or takes them back.
+    pub fn exclude_participant(&self, id: ParticipantId, why: Option<&str>) -> Result<(), Error> {
+        self.execute(
+            "UPDATE participants SET excluded = ?2, excluded_why = ?3 WHERE id = ?1",
+            params![id.0, why.is_some(), why.unwrap_or_default()],
+        )?;
+        Ok(())
+    }
+
     /// Writes a cell of the participant table; an empty value makes it blank.
     pub fn set_value(
         &self,

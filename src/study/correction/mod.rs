@@ -5,7 +5,7 @@ mod plan;
 mod tests;
 mod tray;
 
-pub use plan::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements};
+pub use plan::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
 
 pub(super) use tray::{drop_orphans, put_back};
 
@@ -17,6 +17,7 @@ use crate::model::{
 };
 use crate::text::carry;
 use crate::text::edits::Moved;
+use crate::text::positions::check_span;
 use crate::text::turns::{is_interviewer_label, same_label};
 use plan::Turns;
 use std::collections::BTreeMap;
@@ -26,6 +27,38 @@ pub(super) fn correct(act: &Act<'_>, id: DocumentId, text: &str) -> Acted {
     let plan = plan_correction(act.corpus, id, text)?;
     let done = carry_through(act, &plan, Some(RevisionReason::Correction))?;
     Ok((Report::Plain, format!("Correct {}{}", act.document(id)?.name, told(&done))))
+}
+
+/// Replaces words in several documents.
+pub(super) fn correct_several(act: &Act<'_>, texts: &[(DocumentId, Vec<(Span, String)>)]) -> Acted {
+    let mut all = Carried::default();
+    let (mut places, mut corrected) = (0, Vec::new());
+    for (id, replacements) in texts {
+        if corrected.contains(id) {
+            return Err(Refusal::new("a document is named twice").into());
+        }
+        let text = &act.document(*id)?.text;
+        for (span, _) in replacements {
+            check_span(text, span.start(), span.end())
+                .map_err(|error| Refusal::new(error.to_string()))?;
+        }
+        let plan = plan_replacements(act.corpus, *id, replacements)?;
+        if plan.is_empty() {
+            continue;
+        }
+        let done = carry_through(act, &plan, Some(RevisionReason::Correction))?;
+        all.changed += done.changed;
+        all.orphaned += done.orphaned;
+        all.joined += done.joined;
+        places += plan.edits.list().len();
+        corrected.push(*id);
+    }
+    let what = match corrected.as_slice() {
+        [one] => act.document(*one)?.name.clone(),
+        several => names::count(several.len(), "document"),
+    };
+    let places = names::count(places, "place");
+    Ok((Report::Plain, format!("Replace words in {places} of {what}{}", told(&all))))
 }
 
 /// Gives a document the text back that it had before.

@@ -105,7 +105,10 @@ pub fn plan_replacements(
 }
 
 /// A text as a document keeps it.
-fn settled(text: &str) -> Result<String, Error> {
+///
+/// # Errors
+/// When nothing is left of it, or it is too long.
+pub fn settled(text: &str) -> Result<String, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace('\0', "");
     let text =
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };

@@ -134,7 +134,7 @@ fn what_vanishes_waits_in_the_tray() {
     let orphan = desk.study.corpus().orphans[0].clone();
     assert_eq!(
         desk.study
-            .run(Command::PutBack { orphan: orphan.id, span: desk.span("months") })
+            .run(Command::PutBack { places: vec![(orphan.id, desk.span("months"))] })
             .unwrap()
             .step
             .unwrap()
@@ -154,7 +154,7 @@ fn what_vanishes_waits_in_the_tray() {
     // Where the words carry the code already it stays in the tray.
     desk.study.redo().unwrap();
     desk.code("months", "silence");
-    let error = desk.study.run(Command::PutBack { orphan: orphan.id, span: desk.span("months") });
+    let error = desk.study.run(Command::PutBack { places: vec![(orphan.id, desk.span("months"))] });
     assert!(error.unwrap_err().to_string().contains("carry silence already"));
     desk.study.run(Command::DropOrphans { orphans: vec![orphan.id] }).unwrap();
     assert_eq!(desk.tray(), [""; 0]);
@@ -282,6 +282,144 @@ proptest! {
                 desk.study.undo().unwrap();
                 same(&before, desk.study.corpus());
                 desk.study.redo().unwrap();
+            }
+        }
+    }
+}
+
+/// What a person may type or paste: signs of several code points among them, and any line end.
+fn pasted() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("a".to_owned()),
+        Just(" ".to_owned()),
+        Just("née".to_owned()),
+        Just("e\u{301}".to_owned()),
+        Just("👩‍👧".to_owned()),
+        Just("🏳️‍🌈".to_owned()),
+        Just("नि".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r\nP01: ".to_owned()),
+        Just("[0:44]".to_owned()),
+        "[b-e]{1,4}",
+    ];
+    proptest::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
+}
+
+/// A document as a person sees it who moves every letter by hand: each carries the number it had, or
+/// none when it was typed.
+#[derive(Clone)]
+struct Slow(Vec<(Option<usize>, char)>);
+
+impl Slow {
+    fn new(text: &str) -> Self {
+        Self(text.chars().enumerate().map(|(n, c)| (Some(n), c)).collect())
+    }
+
+    fn replace(&mut self, from: usize, to: usize, words: &str) {
+        let words = words.replace("\r\n", "\n").replace('\r', "\n");
+        self.0.splice(from..to, words.chars().map(|c| (None, c)));
+    }
+
+    fn text(&self) -> String {
+        self.0.iter().map(|(_, c)| c).collect()
+    }
+
+    /// What is left of letters, from the first to the last.
+    fn left(&self, from: usize, to: usize) -> Option<String> {
+        let owned = |slot: &(Option<usize>, char)| slot.0.is_some_and(|n| from <= n && n < to);
+        let first = self.0.iter().position(owned)?;
+        let last = self.0.iter().rposition(owned)?;
+        Some(self.0[first..=last].iter().map(|(_, c)| c).collect())
+    }
+}
+
+/// Letters that stand nowhere twice, so that there is one right answer.
+fn unlike(letters: usize, from: u32) -> String {
+    (0..letters as u32).filter_map(|n| char::from_u32(from + n)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Several documents, each corrected by hand a few times: every span is where the slow model says,
+    /// no document touches another one's codings, and what vanished is in the tray.
+    #[test]
+    fn every_span_is_where_its_letters_went(
+        spans in proptest::collection::vec((0_usize..2, 0_usize..58, 1_usize..14), 1..8),
+        edits in proptest::collection::vec((0_usize..2, 0_usize..60, 0_usize..12, pasted()), 1..5),
+    ) {
+        let bodies = [unlike(60, 0x4E00), unlike(60, 0x5E00)];
+        let texts = bodies.clone().map(|body| format!("P01: {body}\n\nINT: and?\n"));
+        let mut desk = Desk::new(&texts[0]);
+        let mut second = detect(&texts[1], &Hints { known: vec!["P01".to_owned()], ..Hints::default() });
+        let document = NewDocument {
+            name: "E".to_owned(),
+            text: texts[1].clone(),
+            turns: std::mem::take(&mut second.turns),
+            marks: second.marks,
+            times: Vec::new(),
+            reading: Reading::default(),
+            origin: Origin { sha256: "2".to_owned(), ..Origin::default() },
+            receipt: Vec::new(),
+        };
+        desk.study.run(Command::ImportDocuments { documents: vec![document], people: None }).unwrap();
+        // Each coding has a code of its own: none is ever joined with another one.
+        let mut made: Vec<(usize, usize, usize, String)> = Vec::new();
+        for (n, (at, from, length)) in spans.into_iter().enumerate() {
+            let to = (from + length).min(60);
+            let document = &desk.study.corpus().documents[at];
+            let words: String = bodies[at].chars().skip(from).take(to - from).collect();
+            let start = document.text.find(&words).unwrap();
+            let span = Span::from_range(start..start + words.len()).unwrap();
+            let (document, code) = (document.id, format!("c{n}"));
+            let target = CodeTarget::Path(vec![code.clone()]);
+            desk.study.run(Command::ApplyCode { document, span, code: target }).unwrap();
+            made.push((at, from + 5, to + 5, code));
+        }
+        let mut slow = texts.clone().map(|text| Slow::new(&text));
+        for (at, from, length, words) in edits {
+            let end = slow[at].0.len();
+            let (from, to) = (from.min(end), (from + length).min(end));
+            let before = slow.clone();
+            slow[at].replace(from, to, &words);
+            let document = &desk.study.corpus().documents[at];
+            let typed: String = document.text.chars().take(from).collect::<String>()
+                + &words
+                + &document.text.chars().skip(to).collect::<String>();
+            let id = document.id;
+            if desk.study.run(Command::CorrectText { document: id, text: typed }).is_err() {
+                slow = before;
+                continue;
+            }
+            let expected = slow[at].text();
+            prop_assert_eq!(&*desk.study.corpus().documents[at].text, expected.as_str());
+            prop_assert_eq!(desk.study.check().unwrap(), []);
+        }
+        let corpus = desk.study.corpus();
+        for (at, from, to, code) in made {
+            let document = &corpus.documents[at];
+            let code = corpus.codes.find(&code)[0];
+            let now = document.codings.iter().find(|coding| coding.code == code);
+            let now = now.map(|coding| coding.span.of(&document.text).unwrap());
+            let lost = corpus.orphans.iter().find(|orphan| orphan.code == code);
+            match (slow[at].left(from, to), now, lost) {
+                // It holds all that is left, and nothing else but what was typed over its own letters.
+                (Some(left), Some(now), None) => {
+                    prop_assert!(now.contains(left.trim()), "{now:?} {left:?}");
+                    let own = |c: char| bodies[at].chars().position(|b| b == c);
+                    for n in now.chars().filter_map(own) {
+                        prop_assert!((from..to).contains(&(n + 5)) || left.contains(now), "{now:?} {left:?}");
+                    }
+                }
+                // Its letters went: it is on what came instead, or in the tray.
+                (None, None, Some(orphan)) => {
+                    prop_assert_eq!(orphan.document, document.id);
+                    let words: String = texts[at].chars().skip(from).take(to - from).collect();
+                    prop_assert!(!orphan.words.is_empty() && (words.contains(&*orphan.words) || !slow[at].text().contains(&*orphan.words)));
+                }
+                (None, Some(now), None) => prop_assert!(!now.trim().is_empty()),
+                (left, now, lost) => prop_assert!(false, "{left:?} {now:?} {lost:?}"),
             }
         }
     }

@@ -56,7 +56,11 @@ pub fn create(path: &Path, passphrase: Option<&Passphrase>) -> Result<Study, Err
     let sample = read()?;
     let documents = compile(&sample)?;
     let mut study = Study::create(path, passphrase, &sample.title, Some(&sample.coder))?;
-    whole(study.run(Command::ImportParticipants { table: people(&sample)? })?.report)?;
+    whole(
+        study
+            .run(Command::ImportParticipants { table: people(&sample)?, blank_clears: false })?
+            .report,
+    )?;
     let known: Vec<String> = sample.participants.iter().map(|person| person.id.clone()).collect();
     let transcripts = documents.iter().map(|(about, marked)| document(about, marked, &known));
     whole(

@@ -63,13 +63,18 @@ impl App {
         if stored.is_some_and(|stored| self.memos.restore(&stored)) {
             self.memos_open = true;
         }
+        let typed = self.desk.study().and_then(|study| study.correction_drafts().ok().flatten());
+        if let Some(typed) = typed {
+            let corpus = std::sync::Arc::clone(self.desk.corpus());
+            self.read.restore_corrections(&corpus, &typed);
+        }
     }
 
     /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
     /// into a theme is a step once its page is left.
     pub(super) fn keep_typed(&mut self, ctx: &egui::Context, time: f64) {
         self.store_drafts(time);
-        if self.memos.is_unstored() {
+        if self.memos.is_unstored() || self.read.has_unstored_corrections() {
             ctx.request_repaint_after_secs(memos::PACE as f32);
         }
         if self.page != Page::Themes {
@@ -82,10 +87,34 @@ impl App {
 
     fn store_drafts(&mut self, time: f64) {
         let Some(study) = self.desk.study() else { return };
+        if let Some(typed) = self.read.unstored_corrections(time) {
+            let typed = Some(typed.as_str()).filter(|typed| !typed.is_empty());
+            if let Err(error) = study.keep_correction_drafts(typed) {
+                self.toasts.complain(error.to_string());
+            }
+        }
         let Some(draft) = self.memos.unstored(time) else { return };
         if let Err(error) = study.keep_draft(Some(draft.as_str()).filter(|draft| !draft.is_empty()))
         {
             self.toasts.complain(error.to_string());
+        }
+    }
+
+    /// Two seconds after the last change the file itself is brought up to date.
+    pub(super) fn settle(&mut self, ctx: &egui::Context) {
+        const REST: f64 = 2.0;
+        let time = ctx.input(|input| input.time);
+        if self.rest.0 != self.desk.revision() {
+            self.rest = (self.desk.revision(), time);
+        }
+        if !self.desk.is_unsettled() {
+            return;
+        }
+        let left = self.rest.1 + REST - time;
+        if left <= 0.0 {
+            self.desk.settle(ctx);
+        } else {
+            ctx.request_repaint_after_secs(left as f32);
         }
     }
 }

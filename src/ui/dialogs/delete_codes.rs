@@ -191,7 +191,7 @@ impl DeleteCodes {
 }
 
 /// The beginning of a passage on one line.
-pub(super) fn shortened(words: &str) -> String {
+pub(in crate::ui) fn shortened(words: &str) -> String {
     const MOST: usize = 220;
     let flat: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match flat.char_indices().nth(MOST) {

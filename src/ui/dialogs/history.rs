@@ -121,7 +121,7 @@ impl History {
 }
 
 /// A moment as a person writes it, in the computer's time; as it stands when it cannot be read.
-fn moment(when: &str, zone: &TimeZone) -> String {
+pub(in crate::ui) fn moment(when: &str, zone: &TimeZone) -> String {
     match when.parse::<jiff::Timestamp>() {
         Ok(at) => at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string(),
         Err(_) => when.to_owned(),

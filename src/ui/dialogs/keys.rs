@@ -17,7 +17,7 @@ impl Default for Keys {
 }
 
 /// Keys that belong to a place and not to an action.
-const PLACES: [(&str, &[(&str, &str)]); 7] = [
+const PLACES: [(&str, &[(&str, &str)]); 8] = [
     (
         "In the transcript",
         &[
@@ -84,12 +84,23 @@ const PLACES: [(&str, &[(&str, &str)]); 7] = [
         ],
     ),
     (
+        "While correcting a transcript",
+        &[
+            ("Ctrl+Enter", "See what changes, then store"),
+            ("Esc", "Later; what you typed stays"),
+            ("Up, Down at an edge", "The passage before or behind"),
+            ("Backspace at the start", "Join with the passage before"),
+            ("Ctrl+Z", "Take back what you typed"),
+        ],
+    ),
+    (
         "In the table of participants",
         &[
             ("Enter or F2", "Write in the cell"),
             ("Tab", "On to the next cell"),
-            ("Arrow keys", "Move between cells"),
-            ("Delete", "Make the cell blank"),
+            ("Arrow keys", "Move; with Shift, a block of cells"),
+            ("Ctrl+C, X, V", "Copy, cut, paste the block"),
+            ("Delete", "Make the block blank"),
             ("Esc", "Give up what was typed"),
         ],
     ),

@@ -12,11 +12,14 @@ mod keys;
 mod merge;
 mod new_study;
 mod receipt;
+mod replace;
+mod revisions;
 mod speakers;
 mod split;
 mod strength;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod unlock;
 mod versions;
 
@@ -28,10 +31,16 @@ pub use keys::Keys;
 pub use merge::Merge;
 pub use new_study::NewStudy;
 pub use receipt::{DocumentReceipt, Receipt};
+pub use replace::Replace;
+pub use revisions::Revisions;
 pub use speakers::Speakers;
 pub use split::Split;
+pub use touched::Touched;
 pub use unlock::Unlock;
 pub use versions::{KeepVersion, Versions};
+
+pub(super) use delete_codes::shortened;
+pub(super) use history::moment;
 
 use super::theme::Theme;
 use egui::{Align, Context, Id, Key, Layout, Modal, Modifiers, Response, ScrollArea, Ui};

@@ -1,7 +1,7 @@
 //! What the page lists: excerpts in groups, and whom they come from. Computed when the question or the
 //! study changes, never while drawing.
 
-use crate::analysis::{Attribution, ExcerptRef, Scope, Standing, excerpts};
+use crate::analysis::{Attribution, ExcerptRef, Scope, Standing, excerpts, exclusion_of_list};
 use crate::model::{CodeId, CodingId, Corpus, Filter, ParticipantId, Speech};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,6 +60,8 @@ pub(super) struct Listing {
     pub(super) no_speech: usize,
     /// Whether those are in the list.
     pub(super) listed: bool,
+    /// What is left out because participants are excluded from analysis, in words.
+    pub(super) exclusion: Option<String>,
 }
 
 /// Lists the excerpts of a filter.
@@ -73,7 +75,7 @@ pub(super) fn build(corpus: &Corpus, filter: &Filter, grouping: Grouping) -> Lis
     let mut seen = BTreeSet::new();
     let mut documents = BTreeSet::new();
     for excerpt in &refs {
-        let found = attribution(corpus, excerpt);
+        let found = attribution(&scope, excerpt);
         listing.note(found.standing());
         let who: Vec<ParticipantId> =
             found.participants.into_iter().filter(|id| allowed.contains(id)).collect();
@@ -84,9 +86,10 @@ pub(super) fn build(corpus: &Corpus, filter: &Filter, grouping: Grouping) -> Lis
     if filter.speech == Speech::Participants && !scope.restricts_people() {
         let everything = Filter { speech: Speech::Any, ..filter.clone() };
         for excerpt in excerpts(corpus, &everything) {
-            listing.note(attribution(corpus, &excerpt).standing());
+            listing.note(attribution(&scope, &excerpt).standing());
         }
     }
+    listing.exclusion = exclusion_of_list(corpus, filter);
     listing.participants = seen.len();
     listing.documents = documents.len();
     listing.ids =
@@ -96,11 +99,9 @@ pub(super) fn build(corpus: &Corpus, filter: &Filter, grouping: Grouping) -> Lis
     listing
 }
 
-fn attribution(corpus: &Corpus, excerpt: &ExcerptRef) -> Attribution {
-    excerpt
-        .document(corpus)
-        .map(|document| Attribution::of(document, excerpt.span))
-        .unwrap_or_default()
+fn attribution(scope: &Scope<'_>, excerpt: &ExcerptRef) -> Attribution {
+    let document = excerpt.document(scope.corpus());
+    document.map(|document| scope.attribution(document, excerpt.span)).unwrap_or_default()
 }
 
 impl Listing {

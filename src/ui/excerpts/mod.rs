@@ -296,11 +296,15 @@ fn left_out(ui: &mut Ui, view: &View<'_>, state: &State) {
         .filter(|(count, _)| *count > 0)
         .map(|(count, why)| format!("{} {why}", widgets::grouped(count as u64)))
         .collect();
-    if reasons.is_empty() {
+    let lead = if listing.listed { "Of these," } else { "Not listed:" };
+    let mut text = match reasons.as_slice() {
+        [] => String::new(),
+        reasons => format!("{lead} {}. ", reasons.join(", ")),
+    };
+    text.push_str(listing.exclusion.as_deref().unwrap_or_default());
+    if text.is_empty() {
         return;
     }
-    let lead = if listing.listed { "Of these," } else { "Not listed:" };
-    let text = format!("{lead} {}", reasons.join(", "));
     let label = egui::Label::new(RichText::new(text).size(12.5).color(view.theme.quiet));
     ui.add(label.truncate()).on_hover_text("They count for no participant in any table");
 }

@@ -2,10 +2,12 @@
 //! wait to be mapped. Computed once per change of the study, away from the screen when it is large.
 
 use crate::analysis::{Attribution, excerpts};
-use crate::model::{CoderChoice, Corpus, CorpusDocument, DocumentId, Filter, SpeakerId, Voice};
+use crate::model::{
+    CoderChoice, Corpus, CorpusDocument, DocumentId, Filter, Span, SpeakerId, Voice,
+};
 use crate::text::turns::label_key;
 use crate::ui::view::View;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, mpsc};
 
 /// How much there is of a participant.
@@ -17,6 +19,17 @@ pub(super) struct Amounts {
     pub(super) words: u64,
     /// Excerpts of their speech: as many as the excerpts page lists for them.
     pub(super) excerpts: u32,
+}
+
+/// A document somebody speaks in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Speaks {
+    pub(super) document: DocumentId,
+    pub(super) name: String,
+    pub(super) turns: u32,
+    pub(super) words: u64,
+    /// What they say first.
+    pub(super) first: Span,
 }
 
 /// A label in one document.
@@ -56,6 +69,8 @@ impl Group {
 pub(super) struct Figures {
     /// By index of the participant.
     pub(super) people: Vec<Amounts>,
+    /// By index of the participant: where they speak, in the order of import.
+    pub(super) speaks: Vec<Vec<Speaks>>,
     /// Those that wait first, the most words first; then the others by label.
     pub(super) groups: Vec<Group>,
     /// How many groups wait.
@@ -71,8 +86,12 @@ impl Figures {
     pub(super) fn new(corpus: &Corpus, shown: &CoderChoice) -> Self {
         let index: HashMap<i64, usize> =
             corpus.participants.iter().enumerate().map(|(at, p)| (p.id.0, at)).collect();
-        let mut figures =
-            Self { people: vec![Amounts::default(); corpus.participants.len()], ..Self::default() };
+        let people = corpus.participants.len();
+        let mut figures = Self {
+            people: vec![Amounts::default(); people],
+            speaks: vec![Vec::new(); people],
+            ..Self::default()
+        };
         let mut place: HashMap<String, usize> = HashMap::new();
         for document in &corpus.documents {
             figures.read_people(document, &index);
@@ -92,7 +111,8 @@ impl Figures {
             figures.unlabelled.0 += bare;
             figures.unlabelled.1 += usize::from(bare > 0);
         }
-        let filter = Filter { coder: shown.clone(), ..Filter::default() };
+        // Everybody's own number, whether the tables count them or not.
+        let filter = Filter { coder: shown.clone(), include_excluded: true, ..Filter::default() };
         for reference in excerpts(corpus, &filter) {
             let Some(document) = reference.document(corpus) else { continue };
             for person in Attribution::of(document, reference.span).participants {
@@ -112,13 +132,28 @@ impl Figures {
     }
 
     fn read_people(&mut self, document: &CorpusDocument, index: &HashMap<i64, usize>) {
-        let mut here: HashSet<usize> = HashSet::new();
+        let mut turns: HashMap<usize, u32> = HashMap::new();
         for piece in document.pieces.iter() {
             let Voice::Participant(id) = piece.voice else { continue };
             let Some(&at) = index.get(&id.0) else { continue };
             let Some(amounts) = self.people.get_mut(at) else { continue };
+            let Some(places) = self.speaks.get_mut(at) else { continue };
             amounts.words += u64::from(piece.words);
-            amounts.documents += u32::from(here.insert(at));
+            let before = turns.insert(at, piece.turn);
+            if before.is_none() {
+                amounts.documents += 1;
+                places.push(Speaks {
+                    document: document.id,
+                    name: document.name.clone(),
+                    turns: 0,
+                    words: 0,
+                    first: piece.span,
+                });
+            }
+            if let Some(place) = places.last_mut() {
+                place.words += u64::from(piece.words);
+                place.turns += u32::from(before != Some(piece.turn));
+            }
         }
     }
 }

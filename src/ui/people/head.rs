@@ -1,5 +1,6 @@
 //! The heads of the participants' table: sorting, and what can be done with an attribute.
 
+use super::forms;
 use super::rows::{Col, Column, Rows, Sort, kind_name};
 use crate::model::{AttributeId, AttributeKind, Corpus};
 use crate::study::Command;
@@ -22,7 +23,7 @@ pub(super) fn show(
     rows: &mut Rows,
     rect: Rect,
     offset: f32,
-    form: &mut Option<Form>,
+    form: &mut Option<forms::Form>,
     outbox: &mut Outbox,
 ) {
     let theme = view.theme;
@@ -123,7 +124,7 @@ fn menu(
     id: AttributeId,
     cell: Rect,
     sort: &mut Sort,
-    form: &mut Option<Form>,
+    form: &mut Option<forms::Form>,
     outbox: &mut Outbox,
 ) {
     let theme = view.theme;
@@ -152,13 +153,33 @@ fn menu(
         ui.separator();
         let free = !view.busy;
         if ui.add_enabled(free, egui::Button::new("Rename or change kind…")).clicked() {
-            *form = Form::of(view.corpus, id);
+            *form = forms::Form::of(view.corpus, id);
         }
+        if ui.add_enabled(free, egui::Button::new("Recode values…")).clicked() {
+            *form = Some(forms::Form::recode(id));
+        }
+        ui.separator();
+        moves(ui, view, id, outbox);
+        ui.separator();
         let remove = ui.add_enabled(free, egui::Button::new(format!("Remove {}", column.title)));
         if remove.on_hover_text("With all its values. Can be undone").clicked() {
             outbox.run(Command::RemoveAttribute { attribute: id });
         }
     });
+}
+
+/// Puts the column before its left neighbour, or behind its right one.
+fn moves(ui: &mut Ui, view: &View<'_>, id: AttributeId, outbox: &mut Outbox) {
+    let order: Vec<AttributeId> = view.corpus.attributes.iter().map(|known| known.id).collect();
+    let Some(at) = order.iter().position(|known| *known == id) else { return };
+    let left = at.checked_sub(1).and_then(|left| order.get(left)).copied();
+    let mut offer = |ui: &mut Ui, text: &str, possible: bool, before: Option<AttributeId>| {
+        if ui.add_enabled(possible && !view.busy, egui::Button::new(text)).clicked() {
+            outbox.run(Command::MoveAttribute { attribute: id, before });
+        }
+    };
+    offer(ui, "Move left", left.is_some(), left);
+    offer(ui, "Move right", at + 1 < order.len(), order.get(at + 2).copied());
 }
 
 /// The dialog for a new attribute or an existing one.
@@ -177,7 +198,7 @@ impl Form {
         Self { attribute: None, name, kind, fresh: true, error: None }
     }
 
-    fn of(corpus: &Corpus, id: AttributeId) -> Option<Self> {
+    pub(super) fn of(corpus: &Corpus, id: AttributeId) -> Option<Self> {
         let found = corpus.attributes.iter().find(|attribute| attribute.id == id)?;
         let name = found.name.clone();
         Some(Self { attribute: Some(id), name, kind: found.kind, fresh: true, error: None })

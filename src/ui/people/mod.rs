@@ -3,16 +3,23 @@
 //! A number per person is quiet and opens the excerpts behind it; a cell is written where it stands;
 //! the labels of transcripts are mapped to people here, the same label in all documents at once.
 
+mod block;
 mod edit;
 mod figures;
+mod forms;
 mod grid;
 mod head;
+mod import;
+mod line;
+mod recode;
 mod rows;
 mod speakers;
 #[cfg(test)]
 pub(in crate::ui) mod testing;
 #[cfg(test)]
 mod tests;
+
+pub use import::ImportPeople;
 
 use super::action::Action;
 use super::dialogs::Dialog;
@@ -29,6 +36,7 @@ use egui::{
     WidgetInfo, vec2,
 };
 use figures::{Cache, Figures};
+use forms::Form;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -50,7 +58,7 @@ pub struct State {
     cache: Cache,
     grid: grid::Grid,
     speakers: speakers::Speakers,
-    form: Option<head::Form>,
+    form: Option<Form>,
     adding: Adding,
 }
 
@@ -77,8 +85,9 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
         // The page fills its place, however little there is on it.
         ui.allocate_space(ui.available_size());
     });
-    let closed =
-        state.form.as_mut().is_some_and(|form| form.show(ui.ctx(), view, outbox) == Dialog::Closed);
+    let find = &mut state.grid.rows.find;
+    let form = state.form.as_mut();
+    let closed = form.is_some_and(|form| form.show(ui.ctx(), view, find, outbox) == Dialog::Closed);
     if closed {
         state.form = None;
     }
@@ -98,7 +107,12 @@ fn tabs(ui: &mut Ui, view: &View<'_>, state: &mut State, figures: &Arc<Figures>)
                 state.tab = tab;
             }
         };
-        tab(ui, Tab::Participants, "Participants", people, "");
+        let excluded = view.corpus.participants.iter().filter(|p| p.excluded.is_some()).count();
+        let excluded = match excluded {
+            0 => String::new(),
+            n => format!("{n} excluded"),
+        };
+        tab(ui, Tab::Participants, "Participants", people, &excluded);
         tab(ui, Tab::Speakers, "Speakers", labels, &waiting);
     });
     let line = Stroke::new(1.0, view.theme.line);
@@ -169,7 +183,7 @@ fn participants(
         }
         state.adding.show(&add, view, outbox);
         if tool(ui, view, Icon::Add, "Add attribute").clicked() && free {
-            state.form = Some(head::Form::new());
+            state.form = Some(Form::attribute());
         }
         import(ui, view, outbox);
         find(ui, view, &mut state.grid.rows.find, "Find in the table");
@@ -239,7 +253,7 @@ fn nobody(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) 
         if import.on_hover_text(Action::ImportParticipants.texts().1).clicked() {
             outbox.send(Request::Do(Action::ImportParticipants));
         }
-        quiet(ui, theme, "csv, tsv, xlsx or ods: the first column is the id");
+        quiet(ui, theme, "csv, tsv, xlsx or ods; what comes in is shown first");
         ui.add_space(4.0);
         let add = ui.add_enabled(!view.busy, egui::Button::new("Add participant"));
         if add.clicked() {

@@ -270,3 +270,195 @@ fn an_empty_study_says_what_to_do() {
     harness.run();
     assert_eq!(harness.state_mut().outbox.drain().len(), 1);
 }
+
+fn cells(list: &[(i64, i64, &str)]) -> Command {
+    let each = list.iter().map(|&(person, attribute, value)| {
+        (ParticipantId(person), AttributeId(attribute), value.to_owned())
+    });
+    Command::SetValues { cells: each.collect() }
+}
+
+#[test]
+fn a_block_of_cells_is_copied_pasted_and_cleared() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Participant P01").focus();
+    harness.run();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowRight);
+    harness.run();
+    harness.event(egui::Event::Copy);
+    harness.run();
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::Copy(text)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert_eq!(text, "LA worker\t\nyoung person\t\n");
+    // Pasted from the upper left corner of the block on.
+    harness.event(egui::Event::Paste("nurse\t40\r\nporter\t41\r\n".to_owned()));
+    harness.run();
+    let pasted = [(1, 1, "nurse"), (1, 2, "40"), (2, 1, "porter"), (2, 2, "41")];
+    assert_eq!(commands(&mut harness), [cells(&pasted)]);
+    // One cell fills the block.
+    harness.event(egui::Event::Paste("x".to_owned()));
+    harness.run();
+    let filled = [(1, 1, "x"), (1, 2, "x"), (2, 1, "x"), (2, 2, "x")];
+    assert_eq!(commands(&mut harness), [cells(&filled)]);
+    harness.key_press(Key::Delete);
+    harness.run();
+    assert_eq!(commands(&mut harness), [cells(&[(1, 1, ""), (2, 1, "")])]);
+    // An arrow without Shift lets go of the block.
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    harness.event(egui::Event::Cut);
+    harness.run();
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::Copy(text)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert_eq!(text, "");
+}
+
+#[test]
+fn what_does_not_fit_is_said() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Participant P01").focus();
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.event(egui::Event::Paste("P99\tnurse\t40\tz\nP98\ta\tb".to_owned()));
+    harness.run();
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::Run(command), Request::Complain(told)] = requests.as_slice() else {
+        panic!("{requests:?}");
+    };
+    assert_eq!(*command, cells(&[(2, 1, "nurse"), (2, 2, "40")]));
+    assert_eq!(
+        told,
+        "Pasted, but: 1 id not changed by pasting; 1 row had no participant; columns beyond the \
+         attributes were passed over"
+    );
+}
+
+#[test]
+fn values_that_mean_the_same_are_recoded() {
+    let mut corpus = corpus();
+    let mut people = corpus.participants.to_vec();
+    for (id, role) in [(3, "Local authority"), (4, "LA worker"), (5, "")] {
+        let mut person = people[0].clone();
+        (person.id, person.name) = (ParticipantId(id), format!("P{id:02}"));
+        person.values = [(AttributeId(1), role.to_owned())].into();
+        people.push(person);
+    }
+    corpus.participants = people.into();
+    let mut harness = stage(Tab::Participants, corpus);
+    harness.run();
+    harness.get_by_label("Attribute role").click();
+    harness.run();
+    harness.get_by_label("Recode values…").click();
+    harness.run();
+    assert!(harness.query_all_by_label("Values of role").next().is_some());
+    harness.get_by_label("No value is chosen yet.");
+    harness.get_by_label("(blank): 1 participant");
+    harness.get_by_label("Local authority: 1 participant").click();
+    harness.run();
+    harness.get_by_label("LA worker: 2 participants").click();
+    harness.run();
+    // The most frequent one is proposed.
+    harness.get_by_label("1 participant becomes “LA worker”.");
+    harness.get_by_role_and_label(Role::TextInput, "New value (empty: blank)").focus();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    let field = harness.get_by_role_and_label(Role::TextInput, "New value (empty: blank)");
+    field.type_text("Local government");
+    harness.run();
+    harness.get_by_label("3 participants become “Local government”.");
+    harness.get_by_label("Recode").click();
+    harness.run();
+    let from = vec!["LA worker".to_owned(), "Local authority".to_owned()];
+    let (attribute, to) = (AttributeId(1), "Local government".to_owned());
+    assert_eq!(commands(&mut harness), [Command::RecodeValues { attribute, from, to }]);
+    assert!(harness.query_by_label("Values of role").is_none());
+    // A value is split by its people's rows.
+    harness.get_by_label("Attribute role").click();
+    harness.run();
+    harness.get_by_label("Recode values…").click();
+    harness.run();
+    harness.get_by_label("Show who has Local authority").click();
+    harness.run();
+    harness.get_by_label("Participant P03");
+    assert!(harness.query_by_label("Participant P01").is_none());
+}
+
+#[test]
+fn somebody_is_excluded_with_a_reason_and_taken_back() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("More on P01").click();
+    harness.run();
+    harness.get_by_label("Exclude from analysis…").click();
+    harness.run();
+    assert!(harness.query_all_by_label("Exclude P01 from analysis").next().is_some());
+    let field = harness.get_by_role_and_label(Role::TextInput, "Reason (may be empty)");
+    field.type_text("pilot");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let participants = vec![ParticipantId(1)];
+    let why = Some("pilot".to_owned());
+    let excluded = Command::ExcludeParticipants { participants: participants.clone(), why };
+    assert_eq!(commands(&mut harness), [excluded]);
+    let mut changed = (*harness.state().corpus).clone();
+    let mut people = changed.participants.to_vec();
+    people[0].excluded = Some("pilot".to_owned());
+    changed.participants = people.into();
+    harness.state_mut().corpus = Arc::new(changed);
+    harness.state_mut().revision = 2;
+    harness.run();
+    harness.get_by_label("Participant P01, excluded from analysis");
+    // Their own number stays, and opens what is behind it.
+    harness.get_by_label("Excerpts of P01: 1").click();
+    harness.run();
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::ShowExcerpts(filter, _)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert!(filter.include_excluded);
+    harness.get_by_label("More on P01").click();
+    harness.run();
+    harness.get_by_label("Take back into analysis").click();
+    harness.run();
+    assert_eq!(commands(&mut harness), [Command::ExcludeParticipants { participants, why: None }]);
+}
+
+#[test]
+fn where_somebody_speaks_opens_at_their_first_turn() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Documents of P01: 1").click();
+    harness.run();
+    harness.get_by_label("D01: 1 turn, 7 words").click();
+    harness.run();
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::ReadAt(document, span, None)] = requests.as_slice() else {
+        panic!("{requests:?}");
+    };
+    assert_eq!(*document, crate::model::DocumentId(1));
+    let text = &harness.state().corpus.documents[0].text;
+    assert_eq!(span.of(text), Some("Nine weeks. Nobody called in all that."));
+}
+
+#[test]
+fn columns_are_put_in_order() {
+    let mut harness = stage(Tab::Participants, corpus());
+    harness.run();
+    harness.get_by_label("Attribute role").click();
+    harness.run();
+    harness.get_by_label("Move right").click();
+    harness.run();
+    let (attribute, before) = (AttributeId(1), None);
+    assert_eq!(commands(&mut harness), [Command::MoveAttribute { attribute, before }]);
+    harness.get_by_label("Attribute age").click();
+    harness.run();
+    harness.get_by_label("Move left").click();
+    harness.run();
+    let (attribute, before) = (AttributeId(2), Some(AttributeId(1)));
+    assert_eq!(commands(&mut harness), [Command::MoveAttribute { attribute, before }]);
+}

@@ -1,6 +1,6 @@
 //! What is asked for by name in the text (menu, palette, key), as steps of the caret or commands.
 
-use super::{State, card, picker};
+use super::{State, card, picker, tray};
 use crate::model::{CodeId, CorpusDocument, Flags, Span};
 use crate::study::{CodeTarget, Command};
 use crate::ui::action::{Action, InText, Place};
@@ -9,6 +9,7 @@ use crate::ui::transcript::Order;
 use crate::ui::view::View;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 use picker::Pick;
+use std::sync::Arc;
 
 impl State {
     /// Does with the next frame what was asked for by name.
@@ -19,7 +20,9 @@ impl State {
     /// What actions in the text would act on.
     pub fn standing(&self) -> InText {
         InText {
-            read: self.document.is_some(),
+            read: self.document.is_some_and(|id| !self.corrections.is_open(id)),
+            document: self.document.is_some(),
+            lost: self.lost,
             selected: self.transcript.selection().is_some(),
             lifted: self.transcript.at_hand().is_some(),
         }
@@ -120,7 +123,12 @@ impl State {
     }
 
     /// Does what was asked for.
-    pub(super) fn act(&mut self, view: &View<'_>, document: &CorpusDocument, outbox: &mut Outbox) {
+    pub(super) fn act(
+        &mut self,
+        view: &View<'_>,
+        document: &Arc<CorpusDocument>,
+        outbox: &mut Outbox,
+    ) {
         for action in std::mem::take(&mut self.asked) {
             let order = match action {
                 Action::CodeTurn => Order::Turn,
@@ -150,7 +158,7 @@ impl State {
         &mut self,
         action: Action,
         view: &View<'_>,
-        document: &CorpusDocument,
+        document: &Arc<CorpusDocument>,
         outbox: &mut Outbox,
     ) {
         match action {
@@ -159,8 +167,15 @@ impl State {
             Action::PreviousHit => self.bar.step(&mut self.transcript, false),
             Action::OnlyUncoded => self.bar.toggle_uncoded(),
             Action::ShowAllCodings => self.bar.show_all(),
+            Action::Tray => self.tray.open = !self.tray.open,
             _ if view.busy => {}
             Action::Speaker => outbox.send(Request::AskSpeakers(document.id, self.turns(document))),
+            Action::CorrectTurn | Action::CorrectDocument => self.correct(document, None),
+            Action::PutBack => {
+                if let Some(orphan) = self.tray.first(view, document.id) {
+                    tray::put_back(orphan, self.transcript.selection(), outbox);
+                }
+            }
             Action::RepeatCodes | Action::InVivo | Action::Recent(_) => {
                 self.act_on_words(action, view, outbox);
             }

@@ -4,6 +4,7 @@ use super::recheck;
 use crate::model::{CorpusDocument, DocumentId};
 use crate::study::{Command, Drift};
 use crate::ui::action::Action;
+use crate::ui::correcting;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::theme;
@@ -93,8 +94,16 @@ pub(super) fn show(
                         node.set_description(format!("Re-check: {}", recheck::said(since)));
                     });
                 }
+                let lost = correcting::orphans(view.corpus, document.id).len() as u32;
+                if lost > 0 {
+                    lost_sign(ui, view, &row, lost, since.as_deref());
+                }
                 let row = row.on_hover_ui(|ui| {
                     facts(ui, view, at);
+                    if lost > 0 {
+                        let text = format!("{} in the tray", count_of(lost));
+                        ui.label(RichText::new(text).color(view.theme.warning).small());
+                    }
                     if let Some(since) = &since {
                         let text = format!("Re-check: {}", recheck::said(since));
                         ui.label(RichText::new(text).color(view.theme.warning).small());
@@ -125,6 +134,9 @@ fn menu(
         if ui.button("Who speaks…").clicked() {
             outbox.send(Request::AskSpeakers(document.id, Vec::new()));
         }
+        if ui.button("Older texts…").clicked() {
+            outbox.send(Request::Revisions(document.id));
+        }
         if ui.button("Receipt…").clicked() {
             outbox.send(Request::ShowReceipt(document.id));
         }
@@ -140,6 +152,25 @@ fn menu(
         if ui.button(what).clicked() {
             outbox.run(Command::RemoveDocument { document: document.id });
         }
+    });
+}
+
+/// Some of the document's codings lost their words: quietly beside their number.
+fn lost_sign(
+    ui: &egui::Ui,
+    view: &View<'_>,
+    row: &egui::Response,
+    lost: u32,
+    since: Option<&crate::study::Since>,
+) {
+    let room = if since.is_some() { 50.0 } else { 34.0 };
+    let at = egui::pos2(row.rect.right() - 12.0 - room, row.rect.center().y);
+    let sign = egui::Rect::from_center_size(at, egui::vec2(12.0, 12.0));
+    icons::paint(ui.painter(), sign, Icon::Import, view.theme.warning);
+    ui.ctx().accesskit_node_builder(row.id, |node| {
+        let also = since.map(|since| format!("; Re-check: {}", recheck::said(since)));
+        let also = also.unwrap_or_default();
+        node.set_description(format!("{} in the tray{also}", count_of(lost)));
     });
 }
 

@@ -6,7 +6,9 @@ mod acts;
 mod bar;
 mod card;
 mod codebook;
+mod correct;
 mod documents;
+mod edit;
 mod find;
 mod flags;
 mod lines;
@@ -18,6 +20,7 @@ mod strip;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod tray;
 
 use super::action::Action;
 use super::outbox::{Outbox, Request};
@@ -45,6 +48,14 @@ pub struct State {
     last: Vec<CodeTarget>,
     /// A coding to be lifted out once its document is on the screen.
     lifting: Option<CodingId>,
+    /// Texts that are being corrected.
+    corrections: edit::Corrections,
+    /// Codings that lost their words.
+    tray: tray::State,
+    /// The document on the screen has some.
+    lost: bool,
+    /// The menu of a turn: its first byte, and where it was asked for.
+    turn_menu: Option<(u32, egui::Pos2)>,
     /// What was asked for by name since the last frame.
     asked: Vec<Action>,
 }
@@ -53,6 +64,9 @@ impl State {
     /// Opens a document at a passage.
     pub fn go_to(&mut self, document: DocumentId, span: Span, coding: Option<CodingId>) {
         self.show_document(document);
+        if self.corrections.is_open(document) {
+            self.corrections.reveal(span.start());
+        }
         self.transcript.reveal(span);
         self.lifting = coding;
         self.transcript.lift(None);
@@ -114,7 +128,9 @@ impl State {
     fn forget(&mut self) {
         self.picker = None;
         self.card = None;
+        self.turn_menu = None;
         self.bar.leave();
+        self.corrections.leave();
     }
 
     /// Keeps to what is still in the study.
@@ -192,12 +208,23 @@ fn read(
     document: &Arc<CorpusDocument>,
     outbox: &mut Outbox,
 ) {
+    state.lost = !crate::ui::correcting::orphans(view.corpus, document.id).is_empty();
+    if state.corrections.is_open(document.id) {
+        correct::edit(ui, view, state, document, outbox);
+        return;
+    }
+    correct::strips(ui, view, state, document);
     if let Some(since) = state.drift.of(view.corpus, document.id) {
         recheck::show(ui, view, document.id, &since, outbox);
     }
     state.recents.sync(view, document);
     state.keys(ui.ctx(), view, outbox);
     state.act(view, document, outbox);
+    if state.corrections.is_open(document.id) {
+        // It was asked for just now: the editor comes with the next frame.
+        ui.ctx().request_repaint();
+    }
+    correct::tray(ui, view, state, document, outbox);
     if let Some(card) = &state.card {
         state.transcript.lift(Some(card.coding()));
     }
@@ -234,6 +261,7 @@ fn read(
         state.hear(ui.ctx(), view, document, event, outbox);
     }
     strip::show(ui, view, state, page);
+    correct::turn_menu(ui, view, state, document);
 }
 
 impl State {
@@ -269,6 +297,7 @@ impl State {
             TranscriptEvent::SpeakerClicked(turn) => {
                 outbox.send(Request::AskSpeakers(document.id, vec![turn + 1]));
             }
+            TranscriptEvent::TurnMenu { byte, pos } => self.turn_menu = Some((byte, pos)),
             TranscriptEvent::Nothing(why) => outbox.send(Request::Tell(why.to_owned())),
             // The view itself lifts the coding under the pointer.
             TranscriptEvent::CodingHovered(_) => {}

@@ -126,6 +126,10 @@ impl Shell {
                     Ok(outcome) => self.told.extend(outcome.step.map(|step| step.label)),
                     Err(error) => self.refused.push(error.to_string()),
                 },
+                Request::Correct(correction) => match self.study.run(correction.command()) {
+                    Ok(outcome) => self.told.extend(outcome.step.map(|step| step.label)),
+                    Err(error) => self.refused.push(error.to_string()),
+                },
                 Request::Tell(text) => self.told.push(text),
                 other => self.others.push(other),
             }

@@ -326,6 +326,10 @@ pub(super) fn summary(ui: &mut Ui, view: &View<'_>, counts: &ThemeCounts, workin
             counted(counts.contradicting_participants as u64, "participant", "participants")
         ));
     }
+    if counts.left_out > 0 {
+        let n = counted(counts.left_out as u64, "excerpt", "excerpts");
+        text.push_str(&format!(" · {n} of excluded participants left out"));
+    }
     if working {
         text.push_str(" · counting…");
     }

@@ -68,6 +68,11 @@ impl Blocks {
         self.text.as_deref().unwrap_or_default()
     }
 
+    /// The same, to be kept.
+    pub(super) fn shared_text(&self) -> Arc<str> {
+        self.text.clone().unwrap_or_default()
+    }
+
     /// True when some of them hold letters that run from right to left.
     pub(super) fn run_leftwards(&self) -> bool {
         self.leftwards

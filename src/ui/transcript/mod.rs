@@ -201,6 +201,13 @@ pub enum TranscriptEvent {
     },
     /// The name beside a turn was clicked; the turn, from 0.
     SpeakerClicked(u32),
+    /// The other button was pressed on a turn.
+    TurnMenu {
+        /// A byte of the turn.
+        byte: u32,
+        /// Where.
+        pos: Pos2,
+    },
     /// What was asked for is not there.
     Nothing(&'static str),
 }

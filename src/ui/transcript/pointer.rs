@@ -67,6 +67,11 @@ impl TranscriptView {
             )
         });
         let Some(pos) = pos else { return };
+        if response.secondary_clicked()
+            && let Some(block) = Self::laid_at(laid, pos.y)
+        {
+            events.push(TranscriptEvent::TurnMenu { byte: block.hit(pos), pos });
+        }
         let held = self.press.is_some_and(|press| press.down);
         let starts = pressed && response.is_pointer_button_down_on();
         // Pressed and let go between two frames.

@@ -57,13 +57,23 @@ fn paint_one(ui: &Ui, frame: &Frame<'_>, turn: usize, y: f32, beside: bool) {
     let width = (right.left() - columns.min - 8.0).max(10.0);
     let speaker = row.and_then(|row| row.speaker);
     let voice = speaker.and_then(|id| frame.input.document.speaker(id)).map(|s| s.voice);
+    let excluded = match voice {
+        Some(Voice::Participant(id)) => frame
+            .input
+            .participants
+            .iter()
+            .any(|person| person.id == id && person.excluded.is_some()),
+        _ => false,
+    };
     let (ink, family) = match voice {
+        Some(Voice::Participant(_)) if excluded => (theme.quiet, FontFamily::Name(SEMIBOLD.into())),
         Some(Voice::Participant(_)) => (theme.strong, FontFamily::Name(SEMIBOLD.into())),
         _ => (theme.quiet, FontFamily::Proportional),
     };
     let galley = cut(ui, name, ink, width, family);
     painter.galley(pos2(columns.min, y - galley.size().y / 2.0), galley, ink);
     let under = match voice {
+        Some(Voice::Participant(_)) if excluded => Some("excluded"),
         Some(Voice::Participant(id)) => frame.input.under_name.and_then(|attribute| {
             let person = frame.input.participants.iter().find(|person| person.id == id)?;
             person.values.get(&attribute).map(String::as_str)

@@ -16,19 +16,21 @@ use super::selection::Selection;
 use super::steps::Order;
 use super::{TranscriptEvent, TranscriptInput};
 use crate::model::{CodingId, DocumentId, Span};
+use crate::text::compare::place_about;
 use crate::ui::fonts::Face;
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The view's memory: one for all documents. It keeps the reading place of each of them.
 #[expect(clippy::struct_excessive_bools, reason = "what happened in a frame, each by itself")]
 #[derive(Default)]
 pub struct TranscriptView {
     document: Option<DocumentId>,
-    /// Top byte, points below it, selection: of the documents shown before.
-    kept: HashMap<DocumentId, (u32, f32, Option<Selection>)>,
+    /// Where the documents shown before were left.
+    kept: HashMap<DocumentId, Left>,
     /// Where documents were read when the study was open before.
     places: HashMap<DocumentId, u32>,
     pub(super) blocks: Blocks,
@@ -79,6 +81,39 @@ pub struct TranscriptView {
     wanted: Option<Wanted>,
     wants_focus: bool,
     engine: Rc<RefCell<Engine>>,
+}
+
+/// Where a document was left.
+struct Left {
+    /// The text it had then.
+    text: Arc<str>,
+    /// Top byte, and points below it.
+    top: u32,
+    offset: f32,
+    selection: Option<Selection>,
+}
+
+impl Left {
+    /// The same place, about, in the text as it is now.
+    fn follow(&self, now: &Arc<str>) -> (u32, f32, Option<Selection>) {
+        if Arc::ptr_eq(&self.text, now) {
+            return (self.top, self.offset, self.selection);
+        }
+        let place = |at| place_about(&self.text, now, at);
+        // Words are only still selected when they are the same words.
+        let selection = self.selection.and_then(|selection| {
+            let (start, end) = selection.range();
+            let (from, to) = (place(start), place(end));
+            let same =
+                self.text.get(start as usize..end as usize) == now.get(from as usize..to as usize);
+            match (start == end, same) {
+                (true, _) => Some(Selection::caret(from)),
+                (false, true) => Some(Selection::of(from, to)),
+                (false, false) => None,
+            }
+        });
+        (place(self.top), self.offset, selection)
+    }
 }
 
 enum Wanted {
@@ -185,6 +220,11 @@ impl TranscriptView {
         self.selection.map(|selection| selection.head)
     }
 
+    /// Puts the caret before a byte.
+    pub fn put_caret(&mut self, byte: u32) {
+        self.selection = Some(Selection::caret(byte));
+    }
+
     /// True while the keyboard is in the text.
     pub fn has_focus(&self, ctx: &egui::Context) -> bool {
         self.id.is_some_and(|id| ctx.memory(|memory| memory.has_focus(id)))
@@ -231,12 +271,12 @@ impl TranscriptView {
         self.palette.sync(input.codes, input.theme);
         if self.document != Some(document.id) {
             if let Some(before) = self.document.replace(document.id) {
-                let top = self.blocks.get(self.place.block).start;
-                self.kept.insert(before, (top, self.place.offset, self.selection));
+                let left = self.left();
+                self.kept.insert(before, left);
             }
             self.blocks = Blocks::new(document);
-            let (top, offset, selection) =
-                self.kept.get(&document.id).copied().unwrap_or((0, -super::scroll::ABOVE, None));
+            let kept = self.kept.get(&document.id).map(|left| left.follow(&document.text));
+            let (top, offset, selection) = kept.unwrap_or((0, -super::scroll::ABOVE, None));
             self.place = Place { block: self.blocks.at(top), offset };
             self.selection = selection;
             self.measure = None;
@@ -253,11 +293,14 @@ impl TranscriptView {
             self.lifted = None;
             self.pull = None;
         } else if !self.blocks.are_of(document) {
-            // The transcript was corrected: its words are others, its place is about the same.
-            let top = self.blocks.get(self.place.block).start;
+            // The transcript was corrected: the same words stand where they stood, if they are there.
+            let (top, offset, selection) = self.left().follow(&document.text);
             self.blocks = Blocks::new(document);
-            self.place = Place { block: self.blocks.at(top), offset: self.place.offset };
-            self.selection = None;
+            self.place = Place { block: self.blocks.at(top), offset };
+            self.selection = selection;
+            self.anchor = Anchor::default();
+            self.flash = None;
+            self.press = None;
             self.lifted = None;
             self.pull = None;
             self.measure = None;
@@ -294,6 +337,13 @@ impl TranscriptView {
             ui.ctx().request_repaint();
         }
         frame
+    }
+
+    /// Where the document on the screen is left.
+    fn left(&self) -> Left {
+        let top = self.blocks.get(self.place.block).start;
+        let text = self.blocks.shared_text();
+        Left { text, top, offset: self.place.offset, selection: self.selection }
     }
 
     fn go_where_wanted(&mut self, ui: &Ui, frame: &Frame<'_>) {
