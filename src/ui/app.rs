@@ -424,7 +424,7 @@ impl App {
                 self.were_stored(first);
                 self.toasts.tell(now(ctx), line);
             }
-            News::NotStored(why) => {
+            News::NotImported(why) => {
                 self.toasts.complain(why);
                 if let Some(import) = &mut self.import {
                     import.take_back();

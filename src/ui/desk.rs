@@ -31,7 +31,7 @@ pub(super) enum News {
     /// Transcripts are stored: the first of them, and a line.
     DocumentsStored(Option<DocumentId>, String),
     /// Transcripts could not be stored, and why.
-    NotStored(String),
+    NotImported(String),
     /// A study lies on the desk.
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.

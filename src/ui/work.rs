@@ -131,7 +131,7 @@ pub(super) fn store_documents(
         let names: Vec<String> = documents.iter().map(|d| d.origin.file_name.clone()).collect();
         let outcome = match study.run(Command::ImportDocuments { documents, people }) {
             Ok(outcome) => outcome,
-            Err(error) => return vec![News::NotStored(error.to_string())],
+            Err(error) => return vec![News::NotImported(error.to_string())],
         };
         let results = match outcome.report {
             Report::Documents(results) => results,

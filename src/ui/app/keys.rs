@@ -1,28 +1,10 @@
-//! Once a frame: keys that work everywhere, and the file brought up to date when nobody acts.
+//! Keys that work everywhere.
 
-use super::{App, now};
+use super::App;
 use crate::ui::action::{Action, Place};
 use crate::ui::outbox::Request;
 
 impl App {
-    /// Two seconds after the last change the file itself is brought up to date.
-    pub(super) fn settle(&mut self, ctx: &egui::Context) {
-        const REST: f64 = 2.0;
-        let time = now(ctx);
-        if self.rest.0 != self.desk.revision() {
-            self.rest = (self.desk.revision(), time);
-        }
-        if !self.desk.is_unsettled() {
-            return;
-        }
-        let left = self.rest.1 + REST - time;
-        if left <= 0.0 {
-            self.desk.settle(ctx);
-        } else {
-            ctx.request_repaint_after_secs(left as f32);
-        }
-    }
-
     pub(super) fn keys(&mut self, ctx: &egui::Context) {
         let mut bound: Vec<_> = Action::all()
             .filter(|action| action.place() == Place::Everywhere)

@@ -116,7 +116,9 @@ pub(super) fn turn_menu(
     .show(|ui| {
         ui.set_min_width(230.0);
         ui.label(RichText::new(format!("¶{turn}")).small().color(view.theme.quiet));
-        for action in [Action::CorrectTurn, Action::CorrectDocument, Action::CodeTurn] {
+        for action in
+            [Action::CorrectTurn, Action::CorrectDocument, Action::CodeTurn, Action::Speaker]
+        {
             let key = action.key_text(ui.ctx()).unwrap_or_default();
             let key = RichText::new(key).small().color(view.theme.quiet);
             let button = egui::Button::new(action.texts().0).right_text(key);
@@ -130,9 +132,9 @@ pub(super) fn turn_menu(
     if let Some(action) = asked {
         state.turn_menu = None;
         match action {
-            Action::CodeTurn => {
+            Action::CodeTurn | Action::Speaker => {
                 state.transcript.put_caret(byte);
-                state.ask(Action::CodeTurn);
+                state.ask(action);
             }
             _ => state.correct(document, Some(byte)),
         }
