@@ -1,6 +1,6 @@
 //! Documents as word processors write them: what comes out of each format, and what the receipt says.
 //!
-//! The files under `tests/fixtures/import` were written by LibreOffice from one flat document each.
+//! The files under `tests/fixtures/import` were written by `LibreOffice` from one flat document each.
 
 use postil::exchange::import::{ImportError, ImportHints, read_bytes, read_document};
 use postil::model::NewDocument;
@@ -282,7 +282,7 @@ fn hostile_files_end_in_a_refusal_or_an_import() {
         match read_bytes(name, &bytes, &ImportHints::default()) {
             Ok(holding) => assert!(holding.documents[0].text.len() < 1 << 20, "{name}"),
             Err(ImportError::Refused(refusal)) => {
-                assert!(refusal.to_string().contains("64 MiB"), "{name}: {refusal}")
+                assert!(refusal.to_string().contains("64 MiB"), "{name}: {refusal}");
             }
             Err(other) => panic!("{name}: {other}"),
         }

@@ -30,4 +30,5 @@ mod screen_themes;
 mod support;
 mod tidy;
 mod undo;
+mod undo_names;
 mod upgrade;

@@ -440,7 +440,8 @@ fn log(connection: &Connection, entries: &[KeyEntry]) -> rusqlite::Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, feature = "encryption"))]
+#[cfg(test)]
+#[cfg(feature = "encryption")]
 mod tests {
     use super::*;
 

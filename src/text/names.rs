@@ -119,6 +119,7 @@ impl Names {
             made.list.push((folded, name.to_owned()));
         }
         let lengths: Vec<usize> = made.list.iter().map(|(words, _)| words.len()).collect();
+        #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
         for (word, names) in &mut made.first {
             names.sort_by_key(|&at| (std::cmp::Reverse(lengths[at]), at));
             names.dedup();
@@ -194,7 +195,7 @@ impl Names {
         for head in heads {
             for &name in self.first.get(&head).into_iter().flatten() {
                 let (wanted, written) = &self.list[name];
-                if let Some(end) = self.end(text, at, word, wanted)
+                if let Some(end) = Self::end(text, at, word, wanted)
                     && best.is_none_or(|(_, place)| end > place.span.range().end)
                     && let Some(span) = Span::from_range(at..end)
                 {
@@ -207,7 +208,7 @@ impl Names {
     }
 
     /// Where the name that begins at this word ends, without an ending of the last word.
-    fn end(&self, text: &str, at: usize, word: &str, wanted: &[String]) -> Option<usize> {
+    fn end(text: &str, at: usize, word: &str, wanted: &[String]) -> Option<usize> {
         let (last, before) = wanted.split_last()?;
         let mut here = (at, word);
         for part in before {

@@ -33,6 +33,7 @@ impl Vocabulary {
                 *made.inside.entry(stem.to_lowercase()).or_default() += 1;
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "a sum knows no order")]
         for (word, n) in small {
             *made.small.entry(word.to_lowercase()).or_default() += n;
         }
@@ -45,6 +46,7 @@ impl Vocabulary {
             if a.len() < b.len() {
                 std::mem::swap(&mut a, &mut b);
             }
+            #[expect(clippy::iter_over_hash_type, reason = "a sum knows no order")]
             for (word, n) in b {
                 *a.entry(word).or_default() += n;
             }

@@ -162,10 +162,10 @@ fn rewrite_strings(value: &mut Value, new: &dyn Fn(&str) -> Option<String>) -> b
             None => false,
         },
         Value::Array(list) => {
-            list.iter_mut().fold(false, |changed, value| rewrite_strings(value, new) || changed)
+            list.iter_mut().map(|value| rewrite_strings(value, new)).max().unwrap_or(false)
         }
         Value::Object(map) => {
-            map.values_mut().fold(false, |changed, value| rewrite_strings(value, new) || changed)
+            map.values_mut().map(|value| rewrite_strings(value, new)).max().unwrap_or(false)
         }
         _ => false,
     }

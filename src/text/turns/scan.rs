@@ -188,6 +188,7 @@ fn find<'t>(
 }
 
 /// Collects what may be labels.
+#[expect(clippy::too_many_lines, reason = "one pass over the lines")]
 pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan {
     let known: HashSet<String> = hints
         .known

@@ -1,13 +1,31 @@
 //! What memos hang on, and what must not be lost when a study or a page is left: words that are being
 //! typed.
 
-use super::App;
+use super::{App, now};
 use crate::model::MemoOn;
 use crate::ui::memos;
 use crate::ui::outbox::{Page, Request};
 use crate::ui::work;
 
 impl App {
+    /// Two seconds after the last change the file itself is brought up to date.
+    pub(super) fn settle(&mut self, ctx: &egui::Context) {
+        const REST: f64 = 2.0;
+        let time = now(ctx);
+        if self.rest.0 != self.desk.revision() {
+            self.rest = (self.desk.revision(), time);
+        }
+        if !self.desk.is_unsettled() {
+            return;
+        }
+        let left = self.rest.1 + REST - time;
+        if left <= 0.0 {
+            self.desk.settle(ctx);
+        } else {
+            ctx.request_repaint_after_secs(left as f32);
+        }
+    }
+
     /// What memos hang on now.
     pub(super) fn here(&self) -> MemoOn {
         match (self.page, self.read.coding(), self.read.document()) {

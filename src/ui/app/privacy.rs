@@ -28,7 +28,8 @@ impl App {
     pub(super) fn keep_secret(&mut self, request: Request, ctx: &egui::Context) {
         match request {
             Request::Key(key) => {
-                if !self.privacy.keyring.start(key, ctx) {
+                let started = self.privacy.keyring.start(key, ctx);
+                if !started {
                     let text = "The key is busy; try again in a moment";
                     self.toasts.tell(now(ctx), text.to_owned());
                 }

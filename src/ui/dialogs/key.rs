@@ -10,7 +10,7 @@ use crate::ui::parts::{Field, primary, quiet};
 use crate::ui::privacy::KeyRequest;
 use crate::ui::theme::Theme;
 use egui::{Context, RichText, Ui};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::{Zeroize as _, Zeroizing};
 
 /// What is to be done.
@@ -38,7 +38,7 @@ pub struct KeyDialog {
 
 impl KeyDialog {
     /// `place`: where the key may lie; not beside the study if somebody thinks twice.
-    pub fn new(task: KeyTask, place: PathBuf) -> Self {
+    pub fn new(task: KeyTask, place: &Path) -> Self {
         Self {
             task,
             place: place.display().to_string(),

@@ -31,6 +31,7 @@ struct Watch {
 type Asked = (u64, u64, u32);
 
 /// The scan and what is chosen of it.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing by itself")]
 #[derive(Default)]
 pub(super) struct Findings {
     scan: Answers<Asked, Option<Vec<Finding>>>,

@@ -124,11 +124,11 @@ fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     ui.horizontal(|ui| {
         if primary(ui, theme, !busy, "New key…").clicked() {
             let place = files::place(&files::suggested_folder(), "pseudonyms", "postil-key");
-            state.list.dialog = Some(KeyDialog::new(KeyTask::Create, place));
+            state.list.dialog = Some(KeyDialog::new(KeyTask::Create, &place));
         }
         if ui.add_enabled(!busy, egui::Button::new("Open key…")).clicked() {
             let place = files::suggested_folder().join("pseudonyms.postil-key");
-            state.list.dialog = Some(KeyDialog::new(KeyTask::Open, place));
+            state.list.dialog = Some(KeyDialog::new(KeyTask::Open, &place));
         }
         if busy {
             ui.spinner();
@@ -152,7 +152,7 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             state.list.import = Some(files::open_files(ui.ctx(), Kind::Participants));
         }
         if ui.add_enabled(free, egui::Button::new("Passphrase…")).clicked() {
-            state.list.dialog = Some(KeyDialog::new(KeyTask::Change, path.clone()));
+            state.list.dialog = Some(KeyDialog::new(KeyTask::Change, &path));
         }
         if ui.add_enabled(free, egui::Button::new("Close key")).clicked() {
             outbox.send(Request::Key(KeyRequest::Close));
@@ -297,7 +297,7 @@ fn proposals(ui: &mut Ui, line: &mut Pseudonym, number: usize) -> bool {
             let all = PROPOSALS.iter().find(|(kind, _)| *kind == line.kind);
             for text in all.map_or(&[][..], |(_, all)| all) {
                 if ui.button(*text).clicked() {
-                    line.replacement = (*text).to_owned();
+                    (*text).clone_into(&mut line.replacement);
                     chosen = true;
                 }
             }

@@ -1,4 +1,4 @@
-//! Web pages: those that noScribe, Word, LibreOffice and Google Docs write, and any other.
+//! Web pages: those that `noScribe`, Word, `LibreOffice` and Google Docs write, and any other.
 //!
 //! The tokens are those of a real tokenizer (html5gum, by the book of the WHATWG). A tree is not
 //! built: for text it is enough to know what is open, and one pass with a stack of names takes time in

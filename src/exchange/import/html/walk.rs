@@ -193,7 +193,7 @@ impl Walker {
         self.open.push(Open { name, kind, bold, pre, role });
     }
 
-    /// Signs of notes and the notes themselves, as Word and LibreOffice write them.
+    /// Signs of notes and the notes themselves, as Word and `LibreOffice` write them.
     fn role(&mut self, tag: &StartTag<()>, style: &str) -> Role {
         let class = element::attribute(tag, "class").to_ascii_lowercase();
         let id = element::attribute(tag, "id");

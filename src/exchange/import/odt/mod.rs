@@ -1,4 +1,4 @@
-//! OpenDocument texts, zipped (odt) or as one flat file (fodt), in the manner of the Word reader.
+//! `OpenDocument` texts, zipped (odt) or as one flat file (fodt), in the manner of the Word reader.
 //!
 //! An own reader, because there is no crate that reads them. Names are matched without their
 //! namespace.

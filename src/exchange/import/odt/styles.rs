@@ -1,4 +1,4 @@
-//! What the styles of an OpenDocument text say: bold, hidden, a break before the page; and whether
+//! What the styles of an `OpenDocument` text say: bold, hidden, a break before the page; and whether
 //! its pages have headers.
 
 use crate::exchange::import::rich::xml::attribute;

@@ -1,4 +1,4 @@
-//! What becomes of the things that stand in OpenDocument texts.
+//! What becomes of the things that stand in `OpenDocument` texts.
 
 use super::*;
 use crate::exchange::import::docx::fixture::package;

@@ -1,4 +1,4 @@
-//! One pass over the words of an OpenDocument text.
+//! One pass over the words of an `OpenDocument` text.
 //!
 //! Not recursive, as the Word reader: what is open lies on a stack of its own.
 
@@ -19,6 +19,7 @@ const DEPTH: usize = 1000;
 const SPACES: usize = 200;
 
 /// A paragraph that is open.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing by itself")]
 #[derive(Clone, Default)]
 struct Paragraph {
     bold: bool,
@@ -117,11 +118,10 @@ impl<'s> Walker<'s> {
                         self.open.push(open);
                     }
                 }
+                Event::Empty(element) if self.skips(&element) => {}
                 Event::Empty(element) => {
-                    if !self.skips(&element) {
-                        let open = self.start(&element);
-                        self.end(open);
-                    }
+                    let open = self.start(&element);
+                    self.end(open);
                 }
                 Event::End(_) => {
                     if let Some(open) = self.open.pop() {

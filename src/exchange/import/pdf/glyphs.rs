@@ -131,6 +131,7 @@ impl Pen {
         }
     }
 
+    #[expect(clippy::fn_params_excessive_bools, reason = "each says one thing by itself")]
     fn letter(&mut self, glyph: &Glyph<'_>, place: Affine, bold: bool, visible: bool) {
         self.work();
         let start = place * Point::ZERO;

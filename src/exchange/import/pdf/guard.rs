@@ -53,7 +53,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<u64, Refusal> {
             continue;
         }
         let mut decoder = ZlibDecoder::new(body);
-        let mut chunk = [0_u8; 64 << 10];
+        let mut chunk = vec![0_u8; 64 << 10];
         let mut size = 0_u64;
         // What is damaged ends here; the reader makes of it what it can.
         while let Ok(count @ 1..) = decoder.read(&mut chunk) {

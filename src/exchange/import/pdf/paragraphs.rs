@@ -135,6 +135,7 @@ fn edges(columns: &[Column]) -> Vec<f32> {
     for column in columns {
         groups.entry(key(column)).or_default().extend(column.lines.iter().map(Line::right));
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
     for rights in groups.values_mut() {
         rights.sort_by(|a, b| b.total_cmp(a));
     }
@@ -183,7 +184,7 @@ impl Usual {
             (shift, before.right - above.right())
         };
         if above.pieces.len() > 1 && shift.abs() < size {
-            return self.fits(line, room);
+            return Self::fits(line, room);
         }
         if shift < -0.8 * size && (!before.first || ended) {
             return true;
@@ -191,11 +192,11 @@ impl Usual {
         if shift > 0.8 * size && !before.first && ended {
             return true;
         }
-        self.fits(line, room)
+        Self::fits(line, room)
     }
 
     /// Whether the first word of a line would have had room in the line before, which ended early.
-    fn fits(&self, line: &Line, room: f32) -> bool {
+    fn fits(line: &Line, room: f32) -> bool {
         let first = line.pieces.first().map_or(0.0, |piece| piece.first_word);
         let most = if line.right_to_left { 4.0 } else { 25.0 };
         room > first.min(line.size * most) + line.size * 0.8
@@ -233,6 +234,7 @@ struct Pen<'u, 'c> {
 }
 
 impl Pen<'_, '_> {
+    #[expect(clippy::fn_params_excessive_bools, reason = "each says one thing by itself")]
     fn line(&mut self, line: &Line, any: bool, begins: bool) {
         if any && begins {
             self.end();

@@ -19,6 +19,7 @@ const NOTES: usize = 100_000;
 const TABLES: i32 = 60;
 
 /// A group that is open: what is said in it holds until it ends.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing by itself")]
 #[derive(Clone, Copy, Default)]
 struct Group {
     destination: Destination,
@@ -50,6 +51,7 @@ struct Font {
 }
 
 /// Reads one document.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing by itself")]
 #[derive(Default)]
 pub(super) struct Walker {
     sheet: Sheet,
@@ -231,6 +233,7 @@ impl Walker {
         }
     }
 
+    #[expect(clippy::fn_params_excessive_bools, reason = "each says one thing by itself")]
     fn word(&mut self, word: &str, number: Option<i32>, begins: bool, ignorable: bool) {
         if word == "u" {
             self.unicode(number.unwrap_or(0));
