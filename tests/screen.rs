@@ -141,6 +141,16 @@ fn the_main_job_from_an_empty_study_to_an_empty_study() {
     window.get_by_label("No transcripts yet");
 
     drop_files(&mut window, &files);
+    // What a table of participants brings is shown before it is stored.
+    for _ in 0..2_000 {
+        if window.query_by_label("Import 2 participants").is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        window.step();
+    }
+    assert!(window.state().corpus().participants.is_empty());
+    click(&mut window, "Import 2 participants");
     assert_eq!(window.state().corpus().participants.len(), 2);
     // One file is no Word file: the page says so. Nothing is stored before a person has looked.
     window.get_by_label_contains("broken.docx: refused");
