@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! model     what a study is: plain values and rules. No file, no SQL, no drawing
-//! text      what can be computed from a text: positions, turns, words, sentences, line numbers
+//! text      what can be computed from a text: positions, turns, words, sentences, line numbers, and
+//!           how positions move when it changes
 //! store     where it is kept: one SQLite file; the only room that speaks SQL
 //! study     what can be done: commands in, steps out, undo and redo
 //! analysis  what can be asked: pure functions over a read-only Corpus
