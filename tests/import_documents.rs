@@ -287,7 +287,7 @@ fn hostile_files_end_in_a_refusal_or_an_import() {
             Err(other) => panic!("{name}: {other}"),
         }
     }
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 300, "{:?}", started.elapsed());
 }
 
 #[test]
