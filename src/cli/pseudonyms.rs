@@ -78,7 +78,7 @@ pub(super) struct PseudonymsArgs {
     /// that leaves no names in the history of the shell
     #[arg(long, value_name = "FILE", requires = "key")]
     import: Option<PathBuf>,
-    /// Add one line, such as "Sarah=[mother]"; it stays in the history of the shell, --import does not
+    /// Add one line, such as `Sarah=[mother]`; it stays in the history of the shell, --import does not
     #[arg(long, value_name = "ORIGINAL=REPLACEMENT", requires = "key")]
     add: Vec<String>,
     /// What added lines are: person, place, organisation, date or other

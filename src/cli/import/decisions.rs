@@ -12,7 +12,7 @@ pub(super) struct DecisionArgs {
     /// Find speakers by their labels (the usual way), or name nobody
     #[arg(long, value_name = "found|none", value_parser = ["found", "none"], help_heading = READING)]
     speakers: Option<String>,
-    /// Find speakers by a regular expression at the start of a line, with groups (?<speaker>…) and (?<time>…)
+    /// Find speakers by a regular expression at the start of a line, with groups `(?<speaker>…)` and `(?<time>…)`
     #[arg(long, value_name = "REGEX", conflicts_with = "speakers", help_heading = READING)]
     speaker_pattern: Option<String>,
     /// Take this for a speaker's label

@@ -23,7 +23,7 @@ pub(super) struct AgainArgs {
         requires = "read_again")]
     speakers: Option<String>,
     /// With --read-again: find speakers by a regular expression at the start of a line, with groups
-    /// (?<speaker>…) and (?<time>…)
+    /// `(?<speaker>…)` and `(?<time>…)`
     #[arg(long, value_name = "REGEX", conflicts_with = "speakers", requires = "read_again")]
     speaker_pattern: Option<String>,
     /// With --read-again: take this for a speaker's label
