@@ -8,6 +8,22 @@ pub(super) fn quiet(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Resp
     ui.label(RichText::new(text).small().color(theme.quiet))
 }
 
+/// The beginning of a text on one line, of at most so many characters and a sign that more follows.
+pub(super) fn beginning(text: &str, most: usize) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if line.chars().count() + word.chars().count() >= most {
+            line.push_str(" …");
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// What is wrong, in words; nothing when there is nothing to say.
 pub(super) fn complaint(ui: &mut Ui, theme: &Theme, text: Option<&str>) {
     if let Some(text) = text {

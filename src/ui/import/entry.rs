@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::text::speech::pieces;
 use crate::text::turns::{is_interviewer_label, label_key, same_label};
+use crate::ui::parts::beginning;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,7 +80,8 @@ impl Held {
             // Few words say little about who speaks.
             if *best < 6 && piece.words > *best {
                 *best = piece.words;
-                label.example = line(piece.span.of(&document.text).unwrap_or_default());
+                let words = piece.span.of(&document.text).unwrap_or_default();
+                label.example = beginning(words, EXAMPLE);
                 let turn = document.turns.get(turn);
                 label.at = turn.and_then(|turn| Span::new(turn.start, turn.end));
             }
@@ -116,21 +118,6 @@ pub(super) fn rows(document: &NewDocument) -> Vec<TurnRow> {
 /// The marks as ranges.
 pub(super) fn spans(document: &NewDocument) -> Vec<(u32, u32)> {
     document.marks.iter().map(|mark| (mark.start, mark.end)).collect()
-}
-
-fn line(text: &str) -> String {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if line.chars().count() + word.chars().count() >= EXAMPLE {
-            line.push_str(" …");
-            break;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }
 
 /// What a survey says of its respondents.

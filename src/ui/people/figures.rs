@@ -6,6 +6,7 @@ use crate::model::{
     CoderChoice, Corpus, CorpusDocument, DocumentId, Filter, Span, SpeakerId, Voice,
 };
 use crate::text::turns::label_key;
+use crate::ui::parts::beginning;
 use crate::ui::view::View;
 use std::collections::HashMap;
 use std::sync::{Arc, mpsc};
@@ -201,26 +202,11 @@ fn members(document: &CorpusDocument) -> Vec<(String, String, Member)> {
         member.words += u64::from(piece.words);
         if *best < 6 && piece.words > *best {
             *best = piece.words;
-            member.example = line(piece.span.of(&document.text).unwrap_or_default());
+            let words = piece.span.of(&document.text).unwrap_or_default();
+            member.example = beginning(words, EXAMPLE);
         }
     }
     found
-}
-
-/// The beginning of a text on one line.
-fn line(text: &str) -> String {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if line.chars().count() + word.chars().count() >= EXAMPLE {
-            line.push_str(" …");
-            break;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }
 
 /// The figures as far as they are known, and those that are being computed.

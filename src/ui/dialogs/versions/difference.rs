@@ -2,11 +2,13 @@
 
 use crate::exchange::codebook::{by_code, told};
 use crate::model::{ChangeKind, CodeChange};
+use crate::text::compare::Fate;
+use crate::ui::correcting::marked;
 use crate::ui::parts::count;
 use crate::ui::view::View;
 use crate::ui::widgets::{sans, semibold};
 use egui::text::LayoutJob;
-use egui::{RichText, ScrollArea, Stroke, TextFormat, Ui};
+use egui::{RichText, ScrollArea, Stroke, Ui};
 use similar::{ChangeTag, TextDiff};
 
 /// Codes that are shown; the rest is counted.
@@ -70,30 +72,15 @@ fn one(ui: &mut Ui, view: &View<'_>, changes: &[CodeChange]) {
     ui.add_space(8.0);
 }
 
-/// Old and new in one text: what is gone is struck through, what is new is underlined. Colour is not
-/// the only sign.
+/// Old and new in one text, drawn as everywhere.
 fn words(view: &View<'_>, from: &str, to: &str, width: f32) -> LayoutJob {
-    let theme = view.theme;
-    let plain = TextFormat::simple(sans(14.0), theme.ink);
-    let gone = TextFormat {
-        strikethrough: Stroke::new(1.0, theme.error),
-        ..TextFormat::simple(sans(14.0), theme.error)
+    let fate = |tag| match tag {
+        ChangeTag::Equal => Fate::Same,
+        ChangeTag::Delete => Fate::Gone,
+        ChangeTag::Insert => Fate::New,
     };
-    let new = TextFormat {
-        underline: Stroke::new(1.0, theme.success),
-        ..TextFormat::simple(sans(14.0), theme.success)
-    };
-    let mut job = LayoutJob::default();
-    job.wrap.max_width = width;
-    for (tag, text) in runs(from, to) {
-        let format = match tag {
-            ChangeTag::Equal => &plain,
-            ChangeTag::Delete => &gone,
-            ChangeTag::Insert => &new,
-        };
-        job.append(&text, 0.0, format.clone());
-    }
-    job
+    let runs: Vec<_> = runs(from, to).into_iter().map(|(tag, text)| (fate(tag), text)).collect();
+    marked(view.theme, &runs, &sans(14.0), width)
 }
 
 /// Texts that have less in common than this are shown one after the other.
