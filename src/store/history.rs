@@ -57,10 +57,14 @@ pub enum Tracked {
     Anonymised,
     /// Findings of the identifier scan that stay.
     KeptFindings,
+    /// Filters with names.
+    SavedFilters,
+    /// Cells of the framework matrix.
+    FrameworkCells,
 }
 
 impl Tracked {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 24] = [
         Self::Study,
         Self::Coders,
         Self::Documents,
@@ -83,6 +87,8 @@ impl Tracked {
         Self::Orphans,
         Self::Anonymised,
         Self::KeptFindings,
+        Self::SavedFilters,
+        Self::FrameworkCells,
     ];
 
     fn table(self) -> &'static str {
@@ -109,6 +115,8 @@ impl Tracked {
             Self::Orphans => "orphans",
             Self::Anonymised => "anonymised",
             Self::KeptFindings => "kept_findings",
+            Self::SavedFilters => "saved_filters",
+            Self::FrameworkCells => "framework_cells",
         }
     }
 

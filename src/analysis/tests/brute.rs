@@ -3,7 +3,10 @@
 //! Only the corpus' texts, turns, speakers and codings are read; pieces, word starts and everything
 //! in the room itself are not.
 
-use crate::model::{CoderChoice, Corpus, CorpusDocument, Filter, ParticipantId, Speech, Voice};
+use super::wanted;
+use crate::model::{
+    CoderChoice, Corpus, CorpusDocument, Filter, ParticipantId, Speech, Voice, WhereClause, WhereOp,
+};
 
 /// What is known of one byte of a text (bytes inside a character repeat its first one).
 #[derive(Clone)]
@@ -75,6 +78,10 @@ pub(super) struct Mention {
     pub(super) interviewer: bool,
     /// Somebody speaks there whom only their exclusion from analysis keeps out.
     pub(super) excluded: bool,
+    /// Such a person and the interviewer at most, whatever speakers are asked for.
+    alone: bool,
+    /// Somebody who counts, or the interviewer, speaks there under a label that is asked for.
+    asked: bool,
 }
 
 /// Somebody whom the filter means and who is not excluded from analysis.
@@ -91,10 +98,27 @@ fn meant(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
     let participant = corpus.participants.iter().find(|p| p.id == id).unwrap();
     let named = filter.participants.is_empty() || filter.participants.contains(&id);
     let holds = |attribute| {
-        let mut clauses = filter.wheres.iter().filter(|clause| clause.attribute == attribute);
+        let clauses = || filter.wheres.iter().filter(|clause| clause.attribute == attribute);
         let value = participant.values.get(&attribute).cloned().unwrap_or_default();
-        clauses.clone().next().is_none()
-            || clauses.any(|c| c.value.to_lowercase() == value.to_lowercase())
+        let same = |c: &WhereClause| c.value.to_lowercase() == value.to_lowercase();
+        let number = |text: &str| text.parse::<f64>().ok();
+        let order = |c: &WhereClause, test: fn(f64, f64) -> bool| match (
+            number(&value),
+            number(&c.value),
+        ) {
+            (Some(a), Some(b)) => test(a, b),
+            _ => false,
+        };
+        let mut values = clauses().filter(|c| c.op == WhereOp::Is).peekable();
+        let any = values.peek().is_none() || values.any(same);
+        any && clauses().all(|c| match c.op {
+            WhereOp::Is => true,
+            WhereOp::IsNot => !same(c),
+            WhereOp::Less => order(c, |a, b| a < b),
+            WhereOp::AtMost => order(c, |a, b| a <= b),
+            WhereOp::More => order(c, |a, b| a > b),
+            WhereOp::AtLeast => order(c, |a, b| a >= b),
+        })
     };
     named && corpus.attributes.iter().all(|attribute| holds(attribute.id))
 }
@@ -134,16 +158,35 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         if filter.coder == CoderChoice::All {
             spans = folded(spans);
         }
+        let all = spans.clone();
         for (code, start, end) in spans {
-            if !code_asked(corpus, filter, code) {
+            let holds = |condition| {
+                let one = (code, start, end);
+                wanted::holds(corpus, document, (&all, one), &filter.coder, condition)
+            };
+            if !code_asked(corpus, filter, code) || !filter.condition.as_ref().is_none_or(holds) {
                 continue;
             }
             let (mut people, mut interviewer, mut excluded) = (Vec::new(), false, false);
+            let (mut out, mut others, mut asked) = (false, false, false);
             for character in characters {
                 if character.byte < start || character.byte >= end || character.c.is_whitespace() {
                     continue;
                 }
+                let Some((voice, turn, _)) = character.speech else { continue };
+                let is_out = matches!(voice, Voice::Participant(id) if is_out(corpus, filter, id));
+                out |=
+                    matches!(voice, Voice::Participant(id) if is_out && meant(corpus, filter, id));
+                others |= voice != Voice::Interviewer && !is_out;
+                let label = document.speakers.iter();
+                let label = label.filter(|s| Some(s.id) == document.turns[turn].speaker);
+                let labels: Vec<String> = label.map(|s| s.label.to_lowercase()).collect();
+                let wanted = filter.speakers.is_empty()
+                    || filter.speakers.iter().any(|s| labels.contains(&s.to_lowercase()));
+                asked |= wanted && !is_out;
                 match character.speech {
+                    Some((Voice::Interviewer, ..)) => interviewer = true,
+                    _ if !wanted => {}
                     Some((Voice::Participant(id), ..)) if allowed(corpus, filter, id) => {
                         people.push(id.0);
                     }
@@ -151,7 +194,6 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
                         excluded = true;
                     }
                     Some((Voice::Unassigned, ..)) if !restricted => people.push(0),
-                    Some((Voice::Interviewer, ..)) => interviewer = true,
                     _ => {}
                 }
             }
@@ -165,6 +207,8 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
                 people,
                 interviewer,
                 excluded,
+                alone: out && !others,
+                asked,
             });
         }
     }
@@ -199,7 +243,9 @@ pub(super) fn listed(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         let somebody = mention.people.iter().any(|&id| id != 0);
         match filter.speech {
             // Of everything, what is of excluded participants and of nobody else is not there.
-            Speech::Any if !restricted => !mention.excluded || !mention.people.is_empty(),
+            Speech::Any if !restricted => {
+                !mention.alone && (filter.speakers.is_empty() || mention.asked)
+            }
             Speech::Any | Speech::Participants => somebody,
             Speech::Unassigned => mention.people.contains(&0),
         }

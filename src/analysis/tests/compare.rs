@@ -78,30 +78,43 @@ fn filters() -> impl Strategy<Value = Filter> {
         (0..ROLES.len()).prop_map(|at| (1, ROLES[at])),
         (0..SITES.len()).prop_map(|at| (2, SITES[at])),
     ];
+    let op = prop_oneof![3 => Just(WhereOp::Is), 1 => (1..6_usize).prop_map(|at| WhereOp::ALL[at])];
     let rare = |max: i64| prop::collection::vec(1..=max, 0..3);
+    let label = (0..LABELS.len()).prop_map(|at| LABELS[at].to_lowercase());
+    let more = (
+        prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(label, 1..3)],
+        prop_oneof![2 => Just(None), 1 => super::wanted::conditions(5, 2).prop_map(Some)],
+    );
     (
         prop_oneof![3 => Just(Vec::new()), 1 => rare(3)],
         prop_oneof![3 => Just(Vec::new()), 1 => rare(4)],
         prop_oneof![2 => Just(Vec::new()), 1 => rare(5)],
-        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(clause, 0..3)],
+        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec((clause, op), 0..3)],
         0..3_u8,
         (0..3_i64, prop::bool::weighted(0.3)),
+        more,
     )
-        .prop_map(|(documents, participants, codes, wheres, speech, (coder, all))| Filter {
-            include_excluded: all,
-            documents: documents.into_iter().map(DocumentId).collect(),
-            participants: participants.into_iter().map(ParticipantId).collect(),
-            codes: codes.into_iter().map(CodeId).collect(),
-            wheres: wheres
-                .into_iter()
-                .map(|(attribute, value): (i64, &str)| WhereClause {
-                    attribute: AttributeId(attribute),
-                    op: WhereOp::Is,
-                    value: value.to_owned(),
-                })
-                .collect(),
-            speech: [Speech::Any, Speech::Participants, Speech::Unassigned][usize::from(speech)],
-            coder: if coder == 0 { CoderChoice::All } else { CoderChoice::One(CoderId(coder)) },
+        .prop_map(|(documents, participants, codes, wheres, speech, (coder, all), more)| {
+            Filter {
+                speakers: more.0,
+                condition: more.1,
+                include_excluded: all,
+                documents: documents.into_iter().map(DocumentId).collect(),
+                participants: participants.into_iter().map(ParticipantId).collect(),
+                codes: codes.into_iter().map(CodeId).collect(),
+                wheres: wheres
+                    .into_iter()
+                    .map(|((attribute, value), op): ((i64, &str), WhereOp)| WhereClause {
+                        attribute: AttributeId(attribute),
+                        // Roles have no order.
+                        op: if attribute == 1 && op.orders() { WhereOp::IsNot } else { op },
+                        value: value.to_owned(),
+                    })
+                    .collect(),
+                speech: [Speech::Any, Speech::Participants, Speech::Unassigned]
+                    [usize::from(speech)],
+                coder: if coder == 0 { CoderChoice::All } else { CoderChoice::One(CoderId(coder)) },
+            }
         })
 }
 

@@ -5,3 +5,6 @@ mod compare;
 mod oracle;
 mod small;
 mod themes;
+mod wanted;
+
+pub(super) use wanted::conditions;
