@@ -149,9 +149,11 @@ impl PeopleFile {
                 let why = format!("there is nothing in row {}", choices.header_row);
                 return Err(Refusal::new(why).instead("name the row of the header").into());
             }
-            let body = body(grid, choices);
+            let mut body = body(grid, choices);
+            let sums = take_sums(&mut body, choices.id_column);
             let columns = columns(grid, choices, &body);
             let mut notes = grid.notes.clone();
+            notes.extend(sums);
             let others: Vec<&str> =
                 self.sheets().filter(|other| *other != name && !name.is_empty()).collect();
             if !others.is_empty() {
@@ -214,6 +216,22 @@ fn body(grid: &Grid, choices: &PeopleChoices) -> Body {
         }
     }
     rows
+}
+
+/// What the line of sums under a table is called where the ids stand.
+const SUMS: [&str; 7] = ["total", "totals", "grand total", "sum", "average", "mean", "count"];
+
+/// Takes the line of sums from under the table: it is no person.
+fn take_sums(body: &mut Body, id_column: usize) -> Option<ReceiptNote> {
+    let (line, cells) = body.last().filter(|_| body.len() > 1)?;
+    let id = cell(cells, id_column).to_owned();
+    let name = id.trim_end_matches(':').to_lowercase();
+    if !SUMS.contains(&name.as_str()) {
+        return None;
+    }
+    let text = format!("the last row, {line}, is “{id}” and no person: passed over");
+    body.pop();
+    Some(note("total-row", 1, text))
 }
 
 /// A cell without white space around it.

@@ -173,7 +173,11 @@ pub(super) fn import(
     };
     let mut report = Vec::with_capacity(documents.len());
     let mut stored = Vec::new();
-    for mut document in documents {
+    let total = documents.len();
+    for (done, mut document) in documents.into_iter().enumerate() {
+        if !(act.watch)(done, total) {
+            return Err(Error::Cancelled);
+        }
         let known = if document.reading.survey.is_some() {
             // One file, many respondents; what they answered tells whether they are here already.
             answered.get(document.text.as_str()).map(|name| (*name).to_owned())

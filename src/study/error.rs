@@ -12,6 +12,9 @@ pub enum Error {
     /// The file could not be read or written.
     #[error("{0}")]
     Store(#[from] store::Error),
+    /// Who watched the work said no: the study is as it was.
+    #[error("it was cancelled; nothing was stored")]
+    Cancelled,
 }
 
 impl Error {

@@ -48,6 +48,9 @@ pub const FIRST_CODER: &str = "researcher";
 /// Ending of study files.
 pub const ENDING: &str = "postil";
 
+/// Is told how many parts are done, of how many; `false` stops the work.
+pub type Watch<'a> = dyn Fn(usize, usize) -> bool + 'a;
+
 /// An open study.
 pub struct Study {
     store: Store,
@@ -177,13 +180,19 @@ impl Study {
     ///
     /// # Errors
     /// A refusal says why not and what to do instead; after any error the study is as it was.
-    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn run(&mut self, command: Command) -> Result<Outcome, Error> {
+        self.run_watched(command, &|_, _| true)
+    }
+
+    /// Does one thing, as one step, and tells how far it is: of so many parts, so many are done. Where
+    /// `watch` answers `false` the work stops and leaves nothing. Only imports of documents have parts.
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
+    pub fn run_watched(&mut self, command: Command, watch: &Watch<'_>) -> Result<Outcome, Error> {
         self.refresh()?;
         let corpus = Arc::clone(&self.corpus);
         let (coder, at) = (self.coder.clone(), now());
         let (report, done) = self.store.transact::<_, Error>(&coder, &at, |tx| {
-            let act = Act { tx, corpus: &corpus, coder: &coder, at: &at };
+            let act = Act { tx, corpus: &corpus, coder: &coder, at: &at, watch };
             let acted = match command {
                 Command::RenameStudy { name } => documents::rename_study(&act, &name),
                 Command::ImportDocuments { documents, people } => {
@@ -423,6 +432,7 @@ struct Act<'a> {
     corpus: &'a Corpus,
     coder: &'a str,
     at: &'a str,
+    watch: &'a Watch<'a>,
 }
 
 /// What a command gives back: its report and the name of its step.

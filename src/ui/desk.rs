@@ -60,6 +60,13 @@ impl Progress {
         })
     }
 
+    /// Tells how far it is; `false` once it was cancelled.
+    pub(super) fn goes_on(&self, done: usize, total: usize) -> bool {
+        self.total.store(total, Ordering::Relaxed);
+        self.done.store(done, Ordering::Relaxed);
+        !self.cancel.load(Ordering::Relaxed)
+    }
+
     /// Between 0 and 1; `None` while the whole is unknown.
     pub(super) fn share(&self) -> Option<f32> {
         let total = self.total.load(Ordering::Relaxed);

@@ -126,13 +126,20 @@ pub(super) fn store_documents(
     study: Option<Study>,
     documents: Vec<NewDocument>,
     people: Option<PeopleTable>,
+    progress: &Progress,
 ) -> Back {
     with(study, |study| {
         let names: Vec<String> = documents.iter().map(|d| d.origin.file_name.clone()).collect();
-        let outcome = match study.run(Command::ImportDocuments { documents, people }) {
-            Ok(outcome) => outcome,
-            Err(error) => return vec![News::NotImported(error.to_string())],
-        };
+        let watch = |done, total| progress.goes_on(done, total);
+        let outcome =
+            match study.run_watched(Command::ImportDocuments { documents, people }, &watch) {
+                Ok(outcome) => outcome,
+                Err(Error::Cancelled) => {
+                    let told = "Importing was cancelled; nothing was stored";
+                    return vec![News::NotImported(told.to_owned())];
+                }
+                Err(error) => return vec![News::NotImported(error.to_string())],
+            };
         let results = match outcome.report {
             Report::Documents(results) => results,
             _ => Vec::new(),

@@ -99,7 +99,15 @@ fn store(target: Target, mut study: Study, gathered: Gathered) -> Result<Done, F
     let mut stored: Vec<(PathBuf, DocumentId, Vec<Finding>)> = Vec::new();
     let mut step = None;
     if !documents.is_empty() {
-        let outcome = study.run(Command::ImportDocuments { documents, people })?;
+        let progress = Progress::new("documents stored");
+        let watch = |done, of| {
+            progress.tell(done, of);
+            true
+        };
+        let command = Command::ImportDocuments { documents, people };
+        let outcome = study.run_watched(command, &watch);
+        progress.finish();
+        let outcome = outcome?;
         step = outcome.step.map(|step| step.step);
         if let Report::Documents(results) = outcome.report {
             for (path, result) in paths.into_iter().zip(results) {

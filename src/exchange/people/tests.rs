@@ -290,3 +290,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_line_of_sums_is_no_person() {
+    let check = |text: &str, people: &[&str], note: Option<&str>| {
+        let table = read_people("a.csv", text.as_bytes()).unwrap();
+        let ids: Vec<&str> = table.rows.iter().map(|(_, id, _)| id.as_str()).collect();
+        assert_eq!(ids, people, "{text}");
+        let told = table.notes.iter().find(|note| note.what == "total-row");
+        assert_eq!(told.map(|note| note.note.as_str()), note, "{text}");
+        assert!(table.refused.is_empty());
+    };
+    let told = "the last row, 4, is “Total” and no person: passed over";
+    check("id,years\nP1,3\nP2,4\nTotal,7\n", &["P1", "P2"], Some(told));
+    let told = "the last row, 3, is “Mean:” and no person: passed over";
+    check("id,years\nP1,3\nMean:,3\n", &["P1"], Some(told));
+    // In the middle of a table it may be anybody, and alone it is the table.
+    check("id,years\nTotal,3\nP2,4\n", &["Total", "P2"], None);
+    check("id,years\nSum,3\n", &["Sum"], None);
+    check("id,years\nP1,3\nSummer,4\n", &["P1", "Summer"], None);
+}

@@ -170,7 +170,7 @@ fn alike(line: u64, id: &str, person: &Participant) -> Alike {
 fn name_of(what: &str, name: &str) -> Result<String, Refusal> {
     names::check(what, name).map_err(|error| match error {
         Error::Refused(refusal) => refusal,
-        other @ Error::Store(_) => Refusal::new(other.to_string()),
+        other @ (Error::Store(_) | Error::Cancelled) => Refusal::new(other.to_string()),
     })
 }
 

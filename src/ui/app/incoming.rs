@@ -26,8 +26,8 @@ impl App {
         people: Option<PeopleTable>,
         ctx: &egui::Context,
     ) {
-        self.desk.start("Importing", ctx, move |study, _| {
-            work::store_documents(study, documents, people)
+        self.desk.start("Importing", ctx, move |study, progress| {
+            work::store_documents(study, documents, people, progress)
         });
     }
 

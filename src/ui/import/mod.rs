@@ -476,11 +476,12 @@ fn decisions(ui: &mut Ui, view: &View<'_>, state: &mut State) {
         voices::show(ui, view, state);
         ui.add_space(14.0);
         rules::show(ui, view, state);
+        share(ui, view, state);
         ui.add_space(14.0);
         noted(ui, view, state);
         ui.add_space(14.0);
+        // Last: what is found late must not move what is about to be clicked.
         identifiers::show(ui, view, state);
-        share(ui, view, state);
         ui.add_space(12.0);
     });
 }
