@@ -616,6 +616,8 @@ fn every_command_is_among_the_acts_and_is_undone() {
         // A text that loses coded words, and gets them back; orphans that are put back or let go.
         acts.extend([(18, 0, 4, 9), (44, 0, 0, 20), (45, 0, 0, 0), (44, 0, 0, 20)]);
         acts.extend([(46, 0, 7, 5), (18, 0, 4, 9), (44, 0, 3, 20), (47, 0, 0, 0)]);
+        // A filter that is saved and gets another name.
+        acts.extend([(62, round, round, round), (63, 0, round + 1, 0)]);
         // Findings that are kept, and pseudonyms, which forget some of them.
         acts.extend([
             (48, round, 1, round),

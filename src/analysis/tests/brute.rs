@@ -57,13 +57,33 @@ fn characters(document: &CorpusDocument) -> Vec<Character> {
 /// A corpus with the characters of its documents, read once.
 pub(super) struct Text<'c> {
     pub(super) corpus: &'c Corpus,
+    /// Without the speech of participants under labels that are not asked for.
     documents: Vec<Vec<Character>>,
+    whole: Vec<Vec<Character>>,
 }
 
 impl<'c> Text<'c> {
-    pub(super) fn new(corpus: &'c Corpus) -> Self {
-        Self { corpus, documents: corpus.documents.iter().map(|d| characters(d)).collect() }
+    pub(super) fn new(corpus: &'c Corpus, filter: &Filter) -> Self {
+        let whole: Vec<_> = corpus.documents.iter().map(|d| characters(d)).collect();
+        let mut documents = whole.clone();
+        for (characters, document) in documents.iter_mut().zip(&corpus.documents) {
+            for character in characters {
+                let Some((voice, turn, _)) = character.speech else { continue };
+                if voice != Voice::Interviewer && !labelled(document, turn, filter) {
+                    character.speech = None;
+                }
+            }
+        }
+        Self { corpus, documents, whole }
     }
+}
+
+/// Whether a turn stands under a label that the filter asks for.
+fn labelled(document: &CorpusDocument, turn: usize, filter: &Filter) -> bool {
+    let label = document.speakers.iter().find(|s| Some(s.id) == document.turns[turn].speaker);
+    let label = label.map(|speaker| speaker.label.to_lowercase());
+    filter.speakers.is_empty()
+        || filter.speakers.iter().any(|one| Some(one.to_lowercase()) == label)
 }
 
 /// One countable coding.
@@ -79,9 +99,9 @@ pub(super) struct Mention {
     /// Somebody speaks there whom only their exclusion from analysis keeps out.
     pub(super) excluded: bool,
     /// Such a person and the interviewer at most, whatever speakers are asked for.
-    alone: bool,
+    pub(super) alone: bool,
     /// Somebody who counts, or the interviewer, speaks there under a label that is asked for.
-    asked: bool,
+    pub(super) asked: bool,
 }
 
 /// Somebody whom the filter means and who is not excluded from analysis.
@@ -145,7 +165,7 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         if !filter.documents.is_empty() && !filter.documents.contains(&document.id) {
             continue;
         }
-        let characters = &text.documents[index];
+        let characters = text.documents[index].iter().zip(&text.whole[index]);
         let mut spans: Vec<(i64, usize, usize)> = document
             .codings
             .iter()
@@ -169,24 +189,18 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
             }
             let (mut people, mut interviewer, mut excluded) = (Vec::new(), false, false);
             let (mut out, mut others, mut asked) = (false, false, false);
-            for character in characters {
+            for (character, whole) in characters.clone() {
                 if character.byte < start || character.byte >= end || character.c.is_whitespace() {
                     continue;
                 }
-                let Some((voice, turn, _)) = character.speech else { continue };
+                let Some((voice, turn, _)) = whole.speech else { continue };
                 let is_out = matches!(voice, Voice::Participant(id) if is_out(corpus, filter, id));
                 out |=
                     matches!(voice, Voice::Participant(id) if is_out && meant(corpus, filter, id));
                 others |= voice != Voice::Interviewer && !is_out;
-                let label = document.speakers.iter();
-                let label = label.filter(|s| Some(s.id) == document.turns[turn].speaker);
-                let labels: Vec<String> = label.map(|s| s.label.to_lowercase()).collect();
-                let wanted = filter.speakers.is_empty()
-                    || filter.speakers.iter().any(|s| labels.contains(&s.to_lowercase()));
-                asked |= wanted && !is_out;
+                asked |= labelled(document, turn, filter) && !is_out;
                 match character.speech {
                     Some((Voice::Interviewer, ..)) => interviewer = true,
-                    _ if !wanted => {}
                     Some((Voice::Participant(id), ..)) if allowed(corpus, filter, id) => {
                         people.push(id.0);
                     }

@@ -7,4 +7,4 @@ mod small;
 mod themes;
 mod wanted;
 
-pub(super) use wanted::conditions;
+pub(in crate::analysis) use wanted::conditions;

@@ -118,7 +118,7 @@ fn words_between(document: &CorpusDocument, from: usize, to: usize) -> usize {
 }
 
 /// Conditions over so many codes and coders.
-pub(super) fn conditions(codes: i64, coders: i64) -> impl Strategy<Value = Condition> {
+pub(in crate::analysis) fn conditions(codes: i64, coders: i64) -> impl Strategy<Value = Condition> {
     let code = (1..=codes + 1).prop_map(CodeId);
     let relation = prop_oneof![
         Just(Relation::Overlaps),
@@ -174,7 +174,8 @@ fn a_sentence_finds_what_it_says() {
     let corpus = study();
     let check = |sentence: &str, expected: &[&str]| {
         let condition = sentence::parse(&corpus, sentence).unwrap();
-        let filter = Filter { condition: Some(condition), ..Filter::default() };
+        let coder = CoderChoice::One(CoderId(1));
+        let filter = Filter { condition: Some(condition), coder, ..Filter::default() };
         let found = excerpts(&corpus, &filter);
         let words: Vec<&str> =
             found.iter().map(|e| &corpus.documents[0].text[e.span.range()]).collect();
@@ -187,7 +188,10 @@ fn a_sentence_finds_what_it_says() {
     check("is watched and overlaps watched", &["they watched", "watched us"]);
     check("inside watched", &[]);
     check("is watched and within 1 word of delay", &["they watched", "watched us"]);
-    check("is watched and within 0 words of delay", &["they watched"]);
+    // "watched us" begins where the other ends: no word stands between.
+    check("is watched and within 0 words of delay", &["they watched", "watched us"]);
+    check("is fear and within 4 words of watched", &[]);
+    check("is fear and within 7 words of watched", &["afraid"]);
     check("is fear and within 1 turn of delay", &[]);
     check("is fear and within 2 turns of watched", &["afraid"]);
     check("follows watched within 2 turns", &["afraid"]);

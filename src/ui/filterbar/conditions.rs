@@ -28,7 +28,7 @@ const SINGLE: [(Condition, &str); 4] = [
     (Condition::HasMemo, "with a comment"),
 ];
 
-/// The last lines of the list.
+/// The first lines of the list.
 const WRITE: &str = "Write it as a sentence…";
 const AGAINST: &str = "Turn the last one round (not)";
 
@@ -44,14 +44,14 @@ struct Draft {
 /// Draws the conditions of a filter and lets them be changed.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     let corpus = view.corpus.as_ref();
-    let id = ui.id().with("filter sentence");
+    let id = ui.scope_id().with("filter sentence");
     chips(ui, view, filter);
     let text = if filter.condition.is_none() { "any condition" } else { "+" };
     if filter.condition.is_none() {
         widgets::quiet_word(ui, view.theme, "with");
     }
     let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by condition");
-    let hint = ("Search conditions, such as overlaps…", true);
+    let hint = ("Search conditions, such as overlaps…", false);
     let made = picker::pick(ui, view.theme, &anchor, hint, || choices(view, filter));
     if let Some(at) = made {
         choose(ui, corpus, filter, at, id);
@@ -94,13 +94,15 @@ fn chips(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     }
 }
 
-/// Relations by codes, then what is asked once, then the ways out.
+/// The whole sentence, what is asked once, then relations by codes.
 fn choices(view: &View<'_>, filter: &Filter) -> Vec<Choice> {
     let list = parts_of(filter.condition.as_ref());
-    let mut choices: Vec<Choice> = SINGLE
-        .iter()
-        .map(|(condition, text)| Choice::new(*text, list.contains(condition)))
-        .collect();
+    let mut choices = vec![Choice::new(WRITE, false)];
+    if !list.is_empty() {
+        choices.push(Choice::new(AGAINST, false));
+    }
+    let single = SINGLE.iter();
+    choices.extend(single.map(|(one, text)| Choice::new(*text, list.contains(one))));
     let tree = &view.corpus.codes;
     for (relation, words) in NEAR {
         choices.push(Choice { heading: true, ..Choice::new(words, false) });
@@ -114,26 +116,21 @@ fn choices(view: &View<'_>, filter: &Filter) -> Vec<Choice> {
             choice
         }));
     }
-    if !list.is_empty() {
-        choices.push(Choice::new(AGAINST, false).always());
-    }
-    choices.push(Choice::new(WRITE, false).always());
     choices
 }
 
 fn choose(ui: &Ui, corpus: &Corpus, filter: &mut Filter, at: usize, id: Id) {
     let mut list = parts_of(filter.condition.as_ref());
     let codes = corpus.codes.codes();
-    let behind = at.checked_sub(SINGLE.len() + NEAR.len() * (codes.len() + 1));
-    let asked = match (SINGLE.get(at), behind) {
-        (Some((condition, _)), _) => Some(condition.clone()),
-        (None, None) => {
-            let at = at - SINGLE.len();
-            let relation = NEAR.get(at / (codes.len() + 1)).map(|(relation, _)| *relation);
-            let code = (at % (codes.len() + 1)).checked_sub(1).and_then(|at| codes.get(at));
-            relation.zip(code).map(|(relation, code)| Condition::Near(relation, code.id))
-        }
-        (None, Some(0)) if !list.is_empty() => {
+    let first = 1 + usize::from(!list.is_empty());
+    if at == 0 {
+        let text = filter.condition.as_ref();
+        let text = text.map(|all| sentence::write(corpus, all)).unwrap_or_default();
+        ui.data_mut(|data| data.insert_temp(id, Draft { text, fault: None, fresh: true }));
+        return;
+    }
+    let asked = match at.checked_sub(first) {
+        None => {
             if let Some(last) = list.pop() {
                 list.push(match last {
                     Condition::Not(inner) => *inner,
@@ -142,12 +139,13 @@ fn choose(ui: &Ui, corpus: &Corpus, filter: &mut Filter, at: usize, id: Id) {
             }
             None
         }
-        (None, Some(_)) => {
-            let text = filter.condition.as_ref();
-            let text = text.map(|all| sentence::write(corpus, all)).unwrap_or_default();
-            let draft = Draft { text, fault: None, fresh: true };
-            ui.data_mut(|data| data.insert_temp(id, draft));
-            return;
+        Some(at) if at < SINGLE.len() => SINGLE.get(at).map(|(condition, _)| condition.clone()),
+        Some(at) => {
+            // Every relation has a heading over its codes.
+            let at = at - SINGLE.len();
+            let relation = NEAR.get(at / (codes.len() + 1)).map(|(relation, _)| *relation);
+            let code = (at % (codes.len() + 1)).checked_sub(1).and_then(|at| codes.get(at));
+            relation.zip(code).map(|(relation, code)| Condition::Near(relation, code.id))
         }
     };
     if let Some(asked) = asked {
@@ -184,8 +182,8 @@ fn write(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, id: Id) {
     parts::complaint(ui, view.theme, draft.fault.as_deref());
     let leave = field.lost_focus()
         && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Escape));
-    let closed =
-        ui.input_mut(|input| field.has_focus() && input.consume_key(Modifiers::NONE, Key::Escape));
+    let focused = field.has_focus();
+    let closed = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if leave || closed || ui.small_button("Done").clicked() {
         ui.data_mut(|data| data.remove::<Draft>(id));
     } else {

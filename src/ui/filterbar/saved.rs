@@ -28,7 +28,7 @@ pub(crate) fn saved(
 ) -> bool {
     let saved = &view.corpus.filters;
     let open = super::is_open(filter);
-    let id = ui.id().with("saved filter");
+    let id = ui.scope_id().with("saved filter");
     let writing = ui.data(|data| data.get_temp::<Draft>(id));
     if saved.is_empty() && open && writing.is_none() {
         return false;
@@ -36,7 +36,7 @@ pub(crate) fn saved(
     let same = saved.iter().find(|one| one.filter == *filter);
     let text = same.map_or("Saved", |one| one.name.as_str());
     let anchor = widgets::drop_chip(ui, view.theme, text, "Saved filters");
-    let made = picker::pick(ui, view.theme, &anchor, ("Search saved filters", true), || {
+    let made = picker::pick(ui, view.theme, &anchor, ("Search saved filters", false), || {
         let each = saved.iter().map(|one| {
             let chosen = one.filter == *filter;
             let detail = parts::beginning(&described(view.corpus, &one.filter), 48);
