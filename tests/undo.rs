@@ -3,9 +3,10 @@
 
 use crate::support::dump::dump;
 use postil::model::{
-    AttributeKind, CharSpan, CodeFields, CodingLine, Corpus, Flag, Flags, MemoKind, MemoOn,
-    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Span, SpeakerChoice,
-    ThemeFields, ThemeState, Voice,
+    Approach, AttributeKind, CellState, CellText, CharSpan, CodeFields, CodingLine, Condition,
+    Corpus, Filter, Flag, Flags, MatrixColumn, MemoKind, MemoOn, NewCode, NewDocument, NewTurn,
+    Origin, PeopleTable, Pseudonym, Reading, Relation, Span, SpeakerChoice, ThemeFields,
+    ThemeState, Voice,
 };
 use postil::study::{CodeTarget, Command, Error, Study, TurnsTo, find_names};
 use proptest::prelude::*;
@@ -15,7 +16,7 @@ use std::sync::atomic::AtomicBool;
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 60;
+const KINDS: u8 = 66;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -363,6 +364,54 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
                 ..Reading::default()
             },
         },
+        60 => Command::DeclareApproach {
+            approach: Approach::ALL[usize::from(a) % Approach::ALL.len()],
+        },
+        61 => Command::SetHeldOn {
+            documents: vec![document()?],
+            day: if b.is_multiple_of(3) {
+                String::new()
+            } else {
+                format!("2026-03-{:02}", 1 + b % 28)
+            },
+        },
+        62 => Command::SaveFilter {
+            name: name("Filter", a),
+            filter: Filter {
+                codes: code(b).into_iter().collect(),
+                condition: Some(Condition::Not(Box::new(Condition::Near(
+                    Relation::WithinTurns(u32::from(c)),
+                    code(c)?,
+                )))),
+                ..Filter::default()
+            },
+        },
+        63 => Command::RenameFilter {
+            filter: pick(corpus.filters.iter().map(|saved| saved.id), a)?,
+            name: name("filter", b),
+        },
+        64 => {
+            Command::RemoveFilter { filter: pick(corpus.filters.iter().map(|saved| saved.id), a)? }
+        }
+        65 => {
+            let column = match theme(c) {
+                Some(theme) if b.is_multiple_of(3) => MatrixColumn::Theme(theme),
+                _ => MatrixColumn::Code(code(b)?),
+            };
+            let state = CellState::ALL.get(usize::from(c) % 5).copied();
+            let drafted = matches!(state, Some(CellState::Drafted | CellState::Reviewed));
+            let text = CellText {
+                state,
+                summary: if drafted { format!("waits {c}") } else { String::new() },
+                links: coding(c)
+                    .and_then(|id| corpus.documents.iter().find_map(|d| d.coding(id)))
+                    .map(|coding| coding.guid)
+                    .into_iter()
+                    .collect(),
+                seen: c.to_string(),
+            };
+            Command::SetCells { cells: vec![(person(a)?, column, text)] }
+        }
         _ => return None,
     })
 }
@@ -430,6 +479,12 @@ fn kind_of(command: &Command) -> u8 {
         Command::GiveTurns { .. } => 57,
         Command::RenameSpeaker { .. } => 58,
         Command::FindSpeakers { .. } => 59,
+        Command::DeclareApproach { .. } => 60,
+        Command::SetHeldOn { .. } => 61,
+        Command::SaveFilter { .. } => 62,
+        Command::RenameFilter { .. } => 63,
+        Command::RemoveFilter { .. } => 64,
+        Command::SetCells { .. } => 65,
     }
 }
 
@@ -441,7 +496,10 @@ fn same_as_file(study: &Study) {
         let codes = corpus.codes.codes().iter().map(|code| format!("{code:?}"));
         let people = corpus.participants.iter().map(|person| format!("{person:?}"));
         let rest = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            corpus.approach,
+            corpus.filters,
+            corpus.framework,
             corpus.orphans,
             corpus.kept,
             corpus.attributes,
@@ -558,6 +616,8 @@ fn every_command_is_among_the_acts_and_is_undone() {
         // A text that loses coded words, and gets them back; orphans that are put back or let go.
         acts.extend([(18, 0, 4, 9), (44, 0, 0, 20), (45, 0, 0, 0), (44, 0, 0, 20)]);
         acts.extend([(46, 0, 7, 5), (18, 0, 4, 9), (44, 0, 3, 20), (47, 0, 0, 0)]);
+        // A filter that is saved and gets another name.
+        acts.extend([(62, round, round, round), (63, 0, round + 1, 0)]);
         // Findings that are kept, and pseudonyms, which forget some of them.
         acts.extend([
             (48, round, 1, round),

@@ -34,3 +34,18 @@ fn the_name_of_the_step_says_what_undo_takes_back() {
         ]
     );
 }
+
+#[test]
+fn a_name_that_changes_only_its_case_is_a_change_that_is_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut study = Study::create(&folder.path().join("s.postil"), None, "s", None).unwrap();
+    study.run(Command::AddParticipant { name: "p3".to_owned() }).unwrap();
+    let participant = study.corpus().participants[0].id;
+    let renamed = Command::RenameParticipant { participant, name: "P3".to_owned() };
+    assert!(study.run(renamed).unwrap().step.is_some());
+    assert_eq!(study.corpus().participants[0].name, "P3");
+    study.undo().unwrap().unwrap();
+    assert_eq!(study.corpus().participants[0].name, "p3");
+    study.redo().unwrap().unwrap();
+    assert_eq!(study.corpus().participants[0].name, "P3");
+}

@@ -271,7 +271,7 @@ impl Crosstab {
         };
         if let Column::Group(group) = column {
             let values = &self.groups.get(group)?.values;
-            // Clauses on one attribute mean "any", so those of the column replace the wider ones.
+            // Everybody in the column has its value: wider clauses on the attribute hold anyway.
             filter.wheres.retain(|clause| self.attributes.iter().all(|a| a.0 != clause.attribute));
             filter.wheres.extend(self.attributes.iter().zip(values).map(|((id, _), value)| {
                 let value = value.clone().unwrap_or_default();

@@ -57,7 +57,7 @@ pub fn excerpts(corpus: &Corpus, filter: &Filter) -> Vec<ExcerptRef> {
         if !scope.has_document(index) {
             continue;
         }
-        collector.read(document, &scope.coder, &scope.places);
+        collector.read(document, &scope);
         let passing = collector.found.iter().filter(|reference| scope.passes(document, reference));
         found.extend(passing.map(|reference| ExcerptRef {
             document: index as u32,

@@ -10,12 +10,13 @@
 //! also touches speech that counts, or speech nobody is mapped to.
 
 use super::attribution::{Attribution, touched};
+use super::conditions::Ready;
 use super::groups::{value_key, value_of};
 use super::lookup::Dense;
 use super::references::Reference;
 use crate::model::{
-    CoderChoice, CoderId, Corpus, CorpusDocument, Filter, Participant, ParticipantId, Span, Speech,
-    Voice, WhereClause,
+    AttributeId, AttributeKind, CoderChoice, CoderId, Corpus, CorpusDocument, Filter, Participant,
+    ParticipantId, Piece, Span, Speech, Voice, WhereClause, WhereOp,
 };
 
 /// A filter made ready for one corpus.
@@ -34,6 +35,9 @@ pub struct Scope<'c> {
     /// By index of the participant: excluded from analysis, in the filter or not.
     pub(super) absent: Vec<bool>,
     restricts_people: bool,
+    /// Labels of speakers, in lower case; empty: all.
+    speakers: Vec<String>,
+    pub(super) condition: Option<Ready>,
     speech: Speech,
     pub(super) places: Dense,
     pub(super) people: Dense,
@@ -47,10 +51,10 @@ impl<'c> Scope<'c> {
         for place in filter.codes.iter().filter_map(|id| places.get(id.0)) {
             codes[corpus.codes.subtree(place)].fill(true);
         }
-        let wheres = by_attribute(&filter.wheres);
+        let wheres = by_attribute(corpus, &filter.wheres);
         let allowed = |participant: &Participant| {
             (filter.participants.is_empty() || filter.participants.contains(&participant.id))
-                && wheres.iter().all(|clauses| clauses.iter().any(|c| holds(c, participant)))
+                && wheres.iter().all(|clauses| clauses.hold(participant))
         };
         let out =
             |participant: &Participant| participant.excluded.is_some() && !filter.include_excluded;
@@ -70,6 +74,11 @@ impl<'c> Scope<'c> {
             absent: people.iter().map(out).collect(),
             excluded,
             restricts_people: !filter.participants.is_empty() || !filter.wheres.is_empty(),
+            speakers: filter.speakers.iter().map(|label| label.trim().to_lowercase()).collect(),
+            condition: filter
+                .condition
+                .as_ref()
+                .map(|condition| Ready::new(condition, &corpus.codes, &places)),
             speech: filter.speech,
             places,
             people: Dense::new(people.iter().map(|p| p.id.0)),
@@ -128,6 +137,17 @@ impl<'c> Scope<'c> {
         self.restricts_people
     }
 
+    /// Whose turns of a document are asked for by the labels of speakers.
+    pub(super) fn speakers_in(&self, document: &CorpusDocument) -> Speakers {
+        if self.speakers.is_empty() {
+            return Speakers(None);
+        }
+        let wanted = |label: &str| self.speakers.iter().any(|one| *one == label.to_lowercase());
+        let named = document.speakers.iter().filter(|speaker| wanted(speaker.label.trim()));
+        let named: Vec<_> = named.map(|speaker| Some(speaker.id)).collect();
+        Speakers(Some(document.turns.iter().map(|turn| named.contains(&turn.speaker)).collect()))
+    }
+
     /// Whether the document with this index is asked for.
     pub fn has_document(&self, index: usize) -> bool {
         self.documents.get(index).copied().unwrap_or(false)
@@ -156,32 +176,101 @@ impl<'c> Scope<'c> {
         if !self.has_code(reference.place as usize) {
             return false;
         }
-        if self.speech == Speech::Any && !self.restricts_people {
-            return !self.leaves_out(document, reference.span);
+        let open = self.speech == Speech::Any && !self.restricts_people;
+        if open && self.leaves_out(document, reference.span) {
+            return false;
         }
-        touched(document, reference.span).any(|piece| match self.voice(piece.voice) {
-            Voice::Participant(id) => self.speech != Speech::Unassigned && self.has_participant(id),
-            Voice::Unassigned => self.speech == Speech::Unassigned && !self.restricts_people,
-            Voice::Interviewer => false,
+        if open && self.speakers.is_empty() {
+            return true;
+        }
+        let asked = self.speakers_in(document);
+        touched(document, reference.span).filter(|piece| asked.has(piece)).any(|piece| {
+            match self.voice(piece.voice) {
+                Voice::Participant(id) if open => !self.is_excluded(id),
+                _ if open => true,
+                Voice::Participant(id) => {
+                    self.speech != Speech::Unassigned && self.has_participant(id)
+                }
+                Voice::Unassigned => self.speech == Speech::Unassigned && !self.restricts_people,
+                Voice::Interviewer => false,
+            }
         })
     }
 }
 
-fn by_attribute(wheres: &[WhereClause]) -> Vec<Vec<&WhereClause>> {
-    let mut sets: Vec<Vec<&WhereClause>> = Vec::new();
-    for clause in wheres {
-        match sets.iter_mut().find(|set| set[0].attribute == clause.attribute) {
-            Some(set) => set.push(clause),
-            None => sets.push(vec![clause]),
-        }
+/// Which turns of a document are asked for; `None`: all.
+pub(super) struct Speakers(Option<Vec<bool>>);
+
+impl Speakers {
+    pub(super) fn has(&self, piece: &Piece) -> bool {
+        self.0.as_ref().is_none_or(|turns| turns.get(piece.turn as usize).copied().unwrap_or(false))
     }
-    sets
 }
 
-fn holds(clause: &WhereClause, participant: &Participant) -> bool {
-    match value_of(participant, clause.attribute) {
-        Some(value) => value_key(value) == value_key(&clause.value),
-        None => clause.value.trim().is_empty(),
+/// The clauses on one attribute.
+struct Clauses<'f> {
+    kind: AttributeKind,
+    any: Vec<&'f WhereClause>,
+    all: Vec<&'f WhereClause>,
+}
+
+impl Clauses<'_> {
+    fn hold(&self, participant: &Participant) -> bool {
+        let holds = |clause: &&WhereClause| holds(clause, self.kind, participant);
+        (self.any.is_empty() || self.any.iter().any(holds)) && self.all.iter().all(holds)
+    }
+}
+
+fn by_attribute<'f>(corpus: &Corpus, wheres: &'f [WhereClause]) -> Vec<Clauses<'f>> {
+    let mut sets: Vec<(AttributeId, Clauses<'f>)> = Vec::new();
+    for clause in wheres {
+        let at = sets.iter().position(|(id, _)| *id == clause.attribute).unwrap_or_else(|| {
+            let known = corpus.attributes.iter().find(|known| known.id == clause.attribute);
+            let kind = known.map_or(AttributeKind::Text, |attribute| attribute.kind);
+            sets.push((clause.attribute, Clauses { kind, any: Vec::new(), all: Vec::new() }));
+            sets.len() - 1
+        });
+        let set = &mut sets[at].1;
+        match clause.op {
+            WhereOp::Is => set.any.push(clause),
+            _ => set.all.push(clause),
+        }
+    }
+    sets.into_iter().map(|(_, clauses)| clauses).collect()
+}
+
+fn holds(clause: &WhereClause, kind: AttributeKind, participant: &Participant) -> bool {
+    use std::cmp::Ordering;
+    let wanted = clause.value.trim();
+    let Some(value) = value_of(participant, clause.attribute) else {
+        return match clause.op {
+            WhereOp::Is => wanted.is_empty(),
+            WhereOp::IsNot => !wanted.is_empty(),
+            _ => false,
+        };
+    };
+    let same = value_key(value) == value_key(wanted);
+    if !clause.op.orders() {
+        return same == (clause.op == WhereOp::Is);
+    }
+    // What is no number has no place among numbers.
+    if kind == AttributeKind::Number
+        && (kind.number(value).is_none() || kind.number(wanted).is_none())
+    {
+        return false;
+    }
+    let order = if same {
+        Ordering::Equal
+    } else if let (Some(a), Some(b)) = (kind.number(value), kind.number(wanted)) {
+        a.total_cmp(&b)
+    } else {
+        kind.compare(value, wanted)
+    };
+    match clause.op {
+        WhereOp::Less => order.is_lt(),
+        WhereOp::AtMost => order.is_le(),
+        WhereOp::More => order.is_gt(),
+        _ => order.is_ge(),
     }
 }
 

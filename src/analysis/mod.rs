@@ -7,6 +7,7 @@
 
 pub mod attribution;
 mod citation;
+mod conditions;
 mod crosstab;
 mod excerpt;
 mod excerpts;
@@ -20,6 +21,7 @@ mod memos;
 mod notes;
 mod ranks;
 pub mod references;
+pub mod sentence;
 mod sweep;
 mod tally;
 #[cfg(test)]
@@ -38,7 +40,7 @@ pub use frequencies::{Frequencies, FrequencyRow, frequencies};
 pub use groups::{Group, NO_VALUE};
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
 pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
-pub use notes::{exclusion_of_list, exclusion_of_themes};
+pub use notes::{described, exclusion_of_list, exclusion_of_themes};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };

@@ -9,7 +9,7 @@ use super::filter::Scope;
 use super::frequencies::Frequencies;
 use super::groups::NO_VALUE;
 use super::measures::{Cell, LeftOut, Measure, Percent, Reading};
-use crate::model::{CoderChoice, Corpus, Filter, ParticipantId};
+use crate::model::{CoderChoice, Corpus, Filter, ParticipantId, Speech};
 
 /// A list in a note is cut after so many entries.
 const LIST: usize = 8;
@@ -180,6 +180,30 @@ fn coders(corpus: &Corpus, choice: &CoderChoice, left: &LeftOut) -> String {
 }
 
 fn filter(corpus: &Corpus, filter: &Filter) -> Option<String> {
+    let parts = parts(corpus, filter);
+    (!parts.is_empty()).then(|| format!("Only {}.", parts.join("; ")))
+}
+
+/// A filter in words: "codes Time/delay; participants with role = ICTG"; "all" where it leaves
+/// everything in.
+pub fn described(corpus: &Corpus, filter: &Filter) -> String {
+    let mut parts = parts(corpus, filter);
+    match filter.speech {
+        Speech::Any => {}
+        Speech::Participants => parts.push("participants’ speech".to_owned()),
+        Speech::Unassigned => parts.push("speech nobody is mapped to".to_owned()),
+    }
+    if let CoderChoice::One(id) = filter.coder {
+        let name = corpus.coder(id).map_or("(removed)", |coder| coder.name.as_str());
+        parts.push(format!("coded by {name}"));
+    }
+    if filter.include_excluded {
+        parts.push("participants excluded from analysis, too".to_owned());
+    }
+    if parts.is_empty() { "all".to_owned() } else { parts.join("; ") }
+}
+
+fn parts(corpus: &Corpus, filter: &Filter) -> Vec<String> {
     let mut parts = Vec::new();
     let mut add = |what: &str, names: Vec<String>| {
         if !names.is_empty() {
@@ -197,10 +221,14 @@ fn filter(corpus: &Corpus, filter: &Filter) -> Option<String> {
             "" => NO_VALUE,
             value => value,
         };
-        Some(format!("{} = {value}", attribute.name))
+        Some(format!("{} {} {value}", attribute.name, clause.op.sign()))
     };
     add("participants with", filter.wheres.iter().filter_map(clause).collect());
-    (!parts.is_empty()).then(|| format!("Only {}.", parts.join("; ")))
+    add("speakers", filter.speakers.clone());
+    let condition = filter.condition.as_ref();
+    let written = |condition| format!("“{}”", super::sentence::write(corpus, condition));
+    add("excerpts with the condition", condition.map(written).into_iter().collect());
+    parts
 }
 
 fn left_out(left: &LeftOut) -> Vec<String> {

@@ -5,7 +5,7 @@
 //! one) are **one** reference over the union of their spans, whoever made them: what several coders
 //! marked is never added up.
 
-use super::lookup::Dense;
+use super::filter::Scope;
 use crate::model::{CoderChoice, CorpusDocument, Span};
 
 /// One countable coding, or several folded into one.
@@ -28,16 +28,21 @@ pub(super) struct Collector {
     pub(super) found: Vec<Reference>,
     /// Codings of other coders in the last document.
     pub(super) other_coders: u64,
+    /// References of the last document for which the filter's condition does not hold.
+    pub(super) unmet: u64,
+    /// Codings that were folded into those.
+    pub(super) unmet_folded: u64,
     /// For each code the index of its last reference plus one.
     open: Vec<u32>,
 }
 
 impl Collector {
-    /// Reads a document. Codings of a code that is not in the codebook are passed over.
-    pub(super) fn read(&mut self, document: &CorpusDocument, coder: &CoderChoice, places: &Dense) {
+    /// Reads a document. Codings of a code that is not in the codebook are passed over; references for
+    /// which the filter's condition does not hold are counted and left out.
+    pub(super) fn read(&mut self, document: &CorpusDocument, scope: &Scope<'_>) {
         self.found.clear();
         self.other_coders = 0;
-        let one = match coder {
+        let one = match &scope.coder {
             CoderChoice::One(id) => Some(*id),
             CoderChoice::All => None,
         };
@@ -46,7 +51,7 @@ impl Collector {
                 self.other_coders += 1;
                 continue;
             }
-            let Some(place) = places.get(coding.code.0) else { continue };
+            let Some(place) = scope.places.get(coding.code.0) else { continue };
             let reference = Reference {
                 span: coding.span,
                 place: place as u32,
@@ -61,6 +66,16 @@ impl Collector {
             if let Some(open) = self.open.get_mut(reference.place as usize) {
                 *open = 0;
             }
+        }
+        (self.unmet, self.unmet_folded) = (0, 0);
+        if let Some(condition) = &scope.condition {
+            let mut held = condition.hold(document, &self.found).into_iter();
+            self.found.retain(|reference| {
+                let holds = held.next().unwrap_or(false);
+                self.unmet += u64::from(!holds);
+                self.unmet_folded += if holds { 0 } else { u64::from(reference.codings - 1) };
+                holds
+            });
         }
     }
 

@@ -211,8 +211,10 @@ impl Sums {
             return;
         }
         self.speech(plan, document);
-        self.collector.read(document, &plan.scope.coder, &plan.scope.places);
+        self.collector.read(document, plan.scope);
         self.left_out.other_coders += self.collector.other_coders;
+        self.left_out.filtered += self.collector.unmet;
+        self.left_out.folded += self.collector.unmet_folded;
         let references = std::mem::take(&mut self.collector.found);
         if !references.is_empty() {
             self.ranks.read(document);
@@ -242,9 +244,11 @@ impl Sums {
         self.whose.clear();
         self.columns.clear();
         let mut last_turn = u32::MAX;
+        let asked = scope.speakers_in(document);
         for piece in document.pieces.iter() {
             let whose = match scope.voice(piece.voice) {
                 Voice::Interviewer => Whose::Interviewer,
+                _ if !asked.has(piece) => Whose::Outside,
                 Voice::Unassigned => Whose::Unassigned,
                 Voice::Participant(id) => match scope.people.get(id.0) {
                     Some(person) if scope.participants[person] => {

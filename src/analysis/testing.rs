@@ -137,6 +137,7 @@ impl Builder {
             speakers,
             pieces: Arc::from(speech),
             word_starts: Arc::from(word_starts(text)),
+            held_on: String::new(),
             times: Arc::default(),
             codings: Vec::new(),
         });

@@ -132,7 +132,7 @@ fn passages(
     let mut collector = Collector::default();
     let mut found: Vec<Passage> = Vec::new();
     for (index, document) in corpus.documents.iter().enumerate() {
-        collector.read(document, &scope.coder, &scope.places);
+        collector.read(document, &scope);
         let mut here: Vec<_> = collector
             .found
             .iter()

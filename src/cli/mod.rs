@@ -13,6 +13,7 @@ mod file;
 mod filter;
 mod history;
 mod import;
+mod looking;
 mod memos;
 mod names;
 mod open;
@@ -81,6 +82,12 @@ enum Command {
     Crosstab(tables::CrosstabArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
+    /// The transcripts with their counts; on which days interviews were held
+    Documents(looking::DocumentsArgs),
+    /// Filters with names: listed, saved, renamed, removed
+    Filters(looking::FiltersArgs),
+    /// The declared approach: sets defaults and notices
+    Approach(looking::ApproachArgs),
     /// Memos and comments: listed, searched, exported
     Memos(memos::MemosArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
@@ -120,6 +127,9 @@ impl Command {
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
             Self::Excerpts(_) => "excerpts",
+            Self::Documents(_) => "documents",
+            Self::Filters(_) => "filters",
+            Self::Approach(_) => "approach",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
             Self::Scan(_) => "scan",
@@ -150,6 +160,9 @@ impl Command {
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
             Self::Excerpts(args) => excerpts::run(args),
+            Self::Documents(args) => looking::documents(args),
+            Self::Filters(args) => looking::filters(args),
+            Self::Approach(args) => looking::approach(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
             Self::Scan(args) => scan::run(args),

@@ -87,6 +87,31 @@ pub(super) fn coder(corpus: &Corpus, name: &str) -> Result<crate::model::CoderId
     })
 }
 
+/// The saved filter of this name.
+pub(super) fn filter<'c>(
+    corpus: &'c Corpus,
+    name: &str,
+) -> Result<&'c crate::model::SavedFilter, Fault> {
+    corpus.filter_named(name).ok_or_else(|| {
+        let names = corpus.filters.iter().map(|saved| saved.name.as_str());
+        let advice = known("filters", names, "save one with postil filters STUDY --save NAME");
+        Fault::new(format!("there is no filter {name}{advice}"))
+    })
+}
+
+/// The label of a speaker of some document, as it is written there.
+pub(super) fn speaker(corpus: &Corpus, label: &str) -> Result<String, Fault> {
+    let wanted = label.trim().to_lowercase();
+    let all = || corpus.documents.iter().flat_map(|document| &document.speakers);
+    let found = all().find(|speaker| speaker.label.trim().to_lowercase() == wanted);
+    found.map(|speaker| speaker.label.clone()).ok_or_else(|| {
+        let labels: std::collections::BTreeSet<&str> =
+            all().map(|speaker| speaker.label.as_str()).collect();
+        let advice = known("speakers", labels.into_iter(), "no transcript names anybody");
+        Fault::new(format!("there is no speaker {label}{advice}"))
+    })
+}
+
 /// The theme of this number or statement, or of the only statement that begins so.
 pub(super) fn theme<'c>(corpus: &'c Corpus, name: &str) -> Result<&'c Theme, Fault> {
     let wanted = name.trim().to_lowercase();

@@ -3,8 +3,11 @@
 //! `store` fills it, `study` keeps it current, `analysis` sweeps it and knows no other source. A
 //! document is shared by `Arc`: changing one coding copies the columns of one document, not the study.
 
+use super::approach::Approach;
 use super::code::CodeTree;
+use super::filter::SavedFilter;
 use super::flags::Flags;
+use super::framework::FrameworkCell;
 use super::ids::{
     CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId, ThemeId, VersionId,
 };
@@ -87,13 +90,15 @@ pub struct CodingRow {
     pub memo: Option<Arc<str>>,
     /// What the researcher thinks of it.
     pub flags: Flags,
+    /// When it was made: milliseconds since 1970; 0 where nobody knows.
+    pub made_ms: i64,
 }
 
 impl CodingRow {
     /// A coding without a comment.
     pub fn new(id: CodingId, span: Span, code: CodeId, coder: CoderId) -> Self {
         let flags = Flags::default();
-        Self { id, guid: Guid::new(), span, code, coder, memo: None, flags }
+        Self { id, guid: Guid::new(), span, code, coder, memo: None, flags, made_ms: 0 }
     }
 
     /// What codings of a document are sorted by: start, the longest first, id.
@@ -123,6 +128,8 @@ pub struct CorpusDocument {
     pub pieces: Arc<[Piece]>,
     /// First bytes of the words of the text (tokens with a letter or digit), in order.
     pub word_starts: Arc<[u32]>,
+    /// The day the interview was held, `YYYY-MM-DD`; empty where it is not known.
+    pub held_on: String,
     /// Moments of the recording that the text does not say: byte and milliseconds, in order.
     pub times: Arc<[(u32, i64)]>,
     /// Sorted by start, then by longest first, then by id.
@@ -177,6 +184,8 @@ impl CorpusDocument {
 pub struct Corpus {
     /// The study's own name.
     pub study: String,
+    /// The approach its researcher declared.
+    pub approach: Approach,
     /// In order of import.
     pub documents: Vec<Arc<CorpusDocument>>,
     /// In order of their ids as a person sorts them.
@@ -199,6 +208,10 @@ pub struct Corpus {
     pub orphans: Arc<[Orphan]>,
     /// Findings of the identifier scan that stay.
     pub kept: Arc<[KeptFinding]>,
+    /// Filters with names, by name.
+    pub filters: Arc<[SavedFilter]>,
+    /// Cells of the framework matrix that are not empty.
+    pub framework: Arc<[FrameworkCell]>,
 }
 
 impl Corpus {
@@ -238,6 +251,12 @@ impl Corpus {
     pub fn coder_named(&self, name: &str) -> Option<&Coder> {
         let wanted = name.trim().to_lowercase();
         self.coders.iter().find(|coder| coder.name.to_lowercase() == wanted)
+    }
+
+    /// The saved filter with this name, without regard to case.
+    pub fn filter_named(&self, name: &str) -> Option<&SavedFilter> {
+        let wanted = name.trim().to_lowercase();
+        self.filters.iter().find(|saved| saved.name.to_lowercase() == wanted)
     }
 
     /// The coder with this id.

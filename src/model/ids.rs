@@ -36,6 +36,10 @@ row_id! {
     OrphanId,
     /// One finding of the identifier scan that stays.
     FindingId,
+    /// One filter with a name.
+    FilterId,
+    /// One cell of the framework matrix.
+    CellId,
     /// One step: the unit of undo.
     StepId,
 }

@@ -2,11 +2,14 @@
 //!
 //! Every other room speaks in these types; this room knows none of the others.
 
+mod approach;
 mod code;
+mod condition;
 mod corpus;
 mod document;
 mod filter;
 mod flags;
+mod framework;
 mod ids;
 mod incoming;
 mod memo;
@@ -21,14 +24,17 @@ mod step;
 mod theme;
 mod version;
 
+pub use approach::Approach;
 pub use code::{Code, CodeFields, CodeTree};
+pub use condition::{Condition, Relation};
 pub use corpus::{CodingRow, Corpus, CorpusDocument, Piece, SpeakerRow, TurnRow, Voice};
 pub use document::{MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, ReceiptNote};
-pub use filter::{CoderChoice, Filter, Speech, WhereClause, WhereOp};
+pub use filter::{CoderChoice, Filter, SavedFilter, Speech, WhereClause, WhereOp};
 pub use flags::{Flag, Flags};
+pub use framework::{CellState, CellText, FrameworkCell, MatrixColumn};
 pub use ids::{
-    AttributeId, CodeId, CoderId, CodingId, DocumentId, FindingId, Guid, MemoId, OrphanId,
-    ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
+    AttributeId, CellId, CodeId, CoderId, CodingId, DocumentId, FilterId, FindingId, Guid, MemoId,
+    OrphanId, ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
 };
 pub use incoming::{CodingLine, LineError, NewCode, PeopleChoices, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};

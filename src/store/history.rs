@@ -57,10 +57,14 @@ pub enum Tracked {
     Anonymised,
     /// Findings of the identifier scan that stay.
     KeptFindings,
+    /// Filters with names.
+    SavedFilters,
+    /// Cells of the framework matrix.
+    FrameworkCells,
 }
 
 impl Tracked {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 24] = [
         Self::Study,
         Self::Coders,
         Self::Documents,
@@ -83,6 +87,8 @@ impl Tracked {
         Self::Orphans,
         Self::Anonymised,
         Self::KeptFindings,
+        Self::SavedFilters,
+        Self::FrameworkCells,
     ];
 
     fn table(self) -> &'static str {
@@ -109,6 +115,8 @@ impl Tracked {
             Self::Orphans => "orphans",
             Self::Anonymised => "anonymised",
             Self::KeptFindings => "kept_findings",
+            Self::SavedFilters => "saved_filters",
+            Self::FrameworkCells => "framework_cells",
         }
     }
 
@@ -177,12 +185,9 @@ pub(super) fn install(connection: &Connection) -> Result<(), Error> {
         let all: Vec<String> = columns.iter().map(|c| format!("'{c}', old.\"{c}\"")).collect();
         let changed: Vec<String> = columns
             .iter()
-            .map(|c| {
-                format!("SELECT '{c}' AS k, old.\"{c}\" AS v WHERE old.\"{c}\" IS NOT new.\"{c}\"")
-            })
+            .map(|c| format!("SELECT '{c}' AS k, old.\"{c}\" AS v WHERE {}", differs(c)))
             .collect();
-        let differs: Vec<String> =
-            columns.iter().map(|c| format!("old.\"{c}\" IS NOT new.\"{c}\"")).collect();
+        let differing: Vec<String> = columns.iter().map(|c| differs(c)).collect();
         let inserted = record("new", "i", "NULL");
         let deleted = record("old", "d", &format!("json_object({})", all.join(", ")));
         let updated = record(
@@ -190,7 +195,7 @@ pub(super) fn install(connection: &Connection) -> Result<(), Error> {
             "u",
             &format!("(SELECT json_group_object(k, v) FROM ({}))", changed.join(" UNION ALL ")),
         );
-        let when = differs.join(" OR ");
+        let when = differing.join(" OR ");
         sql += &format!(
             "CREATE TEMP TRIGGER {table}_i AFTER INSERT ON main.{table} BEGIN {inserted} END;
              CREATE TEMP TRIGGER {table}_d AFTER DELETE ON main.{table} BEGIN {deleted} END;
@@ -200,6 +205,12 @@ pub(super) fn install(connection: &Connection) -> Result<(), Error> {
     }
     connection.execute_batch(&sql)?;
     Ok(())
+}
+
+/// True for a column whose value is not the same byte by byte, whatever its own collation says: a name
+/// that changes only its case is a change.
+fn differs(column: &str) -> String {
+    format!("old.\"{column}\" IS NOT new.\"{column}\" COLLATE BINARY")
 }
 
 fn columns(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {

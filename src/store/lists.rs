@@ -3,9 +3,9 @@
 use super::load::guid;
 use super::{Error, Store, Tracked};
 use crate::model::{
-    Attribute, AttributeId, AttributeKind, Code, CodeFields, CodeId, CodeTree, CodebookVersion,
-    Coder, CoderId, CodingId, Corpus, DocumentId, Memo, MemoId, MemoKind, MemoOn, Participant,
-    ParticipantId, Theme, ThemeFields, ThemeId, ThemeState, VersionId,
+    Approach, Attribute, AttributeId, AttributeKind, Code, CodeFields, CodeId, CodeTree,
+    CodebookVersion, Coder, CoderId, CodingId, Corpus, DocumentId, Memo, MemoId, MemoKind, MemoOn,
+    Participant, ParticipantId, Theme, ThemeFields, ThemeId, ThemeState, VersionId,
 };
 use rusqlite::Row;
 use std::collections::BTreeMap;
@@ -19,7 +19,11 @@ impl Store {
         touched: impl Fn(Tracked) -> bool,
     ) -> Result<(), Error> {
         if touched(Tracked::Study) {
-            corpus.study = self.rows("SELECT name FROM study", [], |row| row.get(0))?.remove(0);
+            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, String>(1)?));
+            let (name, approach) =
+                self.rows("SELECT name, approach FROM study", [], row)?.remove(0);
+            corpus.study = name;
+            corpus.approach = Approach::from_name(&approach).unwrap_or_default();
         }
         if touched(Tracked::Participants) || touched(Tracked::Values) {
             corpus.participants = self.load_participants()?.into();
@@ -51,6 +55,12 @@ impl Store {
         }
         if touched(Tracked::KeptFindings) {
             corpus.kept = self.load_kept()?.into();
+        }
+        if touched(Tracked::SavedFilters) {
+            corpus.filters = self.load_filters()?.into();
+        }
+        if touched(Tracked::FrameworkCells) {
+            corpus.framework = self.load_framework()?.into();
         }
         if touched(Tracked::CodedWith) {
             let rows = self.rows("SELECT document_id, version_id FROM coded_with", [], |row| {

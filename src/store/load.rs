@@ -140,7 +140,7 @@ impl Store {
         let first = raw.len();
         raw.extend(self.rows(
             &format!(
-                "SELECT id, guid, name, file_name, text FROM documents {} ORDER BY id",
+                "SELECT id, guid, name, file_name, text, held_on FROM documents {} ORDER BY id",
                 by("id")
             ),
             key.clone(),
@@ -156,6 +156,7 @@ impl Store {
                         speakers: Vec::new(),
                         pieces: Arc::default(),
                         word_starts: Arc::default(),
+                        held_on: row.get(5)?,
                         times: Arc::default(),
                         codings: Vec::new(),
                     },
@@ -313,7 +314,7 @@ impl Store {
 }
 
 const CODINGS: &str = "SELECT document_id, id, guid, start, \"end\", code_id, coder_id, memo,
-        key_quote, contradicting, uncertain FROM codings";
+        key_quote, contradicting, uncertain, created_at FROM codings";
 
 fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
     let (start, end) = (row.get(3)?, row.get(4)?);
@@ -331,8 +332,14 @@ fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
         coder: CoderId(row.get(6)?),
         memo: (!memo.is_empty()).then(|| memo.into()),
         flags,
+        made_ms: milliseconds(row.get_ref(11)?.as_str()?),
     };
     Ok((row.get(0)?, coding))
+}
+
+/// A moment as it is stored, in milliseconds since 1970; 0 where it is none.
+fn milliseconds(at: &str) -> i64 {
+    at.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
 }
 
 pub(super) fn guid(row: &Row<'_>, column: usize) -> rusqlite::Result<Guid> {

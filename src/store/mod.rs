@@ -16,6 +16,7 @@ mod check;
 mod desk;
 mod error;
 mod finality;
+mod framework;
 mod history;
 mod key;
 mod lists;

@@ -12,11 +12,15 @@ use std::path::{Path, PathBuf};
 pub const APPLICATION_ID: i32 = 0x5073_746c;
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// Schemas by number; an upgrade runs those after the file's own. Never edited.
-pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("schema_v1.sql"), include_str!("schema_v2.sql"), include_str!("schema_v3.sql")];
+pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
+    include_str!("schema_v1.sql"),
+    include_str!("schema_v2.sql"),
+    include_str!("schema_v3.sql"),
+    include_str!("schema_v4.sql"),
+];
 
 /// What a study is made of at the start.
 pub struct Founding<'a> {

@@ -3,10 +3,10 @@
 use super::pseudonyms::NamePlace;
 use super::speakers::TurnsTo;
 use crate::model::{
-    AttributeId, AttributeKind, CodeFields, CodeId, CodingId, CodingLine, DocumentId, FindingId,
-    Flag, Flags, LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId,
-    ParticipantId, PeopleTable, Pseudonym, Reading, Span, SpeakerId, ThemeFields, ThemeId,
-    ThemeState, Voice,
+    Approach, AttributeId, AttributeKind, CellText, CodeFields, CodeId, CodingId, CodingLine,
+    DocumentId, Filter, FilterId, FindingId, Flag, Flags, LineError, MatrixColumn, MemoId,
+    MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId, PeopleTable, Pseudonym,
+    Reading, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -173,6 +173,18 @@ pub enum Command {
     OrderThemes { themes: Vec<ThemeId> },
     /// Removes a theme and the memos on it. Its codes stay; themes merged into it are candidates again.
     RemoveTheme { theme: ThemeId },
+    /// Declares how the researcher works: sets defaults and notices.
+    DeclareApproach { approach: Approach },
+    /// Says on which day interviews were held, `YYYY-MM-DD`; empty: not known.
+    SetHeldOn { documents: Vec<DocumentId>, day: String },
+    /// Keeps a filter under a name, in the place of the one that has it.
+    SaveFilter { name: String, filter: Filter },
+    /// Gives a saved filter another name.
+    RenameFilter { filter: FilterId, name: String },
+    /// Forgets a saved filter.
+    RemoveFilter { filter: FilterId },
+    /// Writes cells of the framework matrix, or empties them.
+    SetCells { cells: Vec<(ParticipantId, MatrixColumn, CellText)> },
 }
 
 /// What a command brought about.

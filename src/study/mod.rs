@@ -13,6 +13,7 @@ mod desk;
 mod documents;
 mod error;
 mod kept;
+mod looking;
 mod memos;
 mod names;
 mod people;
@@ -311,6 +312,12 @@ impl Study {
                 }
                 Command::OrderThemes { themes: order } => themes::order(&act, &order),
                 Command::RemoveTheme { theme } => themes::remove(&act, theme),
+                Command::DeclareApproach { approach } => looking::declare(&act, approach),
+                Command::SetHeldOn { documents, day } => looking::held_on(&act, &documents, &day),
+                Command::SaveFilter { name, filter } => looking::save(&act, &name, &filter),
+                Command::RenameFilter { filter, name } => looking::rename(&act, filter, &name),
+                Command::RemoveFilter { filter } => looking::remove(&act, filter),
+                Command::SetCells { cells } => looking::set_cells(&act, &cells),
             }?;
             codebook::mark_coded(&act)?;
             Ok(acted)

@@ -91,6 +91,7 @@ impl Builder {
             name: name.to_owned(),
             file_name: format!("{name}.txt"),
             word_starts: word_starts(&text).into(),
+            held_on: String::new(),
             times: Arc::default(),
             text: text.into(),
             turns: rows.into(),

@@ -159,6 +159,7 @@ fn plan_of_a_merge(bencher: Bencher<'_, '_>, codings: usize) {
             speakers: Vec::new(),
             pieces: Arc::default(),
             word_starts: Arc::default(),
+            held_on: String::new(),
             times: Arc::default(),
             codings: each.flatten().collect(),
         };

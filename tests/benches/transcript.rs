@@ -208,6 +208,7 @@ fn document(words: usize, codings: usize, vocabulary: &[&str]) -> CorpusDocument
         speakers: vec![speaker(1, "INT", Voice::Interviewer), speaker(2, "P01", Voice::Unassigned)],
         pieces: pieces.into(),
         word_starts: Arc::new([]),
+        held_on: String::new(),
         times: Arc::default(),
         codings: Vec::new(),
     };

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
 
 /// What is kept of a study besides its history.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 24] = [
     "study",
     "coders",
     "documents",
@@ -27,6 +27,8 @@ const TABLES: [&str; 22] = [
     "orphans",
     "anonymised",
     "kept_findings",
+    "saved_filters",
+    "framework_cells",
 ];
 
 /// Every row of every table, read by another connection.

@@ -3,7 +3,10 @@
 //! Only the corpus' texts, turns, speakers and codings are read; pieces, word starts and everything
 //! in the room itself are not.
 
-use crate::model::{CoderChoice, Corpus, CorpusDocument, Filter, ParticipantId, Speech, Voice};
+use super::wanted;
+use crate::model::{
+    CoderChoice, Corpus, CorpusDocument, Filter, ParticipantId, Speech, Voice, WhereClause, WhereOp,
+};
 
 /// What is known of one byte of a text (bytes inside a character repeat its first one).
 #[derive(Clone)]
@@ -54,13 +57,33 @@ fn characters(document: &CorpusDocument) -> Vec<Character> {
 /// A corpus with the characters of its documents, read once.
 pub(super) struct Text<'c> {
     pub(super) corpus: &'c Corpus,
+    /// Without the speech of participants under labels that are not asked for.
     documents: Vec<Vec<Character>>,
+    whole: Vec<Vec<Character>>,
 }
 
 impl<'c> Text<'c> {
-    pub(super) fn new(corpus: &'c Corpus) -> Self {
-        Self { corpus, documents: corpus.documents.iter().map(|d| characters(d)).collect() }
+    pub(super) fn new(corpus: &'c Corpus, filter: &Filter) -> Self {
+        let whole: Vec<_> = corpus.documents.iter().map(|d| characters(d)).collect();
+        let mut documents = whole.clone();
+        for (characters, document) in documents.iter_mut().zip(&corpus.documents) {
+            for character in characters {
+                let Some((voice, turn, _)) = character.speech else { continue };
+                if voice != Voice::Interviewer && !labelled(document, turn, filter) {
+                    character.speech = None;
+                }
+            }
+        }
+        Self { corpus, documents, whole }
     }
+}
+
+/// Whether a turn stands under a label that the filter asks for.
+fn labelled(document: &CorpusDocument, turn: usize, filter: &Filter) -> bool {
+    let label = document.speakers.iter().find(|s| Some(s.id) == document.turns[turn].speaker);
+    let label = label.map(|speaker| speaker.label.to_lowercase());
+    filter.speakers.is_empty()
+        || filter.speakers.iter().any(|one| Some(one.to_lowercase()) == label)
 }
 
 /// One countable coding.
@@ -75,6 +98,10 @@ pub(super) struct Mention {
     pub(super) interviewer: bool,
     /// Somebody speaks there whom only their exclusion from analysis keeps out.
     pub(super) excluded: bool,
+    /// Such a person and the interviewer at most, whatever speakers are asked for.
+    pub(super) alone: bool,
+    /// Somebody who counts, or the interviewer, speaks there under a label that is asked for.
+    pub(super) asked: bool,
 }
 
 /// Somebody whom the filter means and who is not excluded from analysis.
@@ -91,10 +118,27 @@ fn meant(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
     let participant = corpus.participants.iter().find(|p| p.id == id).unwrap();
     let named = filter.participants.is_empty() || filter.participants.contains(&id);
     let holds = |attribute| {
-        let mut clauses = filter.wheres.iter().filter(|clause| clause.attribute == attribute);
+        let clauses = || filter.wheres.iter().filter(|clause| clause.attribute == attribute);
         let value = participant.values.get(&attribute).cloned().unwrap_or_default();
-        clauses.clone().next().is_none()
-            || clauses.any(|c| c.value.to_lowercase() == value.to_lowercase())
+        let same = |c: &WhereClause| c.value.to_lowercase() == value.to_lowercase();
+        let number = |text: &str| text.parse::<f64>().ok();
+        let order = |c: &WhereClause, test: fn(f64, f64) -> bool| match (
+            number(&value),
+            number(&c.value),
+        ) {
+            (Some(a), Some(b)) => test(a, b),
+            _ => false,
+        };
+        let mut values = clauses().filter(|c| c.op == WhereOp::Is).peekable();
+        let any = values.peek().is_none() || values.any(same);
+        any && clauses().all(|c| match c.op {
+            WhereOp::Is => true,
+            WhereOp::IsNot => !same(c),
+            WhereOp::Less => order(c, |a, b| a < b),
+            WhereOp::AtMost => order(c, |a, b| a <= b),
+            WhereOp::More => order(c, |a, b| a > b),
+            WhereOp::AtLeast => order(c, |a, b| a >= b),
+        })
     };
     named && corpus.attributes.iter().all(|attribute| holds(attribute.id))
 }
@@ -121,7 +165,7 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         if !filter.documents.is_empty() && !filter.documents.contains(&document.id) {
             continue;
         }
-        let characters = &text.documents[index];
+        let characters = text.documents[index].iter().zip(&text.whole[index]);
         let mut spans: Vec<(i64, usize, usize)> = document
             .codings
             .iter()
@@ -134,16 +178,29 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         if filter.coder == CoderChoice::All {
             spans = folded(spans);
         }
+        let all = spans.clone();
         for (code, start, end) in spans {
-            if !code_asked(corpus, filter, code) {
+            let holds = |condition| {
+                let one = (code, start, end);
+                wanted::holds(corpus, document, (&all, one), &filter.coder, condition)
+            };
+            if !code_asked(corpus, filter, code) || !filter.condition.as_ref().is_none_or(holds) {
                 continue;
             }
             let (mut people, mut interviewer, mut excluded) = (Vec::new(), false, false);
-            for character in characters {
+            let (mut out, mut others, mut asked) = (false, false, false);
+            for (character, whole) in characters.clone() {
                 if character.byte < start || character.byte >= end || character.c.is_whitespace() {
                     continue;
                 }
+                let Some((voice, turn, _)) = whole.speech else { continue };
+                let is_out = matches!(voice, Voice::Participant(id) if is_out(corpus, filter, id));
+                out |=
+                    matches!(voice, Voice::Participant(id) if is_out && meant(corpus, filter, id));
+                others |= voice != Voice::Interviewer && !is_out;
+                asked |= labelled(document, turn, filter) && !is_out;
                 match character.speech {
+                    Some((Voice::Interviewer, ..)) => interviewer = true,
                     Some((Voice::Participant(id), ..)) if allowed(corpus, filter, id) => {
                         people.push(id.0);
                     }
@@ -151,7 +208,6 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
                         excluded = true;
                     }
                     Some((Voice::Unassigned, ..)) if !restricted => people.push(0),
-                    Some((Voice::Interviewer, ..)) => interviewer = true,
                     _ => {}
                 }
             }
@@ -165,6 +221,8 @@ pub(super) fn mentions(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
                 people,
                 interviewer,
                 excluded,
+                alone: out && !others,
+                asked,
             });
         }
     }
@@ -199,7 +257,9 @@ pub(super) fn listed(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
         let somebody = mention.people.iter().any(|&id| id != 0);
         match filter.speech {
             // Of everything, what is of excluded participants and of nobody else is not there.
-            Speech::Any if !restricted => !mention.excluded || !mention.people.is_empty(),
+            Speech::Any if !restricted => {
+                !mention.alone && (filter.speakers.is_empty() || mention.asked)
+            }
             Speech::Any | Speech::Participants => somebody,
             Speech::Unassigned => mention.people.contains(&0),
         }

@@ -78,30 +78,43 @@ fn filters() -> impl Strategy<Value = Filter> {
         (0..ROLES.len()).prop_map(|at| (1, ROLES[at])),
         (0..SITES.len()).prop_map(|at| (2, SITES[at])),
     ];
+    let op = prop_oneof![3 => Just(WhereOp::Is), 1 => (1..6_usize).prop_map(|at| WhereOp::ALL[at])];
     let rare = |max: i64| prop::collection::vec(1..=max, 0..3);
+    let label = (0..LABELS.len()).prop_map(|at| LABELS[at].to_lowercase());
+    let more = (
+        prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(label, 1..3)],
+        prop_oneof![2 => Just(None), 1 => super::wanted::conditions(5, 2).prop_map(Some)],
+    );
     (
         prop_oneof![3 => Just(Vec::new()), 1 => rare(3)],
         prop_oneof![3 => Just(Vec::new()), 1 => rare(4)],
         prop_oneof![2 => Just(Vec::new()), 1 => rare(5)],
-        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(clause, 0..3)],
+        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec((clause, op), 0..3)],
         0..3_u8,
         (0..3_i64, prop::bool::weighted(0.3)),
+        more,
     )
-        .prop_map(|(documents, participants, codes, wheres, speech, (coder, all))| Filter {
-            include_excluded: all,
-            documents: documents.into_iter().map(DocumentId).collect(),
-            participants: participants.into_iter().map(ParticipantId).collect(),
-            codes: codes.into_iter().map(CodeId).collect(),
-            wheres: wheres
-                .into_iter()
-                .map(|(attribute, value): (i64, &str)| WhereClause {
-                    attribute: AttributeId(attribute),
-                    op: WhereOp::Is,
-                    value: value.to_owned(),
-                })
-                .collect(),
-            speech: [Speech::Any, Speech::Participants, Speech::Unassigned][usize::from(speech)],
-            coder: if coder == 0 { CoderChoice::All } else { CoderChoice::One(CoderId(coder)) },
+        .prop_map(|(documents, participants, codes, wheres, speech, (coder, all), more)| {
+            Filter {
+                speakers: more.0,
+                condition: more.1,
+                include_excluded: all,
+                documents: documents.into_iter().map(DocumentId).collect(),
+                participants: participants.into_iter().map(ParticipantId).collect(),
+                codes: codes.into_iter().map(CodeId).collect(),
+                wheres: wheres
+                    .into_iter()
+                    .map(|((attribute, value), op): ((i64, &str), WhereOp)| WhereClause {
+                        attribute: AttributeId(attribute),
+                        // Roles have no order.
+                        op: if attribute == 1 && op.orders() { WhereOp::IsNot } else { op },
+                        value: value.to_owned(),
+                    })
+                    .collect(),
+                speech: [Speech::Any, Speech::Participants, Speech::Unassigned]
+                    [usize::from(speech)],
+                coder: if coder == 0 { CoderChoice::All } else { CoderChoice::One(CoderId(coder)) },
+            }
         })
 }
 
@@ -180,6 +193,8 @@ fn speech(text: &Text<'_>, filter: &Filter, own: impl Fn(i64) -> bool) -> [u64; 
             people: (0..=4).collect(),
             interviewer: false,
             excluded: false,
+            alone: false,
+            asked: true,
         })
         .collect();
     let found = brute::count(text, &whole, 1, own);
@@ -288,7 +303,8 @@ fn check_left_out(corpus: &Corpus, filter: &Filter, table: &Crosstab, mentions: 
         columns.len() > 1
     });
     assert_eq!(table.shared, shared.count() as u64);
-    if filter.participants.is_empty() && filter.wheres.is_empty() {
+    let open = filter.participants.is_empty() && filter.wheres.is_empty();
+    if open && filter.speakers.is_empty() {
         let only =
             mentions.iter().filter(|m| m.people.is_empty() && m.interviewer && !m.excluded).count()
                 as u64;
@@ -320,7 +336,7 @@ fn check_frequencies(text: &Text<'_>, filter: &Filter) {
 proptest! {
     #[test]
     fn tables_count_like_a_person_with_a_pencil(corpus in corpora(), filter in filters()) {
-        let text = Text::new(&corpus);
+        let text = Text::new(&corpus, &filter);
         check_table(&text, &filter, &[1]);
         check_table(&text, &filter, &[2, 1]);
         check_frequencies(&text, &filter);

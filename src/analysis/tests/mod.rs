@@ -5,3 +5,6 @@ mod compare;
 mod oracle;
 mod small;
 mod themes;
+mod wanted;
+
+pub(in crate::analysis) use wanted::conditions;

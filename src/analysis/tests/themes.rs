@@ -41,7 +41,7 @@ proptest! {
         let filter = Filter { codes: theme.codes.clone(), coder: coder.clone(), ..Filter::default() };
         let mut expected: BTreeMap<(usize, usize, usize), Found> = BTreeMap::new();
         if !codes.is_empty() {
-            let mentions = brute::mentions(&Text::new(&corpus), &filter);
+            let mentions = brute::mentions(&Text::new(&corpus, &filter), &filter);
             for mention in mentions.iter().filter(|m| !m.excluded || !m.people.is_empty()) {
                 let place = (mention.document, mention.start, mention.end);
                 let entry = expected.entry(place).or_default();

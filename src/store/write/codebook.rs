@@ -116,6 +116,7 @@ impl Tx<'_> {
         let memos = self.ids("SELECT id FROM memos WHERE code_id = ?1", [code.0])?;
         self.remove_memos(&memos)?;
         self.execute("DELETE FROM theme_codes WHERE code_id = ?1", [code.0])?;
+        self.execute("DELETE FROM framework_cells WHERE code_id = ?1", [code.0])?;
         self.execute("DELETE FROM orphans WHERE code_id = ?1", [code.0])?;
         self.execute("DELETE FROM codes WHERE id = ?1", [code.0])?;
         Ok(codings.len())

@@ -3,6 +3,7 @@
 mod codebook;
 mod codings;
 mod documents;
+mod looking;
 mod memos;
 mod people;
 mod pseudonyms;

@@ -24,6 +24,7 @@ impl Tx<'_> {
     pub fn remove_participant(&self, id: ParticipantId) -> Result<(), Error> {
         let memos = self.ids("SELECT id FROM memos WHERE participant_id = ?1", [id.0])?;
         self.remove_memos(&memos)?;
+        self.execute("DELETE FROM framework_cells WHERE participant_id = ?1", [id.0])?;
         self.execute("DELETE FROM attribute_values WHERE participant_id = ?1", [id.0])?;
         self.execute(
             "UPDATE speakers SET participant_id = NULL WHERE participant_id = ?1",

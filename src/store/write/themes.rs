@@ -66,6 +66,7 @@ impl Tx<'_> {
         let memos = self.ids("SELECT id FROM memos WHERE theme_id = ?1", [theme.0])?;
         self.remove_memos(&memos)?;
         self.execute("DELETE FROM theme_codes WHERE theme_id = ?1", [theme.0])?;
+        self.execute("DELETE FROM framework_cells WHERE theme_id = ?1", [theme.0])?;
         self.execute("DELETE FROM themes WHERE id = ?1", [theme.0])?;
         Ok(())
     }

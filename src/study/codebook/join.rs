@@ -168,6 +168,7 @@ mod tests {
             speakers: Vec::new(),
             pieces: Arc::default(),
             word_starts: Arc::default(),
+            held_on: String::new(),
             times: Arc::default(),
             codings: codings.collect(),
         };

@@ -211,6 +211,7 @@ pub(in crate::study) fn merge(act: &Act<'_>, codes: &[CodeId], into: CodeId) -> 
         act.tx.rehang_memos_of_code(fold.from, fold.into)?;
         act.tx.recode_orphans(fold.from, fold.into)?;
         act.tx.replace_in_themes(fold.from, fold.into)?;
+        act.tx.move_cells_of_code(fold.from, fold.into)?;
         // What moves may be called like a code that goes: that one steps aside.
         if let Some(code) = tree.get(fold.from)
             && code.parent.is_some_and(|parent| takes.contains(&parent))

@@ -234,6 +234,7 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             if !filterbar::is_open(&state.filter) && ui.link("Clear all").clicked() {
                 state.clear();
             }
+            changed |= filterbar::saved(ui, view, &mut state.filter, outbox);
         });
     });
     if changed {

@@ -84,6 +84,7 @@ fn bare(document: &NewDocument, at: usize, which: usize) -> Arc<CorpusDocument> 
         speakers: speakers.collect(),
         pieces: speech.into(),
         word_starts: word_starts(&document.text).into(),
+        held_on: String::new(),
         times: document.times.iter().map(|time| (time.at, time.ms)).collect(),
         codings: Vec::new(),
     })

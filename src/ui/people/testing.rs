@@ -47,6 +47,7 @@ pub(in crate::ui) fn document(
         name: name.to_owned(),
         file_name: format!("{name}.txt"),
         word_starts: words::word_starts(&text).into(),
+        held_on: String::new(),
         times: Arc::default(),
         turns: turns.into(),
         pieces: pieces.into(),

@@ -65,6 +65,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
             state.filter = Filter { coder: state.filter.coder.clone(), ..Filter::default() };
             changed = true;
         }
+        changed |= filterbar::saved(ui, view, &mut state.filter, outbox);
     });
     state.own_coder |= state.filter.coder != before;
     changed

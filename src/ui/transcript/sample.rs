@@ -44,6 +44,7 @@ pub(super) fn document(text: &str) -> CorpusDocument {
         speakers,
         pieces: pieces.into(),
         word_starts: crate::text::words::word_starts(text).into(),
+        held_on: String::new(),
         times: Arc::default(),
         codings: Vec::new(),
     }

@@ -1,12 +1,18 @@
 //! A filter as a sentence: "… of *Delay* or *Home* said by *anyone* where *role = LA worker* …".
 //! Every value is a chip that can be taken away, every kind has a drop-down that is searched by typing.
 
+mod conditions;
+mod saved;
+
+pub(crate) use saved::saved;
+
 use super::picker::{self, Choice};
 use super::view::View;
 use super::widgets::{self, counted};
 use crate::analysis::NO_VALUE;
 use crate::model::{
-    Attribute, AttributeId, CoderChoice, Filter, Participant, Speech, WhereClause, WhereOp,
+    Attribute, AttributeId, AttributeKind, CoderChoice, Filter, Participant, Speech, WhereClause,
+    WhereOp,
 };
 use egui::Ui;
 
@@ -20,6 +26,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) -> 
     attributes(ui, view, filter);
     documents(ui, view, filter);
     coders(ui, view, filter);
+    speakers(ui, view, filter);
+    conditions::show(ui, view, filter);
     *filter != before
 }
 
@@ -160,6 +168,27 @@ fn values(people: &[Participant], attribute: &Attribute, all: bool) -> Vec<(Stri
     values
 }
 
+/// The other comparisons that are offered: "not" for each value, and from or up to each number or date.
+fn compared(attribute: &Attribute, values: &[(String, usize)]) -> Vec<(WhereOp, String)> {
+    let ordered = matches!(attribute.kind, AttributeKind::Number | AttributeKind::Date);
+    let ops: &[WhereOp] =
+        if ordered { &[WhereOp::AtLeast, WhereOp::AtMost] } else { &[WhereOp::IsNot] };
+    let known = |op: WhereOp| values.iter().filter(move |(v, _)| !op.orders() || !v.is_empty());
+    ops.iter().flat_map(|&op| known(op).map(move |(value, _)| (op, value.clone()))).collect()
+}
+
+/// A comparison in words, to be found by typing.
+fn words(op: WhereOp) -> &'static str {
+    match op {
+        WhereOp::Is => "is",
+        WhereOp::IsNot => "is not",
+        WhereOp::Less => "less than",
+        WhereOp::AtMost => "at most up to",
+        WhereOp::More => "more than",
+        WhereOp::AtLeast => "at least from",
+    }
+}
+
 fn shown_value(value: &str) -> &str {
     if value.is_empty() { NO_VALUE } else { value }
 }
@@ -174,13 +203,14 @@ fn attributes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     let mut before: Option<AttributeId> = None;
     for (at, clause) in filter.wheres.iter().enumerate() {
         if let Some(before) = before {
-            let same = before == clause.attribute;
-            widgets::quiet_word(ui, view.theme, if same { "or" } else { "and" });
+            // Values of one attribute are alternatives; everything else must hold.
+            let either = before == clause.attribute && clause.op == WhereOp::Is;
+            widgets::quiet_word(ui, view.theme, if either { "or" } else { "and" });
         }
         before = Some(clause.attribute);
         let name = attributes.iter().find(|a| a.id == clause.attribute);
         let name = name.map_or("(removed)", |a| a.name.as_str());
-        let text = format!("{name} = {}", shown_value(&clause.value));
+        let text = format!("{name} {} {}", clause.op.sign(), shown_value(&clause.value));
         if widgets::filter_chip(ui, view.theme, None, &text, &format!("Remove {text}")) {
             remove = Some(at);
         }
@@ -197,14 +227,25 @@ fn attributes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
             for attribute in attributes.iter() {
                 meant.push(None);
                 choices.push(Choice { heading: true, ..Choice::new(&attribute.name, false) });
-                for (value, count) in
-                    values(&view.corpus.participants, attribute, filter.include_excluded)
-                {
+                let values = values(&view.corpus.participants, attribute, filter.include_excluded);
+                for (value, count) in &values {
+                    let value = value.clone();
+                    let count = *count;
                     let clause = WhereClause { attribute: attribute.id, op: WhereOp::Is, value };
                     let value = shown_value(&clause.value);
                     let mut choice = Choice::new(value, filter.wheres.contains(&clause))
                         .detail(counted(count as u64, "participant", "participants"));
                     choice.path = format!("{} {value}", attribute.name);
+                    choice.depth = 1;
+                    choices.push(choice);
+                    meant.push(Some(clause));
+                }
+                for (op, value) in compared(attribute, &values) {
+                    let clause = WhereClause { attribute: attribute.id, op, value };
+                    let text = format!("{} {}", op.sign(), shown_value(&clause.value));
+                    let mut choice = Choice::new(&text, filter.wheres.contains(&clause));
+                    choice.path =
+                        format!("{} {text} {} {}", attribute.name, words(op), clause.value);
                     choice.depth = 1;
                     choices.push(choice);
                     meant.push(Some(clause));
@@ -216,7 +257,8 @@ fn attributes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
         toggle(&mut filter.wheres, clause);
         // Clauses on one attribute stand together: they are joined by "or".
         filter.wheres.sort_by_key(|clause| {
-            attributes.iter().position(|a| a.id == clause.attribute).unwrap_or(usize::MAX)
+            let at = attributes.iter().position(|a| a.id == clause.attribute);
+            (at.unwrap_or(usize::MAX), clause.op != WhereOp::Is)
         });
     }
 }
@@ -250,6 +292,22 @@ fn documents(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     });
     if let Some(document) = made.and_then(|index| documents.get(index)) {
         toggle(&mut filter.documents, document.id);
+    }
+}
+
+/// Labels of speakers, where somebody asks for one from the command line or a saved filter, or where
+/// labels differ from participants' names.
+fn speakers(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
+    let mut remove = None;
+    for (at, label) in filter.speakers.iter().enumerate() {
+        widgets::quiet_word(ui, view.theme, if at > 0 { "or" } else { "labelled" });
+        let name = format!("Remove speaker {label}");
+        if widgets::filter_chip(ui, view.theme, None, label, &name) {
+            remove = Some(at);
+        }
+    }
+    if let Some(at) = remove {
+        filter.speakers.remove(at);
     }
 }
 
