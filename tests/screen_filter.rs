@@ -54,7 +54,10 @@ fn conditions_are_typed_turned_round_and_kept() {
     click(&mut window, "Write it as a sentence…");
     settle(&mut window);
     key(&mut window, Modifiers::COMMAND, Key::A);
-    typed(&mut window, "is Delay and (within 5 turns of Surveillance or overlaps \"Stalled proceedings\"");
+    typed(
+        &mut window,
+        "is Delay and (within 5 turns of Surveillance or overlaps \"Stalled proceedings\"",
+    );
     window.get_by_label_contains("this bracket is not closed");
     typed(&mut window, ")");
     let text = "is Delay and (within 5 turns of Surveillance or overlaps \"Stalled proceedings\")";

@@ -46,10 +46,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     let corpus = view.corpus.as_ref();
     let id = ui.scope_id().with("filter sentence");
     chips(ui, view, filter);
-    let text = if filter.condition.is_none() { "any condition" } else { "+" };
-    if filter.condition.is_none() {
-        widgets::quiet_word(ui, view.theme, "with");
-    }
+    let text = if filter.condition.is_none() { "with any condition" } else { "+" };
     let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by condition");
     let hint = ("Search conditions, such as overlaps…", false);
     let made = picker::pick(ui, view.theme, &anchor, hint, || choices(view, filter));
@@ -81,7 +78,9 @@ fn chips(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     let mut list = parts_of(filter.condition.as_ref());
     let mut remove = None;
     for (at, condition) in list.iter().enumerate() {
-        widgets::quiet_word(ui, view.theme, if at > 0 { "and" } else { "which" });
+        if at > 0 {
+            widgets::quiet_word(ui, view.theme, "and");
+        }
         let text = sentence::write(view.corpus, condition);
         let short = parts::beginning(&text, 60);
         if widgets::filter_chip(ui, view.theme, None, &short, &format!("Remove {text}")) {
@@ -109,7 +108,8 @@ fn choices(view: &View<'_>, filter: &Filter) -> Vec<Choice> {
         choices.extend(tree.codes().iter().map(|code| {
             let (colors, name) = widgets::code_face(view.theme, tree, code.id);
             let chosen = list.contains(&Condition::Near(relation, code.id));
-            let mut choice = Choice::new(format!("{words} {name}"), chosen);
+            // While it is searched the headings are gone: each line says its relation, too.
+            let mut choice = Choice::new(name, chosen).detail(words);
             choice.path = format!("{words} {}", tree.path(code.id));
             choice.face = Some(colors);
             choice.depth = 1;
