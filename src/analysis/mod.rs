@@ -1,12 +1,15 @@
 //! What can be asked: pure functions over a read-only corpus.
 //!
-//! [`crosstab()`] and [`frequencies()`] count, [`excerpts()`] lists what was counted, [`Reader`] reads an
-//! excerpt with its citation. All of them share one reading of a filter ([`Scope`]), one list of
-//! references ([`references`]) and one answer to "for whom does this coding count"
-//! ([`attribution`]), so a cell of a table and the list behind it cannot disagree.
+//! [`crosstab()`], [`frequencies()`], [`matrix()`] and [`coverage()`] count in one sweep, [`cooccurrence()`]
+//! and [`saturation()`] ask what stands together and what is new, [`excerpts()`] and [`uncoded()`] list,
+//! [`Reader`] reads an excerpt with its citation. All of them share one reading of a filter
+//! ([`Scope`]), one list of references ([`references`]) and one answer to "for whom does this coding
+//! count" ([`attribution`], `whose`), so a cell of a table and the list behind it cannot disagree.
 
 pub mod attribution;
 mod citation;
+mod cooccurrence;
+mod counted;
 mod crosstab;
 mod excerpt;
 mod excerpts;
@@ -27,9 +30,13 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod themes;
+mod whose;
 
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
+pub use cooccurrence::{
+    Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Unit, cooccurrence,
+};
 pub use crosstab::{Column, Crosstab, CrosstabRow, CrosstabSpec, crosstab};
 pub use excerpt::{Context, Excerpt, Part, Reader, context, excerpt};
 pub use excerpts::{ExcerptRef, excerpts};

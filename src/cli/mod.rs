@@ -79,6 +79,8 @@ enum Command {
     Frequencies(tables::FrequenciesArgs),
     /// Codes by groups of participants
     Crosstab(tables::CrosstabArgs),
+    /// Codes by codes: what stands on the same words, in the same turns or documents
+    Cooccurrence(tables::cooccurrence::CooccurrenceArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
     /// Memos and comments: listed, searched, exported
@@ -119,6 +121,7 @@ impl Command {
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
+            Self::Cooccurrence(_) => "cooccurrence",
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
@@ -149,6 +152,7 @@ impl Command {
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
+            Self::Cooccurrence(args) => tables::cooccurrence::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),

@@ -1,4 +1,6 @@
-//! The numbers: `frequencies` and `crosstab`.
+//! The numbers: `frequencies` and `crosstab`, and in files of their own what else is counted.
+
+pub(super) mod cooccurrence;
 
 use super::fault::Fault;
 use super::filter::FilterArgs;

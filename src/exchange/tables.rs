@@ -1,9 +1,12 @@
 //! Tables of numbers on their way out: as sheets for people, as JSON for scripts.
 
+mod cooccurrence;
+
 use super::sheet::{Cell, Column as SheetColumn, Row, Sheet};
 use crate::analysis::{
     Base, Column, Counts, Crosstab, Frequencies, LeftOut, Measure, Percent, Reading,
 };
+pub use cooccurrence::{cooccurrence_json, cooccurrence_pairs_sheet, cooccurrence_sheet};
 use serde_json::{Value, json};
 
 /// The heading of the column of speech nobody is mapped to.
@@ -102,6 +105,15 @@ fn number(reading: Reading) -> Value {
     match reading {
         Reading::Count(n) | Reading::OutOf { part: n, .. } => json!(n),
         other => json!(other.value()),
+    }
+}
+
+/// Why there is no number.
+fn reason(reading: Reading) -> Option<&'static str> {
+    match reading {
+        Reading::Nobody => Some("no participant of the filter speaks there"),
+        Reading::Undefined(why) => Some(why.reason()),
+        _ => None,
     }
 }
 
