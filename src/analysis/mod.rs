@@ -10,6 +10,7 @@ pub mod attribution;
 mod citation;
 mod cooccurrence;
 mod counted;
+mod coverage;
 mod crosstab;
 mod excerpt;
 mod excerpts;
@@ -18,6 +19,7 @@ mod frequencies;
 mod groups;
 pub mod identifiers;
 mod lookup;
+mod matrix;
 mod measures;
 mod memos;
 mod notes;
@@ -37,12 +39,16 @@ pub use citation::{Role, role_attribute};
 pub use cooccurrence::{
     Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Unit, cooccurrence,
 };
+pub use coverage::{
+    Coverage, CoverageBy, CoverageKey, CoverageRow, UncodedTurn, coverage, uncoded,
+};
 pub use crosstab::{Column, Crosstab, CrosstabRow, CrosstabSpec, crosstab};
 pub use excerpt::{Context, Excerpt, Part, Reader, context, excerpt};
 pub use excerpts::{ExcerptRef, excerpts};
 pub use filter::{Scope, default_coder};
 pub use frequencies::{Frequencies, FrequencyRow, frequencies};
 pub use groups::{Group, NO_VALUE};
+pub use matrix::{Matrix, MatrixBy, MatrixColumn, MatrixKey, MatrixRow, MatrixSpec, matrix};
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
 pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
 pub use notes::{exclusion_of_list, exclusion_of_themes};

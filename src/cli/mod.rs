@@ -81,6 +81,10 @@ enum Command {
     Crosstab(tables::CrosstabArgs),
     /// Codes by codes: what stands on the same words, in the same turns or documents
     Cooccurrence(tables::cooccurrence::CooccurrenceArgs),
+    /// Codes by document or participant
+    Matrix(tables::matrix::MatrixArgs),
+    /// How much of participants' speech is coded, and the turns where nothing is
+    Coverage(tables::coverage::CoverageArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
     /// Memos and comments: listed, searched, exported
@@ -122,6 +126,8 @@ impl Command {
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
             Self::Cooccurrence(_) => "cooccurrence",
+            Self::Matrix(_) => "matrix",
+            Self::Coverage(_) => "coverage",
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
@@ -153,6 +159,8 @@ impl Command {
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
             Self::Cooccurrence(args) => tables::cooccurrence::run(args),
+            Self::Matrix(args) => tables::matrix::run(args),
+            Self::Coverage(args) => tables::coverage::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),

@@ -1,6 +1,8 @@
 //! The numbers: `frequencies` and `crosstab`, and in files of their own what else is counted.
 
 pub(super) mod cooccurrence;
+pub(super) mod coverage;
+pub(super) mod matrix;
 
 use super::fault::Fault;
 use super::filter::FilterArgs;

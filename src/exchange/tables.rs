@@ -1,12 +1,16 @@
 //! Tables of numbers on their way out: as sheets for people, as JSON for scripts.
 
 mod cooccurrence;
+mod coverage;
+mod matrix;
 
 use super::sheet::{Cell, Column as SheetColumn, Row, Sheet};
 use crate::analysis::{
     Base, Column, Counts, Crosstab, Frequencies, LeftOut, Measure, Percent, Reading,
 };
 pub use cooccurrence::{cooccurrence_json, cooccurrence_pairs_sheet, cooccurrence_sheet};
+pub use coverage::{coverage_json, coverage_sheet, uncoded_json, uncoded_sheet};
+pub use matrix::{matrix_json, matrix_sheet};
 use serde_json::{Value, json};
 
 /// The heading of the column of speech nobody is mapped to.

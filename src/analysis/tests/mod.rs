@@ -3,6 +3,7 @@
 mod brute;
 mod compare;
 mod cooccurrence;
+mod matrix;
 mod oracle;
 mod small;
 mod themes;
