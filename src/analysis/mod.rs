@@ -25,6 +25,7 @@ mod memos;
 mod notes;
 mod ranks;
 pub mod references;
+mod saturation;
 mod sweep;
 mod tally;
 #[cfg(test)]
@@ -52,6 +53,10 @@ pub use matrix::{Matrix, MatrixBy, MatrixColumn, MatrixKey, MatrixRow, MatrixSpe
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
 pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
 pub use notes::{exclusion_of_list, exclusion_of_themes};
+pub use saturation::{
+    Interview, InterviewKey, Level, Order, Ordered, Per, Run, Runs, Saturation, SaturationSpec,
+    accumulation, runs, saturation,
+};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };

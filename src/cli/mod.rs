@@ -85,6 +85,8 @@ enum Command {
     Matrix(tables::matrix::MatrixArgs),
     /// How much of participants' speech is coded, and the turns where nothing is
     Coverage(tables::coverage::CoverageArgs),
+    /// New codes by interview: base, runs, and the curve over all orders
+    Saturation(tables::saturation::SaturationArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
     /// Memos and comments: listed, searched, exported
@@ -128,6 +130,7 @@ impl Command {
             Self::Cooccurrence(_) => "cooccurrence",
             Self::Matrix(_) => "matrix",
             Self::Coverage(_) => "coverage",
+            Self::Saturation(_) => "saturation",
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
@@ -161,6 +164,7 @@ impl Command {
             Self::Cooccurrence(args) => tables::cooccurrence::run(args),
             Self::Matrix(args) => tables::matrix::run(args),
             Self::Coverage(args) => tables::coverage::run(args),
+            Self::Saturation(args) => tables::saturation::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),

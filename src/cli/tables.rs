@@ -3,6 +3,7 @@
 pub(super) mod cooccurrence;
 pub(super) mod coverage;
 pub(super) mod matrix;
+pub(super) mod saturation;
 
 use super::fault::Fault;
 use super::filter::FilterArgs;

@@ -3,6 +3,7 @@
 mod cooccurrence;
 mod coverage;
 mod matrix;
+mod saturation;
 
 use super::sheet::{Cell, Column as SheetColumn, Row, Sheet};
 use crate::analysis::{
@@ -11,6 +12,7 @@ use crate::analysis::{
 pub use cooccurrence::{cooccurrence_json, cooccurrence_pairs_sheet, cooccurrence_sheet};
 pub use coverage::{coverage_json, coverage_sheet, uncoded_json, uncoded_sheet};
 pub use matrix::{matrix_json, matrix_sheet};
+pub use saturation::{saturation_json, saturation_sheet};
 use serde_json::{Value, json};
 
 /// The heading of the column of speech nobody is mapped to.

@@ -5,5 +5,6 @@ mod compare;
 mod cooccurrence;
 mod matrix;
 mod oracle;
+mod saturation;
 mod small;
 mod themes;
