@@ -61,7 +61,7 @@ pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows
         documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
     };
     let sums = parts.into_iter().reduce(|a, b| a.join(&b)).unwrap_or_else(|| Sums::new(&plan));
-    super::tally::finish(&plan, sums)
+    super::tally::finish(&plan, &sums)
 }
 
 /// Counts every document of the corpus by itself, all participants as one group, and keeps of each
@@ -73,16 +73,17 @@ pub(super) fn by_document<T: Send>(
 ) -> Vec<T> {
     let one_group = vec![0; scope.corpus.participants.len()];
     let plan = Plan::new(scope, &one_group, 1, rows);
-    let sweep = |index: usize| {
-        let mut sums = Sums::new(&plan);
+    let sweep = |sums: &mut Sums, index: usize| {
+        sums.clear(&plan);
         sums.document(&plan, index);
         keep(index, super::tally::finish(&plan, sums))
     };
     let documents = 0..scope.corpus.documents.len();
     if scope.corpus.coding_count() < WORTH_THREADS {
-        documents.map(sweep).collect()
+        let mut sums = Sums::new(&plan);
+        documents.map(|index| sweep(&mut sums, index)).collect()
     } else {
-        documents.into_par_iter().map(sweep).collect()
+        documents.into_par_iter().map_init(|| Sums::new(&plan), sweep).collect()
     }
 }
 
@@ -193,6 +194,22 @@ impl Sums {
             columns: Vec::new(),
             ranks: Ranks::default(),
         }
+    }
+
+    /// As new, without new memory. What was counted by participant is the largest part, and only of
+    /// those who speak is there any.
+    fn clear(&mut self, plan: &Plan<'_, '_>) {
+        for (person, speaks) in self.speaks.iter_mut().enumerate() {
+            if std::mem::take(speaks) {
+                self.by_person[person * plan.codes..][..plan.codes].fill(0);
+                self.person_words[person] = 0;
+            }
+        }
+        self.cells.fill(Sum::default());
+        self.rows.fill(Row::default());
+        self.bases.fill(Base::default());
+        self.left_out = LeftOut::default();
+        self.shared = 0;
     }
 
     /// Adds what another thread counted of other documents.
