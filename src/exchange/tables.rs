@@ -14,6 +14,7 @@ pub use coverage::{coverage_json, coverage_sheet, uncoded_json, uncoded_sheet};
 pub use matrix::{matrix_json, matrix_sheet};
 pub use saturation::{saturation_json, saturation_sheet};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The heading of the column of speech nobody is mapped to.
 pub const UNASSIGNED: &str = "(nobody mapped)";
@@ -112,6 +113,15 @@ fn number(reading: Reading) -> Value {
         Reading::Count(n) | Reading::OutOf { part: n, .. } => json!(n),
         other => json!(other.value()),
     }
+}
+
+/// What codes are called over columns: by name, and by path where another one has the same name.
+fn headings<'t>(codes: impl Iterator<Item = (&'t str, &'t str)> + Clone) -> Vec<&'t str> {
+    let mut often: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, _) in codes.clone() {
+        *often.entry(name).or_default() += 1;
+    }
+    codes.map(|(name, path)| if often.get(name) > Some(&1) { path } else { name }).collect()
 }
 
 /// Why there is no number.
@@ -276,4 +286,15 @@ fn fields(counts: &Counts) -> [(&'static str, u64); 6] {
         ("words", counts.words),
         ("characters", counts.characters),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_the_same_name_are_told_apart() {
+        let codes = [("delay", "Time/delay"), ("Harm", "Harm"), ("delay", "Harm/delay")];
+        assert_eq!(headings(codes.into_iter()), ["Time/delay", "Harm", "Harm/delay"]);
+    }
 }

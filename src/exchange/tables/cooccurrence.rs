@@ -1,14 +1,15 @@
 //! Codes by codes on their way out: as a matrix, as a list of pairs, as JSON.
 
 use super::super::sheet::{Cell, Column, Row, Sheet};
-use super::left_out;
+use super::{headings, left_out};
 use crate::analysis::{Cooccurrence, Pair, Unit};
 use serde_json::{Value, json};
 
 /// The matrix: what two codes have in common, and on the diagonal what each has.
 pub fn cooccurrence_sheet(table: &Cooccurrence) -> Sheet {
     let mut columns = vec![Column::text("Code"), Column::number("n")];
-    columns.extend(table.codes.iter().map(|code| Column::number(code.name.clone())));
+    let codes = table.codes.iter().map(|code| (code.name.as_str(), code.path.as_str()));
+    columns.extend(headings(codes).into_iter().map(Column::number));
     let rows = table.codes.iter().enumerate().map(|(a, code)| {
         let mut cells = vec![Cell::Text(code.name.clone()), Cell::int(code.n)];
         cells.extend((0..table.codes.len()).map(|b| {

@@ -1,7 +1,7 @@
 //! Codes by documents or participants on their way out.
 
 use super::super::sheet::{Cell, Column, Row, Sheet};
-use super::{base, cell, left_out, number, reason};
+use super::{base, cell, headings, left_out, number, reason};
 use crate::analysis::{Matrix, MatrixBy, Reading};
 use serde_json::{Value, json};
 
@@ -13,9 +13,8 @@ pub fn matrix_sheet(table: &Matrix) -> Sheet {
         MatrixBy::Participant => "Participant",
     };
     let mut columns = vec![Column::text(first)];
-    columns.extend(
-        table.columns.iter().map(|code| Column::number(heading(table, &code.name, &code.path))),
-    );
+    let codes = table.columns.iter().map(|code| (code.name.as_str(), code.path.as_str()));
+    columns.extend(headings(codes).into_iter().map(Column::number));
     if sums {
         columns.push(Column::number("Sum"));
     }
@@ -49,12 +48,6 @@ pub fn matrix_sheet(table: &Matrix) -> Sheet {
         notes: table.notes(),
         ..Sheet::default()
     }
-}
-
-/// The code's name; its path where another code has the same name.
-fn heading(table: &Matrix, name: &str, path: &str) -> String {
-    let same = table.columns.iter().filter(|other| other.name == name).count();
-    if same > 1 { path.to_owned() } else { name.to_owned() }
 }
 
 /// As JSON: nothing is rounded, a cell without number is null and `why` says why.
