@@ -49,7 +49,9 @@
 //!
 //! [`analysis::CrosstabSpec`] -> [`analysis::crosstab()`] -> one plain value for screen, clipboard,
 //! file, command line and test. A click on a cell is a [`model::Filter`], which lists exactly those
-//! excerpts.
+//! excerpts. So it is with [`analysis::matrix()`] and [`analysis::coverage()`]; a cell of
+//! [`analysis::cooccurrence()`] stands for two codes and opens the excerpts of both
+//! ([`analysis::Cooccurrence::words`]).
 
 pub mod analysis;
 pub mod cli;

@@ -18,6 +18,7 @@ mod cli_privacy;
 mod cli_refusals;
 mod cli_sample;
 mod cli_speakers;
+mod cli_tables;
 mod import_cancelled;
 mod import_documents;
 mod import_layouts;

@@ -4,7 +4,7 @@
 use crate::support::dump::dump;
 use postil::model::{
     Approach, AttributeKind, CellState, CellText, CharSpan, CodeFields, CodingLine, Condition,
-    Corpus, Filter, Flag, Flags, MatrixColumn, MemoKind, MemoOn, NewCode, NewDocument, NewTurn,
+    Corpus, Filter, Flag, Flags, FrameworkColumn, MemoKind, MemoOn, NewCode, NewDocument, NewTurn,
     Origin, PeopleTable, Pseudonym, Reading, Relation, Span, SpeakerChoice, ThemeFields,
     ThemeState, Voice,
 };
@@ -395,8 +395,8 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
         }
         65 => {
             let column = match theme(c) {
-                Some(theme) if b.is_multiple_of(3) => MatrixColumn::Theme(theme),
-                _ => MatrixColumn::Code(code(b)?),
+                Some(theme) if b.is_multiple_of(3) => FrameworkColumn::Theme(theme),
+                _ => FrameworkColumn::Code(code(b)?),
             };
             let state = CellState::ALL.get(usize::from(c) % 5).copied();
             let drafted = matches!(state, Some(CellState::Drafted | CellState::Reviewed));

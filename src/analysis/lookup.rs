@@ -72,6 +72,22 @@ impl Chains {
         Self { bounds: (0..=count).collect(), places: (0..count).collect() }
     }
 
+    /// Every code in the same row, the first one.
+    pub(crate) fn together(tree: &CodeTree) -> Self {
+        let count = tree.len() as u32;
+        Self { bounds: (0..=count).collect(), places: vec![0; tree.len()] }
+    }
+
+    /// The same chains in other numbers; those that `number` does not know are taken out.
+    pub(crate) fn renumbered(&self, number: impl Fn(u32) -> Option<u32>) -> Self {
+        let (mut bounds, mut places) = (vec![0], Vec::new());
+        for code in 0..self.bounds.len().saturating_sub(1) {
+            places.extend(self.of(code).iter().filter_map(|&place| number(place)));
+            bounds.push(places.len() as u32);
+        }
+        Self { bounds, places }
+    }
+
     /// The chain of the code at `place`.
     #[inline]
     pub(crate) fn of(&self, place: usize) -> &[u32] {

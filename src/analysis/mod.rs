@@ -1,13 +1,17 @@
 //! What can be asked: pure functions over a read-only corpus.
 //!
-//! [`crosstab()`] and [`frequencies()`] count, [`excerpts()`] lists what was counted, [`Reader`] reads an
-//! excerpt with its citation. All of them share one reading of a filter ([`Scope`]), one list of
-//! references ([`references`]) and one answer to "for whom does this coding count"
-//! ([`attribution`]), so a cell of a table and the list behind it cannot disagree.
+//! [`crosstab()`], [`frequencies()`], [`matrix()`] and [`coverage()`] count in one sweep, [`cooccurrence()`]
+//! and [`saturation()`] ask what stands together and what is new, [`excerpts()`] and [`uncoded()`] list,
+//! [`Reader`] reads an excerpt with its citation. All of them share one reading of a filter
+//! ([`Scope`]), one list of references ([`references`]) and one answer to "for whom does this coding
+//! count" ([`attribution`], `whose`), so a cell of a table and the list behind it cannot disagree.
 
 pub mod attribution;
 mod citation;
 mod conditions;
+mod cooccurrence;
+mod counted;
+mod coverage;
 mod crosstab;
 mod excerpt;
 mod excerpts;
@@ -16,11 +20,13 @@ mod frequencies;
 mod groups;
 pub mod identifiers;
 mod lookup;
+mod matrix;
 mod measures;
 mod memos;
 mod notes;
 mod ranks;
 pub mod references;
+mod saturation;
 pub mod sentence;
 mod sweep;
 mod tally;
@@ -29,18 +35,30 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod themes;
+mod whose;
 
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
+pub use cooccurrence::{
+    Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Unit, cooccurrence,
+};
+pub use coverage::{
+    Coverage, CoverageBy, CoverageKey, CoverageRow, UncodedTurn, coverage, uncoded,
+};
 pub use crosstab::{Column, Crosstab, CrosstabRow, CrosstabSpec, crosstab};
 pub use excerpt::{Context, Excerpt, Part, Reader, context, excerpt};
 pub use excerpts::{ExcerptRef, excerpts};
 pub use filter::{Scope, default_coder};
 pub use frequencies::{Frequencies, FrequencyRow, frequencies};
 pub use groups::{Group, NO_VALUE};
+pub use matrix::{Matrix, MatrixBy, MatrixColumn, MatrixKey, MatrixRow, MatrixSpec, matrix};
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
 pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
 pub use notes::{described, exclusion_of_list, exclusion_of_themes};
+pub use saturation::{
+    Interview, InterviewKey, Level, Order, Ordered, Per, Run, Runs, Saturation, SaturationSpec,
+    accumulation, runs, saturation,
+};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };

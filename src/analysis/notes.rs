@@ -359,7 +359,7 @@ fn dominant(cell: &Cell) -> Option<(ParticipantId, u64)> {
     cell.dominated_by().filter(|_| cell.counts.excerpts >= 3)
 }
 
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     match names.len().checked_sub(LIST) {
         None | Some(0) => names.join(", "),
         Some(more) => format!("{} and {more} more", names[..LIST].join(", ")),
@@ -370,6 +370,6 @@ fn codings(n: u64) -> String {
     plural(n, "coding", "codings")
 }
 
-fn plural(n: u64, one: &str, many: &str) -> String {
+pub(super) fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }

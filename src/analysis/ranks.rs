@@ -69,6 +69,12 @@ impl Ranks {
         )
     }
 
+    /// Characters of a stretch of the document that was read.
+    #[inline]
+    pub(super) fn characters(&self, span: Span) -> u32 {
+        span.len() - (self.before(span.end()).1 - self.before(span.start()).1)
+    }
+
     /// Words and characters of a stretch of the document that was read. A word that an end cuts
     /// counts when the part that is left still has a letter or digit.
     #[inline]

@@ -16,7 +16,8 @@ use super::measures::{Base, LeftOut};
 use super::ranks::Ranks;
 use super::references::{Collector, Reference};
 pub(super) use super::tally::{Row, Tally};
-use crate::model::{CorpusDocument, Piece, Span, Voice};
+use super::whose::{Heard, Whose};
+use crate::model::{CorpusDocument, Piece, Span};
 use rayon::prelude::*;
 
 /// Which codings a row holds.
@@ -26,24 +27,26 @@ pub(super) enum Rows {
     Subtrees,
     /// A code alone.
     Single,
+    /// All codes in one row: what is coded with anything.
+    Together,
 }
 
 /// Studies below this many codings are swept on one thread: starting others would take longer.
 const WORTH_THREADS: usize = 8_000;
 
+/// All threads together hold no more sums than this (32 bytes each): a column for each of many
+/// participants is wide.
+const MOST_SUMS: usize = 16_000_000;
+
 /// Counts `scope` by groups: `group_of` gives the group of each participant, by index.
 pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows) -> Tally {
-    let tree = &scope.corpus.codes;
-    let chains = match rows {
-        Rows::Subtrees => Chains::new(tree, |place| scope.has_code(place)),
-        Rows::Single => Chains::single(tree),
-    };
-    let plan = Plan { scope, chains, group_of, groups, codes: tree.len() };
+    let plan = Plan::new(scope, group_of, groups, rows);
     let documents: Vec<usize> = (0..scope.corpus.documents.len()).collect();
     let threads = if scope.corpus.coding_count() < WORTH_THREADS {
         1
     } else {
-        rayon::current_num_threads().clamp(1, 16)
+        let room = (MOST_SUMS / (plan.codes * plan.width()).max(1)).clamp(1, 16);
+        rayon::current_num_threads().clamp(1, room)
     };
     let sweep = |part: &[usize]| {
         let mut sums = Sums::new(&plan);
@@ -58,7 +61,30 @@ pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows
         documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
     };
     let sums = parts.into_iter().reduce(|a, b| a.join(&b)).unwrap_or_else(|| Sums::new(&plan));
-    super::tally::finish(&plan, sums)
+    super::tally::finish(&plan, &sums)
+}
+
+/// Counts every document of the corpus by itself, all participants as one group, and keeps of each
+/// (by index, also of those that are not asked for) what `keep` takes from it.
+pub(super) fn by_document<T: Send>(
+    scope: &Scope<'_>,
+    rows: Rows,
+    keep: impl Fn(usize, Tally) -> T + Sync,
+) -> Vec<T> {
+    let one_group = vec![0; scope.corpus.participants.len()];
+    let plan = Plan::new(scope, &one_group, 1, rows);
+    let sweep = |sums: &mut Sums, index: usize| {
+        sums.clear(&plan);
+        sums.document(&plan, index);
+        keep(index, super::tally::finish(&plan, sums))
+    };
+    let documents = 0..scope.corpus.documents.len();
+    if scope.corpus.coding_count() < WORTH_THREADS {
+        let mut sums = Sums::new(&plan);
+        documents.map(|index| sweep(&mut sums, index)).collect()
+    } else {
+        documents.into_par_iter().map_init(|| Sums::new(&plan), sweep).collect()
+    }
 }
 
 /// What all threads share.
@@ -70,7 +96,18 @@ pub(super) struct Plan<'s, 'c> {
     pub(super) codes: usize,
 }
 
-impl Plan<'_, '_> {
+impl<'s, 'c> Plan<'s, 'c> {
+    fn new(scope: &'s Scope<'c>, group_of: &'s [u32], groups: usize, rows: Rows) -> Self {
+        let tree = &scope.corpus.codes;
+        let chains = match rows {
+            Rows::Subtrees => Chains::new(tree, |place| scope.has_code(place)),
+            Rows::Single => Chains::single(tree),
+            Rows::Together => Chains::together(tree),
+        };
+        let codes = if rows == Rows::Together { 1 } else { tree.len() };
+        Self { scope, chains, group_of, groups, codes }
+    }
+
     /// Groups, then unassigned speech, then the total.
     pub(super) fn width(&self) -> usize {
         self.groups + 2
@@ -98,19 +135,6 @@ impl Sum {
             self.documents += 1;
         }
     }
-}
-
-/// Whose a piece of speech is, as far as the table cares.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Whose {
-    /// A participant in the filter: index of the participant and of the group.
-    Person(u32, u32),
-    /// A participant outside the filter.
-    Outside,
-    /// A participant who is excluded from analysis.
-    Excluded,
-    Unassigned,
-    Interviewer,
 }
 
 /// The open run of a row in the current document.
@@ -170,6 +194,22 @@ impl Sums {
             columns: Vec::new(),
             ranks: Ranks::default(),
         }
+    }
+
+    /// As new, without new memory. What was counted by participant is the largest part, and only of
+    /// those who speak is there any.
+    fn clear(&mut self, plan: &Plan<'_, '_>) {
+        for (person, speaks) in self.speaks.iter_mut().enumerate() {
+            if std::mem::take(speaks) {
+                self.by_person[person * plan.codes..][..plan.codes].fill(0);
+                self.person_words[person] = 0;
+            }
+        }
+        self.cells.fill(Sum::default());
+        self.rows.fill(Row::default());
+        self.bases.fill(Base::default());
+        self.left_out = LeftOut::default();
+        self.shared = 0;
     }
 
     /// Adds what another thread counted of other documents.
@@ -246,28 +286,17 @@ impl Sums {
         let mut last_turn = u32::MAX;
         let asked = scope.speakers_in(document);
         for piece in document.pieces.iter() {
-            let whose = match scope.voice(piece.voice) {
-                Voice::Interviewer => Whose::Interviewer,
-                _ if !asked.has(piece) => Whose::Outside,
-                Voice::Unassigned => Whose::Unassigned,
-                Voice::Participant(id) => match scope.people.get(id.0) {
-                    Some(person) if scope.participants[person] => {
-                        Whose::Person(person as u32, plan.group_of[person])
-                    }
-                    Some(person) if scope.excluded[person] => Whose::Excluded,
-                    _ => Whose::Outside,
-                },
-            };
+            let whose = Whose::of(scope, &asked, piece);
             self.whose.push(whose);
             let new_turn = piece.turn != last_turn;
             last_turn = piece.turn;
             let column = match whose {
-                Whose::Person(person, group) => {
+                Whose::Person(person) => {
                     self.person_words[person as usize] += u64::from(piece.words);
                     self.speaks[person as usize] = true;
                     add_speech(&mut self.bases[total], piece, new_turn);
                     note(&mut self.columns, total as u32);
-                    group
+                    plan.group_of[person as usize]
                 }
                 Whose::Unassigned if !scope.restricts_people() => unassigned as u32,
                 _ => continue,
@@ -291,8 +320,7 @@ impl Sums {
         let span = reference.span;
         self.people.clear();
         self.columns.clear();
-        let (mut unassigned, mut interviewer, mut outside) = (false, false, false);
-        let mut excluded = false;
+        let mut heard = Heard::default();
         let pieces = sweep.document.pieces.get(first_piece..).unwrap_or_default();
         let whose = self.whose.get(first_piece..).unwrap_or_default();
         for (piece, whose) in pieces.iter().zip(whose) {
@@ -302,45 +330,27 @@ impl Sums {
             if !inks(&sweep.document.text, piece.span, span) {
                 continue;
             }
-            match *whose {
-                Whose::Person(person, group) => {
-                    note(&mut self.people, person);
-                    note(&mut self.columns, group);
-                }
-                Whose::Unassigned => unassigned = true,
-                Whose::Interviewer => interviewer = true,
-                Whose::Outside => outside = true,
-                Whose::Excluded => excluded = true,
+            heard.add(*whose);
+            if let Whose::Person(person) = *whose {
+                note(&mut self.people, person);
+                note(&mut self.columns, plan.group_of[person as usize]);
             }
         }
         let chain = plan.chains.of(reference.place as usize);
-        let counted = !self.people.is_empty();
-        if !counted {
-            // Speech nobody is mapped to has its own column: what touches it is not lost.
-            let reason = if excluded && (plan.scope.restricts_people() || !unassigned) {
-                Reason::Excluded
-            } else if outside {
-                Reason::Filtered
-            } else if unassigned {
-                Reason::NoParticipant
-            } else if interviewer {
-                Reason::InterviewerOnly
-            } else {
-                Reason::NoSpeech
-            };
+        if let Some(reason) = heard.reason(plan.scope.restricts_people()) {
             reason.add(&mut self.left_out);
             for &row in chain {
                 reason.add(&mut self.rows[row as usize].left_out);
             }
         }
-        if unassigned && !plan.scope.restricts_people() {
+        if heard.unassigned && !plan.scope.restricts_people() {
             self.columns.push(plan.groups as u32);
         }
         if self.columns.is_empty() {
             return;
         }
         self.shared += u64::from(self.columns.len() > 1);
-        if counted {
+        if heard.person {
             self.columns.push(plan.groups as u32 + 1);
         }
         let run = Run {
@@ -384,7 +394,7 @@ impl Sums {
                 break;
             }
             let (column, counts) = match self.whose[first + at] {
-                Whose::Person(_, group) => (group as usize, true),
+                Whose::Person(person) => (plan.group_of[person as usize] as usize, true),
                 Whose::Unassigned if !plan.scope.restricts_people() => (plan.groups, false),
                 _ => continue,
             };
@@ -412,28 +422,6 @@ struct Sweep<'a, 's, 'c> {
     plan: &'a Plan<'s, 'c>,
     document: &'a CorpusDocument,
     stamp: u32,
-}
-
-/// Why a reference counts for no participant in the filter.
-#[derive(Clone, Copy)]
-enum Reason {
-    Excluded,
-    Filtered,
-    NoParticipant,
-    InterviewerOnly,
-    NoSpeech,
-}
-
-impl Reason {
-    fn add(self, left_out: &mut LeftOut) {
-        *match self {
-            Self::Excluded => &mut left_out.excluded,
-            Self::Filtered => &mut left_out.filtered,
-            Self::NoParticipant => &mut left_out.no_participant,
-            Self::InterviewerOnly => &mut left_out.interviewer_only,
-            Self::NoSpeech => &mut left_out.no_speech,
-        } += 1;
-    }
 }
 
 fn add_speech(base: &mut Base, piece: &Piece, new_turn: bool) {

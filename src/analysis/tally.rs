@@ -48,7 +48,7 @@ impl Tally {
 }
 
 /// Adds up participants and their rates.
-pub(super) fn finish(plan: &Plan<'_, '_>, sums: Sums) -> Tally {
+pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
     let (width, codes) = (plan.width(), plan.codes);
     let mut cells: Vec<Cell> = sums
         .cells
@@ -65,7 +65,7 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: Sums) -> Tally {
             ..Cell::default()
         })
         .collect();
-    let mut bases = sums.bases;
+    let mut bases = sums.bases.clone();
     let people = &plan.scope.corpus.participants;
     // Participants with words, by column: those who have a rate.
     let mut with_words = vec![0_u64; width];
@@ -112,7 +112,7 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: Sums) -> Tally {
         bases: bases[..width - 2].to_vec(),
         left_out: sums.left_out,
         shared: sums.shared,
-        rows: sums.rows,
+        rows: sums.rows.clone(),
         silent,
         cells,
         width,

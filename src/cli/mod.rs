@@ -80,6 +80,14 @@ enum Command {
     Frequencies(tables::FrequenciesArgs),
     /// Codes by groups of participants
     Crosstab(tables::CrosstabArgs),
+    /// Codes by codes: what stands on the same words, in the same turns or documents
+    Cooccurrence(tables::cooccurrence::CooccurrenceArgs),
+    /// Codes by document or participant
+    Matrix(tables::matrix::MatrixArgs),
+    /// How much of participants' speech is coded, and the turns where nothing is
+    Coverage(tables::coverage::CoverageArgs),
+    /// New codes by interview: base, runs, and the curve over all orders
+    Saturation(tables::saturation::SaturationArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
     /// The transcripts with their counts; on which days interviews were held
@@ -126,6 +134,10 @@ impl Command {
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
+            Self::Cooccurrence(_) => "cooccurrence",
+            Self::Matrix(_) => "matrix",
+            Self::Coverage(_) => "coverage",
+            Self::Saturation(_) => "saturation",
             Self::Excerpts(_) => "excerpts",
             Self::Documents(_) => "documents",
             Self::Filters(_) => "filters",
@@ -159,6 +171,10 @@ impl Command {
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
+            Self::Cooccurrence(args) => tables::cooccurrence::run(args),
+            Self::Matrix(args) => tables::matrix::run(args),
+            Self::Coverage(args) => tables::coverage::run(args),
+            Self::Saturation(args) => tables::saturation::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Documents(args) => looking::documents(args),
             Self::Filters(args) => looking::filters(args),

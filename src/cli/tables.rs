@@ -1,4 +1,9 @@
-//! The numbers: `frequencies` and `crosstab`.
+//! The numbers: `frequencies` and `crosstab`, and in files of their own what else is counted.
+
+pub(super) mod cooccurrence;
+pub(super) mod coverage;
+pub(super) mod matrix;
+pub(super) mod saturation;
 
 use super::fault::Fault;
 use super::filter::FilterArgs;

@@ -1,10 +1,20 @@
 //! Tables of numbers on their way out: as sheets for people, as JSON for scripts.
 
+mod cooccurrence;
+mod coverage;
+mod matrix;
+mod saturation;
+
 use super::sheet::{Cell, Column as SheetColumn, Row, Sheet};
 use crate::analysis::{
     Base, Column, Counts, Crosstab, Frequencies, LeftOut, Measure, Percent, Reading,
 };
+pub use cooccurrence::{cooccurrence_json, cooccurrence_pairs_sheet, cooccurrence_sheet};
+pub use coverage::{coverage_json, coverage_sheet, uncoded_json, uncoded_sheet};
+pub use matrix::{matrix_json, matrix_sheet};
+pub use saturation::{saturation_json, saturation_sheet};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The heading of the column of speech nobody is mapped to.
 pub const UNASSIGNED: &str = "(nobody mapped)";
@@ -102,6 +112,24 @@ fn number(reading: Reading) -> Value {
     match reading {
         Reading::Count(n) | Reading::OutOf { part: n, .. } => json!(n),
         other => json!(other.value()),
+    }
+}
+
+/// What codes are called over columns: by name, and by path where another one has the same name.
+fn headings<'t>(codes: impl Iterator<Item = (&'t str, &'t str)> + Clone) -> Vec<&'t str> {
+    let mut often: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, _) in codes.clone() {
+        *often.entry(name).or_default() += 1;
+    }
+    codes.map(|(name, path)| if often.get(name) > Some(&1) { path } else { name }).collect()
+}
+
+/// Why there is no number.
+fn reason(reading: Reading) -> Option<&'static str> {
+    match reading {
+        Reading::Nobody => Some("no participant of the filter speaks there"),
+        Reading::Undefined(why) => Some(why.reason()),
+        _ => None,
     }
 }
 
@@ -258,4 +286,15 @@ fn fields(counts: &Counts) -> [(&'static str, u64); 6] {
         ("words", counts.words),
         ("characters", counts.characters),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_the_same_name_are_told_apart() {
+        let codes = [("delay", "Time/delay"), ("Harm", "Harm"), ("delay", "Harm/delay")];
+        assert_eq!(headings(codes.into_iter()), ["Time/delay", "Harm", "Harm/delay"]);
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a column of the matrix is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum MatrixColumn {
+pub enum FrameworkColumn {
     /// A code with everything under it.
     Code(CodeId),
     /// A theme with all its codes.
@@ -83,7 +83,7 @@ pub struct FrameworkCell {
     /// The row: a participant, not a file; several interviews of one person share it.
     pub participant: ParticipantId,
     /// The column.
-    pub column: MatrixColumn,
+    pub column: FrameworkColumn,
     /// What is written; its state is never `None`.
     pub text: CellText,
     /// Who wrote it last.

@@ -31,7 +31,7 @@ pub use corpus::{CodingRow, Corpus, CorpusDocument, Piece, SpeakerRow, TurnRow, 
 pub use document::{MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, ReceiptNote};
 pub use filter::{CoderChoice, Filter, SavedFilter, Speech, WhereClause, WhereOp};
 pub use flags::{Flag, Flags};
-pub use framework::{CellState, CellText, FrameworkCell, MatrixColumn};
+pub use framework::{CellState, CellText, FrameworkCell, FrameworkColumn};
 pub use ids::{
     AttributeId, CellId, CodeId, CoderId, CodingId, DocumentId, FilterId, FindingId, Guid, MemoId,
     OrphanId, ParticipantId, SpeakerId, StepId, ThemeId, VersionId,

@@ -3,7 +3,7 @@
 use super::load::guid;
 use super::{Error, Store};
 use crate::model::{
-    CellId, CellState, CellText, CodeId, CoderId, FilterId, FrameworkCell, MatrixColumn,
+    CellId, CellState, CellText, CodeId, CoderId, FilterId, FrameworkCell, FrameworkColumn,
     ParticipantId, SavedFilter, ThemeId,
 };
 use rusqlite::Row;
@@ -32,8 +32,8 @@ impl Store {
 }
 
 fn cell(row: &Row<'_>) -> rusqlite::Result<FrameworkCell> {
-    let code = row.get::<_, Option<i64>>(3)?.map(|id| MatrixColumn::Code(CodeId(id)));
-    let theme = row.get::<_, Option<i64>>(4)?.map(|id| MatrixColumn::Theme(ThemeId(id)));
+    let code = row.get::<_, Option<i64>>(3)?.map(|id| FrameworkColumn::Code(CodeId(id)));
+    let theme = row.get::<_, Option<i64>>(4)?.map(|id| FrameworkColumn::Theme(ThemeId(id)));
     let state: String = row.get(5)?;
     Ok(FrameworkCell {
         id: CellId(row.get(0)?),

@@ -7,6 +7,7 @@ use crate::model::{
     CodebookVersion, Coder, CoderId, CodingId, Corpus, DocumentId, Memo, MemoId, MemoKind, MemoOn,
     Participant, ParticipantId, Theme, ThemeFields, ThemeId, ThemeState, VersionId,
 };
+use crate::text::order::natural;
 use rusqlite::Row;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -245,23 +246,4 @@ fn memo(row: &Row<'_>) -> rusqlite::Result<Memo> {
         edited_at: row.get(12)?,
         links: Vec::new(),
     })
-}
-
-/// Orders names as a person does: `P2` before `P10`.
-fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    let key = |text: &str| -> Vec<(u64, String)> {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-            let (word, tail) = rest.split_at(letters);
-            let digits = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
-            let (number, after) = tail.split_at(digits);
-            parts.push((0, word.to_lowercase()));
-            parts.push((number.parse().unwrap_or(u64::MAX), String::new()));
-            rest = after;
-        }
-        parts
-    };
-    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
 }

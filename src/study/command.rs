@@ -4,7 +4,7 @@ use super::pseudonyms::NamePlace;
 use super::speakers::TurnsTo;
 use crate::model::{
     Approach, AttributeId, AttributeKind, CellText, CodeFields, CodeId, CodingId, CodingLine,
-    DocumentId, Filter, FilterId, FindingId, Flag, Flags, LineError, MatrixColumn, MemoId,
+    DocumentId, Filter, FilterId, FindingId, Flag, Flags, FrameworkColumn, LineError, MemoId,
     MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId, PeopleTable, Pseudonym,
     Reading, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
@@ -184,7 +184,7 @@ pub enum Command {
     /// Forgets a saved filter.
     RemoveFilter { filter: FilterId },
     /// Writes cells of the framework matrix, or empties them.
-    SetCells { cells: Vec<(ParticipantId, MatrixColumn, CellText)> },
+    SetCells { cells: Vec<(ParticipantId, FrameworkColumn, CellText)> },
 }
 
 /// What a command brought about.

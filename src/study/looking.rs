@@ -3,7 +3,7 @@
 
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
-    Approach, CellState, CellText, DocumentId, Filter, FilterId, MatrixColumn, ParticipantId,
+    Approach, CellState, CellText, DocumentId, Filter, FilterId, FrameworkColumn, ParticipantId,
     Refusal, SavedFilter,
 };
 
@@ -67,15 +67,18 @@ pub(super) fn remove(act: &Act<'_>, id: FilterId) -> Acted {
     Ok((Report::Plain, format!("Remove the filter {name}")))
 }
 
-pub(super) fn set_cells(act: &Act<'_>, cells: &[(ParticipantId, MatrixColumn, CellText)]) -> Acted {
+pub(super) fn set_cells(
+    act: &Act<'_>,
+    cells: &[(ParticipantId, FrameworkColumn, CellText)],
+) -> Acted {
     let coder = act.tx.coder(act.coder)?;
     let mut place = None;
     for (participant, column, text) in cells {
         let person = act.corpus.participant(*participant);
         let person = person.ok_or_else(|| names::gone("participant"))?;
         let about = match column {
-            MatrixColumn::Code(code) => act.code_name(*code)?.to_owned(),
-            MatrixColumn::Theme(theme) => act.theme_name(*theme)?,
+            FrameworkColumn::Code(code) => act.code_name(*code)?.to_owned(),
+            FrameworkColumn::Theme(theme) => act.theme_name(*theme)?,
         };
         let text = written(text)?;
         act.tx.set_cell(*participant, *column, &text, coder, act.at)?;

@@ -7,6 +7,7 @@ pub mod edits;
 pub mod fold;
 pub mod lines;
 pub mod names;
+pub mod order;
 pub mod positions;
 pub mod search;
 pub mod sentences;

@@ -1,9 +1,10 @@
-//! Benches: the main job on a large study, frames of the reading view, of the
+//! Benches: the main job on a large study, tables of a very large one, frames of the reading view, of the
 //! editor and of the codebook. Run with `cargo bench`.
 
 mod codebook;
 mod correct;
 mod study;
+mod tables;
 mod transcript;
 
 fn main() {

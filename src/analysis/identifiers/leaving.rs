@@ -3,7 +3,7 @@
 use super::scan::findings;
 use super::shapes::merged;
 use super::{Finding, Kept, Place, Scanner};
-use crate::analysis::{excerpts, theme_excerpts};
+use crate::analysis::{excerpts, theme_excerpts, uncoded};
 use crate::model::{CoderChoice, Corpus, DocumentId, Filter, Span, ThemeId};
 use crate::text::names::Names;
 use rayon::prelude::*;
@@ -15,6 +15,8 @@ use std::ops::Range;
 pub enum Leaving {
     /// Excerpts with their citations and comments.
     Excerpts(Filter),
+    /// Turns without any coding.
+    Uncoded(Filter),
     /// A theme with its excerpts.
     Theme(ThemeId, CoderChoice),
     /// What is written about themes.
@@ -59,6 +61,16 @@ pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
                 coded(found.iter().flat_map(|p| p.codes.iter().map(|(_, at)| *at)).collect());
             }
             places.extend((0..4).map(|number| Place::Theme(*id, number)));
+        }
+        Leaving::Uncoded(filter) => {
+            let mut documents = BTreeSet::new();
+            for turn in uncoded(corpus, filter) {
+                if let Some(document) = corpus.documents.get(turn.document as usize) {
+                    spans.push((document.id, turn.span));
+                    documents.insert(document.id);
+                }
+            }
+            places.extend(documents.into_iter().map(Place::Name));
         }
         Leaving::Themes => {
             let themes = corpus.themes.iter();

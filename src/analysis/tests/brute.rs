@@ -76,6 +76,15 @@ impl<'c> Text<'c> {
         }
         Self { corpus, documents, whole }
     }
+
+    /// The characters of a document that participants of the filter say.
+    pub(super) fn said(&self, filter: &Filter, document: usize) -> Vec<Character> {
+        let said = self.documents[document].iter().filter(|character| match character.speech {
+            Some((Voice::Participant(id), ..)) => allowed(self.corpus, filter, id),
+            _ => false,
+        });
+        said.cloned().collect()
+    }
 }
 
 /// Whether a turn stands under a label that the filter asks for.
@@ -143,7 +152,7 @@ fn meant(corpus: &Corpus, filter: &Filter, id: ParticipantId) -> bool {
     named && corpus.attributes.iter().all(|attribute| holds(attribute.id))
 }
 
-fn code_asked(corpus: &Corpus, filter: &Filter, code: i64) -> bool {
+pub(super) fn code_asked(corpus: &Corpus, filter: &Filter, code: i64) -> bool {
     if filter.codes.is_empty() {
         return true;
     }
@@ -268,15 +277,9 @@ pub(super) fn listed(text: &Text<'_>, filter: &Filter) -> Vec<Mention> {
     found
 }
 
-/// Everything a cell counts: participants, documents, turns, excerpts, words, characters.
-pub(super) fn count(
-    text: &Text<'_>,
-    mentions: &[Mention],
-    code: i64,
-    own: impl Fn(i64) -> bool,
-) -> [u64; 6] {
-    let corpus = text.corpus;
-    let under = |mut at: i64| loop {
+/// True when a code is another one, or somewhere under it.
+pub(super) fn under(corpus: &Corpus, mut at: i64, code: i64) -> bool {
+    loop {
         if at == code {
             return true;
         }
@@ -285,9 +288,21 @@ pub(super) fn count(
             Some(parent) => at = parent.0,
             None => return false,
         }
-    };
-    let hits: Vec<&Mention> =
-        mentions.iter().filter(|m| under(m.code) && m.people.iter().any(|&id| own(id))).collect();
+    }
+}
+
+/// Everything a cell counts: participants, documents, turns, excerpts, words, characters.
+pub(super) fn count(
+    text: &Text<'_>,
+    mentions: &[Mention],
+    code: i64,
+    own: impl Fn(i64) -> bool,
+) -> [u64; 6] {
+    let corpus = text.corpus;
+    let hits: Vec<&Mention> = mentions
+        .iter()
+        .filter(|m| under(corpus, m.code, code) && m.people.iter().any(|&id| own(id)))
+        .collect();
     let mut people: Vec<i64> = hits
         .iter()
         .flat_map(|m| m.people.iter().copied())

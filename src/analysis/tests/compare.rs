@@ -73,7 +73,7 @@ pub(super) fn corpora() -> impl Strategy<Value = Corpus> {
         .prop_map(|(documents, codings, known)| build(&documents, &codings, &known))
 }
 
-fn filters() -> impl Strategy<Value = Filter> {
+pub(super) fn filters() -> impl Strategy<Value = Filter> {
     let clause = prop_oneof![
         (0..ROLES.len()).prop_map(|at| (1, ROLES[at])),
         (0..SITES.len()).prop_map(|at| (2, SITES[at])),
@@ -181,7 +181,7 @@ fn check_rate(
 }
 
 /// Words and characters of every voice in the documents asked for, character by character.
-fn speech(text: &Text<'_>, filter: &Filter, own: impl Fn(i64) -> bool) -> [u64; 2] {
+pub(super) fn speech(text: &Text<'_>, filter: &Filter, own: impl Fn(i64) -> bool) -> [u64; 2] {
     let asked = |id| filter.documents.is_empty() || filter.documents.contains(&id);
     let documents = text.corpus.documents.iter().enumerate().filter(|(_, d)| asked(d.id));
     let whole: Vec<Mention> = documents

@@ -2,7 +2,11 @@
 
 mod brute;
 mod compare;
+mod cooccurrence;
+mod many;
+mod matrix;
 mod oracle;
+mod saturation;
 mod small;
 mod themes;
 mod wanted;

@@ -2,7 +2,7 @@
 
 use super::Tx;
 use crate::model::{
-    Approach, CellText, CodeId, CoderId, DocumentId, Filter, FilterId, Guid, MatrixColumn,
+    Approach, CellText, CodeId, CoderId, DocumentId, Filter, FilterId, FrameworkColumn, Guid,
     ParticipantId,
 };
 use crate::store::Error;
@@ -61,14 +61,14 @@ impl Tx<'_> {
     pub fn set_cell(
         &self,
         participant: ParticipantId,
-        column: MatrixColumn,
+        column: FrameworkColumn,
         text: &CellText,
         coder: CoderId,
         at: &str,
     ) -> Result<(), Error> {
         let (code, theme) = match column {
-            MatrixColumn::Code(id) => (Some(id.0), None),
-            MatrixColumn::Theme(id) => (None, Some(id.0)),
+            FrameworkColumn::Code(id) => (Some(id.0), None),
+            FrameworkColumn::Theme(id) => (None, Some(id.0)),
         };
         let known = self.id(
             "SELECT id FROM framework_cells

@@ -1,0 +1,136 @@
+//! In which order interviews are read: new codes by interview depend on it.
+
+use super::super::groups::value_of;
+use super::Per;
+use super::interviews::Read;
+use crate::model::{Attribute, AttributeKind, Corpus, DocumentId, ParticipantId};
+use crate::text::order::natural;
+use std::cmp::Ordering;
+
+/// Which order is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Order {
+    /// By date where there is one for every interview, else as imported.
+    #[default]
+    Best,
+    /// By the date of the interview; interviews without one come last.
+    Date,
+    /// In which documents were imported; of a participant, their first document.
+    Import,
+    /// By name, `P2` before `P10`.
+    Name,
+    /// As these documents stand; of a participant, their first one. Others come last.
+    Given(Vec<DocumentId>),
+}
+
+/// Which order it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ordered {
+    /// By the date in this attribute.
+    Date(String),
+    /// As imported. With the attribute that holds dates, where there is one that was of no use.
+    Import(Option<String>),
+    /// By name.
+    Name,
+    /// By hand.
+    Given,
+}
+
+impl Ordered {
+    /// The word in files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Date(_) => "date",
+            Self::Import(_) => "import",
+            Self::Name => "name",
+            Self::Given => "given",
+        }
+    }
+
+    /// As it stands in a title.
+    pub fn caption(&self) -> String {
+        match self {
+            Self::Date(attribute) => format!("in the order of dates (attribute {attribute})"),
+            Self::Import(_) => "in the order of import".to_owned(),
+            Self::Name => "in the order of names".to_owned(),
+            Self::Given => "in the order that was given".to_owned(),
+        }
+    }
+}
+
+/// The attribute that says when somebody was interviewed: a date whose name speaks of interviews, or
+/// is just "date". A date of birth is none.
+fn attribute(corpus: &Corpus) -> Option<&Attribute> {
+    let name = |attribute: &Attribute| attribute.name.trim().to_lowercase();
+    let mut dates = corpus.attributes.iter().filter(|a| a.kind == AttributeKind::Date);
+    dates
+        .clone()
+        .find(|a| name(a).contains("interview"))
+        .or_else(|| dates.find(|a| name(a) == "date"))
+}
+
+/// Puts interviews in order and gives each its date, where there is one.
+pub(super) fn put(
+    corpus: &Corpus,
+    interviews: Vec<Read>,
+    per: Per,
+    order: &Order,
+) -> (Vec<(Read, Option<String>)>, Ordered) {
+    let attribute = attribute(corpus);
+    let mut all: Vec<(Read, Option<String>)> = interviews
+        .into_iter()
+        .map(|one| {
+            let date = attribute.and_then(|attribute| date(corpus, attribute, &one.people));
+            (one, date)
+        })
+        .collect();
+    // As imported first: every other order leaves equals so.
+    all.sort_by_key(|(one, _)| one.documents.first().copied());
+    let name = attribute.map(|attribute| attribute.name.clone());
+    let dated = all.iter().all(|(_, date)| date.is_some());
+    let by_date = |a: Option<&str>, b: Option<&str>| match (a, b) {
+        (Some(a), Some(b)) => AttributeKind::Date.compare(a, b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    };
+    let ordered = match (order, name) {
+        (Order::Best, Some(name)) if dated && (per == Per::Participant || !repeated(&all)) => {
+            all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
+            Ordered::Date(name)
+        }
+        (Order::Date, Some(name)) => {
+            all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
+            Ordered::Date(name)
+        }
+        (Order::Best | Order::Import | Order::Date, name) => Ordered::Import(name),
+        (Order::Name, _) => {
+            all.sort_by(|a, b| natural(&a.0.name, &b.0.name));
+            Ordered::Name
+        }
+        (Order::Given(documents), _) => {
+            let place = |one: &Read| {
+                let places = one.documents.iter().filter_map(|&at| {
+                    documents.iter().position(|id| *id == corpus.documents[at].id)
+                });
+                places.min().unwrap_or(usize::MAX)
+            };
+            all.sort_by_key(|(one, _)| place(one));
+            Ordered::Given
+        }
+    };
+    (all, ordered)
+}
+
+/// The date of an interview: what is known of those who speak, where they agree.
+fn date(corpus: &Corpus, attribute: &Attribute, people: &[ParticipantId]) -> Option<String> {
+    let mut dates = people.iter().map(|id| value_of(corpus.participant(*id)?, attribute.id));
+    let first = dates.next()??;
+    dates.all(|date| date == Some(first)).then(|| first.to_owned())
+}
+
+/// True when somebody speaks in several interviews: one date cannot be that of all of them.
+fn repeated(all: &[(Read, Option<String>)]) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    !all.iter().flat_map(|(one, _)| &one.people).all(|id| seen.insert(*id))
+}

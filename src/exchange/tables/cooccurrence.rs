@@ -1,0 +1,140 @@
+//! Codes by codes on their way out: as a matrix, as a list of pairs, as JSON.
+
+use super::super::sheet::{Cell, Column, Row, Sheet};
+use super::{headings, left_out};
+use crate::analysis::{Cooccurrence, Pair, Unit};
+use serde_json::{Value, json};
+
+/// The matrix: what two codes have in common, and on the diagonal what each has.
+pub fn cooccurrence_sheet(table: &Cooccurrence) -> Sheet {
+    let mut columns = vec![Column::text("Code"), Column::number("n")];
+    let codes = table.codes.iter().map(|code| (code.name.as_str(), code.path.as_str()));
+    columns.extend(headings(codes).into_iter().map(Column::number));
+    let rows = table.codes.iter().enumerate().map(|(a, code)| {
+        let mut cells = vec![Cell::Text(code.name.clone()), Cell::int(code.n)];
+        cells.extend((0..table.codes.len()).map(|b| {
+            if a == b {
+                return Cell::Blank;
+            }
+            match table.pair(a, b) {
+                Some(pair) => Cell::int(pair.n12),
+                None => Cell::NotAvailable("one of the codes lies under the other".to_owned()),
+            }
+        }));
+        Row { depth: code.depth, cells }
+    });
+    Sheet {
+        title: format!("Codes that occur together: {}", table.unit.label()),
+        columns,
+        rows: rows.collect(),
+        notes: table.notes(),
+        ..Sheet::default()
+    }
+}
+
+/// All pairs with something in common, the strongest first.
+pub fn cooccurrence_pairs_sheet(table: &Cooccurrence) -> Sheet {
+    let overlap = table.unit == Unit::Overlap;
+    let mut columns = vec![Column::text("Code 1"), Column::text("Code 2")];
+    columns.extend(["n1", "n2", "n12", "c"].map(Column::number));
+    if overlap {
+        columns.push(Column::number("Common characters"));
+        columns.push(Column::number("1 with 2"));
+        columns.push(Column::number("2 with 1"));
+    }
+    columns.push(Column::number("Share of 1"));
+    columns.push(Column::number("Share of 2"));
+    columns.push(Column::text("Mark"));
+    let rows = table.strongest().into_iter().map(|(a, b, pair)| {
+        let ratio = |value: Option<f64>, why: &str| match value {
+            Some(value) => Cell::Number { value, decimals: 3 },
+            None => Cell::NotAvailable(why.to_owned()),
+        };
+        let mut cells = vec![
+            Cell::Text(table.codes[a].path.clone()),
+            Cell::Text(table.codes[b].path.clone()),
+            Cell::int(pair.n1),
+            Cell::int(pair.n2),
+            Cell::int(pair.n12),
+            ratio(pair.c(), "as many overlapping pairs as excerpts, or more"),
+        ];
+        if overlap {
+            cells.push(ratio(pair.character_jaccard(), "there is nothing to divide by"));
+            cells.push(Cell::int(pair.a_with_b));
+            cells.push(Cell::int(pair.b_with_a));
+        }
+        cells.push(Cell::Fraction { n: pair.a_with_b, of: pair.n1 });
+        cells.push(Cell::Fraction { n: pair.b_with_a, of: pair.n2 });
+        cells.push(Cell::Text(marks(&pair).join(", ")));
+        Row { depth: 0, cells }
+    });
+    Sheet {
+        title: format!("Pairs of codes that occur together: {}", table.unit.label()),
+        columns,
+        rows: rows.collect(),
+        notes: table.notes(),
+        ..Sheet::default()
+    }
+}
+
+fn marks(pair: &Pair) -> Vec<&'static str> {
+    let mut marks = Vec::new();
+    if pair.out_of_range() {
+        marks.push("out of range");
+    }
+    if pair.unequal() {
+        marks.push("unequal");
+    }
+    marks
+}
+
+/// As JSON: all codes, and the pairs with something in common. `sorted`: the strongest pair first.
+pub fn cooccurrence_json(table: &Cooccurrence, sorted: bool) -> Value {
+    let codes: Vec<Value> = table
+        .codes
+        .iter()
+        .map(|code| {
+            let mut value = json!({
+                "code": code.name, "path": code.path, "depth": code.depth, "n": code.n,
+            });
+            if table.unit == Unit::Overlap {
+                value["characters"] = json!(code.characters);
+            }
+            value
+        })
+        .collect();
+    let pairs = if sorted { table.strongest() } else { table.pairs() };
+    let pairs: Vec<Value> = pairs
+        .iter()
+        .map(|(a, b, pair)| {
+            let mut value = json!({
+                "a": table.codes[*a].path,
+                "b": table.codes[*b].path,
+                "n1": pair.n1,
+                "n2": pair.n2,
+                "n12": pair.n12,
+                "c": pair.c(),
+                "out_of_range": pair.out_of_range(),
+                "unequal": pair.unequal(),
+                "a_with_b": pair.a_with_b,
+                "b_with_a": pair.b_with_a,
+                "share_of_a": pair.share_a(),
+                "share_of_b": pair.share_b(),
+            });
+            if table.unit == Unit::Overlap {
+                value["characters_both"] = json!(pair.characters_both);
+                value["characters_either"] = json!(pair.characters_either);
+                value["character_jaccard"] = json!(pair.character_jaccard());
+            }
+            value
+        })
+        .collect();
+    json!({
+        "unit": table.unit.name(),
+        "roll_up": table.roll_up,
+        "codes": codes,
+        "pairs": pairs,
+        "left_out": left_out(&table.left_out, &table.excluded),
+        "notes": table.notes(),
+    })
+}
