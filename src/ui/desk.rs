@@ -154,6 +154,7 @@ impl Desk {
             command,
             Command::ImportDocuments { .. }
                 | Command::ImportCodings { .. }
+                | Command::ApplyEverywhere { .. }
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
                 | Command::RecodeValues { .. }
