@@ -3,7 +3,8 @@
 //! [`crosstab()`] and [`frequencies()`] count, [`excerpts()`] lists what was counted, [`Reader`] reads an
 //! excerpt with its citation. All of them share one reading of a filter ([`Scope`]), one list of
 //! references ([`references`]) and one answer to "for whom does this coding count"
-//! ([`attribution`]), so a cell of a table and the list behind it cannot disagree.
+//! ([`attribution`]), so a cell of a table and the list behind it cannot disagree. [`search()`] finds words
+//! and shows them in context; [`words()`] counts them, and each count leads to its contexts.
 
 pub mod attribution;
 mod citation;
@@ -20,6 +21,7 @@ mod memos;
 mod notes;
 mod ranks;
 pub mod references;
+pub mod search;
 mod sweep;
 mod tally;
 #[cfg(test)]
@@ -27,6 +29,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod themes;
+pub mod words;
 
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
@@ -39,6 +42,8 @@ pub use groups::{Group, NO_VALUE};
 pub use measures::{Base, Cell, Counts, LeftOut, MeanRate, Measure, Percent, Reading, Undefined};
 pub use memos::{Note, NoteId, NoteKind, NoteQuery, Notes, Spot, Subject, name_of, place_of};
 pub use notes::{exclusion_of_list, exclusion_of_themes};
+pub use search::{Hit, Hits, SearchSpec, search};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };
+pub use words::{WordTable, WordsBy, WordsSpec, words};

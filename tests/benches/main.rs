@@ -1,8 +1,9 @@
 //! Benches: the main job on a large study, frames of the reading view, of the
-//! editor and of the codebook. Run with `cargo bench`.
+//! editor and of the codebook, searches. Run with `cargo bench`.
 
 mod codebook;
 mod correct;
+mod search;
 mod study;
 mod transcript;
 

@@ -61,6 +61,11 @@ impl<'c> Text<'c> {
     pub(super) fn new(corpus: &'c Corpus) -> Self {
         Self { corpus, documents: corpus.documents.iter().map(|d| characters(d)).collect() }
     }
+
+    /// The characters of the document with this index.
+    pub(super) fn of(&self, index: usize) -> &[Character] {
+        &self.documents[index]
+    }
 }
 
 /// One countable coding.

@@ -2,6 +2,7 @@
 
 mod brute;
 mod compare;
+mod found;
 mod oracle;
 mod small;
 mod themes;
