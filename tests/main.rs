@@ -16,6 +16,7 @@ mod cli_people;
 mod cli_privacy;
 mod cli_refusals;
 mod cli_sample;
+mod cli_search;
 mod cli_speakers;
 mod import_documents;
 mod import_layouts;

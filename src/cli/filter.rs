@@ -14,6 +14,13 @@ pub(super) struct FilterArgs {
     /// Only this code and those under it (a name, or a path such as Time/delay)
     #[arg(long, value_name = "CODE")]
     pub(super) code: Vec<String>,
+    #[command(flatten)]
+    pub(super) coder: CoderArgs,
+}
+
+/// Whose codings, and whether participants count who are excluded from analysis.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(super) struct CoderArgs {
     /// Whose codings [default: the only coder, or who acts]; all counts the same code on overlapping
     /// text once
     #[arg(long, value_name = "NAME|all")]
@@ -21,6 +28,19 @@ pub(super) struct FilterArgs {
     /// Count participants who are excluded from analysis, too
     #[arg(long)]
     pub(super) include_excluded: bool,
+}
+
+impl CoderArgs {
+    /// Reads them into a filter.
+    pub(super) fn read(&self, study: &Study, filter: &mut Filter) -> Result<(), Fault> {
+        filter.include_excluded = self.include_excluded;
+        filter.coder = match self.by_coder.as_deref() {
+            None => default_coder(study.corpus(), study.coder_id()),
+            Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,
+            Some(name) => CoderChoice::One(names::coder(study.corpus(), name)?),
+        };
+        Ok(())
+    }
 }
 
 /// Filters on documents and people.
@@ -72,12 +92,7 @@ impl FilterArgs {
         for name in &self.code {
             filter.codes.push(names::code(corpus, name)?);
         }
-        filter.include_excluded = self.include_excluded;
-        filter.coder = match self.by_coder.as_deref() {
-            None => default_coder(corpus, study.coder_id()),
-            Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,
-            Some(name) => CoderChoice::One(names::coder(corpus, name)?),
-        };
+        self.coder.read(study, &mut filter)?;
         Ok(filter)
     }
 }

@@ -24,10 +24,12 @@ mod receipt;
 mod reshape;
 mod revisions;
 mod scan;
+mod search;
 mod speakers;
 mod tables;
 mod text;
 mod themes;
+mod words;
 
 use clap::Parser as _;
 use fault::Fault;
@@ -81,6 +83,10 @@ enum Command {
     Crosstab(tables::CrosstabArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
+    /// Words, phrases or a pattern in their contexts; one code for all of them
+    Search(search::SearchArgs),
+    /// How often words are said, and by whom
+    Words(words::WordsArgs),
     /// Memos and comments: listed, searched, exported
     Memos(memos::MemosArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
@@ -120,6 +126,8 @@ impl Command {
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
             Self::Excerpts(_) => "excerpts",
+            Self::Search(_) => "search",
+            Self::Words(_) => "words",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
             Self::Scan(_) => "scan",
@@ -150,6 +158,8 @@ impl Command {
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
             Self::Excerpts(args) => excerpts::run(args),
+            Self::Search(args) => search::run(args),
+            Self::Words(args) => words::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
             Self::Scan(args) => scan::run(args),
