@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! model     what a study is: plain values and rules. No file, no SQL, no drawing
-//! text      what can be computed from a text: positions, turns, words, sentences, line numbers, and
-//!           how positions move when it changes
+//! text      what can be computed from a text: positions, turns, words, sentences, line numbers, where
+//!           words stand that are looked for, and how positions move when it changes
 //! store     where it is kept: one SQLite file; the only room that speaks SQL
 //! study     what can be done: commands in, steps out, undo and redo
 //! analysis  what can be asked: pure functions over a read-only Corpus
@@ -51,7 +51,9 @@
 //! file, command line and test. A click on a cell is a [`model::Filter`], which lists exactly those
 //! excerpts. So it is with [`analysis::matrix()`] and [`analysis::coverage()`]; a cell of
 //! [`analysis::cooccurrence()`] stands for two codes and opens the excerpts of both
-//! ([`analysis::Cooccurrence::words`]).
+//! ([`analysis::Cooccurrence::words`]). A list of words goes the same way: [`analysis::WordsSpec`] ->
+//! [`analysis::words()`], and the query and filter of a number are an [`analysis::SearchSpec`] that finds
+//! exactly those words.
 
 pub mod analysis;
 pub mod cli;

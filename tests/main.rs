@@ -17,6 +17,7 @@ mod cli_people;
 mod cli_privacy;
 mod cli_refusals;
 mod cli_sample;
+mod cli_search;
 mod cli_speakers;
 mod cli_tables;
 mod import_cancelled;

@@ -16,7 +16,7 @@ use std::sync::atomic::AtomicBool;
 type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-const KINDS: u8 = 66;
+const KINDS: u8 = 67;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
 const UNDO: u8 = KINDS;
@@ -164,9 +164,9 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             lines: (0..6)
                 .map(|n| CodingLine {
                     line: n + 2,
-                    document: name("Interview", a + n as u16),
+                    document: name("Interview", a.wrapping_add(n as u16)),
                     chars: CharSpan { start: u64::from(b % 20) + n, end: u64::from(c % 40) + n },
-                    code: name("code", c + n as u16),
+                    code: name("code", c.wrapping_add(n as u16)),
                     coder: n.is_multiple_of(2).then(|| name("coder", b)),
                     memo: String::new(),
                     guid: None,
@@ -412,6 +412,23 @@ fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> {
             };
             Command::SetCells { cells: vec![(person(a)?, column, text)] }
         }
+        66 => {
+            // What a search for a word gives: every document, some places of it overlapping others.
+            let places = corpus.documents.iter().map(|d| {
+                let spans = d.text.match_indices(["waited", "e", "—"][usize::from(a) % 3]);
+                let long = a.wrapping_add(b) % 9 + 1;
+                let span = |(at, _)| Span::new(at as u32, at as u32 + u32::from(long));
+                let fits = |span: &Span| span.of(&d.text).is_some_and(|s| !s.trim().is_empty());
+                (d.id, spans.filter_map(span).filter(fits).collect())
+            });
+            Command::ApplyEverywhere {
+                passages: places.collect(),
+                code: match code(c).filter(|_| b.is_multiple_of(2)) {
+                    Some(id) => CodeTarget::Id(id),
+                    None => CodeTarget::Path(vec![name("code", b), name("code", c)]),
+                },
+            }
+        }
         _ => return None,
     })
 }
@@ -485,6 +502,7 @@ fn kind_of(command: &Command) -> u8 {
         Command::RenameFilter { .. } => 63,
         Command::RemoveFilter { .. } => 64,
         Command::SetCells { .. } => 65,
+        Command::ApplyEverywhere { .. } => 66,
     }
 }
 

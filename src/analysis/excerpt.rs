@@ -94,17 +94,57 @@ pub struct Reader<'c> {
 }
 
 /// What is computed once for a document.
-struct Known<'c> {
-    map: CharMap<'c>,
+pub(super) struct Known<'c> {
+    pub(super) map: CharMap<'c>,
     lines: Option<Lines>,
 }
 
 impl<'c> Known<'c> {
-    fn new(document: &'c CorpusDocument, lines: bool) -> Self {
+    pub(super) fn new(document: &'c CorpusDocument, lines: bool) -> Self {
         Self {
             map: CharMap::new(&document.text),
             lines: lines.then(|| Lines::new(&document.text, WIDTH)),
         }
+    }
+
+    /// Frozen line numbers of the first and the last character of a span.
+    pub(super) fn line_numbers(&self, text: &str, span: Span) -> Option<(u32, u32)> {
+        let last_ink = trim(text, span).unwrap_or(span).end().saturating_sub(1);
+        let number = |lines: &Lines, at| lines.number(at).max(1);
+        self.lines.as_ref().map(|lines| (number(lines, span.start()), number(lines, last_ink)))
+    }
+}
+
+/// Whose words a passage is, as it is cited.
+pub(super) struct Whose {
+    pub(super) found: Attribution,
+    /// ¶ numbers of the first and the last turn it touches, from 1; 0 before the first turn.
+    pub(super) turns: (u32, u32),
+    /// As [`Excerpt::participants`].
+    pub(super) participants: Vec<ParticipantId>,
+    /// `(P07, LA worker, ¶34)`.
+    pub(super) citation: String,
+    pub(super) parts: Vec<Part>,
+}
+
+impl Whose {
+    /// Reads a span of the document with this index.
+    pub(super) fn new(corpus: &Corpus, role: &Role, index: usize, span: Span) -> Option<Self> {
+        let document = corpus.documents.get(index)?;
+        let found = Attribution::of(document, span);
+        let turns = turn_numbers(document, span, &found);
+        let mut participants = found.participants.clone();
+        participants.retain(|id| corpus.participant(*id).is_some());
+        let parts = parts(corpus, document, span, &found);
+        let label = parts.first().map(|part| part.speaker.as_str()).filter(|l| !l.is_empty());
+        let citation = role.cite(corpus, index, &participants, label, turns);
+        let counts = |id: &ParticipantId| {
+            corpus.participant(*id).is_some_and(|person| person.excluded.is_none())
+        };
+        if participants.iter().any(counts) {
+            participants.retain(counts);
+        }
+        Some(Self { found, turns, participants, citation, parts })
     }
 }
 
@@ -155,21 +195,7 @@ impl<'c> Reader<'c> {
         let first = codings.first()?;
         let place = corpus.codes.place(first.code)?;
         let text = span.of(&document.text)?;
-        let found = Attribution::of(document, span);
-        let turns = turn_numbers(document, span, &found);
-        let mut participants = found.participants.clone();
-        participants.retain(|id| corpus.participant(*id).is_some());
-        let citation = participants.clone();
-        let counts = |id: &ParticipantId| {
-            corpus.participant(*id).is_some_and(|person| person.excluded.is_none())
-        };
-        if participants.iter().any(counts) {
-            participants.retain(counts);
-        }
-        let parts = parts(corpus, document, span, &found);
-        let label = parts.first().map(|part| part.speaker.as_str()).filter(|l| !l.is_empty());
-        let index = excerpt.document as usize;
-        let last_ink = trim(&document.text, span).unwrap_or(span).end().saturating_sub(1);
+        let whose = Whose::new(corpus, &self.role, excerpt.document as usize, span)?;
         let mut coders: Vec<&str> = Vec::new();
         let mut memos: Vec<&str> = Vec::new();
         for coding in &codings {
@@ -190,16 +216,13 @@ impl<'c> Reader<'c> {
             coder: coders.join("; "),
             span,
             chars: known.map.char_span(span)?,
-            turns,
-            lines: known
-                .lines
-                .as_ref()
-                .map(|lines| (lines.number(span.start()).max(1), lines.number(last_ink).max(1))),
+            turns: whose.turns,
+            lines: known.line_numbers(&document.text, span),
             text: text.to_owned(),
-            citation: self.role.cite(corpus, index, &citation, label, turns),
-            standing: found.standing(),
-            parts,
-            participants,
+            citation: whose.citation,
+            standing: whose.found.standing(),
+            parts: whose.parts,
+            participants: whose.participants,
             memo: (!memos.is_empty()).then(|| memos.join("\n")),
         })
     }

@@ -117,6 +117,21 @@ impl<'c> Scope<'c> {
         found
     }
 
+    /// Whether words spoken by this voice are looked at.
+    pub(super) fn hears(&self, voice: Voice) -> bool {
+        match self.voice(voice) {
+            Voice::Participant(id) => self.speech != Speech::Unassigned && self.has_participant(id),
+            Voice::Unassigned => self.speech != Speech::Participants && !self.restricts_people,
+            Voice::Interviewer => self.speech == Speech::Any && !self.restricts_people,
+        }
+    }
+
+    /// Whether everything is looked at, headers and labels too, but for what people said who are
+    /// excluded from analysis.
+    pub(super) fn hears_everything(&self) -> bool {
+        self.speech == Speech::Any && !self.restricts_people && self.speakers.is_empty()
+    }
+
     fn is_excluded(&self, id: ParticipantId) -> bool {
         self.people.get(id.0).is_some_and(|index| self.excluded[index])
     }

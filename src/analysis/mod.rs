@@ -5,6 +5,8 @@
 //! [`Reader`] reads an excerpt with its citation. All of them share one reading of a filter
 //! ([`Scope`]), one list of references ([`references`]) and one answer to "for whom does this coding
 //! count" ([`attribution`], `whose`), so a cell of a table and the list behind it cannot disagree.
+//! [`search()`] finds words and shows them in context; [`words()`] counts them, and each count leads to
+//! its contexts.
 
 pub mod attribution;
 mod citation;
@@ -27,6 +29,7 @@ mod notes;
 mod ranks;
 pub mod references;
 mod saturation;
+pub mod search;
 pub mod sentence;
 mod sweep;
 mod tally;
@@ -36,6 +39,7 @@ pub mod testing;
 mod tests;
 mod themes;
 mod whose;
+pub mod words;
 
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
@@ -59,6 +63,8 @@ pub use saturation::{
     Interview, InterviewKey, Level, Order, Ordered, Per, Run, Runs, Saturation, SaturationSpec,
     accumulation, runs, saturation,
 };
+pub use search::{Hit, Hits, SearchSpec, search};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };
+pub use words::{WordTable, WordsBy, WordsSpec, words};

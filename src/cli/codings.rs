@@ -112,7 +112,7 @@ pub(super) fn run(args: &CodingsArgs) -> Result<Done, Fault> {
     let corpus = Arc::clone(study.corpus());
     let found = listed(&corpus, &filter);
     let mut remarks = Vec::new();
-    if let (CoderChoice::One(coder), None) = (&filter.coder, &args.filter.by_coder) {
+    if let (CoderChoice::One(coder), None) = (&filter.coder, &args.filter.coder.by_coder) {
         let all = listed(&corpus, &Filter { coder: CoderChoice::All, ..filter.clone() }).len();
         let name = corpus.coder(*coder).map(|coder| coder.name.as_str()).unwrap_or_default();
         if all > found.len() {

@@ -25,6 +25,13 @@ pub(super) struct FilterArgs {
     /// has memo, by CODER, since DAY, until DAY, joined with and, or, not and brackets
     #[arg(long, value_name = "SENTENCE")]
     pub(super) that: Vec<String>,
+    #[command(flatten)]
+    pub(super) coder: CoderArgs,
+}
+
+/// Whose codings, and whether participants count who are excluded from analysis.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(super) struct CoderArgs {
     /// Whose codings [default: the only coder, or who acts]; all counts the same code on overlapping
     /// text once
     #[arg(long, value_name = "NAME|all")]
@@ -32,6 +39,19 @@ pub(super) struct FilterArgs {
     /// Count participants who are excluded from analysis, too
     #[arg(long)]
     pub(super) include_excluded: bool,
+}
+
+impl CoderArgs {
+    /// Reads them into a filter.
+    pub(super) fn read(&self, study: &Study, filter: &mut Filter) -> Result<(), Fault> {
+        filter.include_excluded |= self.include_excluded;
+        filter.coder = match self.by_coder.as_deref() {
+            None => default_coder(study.corpus(), study.coder_id()),
+            Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,
+            Some(name) => CoderChoice::One(names::coder(study.corpus(), name)?),
+        };
+        Ok(())
+    }
 }
 
 /// Filters on documents and people.
@@ -131,13 +151,11 @@ impl FilterArgs {
                 None => condition,
             });
         }
-        filter.include_excluded |= self.include_excluded;
-        filter.coder = match self.by_coder.as_deref() {
-            None if self.saved.is_some() => filter.coder,
-            None => default_coder(corpus, study.coder_id()),
-            Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,
-            Some(name) => CoderChoice::One(names::coder(corpus, name)?),
-        };
+        let saved = filter.coder.clone();
+        self.coder.read(study, &mut filter)?;
+        if self.saved.is_some() && self.coder.by_coder.is_none() {
+            filter.coder = saved;
+        }
         Ok(filter)
     }
 }

@@ -25,10 +25,12 @@ mod receipt;
 mod reshape;
 mod revisions;
 mod scan;
+mod search;
 mod speakers;
 mod tables;
 mod text;
 mod themes;
+mod words;
 
 use clap::Parser as _;
 use fault::Fault;
@@ -96,6 +98,10 @@ enum Command {
     Filters(looking::FiltersArgs),
     /// The declared approach: sets defaults and notices
     Approach(looking::ApproachArgs),
+    /// Words, phrases or a pattern in their contexts; one code for all of them
+    Search(search::SearchArgs),
+    /// How often words are said, and by whom
+    Words(words::WordsArgs),
     /// Memos and comments: listed, searched, exported
     Memos(memos::MemosArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
@@ -142,6 +148,8 @@ impl Command {
             Self::Documents(_) => "documents",
             Self::Filters(_) => "filters",
             Self::Approach(_) => "approach",
+            Self::Search(_) => "search",
+            Self::Words(_) => "words",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
             Self::Scan(_) => "scan",
@@ -179,6 +187,8 @@ impl Command {
             Self::Documents(args) => looking::documents(args),
             Self::Filters(args) => looking::filters(args),
             Self::Approach(args) => looking::approach(args),
+            Self::Search(args) => search::run(args),
+            Self::Words(args) => words::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
             Self::Scan(args) => scan::run(args),

@@ -77,7 +77,7 @@ fn columns(corpus: &Corpus) -> Vec<String> {
 
 /// What is known of the participants, by attribute: several values joined in the order of the names;
 /// `None` where nothing is known of anybody.
-fn attributes(corpus: &Corpus, participants: &[ParticipantId]) -> Vec<Option<String>> {
+pub(super) fn attributes(corpus: &Corpus, participants: &[ParticipantId]) -> Vec<Option<String>> {
     let people: Vec<_> = participants.iter().filter_map(|id| corpus.participant(*id)).collect();
     let values = corpus.attributes.iter().map(|attribute| {
         let values: Vec<&str> = people
@@ -89,8 +89,9 @@ fn attributes(corpus: &Corpus, participants: &[ParticipantId]) -> Vec<Option<Str
     values.collect()
 }
 
-fn lines(excerpt: &Excerpt) -> String {
-    match excerpt.lines {
+/// "120-124", "120", or nothing.
+pub(super) fn line_numbers(lines: Option<(u32, u32)>) -> String {
+    match lines {
         None => String::new(),
         Some((first, last)) if first == last => first.to_string(),
         Some((first, last)) => format!("{first}-{last}"),
@@ -119,7 +120,7 @@ fn delimited(
         field(&excerpt.chars.start.to_string())?;
         field(&excerpt.chars.end.to_string())?;
         field(&excerpt.turns.0.to_string())?;
-        field(&lines(excerpt))?;
+        field(&line_numbers(excerpt.lines))?;
         field(&excerpt.text)?;
         field(&excerpt.citation)?;
         field(excerpt.memo.as_deref().unwrap_or_default())?;
@@ -152,7 +153,7 @@ pub fn excerpt_json(corpus: &Corpus, excerpt: &Excerpt) -> Value {
         "end": excerpt.chars.end,
         "turn": excerpt.turns.0,
         "last_turn": excerpt.turns.1,
-        "lines": lines(excerpt),
+        "lines": line_numbers(excerpt.lines),
         "text": excerpt.text,
         "citation": excerpt.citation,
         "memo": excerpt.memo,
@@ -203,7 +204,7 @@ fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Re
             Cell::int(excerpt.chars.start),
             Cell::int(excerpt.chars.end),
             Cell::int(excerpt.turns.0.into()),
-            text(&lines(excerpt)),
+            text(&line_numbers(excerpt.lines)),
             text(&excerpt.text),
             text(&excerpt.citation),
             text(excerpt.memo.as_deref().unwrap_or_default()),

@@ -5,6 +5,7 @@ pub mod codings;
 pub mod excerpt_files;
 pub mod formats;
 mod grid;
+pub mod hit_files;
 pub mod import;
 pub mod memo_files;
 mod neutral;
@@ -15,6 +16,7 @@ pub mod save;
 pub mod sheet;
 pub mod tables;
 pub mod theme_files;
+pub mod word_files;
 
 pub use crate::model::LineError;
 #[cfg(test)]

@@ -121,6 +121,9 @@ pub enum Command {
         flags: Flags,
         memo: String,
     },
+    /// Puts a code on passages of several documents, what a search found. Those that carry it already
+    /// are passed over.
+    ApplyEverywhere { passages: Vec<(DocumentId, Vec<Span>)>, code: CodeTarget },
     /// Puts a code on a span that is called like its words; it is made where there is none.
     ApplyInVivo { document: DocumentId, span: Span, flags: Flags },
     /// Puts a coding on other words.
@@ -207,6 +210,13 @@ pub enum Report {
     Coding(CodingId),
     /// The codings that were made or changed.
     Codings(Vec<CodingId>),
+    /// Passages that were coded: the codings made or changed, and how many carried the code already.
+    Passages {
+        /// In order of document and place.
+        made: Vec<CodingId>,
+        /// Passages that were passed over.
+        known: usize,
+    },
     /// The code that was made or meant.
     Code(CodeId),
     /// The memo that was written or changed.

@@ -277,6 +277,9 @@ impl Study {
                 Command::ApplyCodes { document, spans, codes, flags, memo } => {
                     coding::apply(&act, document, &spans, &codes, flags, &memo)
                 }
+                Command::ApplyEverywhere { passages, code } => {
+                    coding::apply_everywhere(&act, &passages, &code)
+                }
                 Command::ApplyInVivo { document, span, flags } => {
                     coding::in_vivo(&act, document, span, flags)
                 }

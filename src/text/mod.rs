@@ -1,16 +1,19 @@
 //! What can be computed from a text alone: positions, turns, words, sentences, frozen line numbers,
-//! and how positions move when it changes.
+//! where words stand that are looked for, and how positions move when it changes.
 
 pub mod carry;
 pub mod compare;
 pub mod edits;
 pub mod fold;
+pub mod folded;
 pub mod lines;
 pub mod names;
 pub mod order;
 pub mod positions;
+pub mod query;
 pub mod search;
 pub mod sentences;
 pub mod speech;
+pub mod tokens;
 pub mod turns;
 pub mod words;

@@ -161,6 +161,7 @@ impl Desk {
             command,
             Command::ImportDocuments { .. }
                 | Command::ImportCodings { .. }
+                | Command::ApplyEverywhere { .. }
                 | Command::ImportCodebook { .. }
                 | Command::ImportParticipants { .. }
                 | Command::RecodeValues { .. }

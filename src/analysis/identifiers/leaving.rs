@@ -21,6 +21,8 @@ pub enum Leaving {
     Theme(ThemeId, CoderChoice),
     /// What is written about themes.
     Themes,
+    /// Passages of transcripts, such as a search found.
+    Passages(Vec<(DocumentId, Span)>),
     /// Names of codes, documents and participants: tables.
     Names,
     /// What is written about codes.
@@ -54,6 +56,11 @@ pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
         places.extend(documents.into_iter().map(Place::Name));
     };
     match what {
+        Leaving::Passages(passages) => {
+            let documents: BTreeSet<DocumentId> = passages.iter().map(|(id, _)| *id).collect();
+            places.extend(documents.into_iter().map(Place::Name));
+            spans.extend_from_slice(passages);
+        }
         Leaving::Excerpts(filter) => coded(excerpts(corpus, filter)),
         Leaving::Theme(id, coder) => {
             if let Some(theme) = corpus.theme(*id) {

@@ -85,10 +85,15 @@ impl<'c> Text<'c> {
         });
         said.cloned().collect()
     }
+
+    /// The characters of the document with this index.
+    pub(super) fn of(&self, index: usize) -> &[Character] {
+        &self.documents[index]
+    }
 }
 
 /// Whether a turn stands under a label that the filter asks for.
-fn labelled(document: &CorpusDocument, turn: usize, filter: &Filter) -> bool {
+pub(super) fn labelled(document: &CorpusDocument, turn: usize, filter: &Filter) -> bool {
     let label = document.speakers.iter().find(|s| Some(s.id) == document.turns[turn].speaker);
     let label = label.map(|speaker| speaker.label.to_lowercase());
     filter.speakers.is_empty()

@@ -3,6 +3,7 @@
 mod brute;
 mod compare;
 mod cooccurrence;
+mod found;
 mod many;
 mod matrix;
 mod oracle;

@@ -79,6 +79,55 @@ fn apply_codes(
     Ok((report, label))
 }
 
+/// Puts a code on passages of several documents, as one step.
+pub(super) fn apply_everywhere(
+    act: &Act<'_>,
+    passages: &[(DocumentId, Vec<Span>)],
+    target: &CodeTarget,
+) -> Acted {
+    let count: usize = passages.iter().map(|(_, spans)| spans.len()).sum();
+    if count == 0 {
+        return Err(Refusal::new("there is nothing to code")
+            .instead("look for other words")
+            .into());
+    }
+    for (id, spans) in passages {
+        let document = act.document(*id)?;
+        for span in spans {
+            check_span(&document.text, span.start(), span.end())
+                .map_err(|error| Refusal::new(format!("{}: {error}", document.name)))?;
+        }
+    }
+    let codes = resolve_all(act, std::slice::from_ref(target))?;
+    let (code, name) = codes.first().ok_or_else(|| names::gone("code"))?;
+    let coder = act.tx.coder(act.coder)?;
+    let mut joiner = Joiner::new(act);
+    let (mut made, mut known, mut documents) = (Vec::new(), 0, 0);
+    for (id, spans) in passages {
+        let before = made.len();
+        for span in spans {
+            match joiner.put((*id, *code, coder), *span, Flags::default(), "")? {
+                Some(coding) => made.push(coding),
+                None => known += 1,
+            }
+        }
+        if made.len() > before {
+            begin_with_version(act, act.document(*id)?)?;
+            documents += 1;
+        }
+    }
+    if made.is_empty() {
+        return Err(Refusal::new(format!("all these passages carry {name} already")).into());
+    }
+    let passages = names::count(made.len(), "passage");
+    let label = format!(
+        "Apply code {name} to {passages} in {}{}",
+        names::count(documents, "document"),
+        joiner.told()
+    );
+    Ok((Report::Passages { made, known }, label))
+}
+
 /// A document that gets its first coding was coded with the newest codebook that was kept.
 fn begin_with_version(act: &Act<'_>, document: &CorpusDocument) -> Result<(), Error> {
     let known = act.corpus.coded_with.contains_key(&document.id);

@@ -161,6 +161,30 @@ fn several_codes_on_several_passages_are_one_step() {
 }
 
 #[test]
+fn what_a_search_found_is_coded_as_one_step() {
+    let mut desk = Desk::new(TEXT);
+    desk.apply(0, 9, "delay").unwrap();
+    let document = desk.document().id;
+    let mut everywhere = |spans: &[Span]| {
+        let passages = vec![(document, spans.to_vec())];
+        let code = CodeTarget::Path(vec!["delay".to_owned()]);
+        desk.study.run(Command::ApplyEverywhere { passages, code })
+    };
+    // The first carries it already, the second joins what is there, the third is new.
+    let outcome = everywhere(&[span(3, 5), span(8, 12), span(14, 18)]).unwrap();
+    let Report::Passages { made, known } = outcome.report else { panic!() };
+    assert_eq!((made.len(), known), (2, 1));
+    assert!(matches!(everywhere(&[span(3, 5)]), Err(Error::Refused(_))));
+    assert!(matches!(everywhere(&[]), Err(Error::Refused(_))));
+    assert!(matches!(everywhere(&[span(3, 9999)]), Err(Error::Refused(_))));
+    let label = "Apply code delay to 2 passages in 1 document, joined with 1 coding";
+    assert_eq!(desk.undo_label(), label);
+    assert_eq!(desk.codings(), ["0..12 delay", "14..18 delay"]);
+    desk.study.undo().unwrap();
+    assert_eq!(desk.codings(), ["0..9 delay"]);
+}
+
+#[test]
 fn a_coding_is_resized_and_recoded_and_joins_what_it_meets() {
     let mut desk = Desk::new(TEXT);
     let first = made(&desk.apply(0, 9, "delay").unwrap());

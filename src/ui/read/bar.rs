@@ -1,6 +1,6 @@
 //! The slim bar over the transcript: which codings are shown, in words, and what is looked for.
 
-use super::find::Folded;
+use super::find::Finder;
 use crate::model::{CodeId, CoderChoice, CorpusDocument, Span};
 use crate::ui::icons::{self, Icon};
 use crate::ui::parts::framed;
@@ -23,7 +23,7 @@ pub(super) struct State {
     /// The drop-downs are shown though nothing is filtered.
     open: bool,
     find: Option<Find>,
-    folded: Folded,
+    folded: Finder,
     /// How many codings the bar says are shown.
     said: usize,
     /// How many codings the document has of these coders, counted once.
@@ -129,7 +129,7 @@ impl Find {
     /// Looks again when the letters or the text are others.
     fn look(
         &mut self,
-        folded: &mut Folded,
+        folded: &mut Finder,
         document: &CorpusDocument,
         transcript: &mut TranscriptView,
     ) {
