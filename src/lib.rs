@@ -50,6 +50,9 @@
 //! [`analysis::CrosstabSpec`] -> [`analysis::crosstab()`] -> one plain value for screen, clipboard,
 //! file, command line and test. A click on a cell is a [`model::Filter`], which lists exactly those
 //! excerpts.
+//!
+//! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
+//! [`model::Profile`] has it.
 
 pub mod analysis;
 pub mod cli;

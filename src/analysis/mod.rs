@@ -4,10 +4,14 @@
 //! excerpt with its citation. All of them share one reading of a filter ([`Scope`]), one list of
 //! references ([`references`]) and one answer to "for whom does this coding count"
 //! ([`attribution`]), so a cell of a table and the list behind it cannot disagree.
+//!
+//! [`disclosure`] decides what of a table may go out, and hides the rest.
 
 pub mod attribution;
+mod chance;
 mod citation;
 mod crosstab;
+pub mod disclosure;
 mod excerpt;
 mod excerpts;
 mod filter;

@@ -7,6 +7,7 @@ mod codebook;
 mod codings;
 mod correct;
 mod demo;
+mod disclosure;
 mod excerpts;
 mod fault;
 mod file;
@@ -19,6 +20,7 @@ mod open;
 mod orphans;
 mod output;
 mod people;
+mod profile;
 mod pseudonyms;
 mod receipt;
 mod reshape;
@@ -79,6 +81,8 @@ enum Command {
     Frequencies(tables::FrequenciesArgs),
     /// Codes by groups of participants
     Crosstab(tables::CrosstabArgs),
+    /// What could say who somebody is: combinations, groups of one, cells of everyone or no one
+    Disclosure(disclosure::DisclosureArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
     /// Memos and comments: listed, searched, exported
@@ -119,6 +123,7 @@ impl Command {
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
+            Self::Disclosure(_) => "disclosure",
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
@@ -149,6 +154,7 @@ impl Command {
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
+            Self::Disclosure(args) => disclosure::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),

@@ -2,6 +2,7 @@
 
 pub mod codebook;
 pub mod codings;
+pub mod disclosure;
 pub mod excerpt_files;
 pub mod formats;
 mod grid;
