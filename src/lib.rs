@@ -52,7 +52,7 @@
 //! excerpts.
 //!
 //! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
-//! [`model::Profile`] has it.
+//! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.
 
 pub mod analysis;
 pub mod cli;

@@ -9,6 +9,7 @@ mod cli_codebook;
 mod cli_corpus;
 mod cli_correct;
 mod cli_disclosure;
+mod cli_exploratory;
 mod cli_files;
 mod cli_import;
 mod cli_notes;

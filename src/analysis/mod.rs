@@ -5,6 +5,7 @@
 //! references ([`references`]) and one answer to "for whom does this coding count"
 //! ([`attribution`]), so a cell of a table and the list behind it cannot disagree.
 //!
+//! [`exploratory`] tests whether groups of participants differ, when somebody asks for it;
 //! [`disclosure`] decides what of a table may go out, and hides the rest.
 
 pub mod attribution;
@@ -14,6 +15,7 @@ mod crosstab;
 pub mod disclosure;
 mod excerpt;
 mod excerpts;
+pub mod exploratory;
 mod filter;
 mod frequencies;
 mod groups;

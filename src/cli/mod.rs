@@ -9,6 +9,7 @@ mod correct;
 mod demo;
 mod disclosure;
 mod excerpts;
+mod exploratory;
 mod fault;
 mod file;
 mod filter;
@@ -81,6 +82,8 @@ enum Command {
     Frequencies(tables::FrequenciesArgs),
     /// Codes by groups of participants
     Crosstab(tables::CrosstabArgs),
+    /// Exploratory tests: do groups of participants differ in what they say?
+    Tests(exploratory::TestsArgs),
     /// What could say who somebody is: combinations, groups of one, cells of everyone or no one
     Disclosure(disclosure::DisclosureArgs),
     /// Coded passages with citation
@@ -123,6 +126,7 @@ impl Command {
             Self::Codings(_) => "codings",
             Self::Frequencies(_) => "frequencies",
             Self::Crosstab(_) => "crosstab",
+            Self::Tests(_) => "tests",
             Self::Disclosure(_) => "disclosure",
             Self::Excerpts(_) => "excerpts",
             Self::Memos(_) => "memos",
@@ -154,6 +158,7 @@ impl Command {
             Self::Codings(args) => codings::run(args),
             Self::Frequencies(args) => tables::frequencies(args),
             Self::Crosstab(args) => tables::crosstab(args),
+            Self::Tests(args) => exploratory::run(args),
             Self::Disclosure(args) => disclosure::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Memos(args) => memos::run(args),

@@ -4,6 +4,7 @@ pub mod codebook;
 pub mod codings;
 pub mod disclosure;
 pub mod excerpt_files;
+pub mod exploratory;
 pub mod formats;
 mod grid;
 pub mod import;
