@@ -134,9 +134,9 @@ impl Net {
             before[from] = from;
             let mut queue = std::collections::VecDeque::from([from]);
             while let Some(node) = queue.pop_front() {
-                for next in 0..self.nodes {
-                    if room[node][next] > 0 && before[next] == usize::MAX {
-                        before[next] = node;
+                for (next, seen) in before.iter_mut().enumerate() {
+                    if room[node][next] > 0 && *seen == usize::MAX {
+                        *seen = node;
                         queue.push_back(next);
                     }
                 }

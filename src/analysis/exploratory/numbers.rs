@@ -63,21 +63,19 @@ pub fn chi_square_tail(x: f64, df: u64) -> f64 {
         }
         return (1.0 - front * sum).max(0.0);
     }
-    let tiny = 1e-300;
-    let mut b = x + 1.0 - a;
-    let mut c = 1.0 / tiny;
-    let mut d = 1.0 / b;
-    let mut fraction = d;
-    for i in 1..10_000 {
-        let i = f64::from(i);
-        let an = -i * (i - a);
-        b += 2.0;
-        let keep = |value: f64| if value.abs() < tiny { tiny } else { value };
-        d = 1.0 / keep(an * d + b);
-        c = keep(b + an / c);
-        let step = d * c;
-        fraction *= step;
-        if (step - 1.0).abs() < 1e-16 {
+    let keep = |value: f64| if value.abs() < 1e-300 { 1e-300 } else { value };
+    let mut below = x + 1.0 - a;
+    let mut upper = 1e300;
+    let mut lower = 1.0 / below;
+    let mut fraction = lower;
+    for step in 1..10_000 {
+        let step = f64::from(step);
+        let above = -step * (step - a);
+        below += 2.0;
+        lower = 1.0 / keep(above * lower + below);
+        upper = keep(below + above / upper);
+        fraction *= lower * upper;
+        if (lower * upper - 1.0).abs() < 1e-16 {
             break;
         }
     }

@@ -1,4 +1,4 @@
-//! `suppression.json`: masks and bounds by linear programming (scipy, HiGHS).
+//! `suppression.json`: masks and bounds by linear programming (scipy).
 
 use super::super::*;
 use serde_json::Value;

@@ -114,7 +114,7 @@ proptest! {
         let mut least = f64::INFINITY;
         let mut given = std::collections::BTreeMap::new();
         let mut said = vec![0_u64; sizes.len()];
-        'tables: loop {
+        loop {
             let all: u64 = said.iter().sum();
             if all > 0 && all < sizes.iter().sum() {
                 let table: Vec<Vec<u64>> =
@@ -124,15 +124,13 @@ proptest! {
                 let known = given.entry(all).or_insert(p);
                 *known = p.min(*known);
             }
-            for at in 0..=sizes.len() {
-                if at == sizes.len() {
-                    break 'tables;
-                }
-                said[at] += 1;
-                if said[at] <= sizes[at] {
-                    break;
-                }
-                said[at] = 0;
+            // The next table, as a counter of kilometres turns.
+            let over = sizes.iter().zip(&mut said).all(|(size, n)| {
+                *n = if n == size { 0 } else { *n + 1 };
+                *n == 0
+            });
+            if over {
+                break;
             }
         }
         prop_assert!((smallest_of_presence(&sizes) - least).abs() < 1e-12);
