@@ -2,10 +2,13 @@
 //!
 //! **Participants.** Each code is a table of its own: groups × (say it, do not say it). The sizes of
 //! the groups are in the heading, so a cell shows or hides both; the total is the other sum. Small
-//! cells are hidden, others with them ([`complete`]), and the bounds of every small cell are worked
-//! out from all that is shown: the sizes, the total, and what stands in the rows above (which count
-//! at least as many) and below (which count no more). Where a small cell comes out exactly, the whole
-//! row is hidden with its total; where that is not enough, the table is refused.
+//! cells are hidden, others with them ([`complete`]). Then every small cell is put to the proof: is
+//! there another study that shows the same and has another number there? Looked for is one that
+//! differs in this row alone (and in those of its branch that are its like), so the row keeps what is shown of it (the sizes, the total) and stays
+//! between the true numbers of the rows above it, which count at least as many, and below it, which
+//! count no more; but rows of which nothing is shown can follow and limit nothing. Where there is
+//! none, the whole row is hidden with its total, and then the rows about it that have hidden cells;
+//! where that is not enough, the table is refused.
 //!
 //! **Small groups.** Groups below the profile's size are said in words: their column is hidden in
 //! every row, and where there is only one of them the totals, too, which would give it by
@@ -64,12 +67,37 @@ pub(super) fn participants(sizes: &[u64], rows: &[Row], rule: Rule) -> Result<Ma
         hidden.protected.push(first);
         hidden.totals.push(false);
     }
-    for row in leaks(sizes, rows, &hidden) {
-        hidden.totals[row] = true;
-        hidden.cells[row].fill(true);
+    loop {
+        let leaking = leaks(sizes, rows, &hidden);
+        // First the rows themselves, then those about them that have something to hide.
+        let mut more: Vec<usize> =
+            leaking.iter().copied().filter(|&at| !hidden.totals[at]).collect();
+        if more.is_empty() {
+            let near = |at: usize| leaking.iter().any(|&row| related(rows, row, at));
+            let some = |at: usize| !hidden.totals[at] && hidden.cells[at].contains(&true);
+            more = (0..rows.len()).filter(|&at| some(at) && near(at)).collect();
+        }
+        if leaking.is_empty() {
+            return Ok(marks(sizes, rows, rule, &hidden));
+        }
+        if more.is_empty() {
+            return Err(leaking);
+        }
+        for row in more {
+            hidden.totals[row] = true;
+            hidden.cells[row].fill(true);
+        }
     }
-    let leaking = leaks(sizes, rows, &hidden);
-    if leaking.is_empty() { Ok(marks(sizes, rows, rule, &hidden)) } else { Err(leaking) }
+}
+
+/// The rows a row is under, from the nearest on.
+fn above(rows: &[Row], at: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(rows[at].above, |&up| rows[up].above)
+}
+
+/// Whether one of two rows is under the other.
+fn related(rows: &[Row], one: usize, other: usize) -> bool {
+    above(rows, one).any(|at| at == other) || above(rows, other).any(|at| at == one)
 }
 
 /// Marks the columns of groups that are said in words, and the totals that would give the only one of
@@ -106,7 +134,7 @@ fn wanted(table: &[Vec<u64>], sizes: &[u64], rule: Rule) -> Mask {
     mask
 }
 
-/// The rows in which a cell that must be hidden can be worked out.
+/// The rows in which a cell that must be hidden is not proved safe.
 fn leaks(sizes: &[u64], rows: &[Row], hidden: &Hidden) -> Vec<usize> {
     let safe = |&row: &usize| {
         let table = against(sizes, &rows[row]);
@@ -124,28 +152,29 @@ fn leaks(sizes: &[u64], rows: &[Row], hidden: &Hidden) -> Vec<usize> {
     (0..rows.len()).filter(|row| !safe(row)).collect()
 }
 
-/// What the rows above and below say of each cell of a row: by group, for those who say it and for
-/// those who do not.
+/// Between what each cell of a row can lie when the rows about it stay as they are, but for those of
+/// which nothing is shown: by group, for those who say it and for those who do not.
 fn limits(sizes: &[u64], rows: &[Row], hidden: &Hidden, row: usize) -> Vec<Vec<(u64, u64)>> {
-    let above = |mut at: usize| {
-        let mut list = Vec::new();
-        while let Some(up) = rows[at].above {
-            list.push(up);
-            at = up;
-        }
-        list
+    // Rows of one branch that are alike in what they say and hide can move together.
+    let top = |at: usize| above(rows, at).last().unwrap_or(at);
+    let alike = |at: usize| {
+        top(at) == top(row)
+            && rows[at].said == rows[row].said
+            && hidden.cells[at] == hidden.cells[row]
+            && hidden.totals[at] == hidden.totals[row]
     };
-    let mine = above(row);
-    let below: Vec<usize> = (0..rows.len()).filter(|&other| above(other).contains(&row)).collect();
-    let total = |at: usize| rows[at].said.iter().sum::<u64>();
+    let is_above = |up: usize, at: usize| above(rows, at).any(|found| found == up);
+    let moving: Vec<usize> = (0..rows.len()).filter(|&at| alike(at)).collect();
+    let staying = || (0..rows.len()).filter(|at| !hidden.totals[*at] && !moving.contains(at));
+    let over: Vec<usize> =
+        staying().filter(|&at| moving.iter().any(|&row| is_above(at, row))).collect();
+    let under: Vec<usize> =
+        staying().filter(|&at| moving.iter().any(|&row| is_above(row, at))).collect();
     let limit = |(group, &size): (usize, &u64)| {
-        let shown = |list: &[usize]| -> Vec<u64> {
-            let open = list.iter().filter(|&&at| !hidden.cells[at][group]);
-            open.map(|&at| rows[at].said[group]).collect()
-        };
-        let totals = mine.iter().filter(|&&at| !hidden.totals[at]).map(|&at| total(at));
-        let most = shown(&mine).into_iter().chain(totals).fold(size, u64::min);
-        let least = shown(&below).into_iter().fold(0, u64::max);
+        let said =
+            |list: &[usize]| -> Vec<u64> { list.iter().map(|&at| rows[at].said[group]).collect() };
+        let most = said(&over).into_iter().fold(size, u64::min);
+        let least = said(&under).into_iter().fold(0, u64::max);
         vec![(least, most), (size - most, size - least)]
     };
     sizes.iter().enumerate().map(limit).collect()
