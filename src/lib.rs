@@ -54,6 +54,9 @@
 //! ([`analysis::Cooccurrence::words`]). A list of words goes the same way: [`analysis::WordsSpec`] ->
 //! [`analysis::words()`], and the query and filter of a number are an [`analysis::SearchSpec`] that finds
 //! exactly those words.
+//!
+//! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
+//! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.
 
 pub mod analysis;
 pub mod cli;

@@ -8,6 +8,8 @@ mod cli_basics;
 mod cli_codebook;
 mod cli_corpus;
 mod cli_correct;
+mod cli_disclosure;
+mod cli_exploratory;
 mod cli_files;
 mod cli_filters;
 mod cli_import;

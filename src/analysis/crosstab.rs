@@ -2,11 +2,15 @@
 //!
 //! One sweep computes every measure of every cell, so showing another measure costs nothing.
 
+use super::disclosure::{Guard, Merging, Withheld};
 use super::filter::Scope;
 use super::groups::{Group, Grouping};
 use super::measures::{Base, Cell, Counts, LeftOut, Measure, Percent, Reading, Undefined};
+use super::notes::Remark;
 use super::sweep::{self, Tally};
-use crate::model::{AttributeId, CodeId, Corpus, Filter, Speech, WhereClause, WhereOp};
+use crate::model::{
+    AttributeId, CodeId, Corpus, Filter, ParticipantId, Speech, WhereClause, WhereOp,
+};
 
 /// A question for [`crosstab()`].
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -17,6 +21,8 @@ pub struct CrosstabSpec {
     pub measure: Measure,
     /// As a share of what.
     pub percent: Percent,
+    /// Groups put together or left out.
+    pub merging: Merging,
     /// Which codings. Its `speech` is not looked at: each column says whose speech it counts.
     pub filter: Filter,
 }
@@ -78,8 +84,12 @@ pub struct Crosstab {
     pub shared: u64,
     /// The filter that was asked with.
     pub filter: Filter,
+    /// What it holds back; `None`: nothing.
+    pub guard: Option<Guard>,
+    /// Groups that were left out, and how many participants they have.
+    pub(super) dropped: (usize, usize),
     /// What a person needs to read the table rightly, apart from measure and percentage.
-    pub(super) remarks: Vec<String>,
+    pub(super) remarks: Vec<Remark>,
     /// Whether the filter restricts participants: speech nobody is mapped to is then out of it.
     pub(super) restricted: bool,
     /// Sums over the top rows: one per group, then unassigned, then total.
@@ -89,8 +99,9 @@ pub struct Crosstab {
 /// Counts codes by groups of participants.
 pub fn crosstab(corpus: &Corpus, spec: &CrosstabSpec) -> Crosstab {
     let filter = Filter { speech: Speech::Any, ..spec.filter.clone() };
-    let scope = Scope::new(corpus, &filter);
-    let grouping = Grouping::new(corpus, &spec.by, &scope.absent);
+    let mut scope = Scope::new(corpus, &filter);
+    let grouping = Grouping::new(corpus, &spec.by, &scope.absent, &spec.merging);
+    scope.drop_people(&grouping.dropped);
     let tally = sweep::run(&scope, &grouping.of, grouping.groups.len(), sweep::Rows::Subtrees);
     build(&scope, spec, filter, grouping, &tally)
 }
@@ -145,6 +156,8 @@ fn build(
         excluded: scope.excluded_names(),
         shared: tally.shared,
         filter,
+        guard: None,
+        dropped: (grouping.dropped_groups, grouping.dropped.iter().filter(|out| **out).count()),
         remarks: Vec::new(),
         restricted: scope.restricts_people(),
         sums,
@@ -157,7 +170,8 @@ impl Crosstab {
     /// The columns in the order they are shown: groups, unassigned speech where there is any, total.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns: Vec<Column> = (0..self.groups.len()).map(Column::Group).collect();
-        if self.unassigned.turns > 0 {
+        let hidden = self.guard.as_ref().is_some_and(Guard::hides_unassigned);
+        if self.unassigned.turns > 0 && !hidden {
             columns.push(Column::Unassigned);
         }
         columns.push(Column::Total);
@@ -206,9 +220,13 @@ impl Crosstab {
         {
             return Reading::Undefined(Undefined::NoParticipants);
         }
+        if let Some(why) = self.withheld(measure, percent, row, column) {
+            return Reading::Withheld(why);
+        }
         let Some(part) = cell.counts.of(measure) else {
             return if percent == Percent::None {
-                amount(measure, cell, &base)
+                let ranges = !self.guard.as_ref().is_some_and(Guard::hides_ranges);
+                amount(measure, cell, &base, ranges)
             } else {
                 Reading::Undefined(Undefined::ShareOfShare)
             };
@@ -222,6 +240,10 @@ impl Crosstab {
             Percent::Row if !matches!(column, Column::Group(_)) => {
                 return Reading::Undefined(Undefined::NotInWhole);
             }
+            // Participants are each in one group: the total is their sum, also where cells are hidden.
+            Percent::Row if self.guard.is_some() && measure == Measure::Participants => {
+                self.rows.get(row).map(|row| row.total.counts.participants)
+            }
             Percent::Row => {
                 let cells = self.rows.get(row).map(|row| row.cells.as_slice()).unwrap_or_default();
                 Some(cells.iter().filter_map(|cell| cell.counts.of(measure)).sum())
@@ -234,6 +256,28 @@ impl Crosstab {
             Some(0) => Reading::Undefined(Undefined::NothingToDivideBy),
             Some(whole) => Reading::Share { part, whole },
         }
+    }
+
+    /// Why a cell is not shown, if it is held back.
+    pub fn withheld(
+        &self,
+        measure: Measure,
+        percent: Percent,
+        row: usize,
+        column: Column,
+    ) -> Option<Withheld> {
+        let guard = self.guard.as_ref()?;
+        let at = match column {
+            Column::Unassigned => return guard.hides_unassigned().then_some(Withheld::OnePerson),
+            Column::Group(group) => group,
+            Column::Total => self.groups.len(),
+        };
+        let share = match percent {
+            Percent::None | Percent::Group => false,
+            Percent::Row => guard.row_shares(measure, row),
+            Percent::Column => guard.column_shares(measure, at),
+        };
+        guard.cell(measure, row, at).or(share.then_some(Withheld::Secondary))
     }
 
     /// True when no speech of this column is in the table's filter.
@@ -269,8 +313,17 @@ impl Crosstab {
             Column::Unassigned => Speech::Unassigned,
             Column::Group(_) | Column::Total => Speech::Participants,
         };
+        if column == Column::Total && self.dropped.0 > 0 {
+            let kept = self.groups.iter().flat_map(|group| group.participants.iter().copied());
+            only(&mut filter, &kept.collect::<Vec<_>>());
+        }
         if let Column::Group(group) = column {
-            let values = &self.groups.get(group)?.values;
+            let group = self.groups.get(group)?;
+            if !group.merged.is_empty() {
+                only(&mut filter, &group.participants);
+                return Some(filter);
+            }
+            let values = &group.values;
             // Everybody in the column has its value: wider clauses on the attribute hold anyway.
             filter.wheres.retain(|clause| self.attributes.iter().all(|a| a.0 != clause.attribute));
             filter.wheres.extend(self.attributes.iter().zip(values).map(|((id, _), value)| {
@@ -287,8 +340,17 @@ impl Crosstab {
     }
 }
 
-/// Coverage and the two rates.
-fn amount(measure: Measure, cell: &Cell, base: &Base) -> Reading {
+/// Leaves of the participants a filter means those who are in the list.
+fn only(filter: &mut Filter, list: &[ParticipantId]) {
+    if filter.participants.is_empty() {
+        filter.participants = list.to_vec();
+    } else {
+        filter.participants.retain(|id| list.contains(id));
+    }
+}
+
+/// Coverage and the two rates; `ranges`: whether single participants' rates may be seen.
+fn amount(measure: Measure, cell: &Cell, base: &Base, ranges: bool) -> Reading {
     let nothing = Reading::Undefined(Undefined::NothingToDivideBy);
     match measure {
         Measure::Coverage if base.characters > 0 => {
@@ -300,7 +362,7 @@ fn amount(measure: Measure, cell: &Cell, base: &Base) -> Reading {
         }
         Measure::RateMean => cell.rate.map_or(nothing, |rate| Reading::Rate {
             rate: rate.mean,
-            range: Some((rate.low, rate.high)),
+            range: ranges.then_some((rate.low, rate.high)),
             whole: base.participants,
         }),
         _ => nothing,

@@ -85,6 +85,13 @@ impl<'c> Scope<'c> {
         }
     }
 
+    /// Takes participants out (by index): their groups are not in the table.
+    pub(super) fn drop_people(&mut self, dropped: &[bool]) {
+        for (allowed, dropped) in self.participants.iter_mut().zip(dropped) {
+            *allowed &= !dropped;
+        }
+    }
+
     /// The names of participants the filter would allow if they were not excluded from analysis.
     pub fn excluded_names(&self) -> Vec<String> {
         let all = self.corpus.participants.iter().zip(&self.excluded);

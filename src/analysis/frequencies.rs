@@ -1,9 +1,11 @@
 //! Codes and how often they occur, over all participants together.
 
+use super::disclosure::HiddenRow;
 use super::filter::Scope;
 use super::measures::{Base, Counts, LeftOut};
+use super::notes::Remark;
 use super::sweep::{self, Rows};
-use crate::model::{CodeId, Corpus, Filter, Speech};
+use crate::model::{CodeId, Corpus, Filter, Profile, Speech};
 
 /// One code.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +26,8 @@ pub struct FrequencyRow {
     pub unassigned: u64,
     /// Excerpts, with everything under it, that count for no participant in the filter, by reason.
     pub left_out: LeftOut,
+    /// What is held back of it; the numbers behind are zero.
+    pub hidden: HiddenRow,
 }
 
 impl FrequencyRow {
@@ -54,7 +58,11 @@ pub struct Frequencies {
     pub excluded: Vec<String>,
     /// The filter that was asked with.
     pub filter: Filter,
-    pub(super) remarks: Vec<String>,
+    /// For whom the list is meant, where that was said.
+    pub profile: Option<Profile>,
+    /// Counts below this are hidden, and whether zeros are, too; `None`: nothing is.
+    pub suppress: Option<(u64, bool)>,
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// Counts every code over all participants in the filter.
@@ -78,6 +86,7 @@ pub fn frequencies(corpus: &Corpus, filter: &Filter) -> Frequencies {
             own: alone.total(place).counts,
             unassigned: with_descendants.unassigned(place).counts.excerpts,
             left_out: with_descendants.rows[place].left_out,
+            hidden: HiddenRow::default(),
         }
     });
     let mut answer = Frequencies {
@@ -87,6 +96,8 @@ pub fn frequencies(corpus: &Corpus, filter: &Filter) -> Frequencies {
         left_out: with_descendants.left_out,
         excluded: scope.excluded_names(),
         filter: filter.clone(),
+        profile: None,
+        suppress: None,
         remarks: Vec::new(),
     };
     answer.remarks =

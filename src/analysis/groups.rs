@@ -1,8 +1,12 @@
 //! Columns: participants put together by the values of one or more attributes.
 
+use super::disclosure::{Fate, Merging};
 use super::measures::Base;
 use crate::model::{Attribute, AttributeId, Corpus, Participant, ParticipantId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The values of a group; written as [`value_key`] says where groups are told apart by it.
+pub(super) type Key = Vec<Option<String>>;
 
 /// The name of the group of participants of whom the attribute is not known.
 pub const NO_VALUE: &str = "(no value)";
@@ -14,6 +18,9 @@ pub struct Group {
     pub values: Vec<Option<String>>,
     /// The values for people: joined with ` / `, blank as [`NO_VALUE`].
     pub label: String,
+    /// The values of the groups that were put together in this one; empty for an ordinary group,
+    /// and then `values` are its own.
+    pub merged: Vec<Vec<Option<String>>>,
     /// Everybody with this value, in the filter or not; without those excluded from analysis.
     pub participants: Vec<ParticipantId>,
     /// Those of them who are in the filter and speak, and their speech.
@@ -26,6 +33,10 @@ pub(super) struct Grouping {
     pub(super) groups: Vec<Group>,
     /// The group of each participant, by index in the corpus.
     pub(super) of: Vec<u32>,
+    /// By index of the participant: their group was left out of the table.
+    pub(super) dropped: Vec<bool>,
+    /// How many groups were left out.
+    pub(super) dropped_groups: usize,
 }
 
 /// What is known of a participant: trimmed; `None` when blank.
@@ -41,8 +52,14 @@ pub(super) fn value_key(value: &str) -> String {
 impl Grouping {
     /// Puts every participant of the study in a group, but for those who are `absent` (by index)
     /// from analysis: they make no column. Values are in the order of the attribute's
-    /// kind, blank last. Attributes that do not exist are passed over.
-    pub(super) fn new(corpus: &Corpus, by: &[AttributeId], absent: &[bool]) -> Self {
+    /// kind, blank last, and groups that `merging` puts together behind all others. Attributes that
+    /// do not exist are passed over.
+    pub(super) fn new(
+        corpus: &Corpus,
+        by: &[AttributeId],
+        absent: &[bool],
+        merging: &Merging,
+    ) -> Self {
         let mut attributes: Vec<&Attribute> = Vec::new();
         for id in by {
             if let Some(attribute) = corpus.attributes.iter().find(|a| a.id == *id)
@@ -51,33 +68,55 @@ impl Grouping {
                 attributes.push(attribute);
             }
         }
-        let mut found: BTreeMap<Vec<Option<String>>, usize> = BTreeMap::new();
+        // By the label of a merged group, or else by values.
+        let mut found: BTreeMap<(Option<String>, Key), usize> = BTreeMap::new();
+        let mut dropped_keys: BTreeSet<Key> = BTreeSet::new();
+        let mut dropped = vec![false; corpus.participants.len()];
         let mut groups: Vec<Group> = Vec::new();
         let mut at: Vec<usize> = Vec::with_capacity(corpus.participants.len());
-        for (participant, absent) in corpus.participants.iter().zip(absent) {
+        for (index, (participant, absent)) in corpus.participants.iter().zip(absent).enumerate() {
             if *absent {
                 // Nobody asks: a sweep counts nothing of them.
                 at.push(usize::MAX);
                 continue;
             }
             let values = || attributes.iter().map(|a| value_of(participant, a.id));
-            let key = values().map(|value| value.map(value_key)).collect();
-            let index = *found.entry(key).or_insert_with(|| {
-                let values: Vec<Option<String>> =
-                    values().map(|value| value.map(str::to_owned)).collect();
+            let key: Key = values().map(|value| value.map(value_key)).collect();
+            let own = || values().map(|value| value.map(str::to_owned)).collect::<Key>();
+            let (merged, key) = match merging.of(&key) {
+                None => (None, key),
+                Some(Fate::Merged(label)) => (Some(label.clone()), Vec::new()),
+                Some(Fate::Dropped) => {
+                    dropped[index] = true;
+                    dropped_keys.insert(key);
+                    at.push(usize::MAX);
+                    continue;
+                }
+            };
+            let group = *found.entry((merged.clone(), key)).or_insert_with(|| {
+                let values = merged.as_ref().map_or_else(own, |label| vec![Some(label.clone())]);
                 groups.push(Group {
-                    label: label(&values),
+                    label: merged.clone().unwrap_or_else(|| label(&values)),
                     values,
+                    merged: Vec::new(),
                     participants: Vec::new(),
                     base: Base::default(),
                 });
                 groups.len() - 1
             });
-            groups[index].participants.push(participant.id);
-            at.push(index);
+            let group_of = &mut groups[group];
+            if merged.is_some() && !group_of.merged.contains(&own()) {
+                group_of.merged.push(own());
+            }
+            group_of.participants.push(participant.id);
+            at.push(group);
         }
         let mut order: Vec<usize> = (0..groups.len()).collect();
-        order.sort_by(|&a, &b| compare(&attributes, &groups[a].values, &groups[b].values));
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&groups[a], &groups[b]);
+            let is_merged = |group: &Group| !group.merged.is_empty();
+            is_merged(a).cmp(&is_merged(b)).then_with(|| compare(&attributes, &a.values, &b.values))
+        });
         let mut rank = vec![0_u32; groups.len()];
         for (place, &index) in order.iter().enumerate() {
             rank[index] = place as u32;
@@ -86,7 +125,7 @@ impl Grouping {
         let mut slots: Vec<Option<Group>> = groups.into_iter().map(Some).collect();
         let groups = order.into_iter().filter_map(|index| slots[index].take()).collect();
         let attributes = attributes.iter().map(|a| (a.id, a.name.clone())).collect();
-        Self { attributes, groups, of }
+        Self { attributes, groups, of, dropped, dropped_groups: dropped_keys.len() }
     }
 }
 

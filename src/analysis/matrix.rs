@@ -175,7 +175,12 @@ pub fn matrix(corpus: &Corpus, spec: &MatrixSpec) -> Matrix {
         }
     }
     table.columns = columns.into_iter().map(|(_, column)| column).collect();
-    table.remarks = super::notes::common(&scope, &silent, &table.filter, &table.left_out);
+    table.remarks = super::notes::in_full(super::notes::common(
+        &scope,
+        &silent,
+        &table.filter,
+        &table.left_out,
+    ));
     table
 }
 

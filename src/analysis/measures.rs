@@ -3,6 +3,7 @@
 //! Definitions follow the methods advice (`c` a code, `r` a group of participants; `U(c,r)` the union
 //! of the coded characters inside the turns of `r`).
 
+use super::disclosure::Withheld;
 use crate::model::ParticipantId;
 
 /// What the cells of a table show.
@@ -327,6 +328,8 @@ pub enum Reading {
     Nobody,
     /// No number, and why.
     Undefined(Undefined),
+    /// A number that is held back, and why: shown as a star.
+    Withheld(Withheld),
 }
 
 impl Reading {
@@ -339,7 +342,7 @@ impl Reading {
             Self::Count(n) | Self::OutOf { part: n, .. } => Some(n as f64),
             Self::Share { part, whole } => Some(part as f64 / whole as f64),
             Self::Rate { rate, .. } => Some(rate),
-            Self::Nobody | Self::Undefined(_) => None,
+            Self::Nobody | Self::Undefined(_) | Self::Withheld(_) => None,
         }
     }
 
@@ -349,7 +352,7 @@ impl Reading {
             Self::OutOf { whole, .. } | Self::Share { whole, .. } | Self::Rate { whole, .. } => {
                 Some(whole)
             }
-            Self::Count(_) | Self::Nobody | Self::Undefined(_) => None,
+            Self::Count(_) | Self::Nobody | Self::Undefined(_) | Self::Withheld(_) => None,
         }
     }
 }

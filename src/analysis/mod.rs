@@ -7,16 +7,22 @@
 //! count" ([`attribution`], `whose`), so a cell of a table and the list behind it cannot disagree.
 //! [`search()`] finds words and shows them in context; [`words()`] counts them, and each count leads to
 //! its contexts.
+//!
+//! [`exploratory`] tests whether groups of participants differ, when somebody asks for it;
+//! [`disclosure`] decides what of a table may go out, and hides the rest.
 
 pub mod attribution;
+mod chance;
 mod citation;
 mod conditions;
 mod cooccurrence;
 mod counted;
 mod coverage;
 mod crosstab;
+pub mod disclosure;
 mod excerpt;
 mod excerpts;
+pub mod exploratory;
 mod filter;
 mod frequencies;
 mod groups;

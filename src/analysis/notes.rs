@@ -4,38 +4,73 @@
 //! once with the table, while the corpus is at hand.
 
 use super::crosstab::{Column, Crosstab};
+use super::disclosure::{Guard, profile_note, suppression_note};
 use super::excerpts::excerpts;
 use super::filter::Scope;
 use super::frequencies::Frequencies;
 use super::groups::NO_VALUE;
 use super::measures::{Cell, LeftOut, Measure, Percent, Reading};
-use crate::model::{CoderChoice, Corpus, Filter, ParticipantId, Speech};
+use crate::model::{CoderChoice, Corpus, Filter, ParticipantId, Profile, Speech};
 
 /// A list in a note is cut after so many entries.
 const LIST: usize = 8;
 /// Groups below this size are called very small.
-const SMALL_GROUP: u64 = 5;
+pub(super) const SMALL_GROUP: u64 = 5;
+
+/// A note, and what of it may be said where ids of participants may not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Remark {
+    pub(super) full: String,
+    public: String,
+}
+
+impl Remark {
+    /// One that names participants or documents; `public` does not.
+    fn naming(full: String, public: String) -> Self {
+        Self { full, public }
+    }
+
+    fn told(&self, profile: Option<Profile>) -> String {
+        let ids = profile.is_none_or(Profile::shows_ids);
+        if ids { self.full.clone() } else { self.public.clone() }
+    }
+}
+
+impl From<String> for Remark {
+    fn from(full: String) -> Self {
+        Self { public: full.clone(), full }
+    }
+}
+
+/// Notes in full, for tables that go out under no profile.
+pub(super) fn in_full(remarks: Vec<Remark>) -> Vec<String> {
+    remarks.into_iter().map(|remark| remark.full).collect()
+}
 
 /// The notes that do not depend on measure and percentage.
 pub(super) fn remarks(
     scope: &Scope<'_>,
     table: &Crosstab,
     silent: &[ParticipantId],
-) -> Vec<String> {
-    let mut notes = vec![coders(scope.corpus, &scope.coder, &table.left_out)];
+) -> Vec<Remark> {
+    let mut notes: Vec<Remark> = vec![coders(scope.corpus, &scope.coder, &table.left_out).into()];
     notes.extend(filter(scope.corpus, &table.filter));
     if table.shared > 0 {
-        notes.push(format!(
-            "{} over speakers of more than one column and {} in each of them, once in the total: \
-             the numbers of a row may add up to more than its total.",
-            plural(table.shared, "excerpt runs", "excerpts run"),
-            if table.shared == 1 { "counts" } else { "count" },
-        ));
+        notes.push(
+            format!(
+                "{} over speakers of more than one column and {} in each of them, once in the \
+                 total: the numbers of a row may add up to more than its total.",
+                plural(table.shared, "excerpt runs", "excerpts run"),
+                if table.shared == 1 { "counts" } else { "count" },
+            )
+            .into(),
+        );
     }
-    notes.extend(left_out(&table.left_out));
+    notes.extend(left_out(&table.left_out).into_iter().map(Remark::from));
     notes.extend(exclusion(scope, &table.filter, table.left_out.excluded));
     notes.extend(silence(scope.corpus, silent));
-    notes.extend(sizes(table));
+    notes.extend(merged(table));
+    notes.extend(sizes(table).into_iter().map(Remark::from));
     notes.extend(dominated(scope.corpus, table));
     notes
 }
@@ -46,10 +81,10 @@ pub(super) fn common(
     silent: &[ParticipantId],
     asked: &Filter,
     left: &LeftOut,
-) -> Vec<String> {
-    let mut notes = vec![coders(scope.corpus, &scope.coder, left)];
+) -> Vec<Remark> {
+    let mut notes: Vec<Remark> = vec![coders(scope.corpus, &scope.coder, left).into()];
     notes.extend(filter(scope.corpus, asked));
-    notes.extend(left_out(left));
+    notes.extend(left_out(left).into_iter().map(Remark::from));
     notes.extend(exclusion(scope, asked, left.excluded));
     notes.extend(silence(scope.corpus, silent));
     notes
@@ -57,7 +92,9 @@ pub(super) fn common(
 
 /// All notes of a crosstab, the definition of what it shows first.
 pub(super) fn notes(table: &Crosstab) -> Vec<String> {
-    let mut notes = vec![definition(table.measure).to_owned()];
+    let profile = table.guard.as_ref().and_then(|guard| guard.profile);
+    let mut notes = table.guard.as_ref().map(Guard::notes).unwrap_or_default();
+    notes.push(definition(table.measure).to_owned());
     notes.extend(percentage(table.measure, table.percent).map(str::to_owned));
     if fractions(table) {
         notes.push(
@@ -69,14 +106,16 @@ pub(super) fn notes(table: &Crosstab) -> Vec<String> {
          interviewer’s words never count."
             .to_owned(),
     );
-    notes.extend(table.remarks.iter().cloned());
+    notes.extend(table.remarks.iter().map(|remark| remark.told(profile)));
     notes.push("Counts describe this sample, not a population.".to_owned());
     notes
 }
 
 /// All notes of a list of frequencies.
 pub(super) fn frequency_notes(answer: &Frequencies) -> Vec<String> {
-    let mut notes = vec![
+    let mut notes: Vec<String> = answer.profile.map(profile_note).into_iter().collect();
+    notes.extend(answer.suppress.and_then(|(k, zeros)| suppression_note(Some(k), zeros)));
+    notes.extend([
         "Participants: those with at least one excerpt, of all who speak in the documents looked \
          at. Documents, excerpts, words and characters count what lies in participants’ speech; \
          words and characters under several excerpts of a code count once."
@@ -84,8 +123,8 @@ pub(super) fn frequency_notes(answer: &Frequencies) -> Vec<String> {
         "A code counts with everything under it, each excerpt once; “of the code alone” leaves the \
          codes under it out."
             .to_owned(),
-    ];
-    notes.extend(answer.remarks.iter().cloned());
+    ]);
+    notes.extend(answer.remarks.iter().map(|remark| remark.told(answer.profile)));
     notes.push("Counts describe this sample, not a population.".to_owned());
     notes
 }
@@ -179,15 +218,16 @@ fn coders(corpus: &Corpus, choice: &CoderChoice, left: &LeftOut) -> String {
     }
 }
 
-fn filter(corpus: &Corpus, filter: &Filter) -> Option<String> {
-    let parts = parts(corpus, filter);
-    (!parts.is_empty()).then(|| format!("Only {}.", parts.join("; ")))
+fn filter(corpus: &Corpus, filter: &Filter) -> Option<Remark> {
+    let said = |parts: Vec<String>| format!("Only {}.", parts.join("; "));
+    let full = parts(corpus, filter, true);
+    (!full.is_empty()).then(|| Remark::naming(said(full), said(parts(corpus, filter, false))))
 }
 
 /// A filter in words: "codes Time/delay; participants with role = ICTG"; "all" where it leaves
 /// everything in.
 pub fn described(corpus: &Corpus, filter: &Filter) -> String {
-    let mut parts = parts(corpus, filter);
+    let mut parts = parts(corpus, filter, true);
     match filter.speech {
         Speech::Any => {}
         Speech::Participants => parts.push("participants’ speech".to_owned()),
@@ -203,18 +243,25 @@ pub fn described(corpus: &Corpus, filter: &Filter) -> String {
     if parts.is_empty() { "all".to_owned() } else { parts.join("; ") }
 }
 
-fn parts(corpus: &Corpus, filter: &Filter) -> Vec<String> {
+/// What a filter asks for; without `named` ids are only counted.
+fn parts(corpus: &Corpus, filter: &Filter, named: bool) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut add = |what: &str, names: Vec<String>| {
-        if !names.is_empty() {
-            parts.push(format!("{what} {}", list(&names)));
+    let mut add = |what: &str, names: Vec<String>, ids: bool| {
+        if names.is_empty() {
+            return;
         }
+        // Documents are often called by the id of who speaks in them.
+        parts.push(if ids && !named {
+            format!("{} {what}", names.len())
+        } else {
+            format!("{what} {}", list(&names))
+        });
     };
     let document = |id: &_| corpus.document(*id).map(|d| d.name.clone());
-    add("documents", filter.documents.iter().filter_map(document).collect());
+    add("documents", filter.documents.iter().filter_map(document).collect(), true);
     let participant = |id: &_| corpus.participant(*id).map(|p| p.name.clone());
-    add("participants", filter.participants.iter().filter_map(participant).collect());
-    add("codes", filter.codes.iter().map(|id| corpus.codes.path(*id)).collect());
+    add("participants", filter.participants.iter().filter_map(participant).collect(), true);
+    add("codes", filter.codes.iter().map(|id| corpus.codes.path(*id)).collect(), false);
     let clause = |clause: &crate::model::WhereClause| {
         let attribute = corpus.attributes.iter().find(|a| a.id == clause.attribute)?;
         let value = match clause.value.trim() {
@@ -223,11 +270,11 @@ fn parts(corpus: &Corpus, filter: &Filter) -> Vec<String> {
         };
         Some(format!("{} {} {value}", attribute.name, clause.op.sign()))
     };
-    add("participants with", filter.wheres.iter().filter_map(clause).collect());
-    add("speakers", filter.speakers.clone());
+    add("participants with", filter.wheres.iter().filter_map(clause).collect(), false);
+    add("speakers", filter.speakers.clone(), true);
     let condition = filter.condition.as_ref();
     let written = |condition| format!("“{}”", super::sentence::write(corpus, condition));
-    add("excerpts with the condition", condition.map(written).into_iter().collect());
+    add("excerpts with the condition", condition.map(written).into_iter().collect(), false);
     parts
 }
 
@@ -247,21 +294,25 @@ fn left_out(left: &LeftOut) -> Vec<String> {
 }
 
 /// Who is excluded from analysis, with how many excerpts; or that they are counted all the same.
-fn exclusion(scope: &Scope<'_>, filter: &Filter, excerpts: u64) -> Option<String> {
+fn exclusion(scope: &Scope<'_>, filter: &Filter, excerpts: u64) -> Option<Remark> {
+    let people = |n: usize| plural(n as u64, "participant", "participants");
     if filter.include_excluded {
         let all = scope.corpus.participants.iter().filter(|person| person.excluded.is_some());
         let names: Vec<String> = all.map(|person| person.name.clone()).collect();
         let said = format!("Participants excluded from analysis are included: {}.", list(&names));
-        return (!names.is_empty()).then_some(said);
+        let public = format!("Included: {} excluded from analysis.", people(names.len()));
+        return (!names.is_empty()).then(|| Remark::naming(said, public));
     }
     let names = scope.excluded_names();
     (!names.is_empty()).then(|| {
-        format!(
+        let full = format!(
             "Left out: {} excluded from analysis ({}), with {}.",
-            plural(names.len() as u64, "participant", "participants"),
+            people(names.len()),
             list(&names),
             plural(excerpts, "excerpt", "excerpts"),
-        )
+        );
+        let public = format!("Left out: {} excluded from analysis.", people(names.len()));
+        Remark::naming(full, public)
     })
 }
 
@@ -277,16 +328,17 @@ pub fn exclusion_of_list(corpus: &Corpus, filter: &Filter) -> Option<String> {
         let with = Filter { include_excluded: true, ..filter.clone() };
         excerpts(corpus, &with).len().saturating_sub(excerpts(corpus, filter).len())
     };
-    exclusion(&scope, filter, more as u64)
+    exclusion(&scope, filter, more as u64).map(|remark| remark.full)
 }
 
 /// What a list of themes leaves out, as [`exclusion_of_list`]; `passages`: how many.
 pub fn exclusion_of_themes(corpus: &Corpus, passages: usize) -> Option<String> {
     let filter = Filter::default();
-    exclusion(&Scope::new(corpus, &filter), &filter, passages as u64)
+    let scope = Scope::new(corpus, &filter);
+    exclusion(&scope, &filter, passages as u64).map(|remark| remark.full)
 }
 
-fn silence(corpus: &Corpus, silent: &[ParticipantId]) -> Option<String> {
+fn silence(corpus: &Corpus, silent: &[ParticipantId]) -> Option<Remark> {
     if silent.is_empty() {
         return None;
     }
@@ -295,12 +347,39 @@ fn silence(corpus: &Corpus, silent: &[ParticipantId]) -> Option<String> {
         .filter_map(|id| corpus.participant(*id))
         .map(|participant| participant.name.clone())
         .collect();
-    let verb = if names.len() == 1 { "does" } else { "do" };
-    Some(format!(
-        "{} {verb} not speak in the documents looked at and {} no part of N.",
-        list(&names),
-        if names.len() == 1 { "is" } else { "are" }
-    ))
+    let said = |who: &str| {
+        format!(
+            "{who} {} not speak in the documents looked at and {} no part of N.",
+            if names.len() == 1 { "does" } else { "do" },
+            if names.len() == 1 { "is" } else { "are" }
+        )
+    };
+    let public = said(&plural(names.len() as u64, "participant", "participants"));
+    Some(Remark::naming(said(&list(&names)), public))
+}
+
+/// Groups that were put together or left out.
+fn merged(table: &Crosstab) -> Vec<Remark> {
+    let mut notes = Vec::new();
+    for group in table.groups.iter().filter(|group| !group.merged.is_empty()) {
+        let label = |values: &Vec<Option<String>>| {
+            let names = values.iter().map(|value| value.as_deref().unwrap_or(NO_VALUE));
+            names.collect::<Vec<_>>().join(" / ")
+        };
+        let names: Vec<String> = group.merged.iter().map(label).collect();
+        let count = plural(names.len() as u64, "group", "groups");
+        notes.push(Remark::naming(
+            format!("{} are together: {}.", group.label, list(&names)),
+            format!("{} are {count} together.", group.label),
+        ));
+    }
+    if table.dropped.0 > 0 {
+        let (groups, people) = table.dropped;
+        let groups = plural(groups as u64, "small group", "small groups");
+        let people = plural(people as u64, "participant", "participants");
+        notes.push(format!("Left out, also of the total: {groups} with {people}.").into());
+    }
+    notes
 }
 
 fn sizes(table: &Crosstab) -> Vec<String> {
@@ -331,7 +410,7 @@ fn sizes(table: &Crosstab) -> Vec<String> {
 }
 
 /// Cells in which one person of several holds more than half of the excerpts.
-fn dominated(corpus: &Corpus, table: &Crosstab) -> Option<String> {
+fn dominated(corpus: &Corpus, table: &Crosstab) -> Option<Remark> {
     let mut found = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
         for (group, cell) in row.cells.iter().enumerate() {
@@ -351,7 +430,11 @@ fn dominated(corpus: &Corpus, table: &Crosstab) -> Option<String> {
     if found.is_empty() {
         return None;
     }
-    Some(format!("More than half of the excerpts come from one participant in: {}.", list(&found)))
+    let full =
+        format!("More than half of the excerpts come from one participant in: {}.", list(&found));
+    let cells = plural(found.len() as u64, "cell", "cells");
+    let public = format!("In {cells} more than half of the excerpts come from one participant.");
+    Some(Remark::naming(full, public))
 }
 
 /// One or two excerpts are always mostly one person's: said only from three on.

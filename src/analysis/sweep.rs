@@ -61,7 +61,7 @@ pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows
         documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
     };
     let sums = parts.into_iter().reduce(|a, b| a.join(&b)).unwrap_or_else(|| Sums::new(&plan));
-    super::tally::finish(&plan, &sums)
+    super::tally::finish(&plan, &sums).with_people(sums)
 }
 
 /// Counts every document of the corpus by itself, all participants as one group, and keeps of each

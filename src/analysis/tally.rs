@@ -29,6 +29,13 @@ pub(super) struct Tally {
     pub(super) rows: Vec<Row>,
     /// Participants in the filter who do not speak in the documents looked at.
     pub(super) silent: Vec<ParticipantId>,
+    /// By index of the participant: whether they are in the filter and speak.
+    pub(super) speaks: Vec<bool>,
+    /// By index of the participant: their words.
+    pub(super) words: Vec<u64>,
+    /// Excerpts by index of the participant, then by place of the code.
+    by_person: Vec<u32>,
+    codes: usize,
     cells: Vec<Cell>,
     width: usize,
 }
@@ -38,12 +45,25 @@ impl Tally {
         self.cells.get(place * self.width + column).copied().unwrap_or_default()
     }
 
+    /// Excerpts of one participant under the code at `place`.
+    pub(super) fn of_person(&self, person: usize, place: usize) -> u64 {
+        self.by_person.get(person * self.codes + place).copied().map_or(0, u64::from)
+    }
+
     pub(super) fn unassigned(&self, place: usize) -> Cell {
         self.cell(place, self.width - 2)
     }
 
     pub(super) fn total(&self, place: usize) -> Cell {
         self.cell(place, self.width - 1)
+    }
+}
+
+impl Tally {
+    /// With what single participants say: only for a sweep over all documents.
+    pub(super) fn with_people(self, sums: Sums) -> Self {
+        let Sums { speaks, person_words: words, by_person, .. } = sums;
+        Self { speaks, words, by_person, ..self }
     }
 }
 
@@ -114,6 +134,10 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
         shared: sums.shared,
         rows: sums.rows.clone(),
         silent,
+        speaks: Vec::new(),
+        words: Vec::new(),
+        by_person: Vec::new(),
+        codes,
         cells,
         width,
     }

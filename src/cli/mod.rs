@@ -7,7 +7,9 @@ mod codebook;
 mod codings;
 mod correct;
 mod demo;
+mod disclosure;
 mod excerpts;
+mod exploratory;
 mod fault;
 mod file;
 mod filter;
@@ -20,6 +22,7 @@ mod open;
 mod orphans;
 mod output;
 mod people;
+mod profile;
 mod pseudonyms;
 mod receipt;
 mod reshape;
@@ -90,6 +93,10 @@ enum Command {
     Coverage(tables::coverage::CoverageArgs),
     /// New codes by interview: base, runs, and the curve over all orders
     Saturation(tables::saturation::SaturationArgs),
+    /// Exploratory tests: do groups of participants differ in what they say?
+    Tests(exploratory::TestsArgs),
+    /// What could say who somebody is: combinations, groups of one, cells of everyone or no one
+    Disclosure(disclosure::DisclosureArgs),
     /// Coded passages with citation
     Excerpts(excerpts::ExcerptsArgs),
     /// The transcripts with their counts; on which days interviews were held
@@ -144,6 +151,8 @@ impl Command {
             Self::Matrix(_) => "matrix",
             Self::Coverage(_) => "coverage",
             Self::Saturation(_) => "saturation",
+            Self::Tests(_) => "tests",
+            Self::Disclosure(_) => "disclosure",
             Self::Excerpts(_) => "excerpts",
             Self::Documents(_) => "documents",
             Self::Filters(_) => "filters",
@@ -183,6 +192,8 @@ impl Command {
             Self::Matrix(args) => tables::matrix::run(args),
             Self::Coverage(args) => tables::coverage::run(args),
             Self::Saturation(args) => tables::saturation::run(args),
+            Self::Tests(args) => exploratory::run(args),
+            Self::Disclosure(args) => disclosure::run(args),
             Self::Excerpts(args) => excerpts::run(args),
             Self::Documents(args) => looking::documents(args),
             Self::Filters(args) => looking::filters(args),

@@ -10,7 +10,9 @@ use super::filter::FilterArgs;
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
-use crate::analysis::{self, CrosstabSpec, Measure, Percent};
+use super::profile::{MergeArgs, ProfileArgs};
+use crate::analysis::disclosure::{protected_crosstab, protected_frequencies};
+use crate::analysis::{CrosstabSpec, Measure, Percent};
 use crate::exchange::tables;
 
 /// `postil frequencies STUDY`
@@ -18,6 +20,10 @@ use crate::exchange::tables;
 pub(super) struct FrequenciesArgs {
     #[command(flatten)]
     study: StudyArgs,
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    merge: MergeArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -39,6 +45,10 @@ pub(super) struct CrosstabArgs {
     /// none, row, column or group
     #[arg(long, value_name = "OF", default_value = "none", value_parser = read_percent)]
     percent: Percent,
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    merge: MergeArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -62,7 +72,10 @@ fn read_percent(name: &str) -> Result<Percent, String> {
 pub(super) fn frequencies(args: &FrequenciesArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let study = args.study.open()?;
-    let answer = analysis::frequencies(study.corpus(), &args.filter.read(&study)?);
+    // There are no groups to merge: the name is taken so that both tables take the same arguments.
+    let protection = args.profile.protection(args.merge.merge_as.as_ref());
+    let filter = args.filter.read(&study)?;
+    let answer = protected_frequencies(study.corpus(), &filter, &protection)?.table;
     let (sheet, value) = (tables::frequencies_sheet(&answer), tables::frequencies_json(&answer));
     Ok(Done::answer(target, Answer::table(sheet, value)))
 }
@@ -79,8 +92,17 @@ pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
         by.push(names::attribute(corpus, name)?.id);
     }
     let filter = args.filter.read(&study)?;
-    let spec = CrosstabSpec { by, measure: args.measure, percent: args.percent, filter };
-    let table = analysis::crosstab(corpus, &spec);
+    let spec = CrosstabSpec {
+        by,
+        measure: args.measure,
+        percent: args.percent,
+        filter,
+        ..CrosstabSpec::default()
+    };
+    let protection = args.profile.protection(args.merge.merge_as.as_ref());
+    let protected = protected_crosstab(corpus, &spec, &protection)?;
+    let table = protected.table;
+    let remarks = args.profile.warning(&table, &protected.unanimous).into_iter().collect();
     let (sheet, value) = (tables::crosstab_sheet(&table), tables::crosstab_json(&table));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done { remarks, ..Done::answer(target, Answer::table(sheet, value)) })
 }

@@ -2,7 +2,9 @@
 
 pub mod codebook;
 pub mod codings;
+pub mod disclosure;
 pub mod excerpt_files;
+pub mod exploratory;
 pub mod formats;
 mod grid;
 pub mod hit_files;

@@ -61,6 +61,8 @@ pub enum Cell {
     },
     /// No number, and why.
     NotAvailable(String),
+    /// A number that is held back, and why.
+    Withheld(String),
     /// Nobody is there to be counted.
     Dash,
     /// Nothing.
@@ -89,6 +91,7 @@ impl Cell {
             }
             Self::Fraction { n, of } => format!("{n} of {of}"),
             Self::NotAvailable(_) => "n/a".to_owned(),
+            Self::Withheld(_) => "*".to_owned(),
             Self::Dash => "–".to_owned(),
             Self::Blank => String::new(),
         }

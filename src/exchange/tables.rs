@@ -6,9 +6,11 @@ mod matrix;
 mod saturation;
 
 use super::sheet::{Cell, Column as SheetColumn, Row, Sheet};
+use crate::analysis::disclosure::Withheld;
 use crate::analysis::{
     Base, Column, Counts, Crosstab, Frequencies, LeftOut, Measure, Percent, Reading,
 };
+use crate::model::Profile;
 pub use cooccurrence::{cooccurrence_json, cooccurrence_pairs_sheet, cooccurrence_sheet};
 pub use coverage::{coverage_json, coverage_sheet, uncoded_json, uncoded_sheet};
 pub use matrix::{matrix_json, matrix_sheet};
@@ -104,7 +106,13 @@ pub fn cell(reading: Reading) -> Cell {
         Reading::Rate { rate, .. } => Cell::Number { value: rate, decimals: 2 },
         Reading::Nobody => Cell::Dash,
         Reading::Undefined(why) => Cell::NotAvailable(why.reason().to_owned()),
+        Reading::Withheld(why) => withheld(why),
     }
+}
+
+/// What stands for a number that is held back.
+fn withheld(why: Withheld) -> Cell {
+    Cell::Withheld(why.reason().to_owned())
 }
 
 /// A number as JSON: whole numbers stay whole, undefined is null, nothing is rounded.
@@ -135,23 +143,29 @@ fn reason(reading: Reading) -> Option<&'static str> {
 
 /// A crosstab by the contract of the command line.
 pub fn crosstab_json(table: &Crosstab) -> Value {
+    let profile = table.guard.as_ref().and_then(|guard| guard.profile);
+    let ids = profile.is_none_or(Profile::shows_ids);
     let groups: Vec<Value> = table
         .groups
         .iter()
         .map(|group| {
-            json!({
+            let mut value = json!({
                 "value": group.label,
                 "values": group.values,
                 "participants": group.base.participants,
                 "documents": group.base.documents,
                 "words": group.base.words,
                 "characters": group.base.characters,
-            })
+            });
+            if !group.merged.is_empty() && ids {
+                value["merged"] = json!(group.merged);
+            }
+            value
         })
         .collect();
     let rows: Vec<Value> = (0..table.rows.len()).map(|row| crosstab_row(table, row)).collect();
     let names: Vec<&str> = table.attributes.iter().map(|(_, name)| name.as_str()).collect();
-    json!({
+    let mut value = json!({
         "measure": table.measure.name(),
         "percent": table.percent.name(),
         "attribute": names,
@@ -159,9 +173,14 @@ pub fn crosstab_json(table: &Crosstab) -> Value {
         "total": base(&table.base),
         "unassigned": base(&table.unassigned),
         "rows": rows,
-        "left_out": left_out(&table.left_out, &table.excluded),
+        "left_out": left_out(&table.left_out, ids.then_some(&table.excluded)),
         "notes": table.notes(),
-    })
+    });
+    if let Some(guard) = &table.guard {
+        value["profile"] = json!(guard.profile.map(Profile::name));
+        value["suppress"] = json!(guard.suppress);
+    }
+    value
 }
 
 fn crosstab_row(table: &Crosstab, at: usize) -> Value {
@@ -184,6 +203,14 @@ fn crosstab_row(table: &Crosstab, at: usize) -> Value {
         };
         value["ranges"] = readings.iter().map(range).collect();
     }
+    if table.guard.is_some() {
+        let why = |column| {
+            let why = table.withheld(table.measure, table.percent, at, column);
+            json!(why.map(Withheld::name))
+        };
+        value["withheld"] = (0..table.groups.len()).map(|g| why(Column::Group(g))).collect();
+        value["total_withheld"] = why(Column::Total);
+    }
     value
 }
 
@@ -197,7 +224,8 @@ fn base(base: &Base) -> Value {
     })
 }
 
-fn left_out(left: &LeftOut, excluded: &[String]) -> Value {
+/// `excluded`: names; none where they may not be said.
+fn left_out(left: &LeftOut, excluded: Option<&Vec<String>>) -> Value {
     json!({
         "interviewer_only": left.interviewer_only,
         "no_participant": left.no_participant,
@@ -226,14 +254,16 @@ pub fn frequencies_sheet(answer: &Frequencies) -> Sheet {
             0 => Cell::Dash,
             of => Cell::Fraction { n: row.counts.participants, of },
         };
+        let hidden = &row.hidden;
+        let other = |n: u64| hidden.others.map_or_else(|| Cell::int(n), withheld);
         let mut cells = vec![
             Cell::Text(row.name.clone()),
-            participants,
-            Cell::int(row.counts.documents),
-            Cell::int(row.counts.excerpts),
-            Cell::int(row.own.excerpts),
-            Cell::int(row.counts.words),
-            Cell::int(row.counts.characters),
+            hidden.participants.map_or(participants, withheld),
+            other(row.counts.documents),
+            other(row.counts.excerpts),
+            hidden.own.map_or_else(|| Cell::int(row.own.excerpts), withheld),
+            other(row.counts.words),
+            other(row.counts.characters),
             Cell::int(row.left_out.interviewer_only),
         ];
         if nobody {
@@ -252,29 +282,47 @@ pub fn frequencies_sheet(answer: &Frequencies) -> Sheet {
 
 /// Code frequencies as JSON.
 pub fn frequencies_json(answer: &Frequencies) -> Value {
+    let protected = answer.profile.is_some() || answer.suppress.is_some();
     let rows: Vec<Value> = answer
         .rows
         .iter()
         .map(|row| {
             let mut value = json!({"code": row.name, "path": row.path, "depth": row.depth});
+            let hidden = &row.hidden;
             for (name, count) in fields(&row.counts) {
-                value[name] = json!(count);
+                let why = if name == "participants" { hidden.participants } else { hidden.others };
+                value[name] = json!(why.is_none().then_some(count));
             }
-            value["own"] =
-                fields(&row.own).into_iter().map(|(n, c)| (n.to_owned(), json!(c))).collect();
+            let own = fields(&row.own).into_iter();
+            let own = own.map(|(n, c)| (n.to_owned(), json!(hidden.own.is_none().then_some(c))));
+            value["own"] = own.collect();
             value["interviewer_only"] = json!(row.left_out.interviewer_only);
             value["unassigned"] = json!(row.unassigned);
-            value["all_excerpts"] = json!(row.everything());
+            value["all_excerpts"] = json!(hidden.others.is_none().then(|| row.everything()));
+            if protected {
+                let why = |why: Option<Withheld>| json!(why.map(Withheld::name));
+                value["withheld"] = json!({
+                    "participants": why(hidden.participants),
+                    "others": why(hidden.others),
+                    "own": why(hidden.own),
+                });
+            }
             value
         })
         .collect();
-    json!({
+    let ids = answer.profile.is_none_or(Profile::shows_ids);
+    let mut value = json!({
         "total": base(&answer.base),
         "unassigned": base(&answer.unassigned),
         "rows": rows,
-        "left_out": left_out(&answer.left_out, &answer.excluded),
+        "left_out": left_out(&answer.left_out, ids.then_some(&answer.excluded)),
         "notes": answer.notes(),
-    })
+    });
+    if protected {
+        value["profile"] = json!(answer.profile.map(Profile::name));
+        value["suppress"] = json!(answer.suppress.map(|(k, _)| k));
+    }
+    value
 }
 
 fn fields(counts: &Counts) -> [(&'static str, u64); 6] {

@@ -200,7 +200,8 @@ pub fn cooccurrence(corpus: &Corpus, spec: &CooccurrenceSpec) -> Cooccurrence {
         grid,
         remarks: Vec::new(),
     };
-    answer.remarks = super::notes::common(&scope, &[], &answer.filter, &answer.left_out);
+    answer.remarks =
+        super::notes::in_full(super::notes::common(&scope, &[], &answer.filter, &answer.left_out));
     answer
 }
 

@@ -6,6 +6,7 @@
 
 mod places;
 
+use super::disclosure::Merging;
 use super::filter::Scope;
 use super::groups::Grouping;
 use super::measures::{Base, Counts, LeftOut, Reading, Undefined};
@@ -127,7 +128,7 @@ pub fn coverage(corpus: &Corpus, by: CoverageBy, filter: &Filter) -> Coverage {
             ("Participant".to_owned(), rows, whole)
         }
         CoverageBy::Attribute(id) => {
-            let grouping = Grouping::new(corpus, &[id], &scope.absent);
+            let grouping = Grouping::new(corpus, &[id], &scope.absent, &Merging::default());
             let whole = sweep::run(&scope, &grouping.of, grouping.groups.len(), Rows::Together);
             let groups = grouping.groups.into_iter().enumerate();
             let rows = groups
@@ -156,7 +157,12 @@ pub fn coverage(corpus: &Corpus, by: CoverageBy, filter: &Filter) -> Coverage {
         filter,
         remarks: Vec::new(),
     };
-    answer.remarks = super::notes::common(&scope, &whole.silent, &answer.filter, &answer.left_out);
+    answer.remarks = super::notes::in_full(super::notes::common(
+        &scope,
+        &whole.silent,
+        &answer.filter,
+        &answer.left_out,
+    ));
     answer
 }
 

@@ -2,7 +2,7 @@
 //! interviews, never that a study is complete.
 
 use super::super::filter::Scope;
-use super::super::notes::{common, list, plural};
+use super::super::notes::{common, in_full, list, plural};
 use super::super::whose::Whose;
 use super::order::Ordered;
 use super::{InterviewKey, Level, Per, Saturation};
@@ -31,7 +31,7 @@ pub(super) fn remarks(scope: &Scope<'_>, answer: &Saturation, above: u64) -> Vec
                 .to_owned(),
         );
     }
-    notes.extend(common(scope, &[], &answer.filter, &answer.left_out));
+    notes.extend(in_full(common(scope, &[], &answer.filter, &answer.left_out)));
     notes
 }
 

@@ -61,7 +61,7 @@ fn build(documents: &[Turns], codings: &[Coded], known: &[(usize, usize, bool)])
     study.build()
 }
 
-pub(super) fn corpora() -> impl Strategy<Value = Corpus> {
+pub(in crate::analysis) fn corpora() -> impl Strategy<Value = Corpus> {
     let turn = (0..LABELS.len(), prop::collection::vec(0..TOKENS.len(), 0..8));
     let document = prop::collection::vec(turn, 1..6);
     let coding = (0..3_usize, 0..CODES.len(), 0..400_usize, 0..400_usize, 0..2_usize);

@@ -1,7 +1,7 @@
 //! The tables against numbers from elsewhere: an oracle file, and a count character by character.
 
 mod brute;
-mod compare;
+pub(super) mod compare;
 mod cooccurrence;
 mod found;
 mod many;

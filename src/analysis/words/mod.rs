@@ -14,6 +14,7 @@ mod stop;
 pub use count::Left;
 pub use stop::StopWords;
 
+use super::disclosure::Merging;
 use super::filter::Scope;
 use super::groups::Grouping;
 use super::search::CodeFilter;
@@ -318,7 +319,7 @@ fn plan(scope: &Scope<'_>, spec: &WordsSpec, places: &[usize]) -> Plan {
     match spec.by {
         WordsBy::Nothing => {}
         WordsBy::Attribute(attribute) => {
-            let grouping = Grouping::new(corpus, &[attribute], &scope.absent);
+            let grouping = Grouping::new(corpus, &[attribute], &scope.absent, &Merging::default());
             plan.name =
                 grouping.attributes.first().map(|(_, name)| name.clone()).unwrap_or_default();
             let mut shown = vec![None; grouping.groups.len()];

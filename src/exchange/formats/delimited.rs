@@ -48,6 +48,7 @@ fn field(cell: &Cell) -> Cow<'_, str> {
         Cell::Int(value) => Cow::Owned(value.to_string()),
         Cell::Number { value, .. } | Cell::Percent { value, .. } => Cow::Owned(value.to_string()),
         Cell::NotAvailable(_) => Cow::Borrowed("n/a"),
+        Cell::Withheld(_) => Cow::Borrowed("*"),
         Cell::Dash => Cow::Borrowed("–"),
         Cell::Fraction { .. } | Cell::Blank => Cow::Owned(cell.display()),
     }

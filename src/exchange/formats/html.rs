@@ -87,7 +87,7 @@ fn write_row(sheet: &Sheet, row: &Row, class: &str, out: &mut dyn Write) -> io::
         if at == 0 && row.depth > 0 {
             write!(out, " style=\"padding-left:{}em\"", 0.8 + f32::from(row.depth) * 1.4)?;
         }
-        if let Cell::NotAvailable(reason) = cell {
+        if let Cell::NotAvailable(reason) | Cell::Withheld(reason) = cell {
             write!(out, " title=\"{}\"", escape(reason))?;
         }
         write!(out, ">{}</td>", escape(&cell.display()))?;

@@ -33,6 +33,6 @@ fn value(cell: &Cell) -> Value {
         Cell::Int(value) => json!(value),
         Cell::Number { value, .. } | Cell::Percent { value, .. } => json!(value),
         Cell::Fraction { n, of } => json!({"n": n, "of": of}),
-        Cell::NotAvailable(_) | Cell::Dash | Cell::Blank => Value::Null,
+        Cell::NotAvailable(_) | Cell::Withheld(_) | Cell::Dash | Cell::Blank => Value::Null,
     }
 }

@@ -162,9 +162,11 @@ impl Book {
             Cell::Percent { value, decimals: n } => (Some(*value), format!("{} %", decimals(*n))),
             // A number to calculate with that reads "3 of 4".
             Cell::Fraction { n, of } => (Some(*n as f64), format!("0\" of {of}\"")),
-            Cell::Text(_) | Cell::NotAvailable(_) | Cell::Dash => (None, String::new()),
+            Cell::Text(_) | Cell::NotAvailable(_) | Cell::Withheld(_) | Cell::Dash => {
+                (None, String::new())
+            }
         };
-        let right = number.is_some() || matches!(cell, Cell::NotAvailable(_) | Cell::Dash);
+        let right = number.is_some() || !matches!(cell, Cell::Text(_));
         let key = format!("{pattern}|{depth}|{muted}|{right}");
         let format = self.formats.entry(key).or_insert_with(|| {
             let mut format = Format::new().set_align(FormatAlign::Top);

@@ -134,7 +134,7 @@ pub fn cooccurrence_json(table: &Cooccurrence, sorted: bool) -> Value {
         "roll_up": table.roll_up,
         "codes": codes,
         "pairs": pairs,
-        "left_out": left_out(&table.left_out, &table.excluded),
+        "left_out": left_out(&table.left_out, Some(&table.excluded)),
         "notes": table.notes(),
     })
 }

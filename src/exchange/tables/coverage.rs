@@ -83,7 +83,7 @@ pub fn coverage_json(table: &Coverage) -> Value {
         "rows": table.rows.iter().map(row).collect::<Vec<Value>>(),
         "total": row(&table.total),
         "unassigned": base(&table.unassigned),
-        "left_out": left_out(&table.left_out, &table.excluded),
+        "left_out": left_out(&table.left_out, Some(&table.excluded)),
         "notes": table.notes(),
     })
 }

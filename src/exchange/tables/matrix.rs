@@ -92,7 +92,7 @@ pub fn matrix_json(table: &Matrix) -> Value {
         "binary": table.binary,
         "codes": codes,
         "rows": rows,
-        "left_out": left_out(&table.left_out, &table.excluded),
+        "left_out": left_out(&table.left_out, Some(&table.excluded)),
         "notes": table.notes(),
     })
 }

@@ -110,7 +110,7 @@ pub fn saturation_json(corpus: &Corpus, table: &Saturation) -> Value {
         "interviews_before": table.runs.before,
         "notation": table.runs.notation(),
         "not_coded": table.not_coded,
-        "left_out": left_out(&table.left_out, &table.excluded),
+        "left_out": left_out(&table.left_out, Some(&table.excluded)),
         "notes": table.notes(),
     })
 }

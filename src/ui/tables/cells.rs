@@ -87,6 +87,7 @@ pub(super) fn figures(reading: Reading) -> (String, String, String) {
         }
         Reading::Nobody => plain("–", "no participant of this group is in the filter"),
         Reading::Undefined(why) => plain("n/a", why.reason()),
+        Reading::Withheld(why) => plain("*", why.reason()),
     }
 }
 
@@ -117,7 +118,7 @@ pub(super) fn shown(
 ) -> Shown {
     let (main, rest, note) = figures(reading);
     let counts = &cell.counts;
-    let missing = matches!(reading, Reading::Nobody | Reading::Undefined(_));
+    let missing = matches!(reading, Reading::Nobody | Reading::Undefined(_) | Reading::Withheld(_));
     let mut lines: Vec<String> = Vec::new();
     let mut marks = [None, None];
     if !note.is_empty() {
@@ -142,7 +143,8 @@ pub(super) fn shown(
             });
         }
     }
-    if person && base.participants > 1 {
+    let withheld = matches!(reading, Reading::Withheld(_));
+    if person && base.participants > 1 && !withheld {
         marks = signs(cell, base);
     }
     let value = shade_value(reading);
@@ -161,7 +163,7 @@ pub(super) fn shown(
         hover: if missing { note } else { lines.join("\n") },
         marks,
         shade: shade.clamp(0.0, 1.0) as f32,
-        opens: counts.excerpts > 0 && !matches!(reading, Reading::Nobody),
+        opens: counts.excerpts > 0 && !withheld && reading != Reading::Nobody,
     }
 }
 

@@ -93,6 +93,7 @@ impl State {
             measure: self.measure,
             percent: sources::effective(self.measure, self.percent),
             filter: self.filter.clone(),
+            ..CrosstabSpec::default()
         }
     }
 

@@ -1,0 +1,83 @@
+//! Who can be told apart by what is known of them, and where a group speaks with one voice.
+
+use super::merging::Merging;
+use crate::analysis::crosstab::{Column, Crosstab};
+use crate::analysis::groups::Grouping;
+use crate::model::{AttributeId, Corpus, ParticipantId};
+
+/// Participants who share the same values of some attributes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Combination {
+    /// One value per attribute; `None` for blank.
+    pub values: Vec<Option<String>>,
+    /// The values for people.
+    pub label: String,
+    /// Who they are.
+    pub participants: Vec<ParticipantId>,
+}
+
+/// The combinations of these attributes that fewer than `k` participants have (k-anonymity), in the
+/// order of the values. Of those who are excluded from analysis nothing is exported: they are not
+/// looked at.
+pub fn combinations(corpus: &Corpus, attributes: &[AttributeId], k: u64) -> Vec<Combination> {
+    let absent: Vec<bool> = corpus.participants.iter().map(|p| p.excluded.is_some()).collect();
+    let grouping = Grouping::new(corpus, attributes, &absent, &Merging::default());
+    let groups = grouping.groups.into_iter();
+    groups
+        .filter(|group| (group.participants.len() as u64) < k)
+        .map(|group| Combination {
+            values: group.values,
+            label: group.label,
+            participants: group.participants,
+        })
+        .collect()
+}
+
+/// How much of a group says something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// All of them: it is known of each of them that they say it.
+    Everyone,
+    /// None of them: it is known of each of them that they do not.
+    NoOne,
+}
+
+impl Extent {
+    /// As a person reads it, and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::NoOne => "no one",
+        }
+    }
+}
+
+/// A cell that says of each participant of a group what they said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unanimous {
+    /// The row of the table.
+    pub row: usize,
+    /// The group.
+    pub group: usize,
+    /// Everyone or no one.
+    pub extent: Extent,
+}
+
+/// The cells of a table in which everyone or no one of a group says something: by row, then by group.
+/// A group of nobody says nothing.
+pub fn unanimous(table: &Crosstab) -> Vec<Unanimous> {
+    let mut found = Vec::new();
+    for (row, cells) in table.rows.iter().enumerate() {
+        for (group, cell) in cells.cells.iter().enumerate() {
+            let of = table.base(Column::Group(group)).participants;
+            let extent = match cell.counts.participants {
+                _ if of == 0 => continue,
+                0 => Extent::NoOne,
+                n if n == of => Extent::Everyone,
+                _ => continue,
+            };
+            found.push(Unanimous { row, group, extent });
+        }
+    }
+    found
+}
