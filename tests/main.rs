@@ -37,5 +37,6 @@ mod screen_themes;
 mod support;
 mod tidy;
 mod undo;
+mod undo_acts;
 mod undo_names;
 mod upgrade;

@@ -1,6 +1,6 @@
 //! Steps have names, and undo tells them.
 
-use crate::undo::transcript;
+use crate::undo_acts::transcript;
 use postil::model::Span;
 use postil::study::{CodeTarget, Command, Study};
 

@@ -91,15 +91,22 @@ impl PeopleFile {
     /// The columns by these choices, those without name or value left aside.
     pub fn columns(&self, choices: &PeopleChoices) -> Vec<PeopleColumn> {
         let Ok((_, grid)) = self.sheet(&choices.sheet) else { return Vec::new() };
-        let body = body(grid, choices);
+        let mut body = body(grid, choices);
+        take_sums(&mut body, choices.id_column);
         columns(grid, choices, &body)
     }
 
     /// A few different values of a column, from the top.
     pub fn examples(&self, choices: &PeopleChoices, column: usize, most: usize) -> Vec<String> {
         let rows = self.sheet(&choices.sheet).map(|(_, grid)| grid.rows.as_slice());
+        let mut rows = rows.unwrap_or_default();
+        if let [before @ .., (_, last)] = rows
+            && is_sums(last, choices.id_column)
+        {
+            rows = before;
+        }
         let mut found: Vec<String> = Vec::new();
-        for (line, cells) in rows.unwrap_or_default() {
+        for (line, cells) in rows {
             let value = cell(cells, column);
             if *line > choices.header_row && !value.is_empty() && !found.iter().any(|v| v == value)
             {
@@ -224,14 +231,18 @@ const SUMS: [&str; 7] = ["total", "totals", "grand total", "sum", "average", "me
 /// Takes the line of sums from under the table: it is no person.
 fn take_sums(body: &mut Body, id_column: usize) -> Option<ReceiptNote> {
     let (line, cells) = body.last().filter(|_| body.len() > 1)?;
-    let id = cell(cells, id_column).to_owned();
-    let name = id.trim_end_matches(':').to_lowercase();
-    if !SUMS.contains(&name.as_str()) {
+    if !is_sums(cells, id_column) {
         return None;
     }
+    let id = cell(cells, id_column);
     let text = format!("the last row, {line}, is “{id}” and no person: passed over");
     body.pop();
     Some(note("total-row", 1, text))
+}
+
+fn is_sums(cells: &[String], id_column: usize) -> bool {
+    let name = cell(cells, id_column).trim_end_matches(':').to_lowercase();
+    SUMS.contains(&name.as_str())
 }
 
 /// A cell without white space around it.
