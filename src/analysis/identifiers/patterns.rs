@@ -10,6 +10,8 @@ use super::Severity::{self, Direct, Indirect, Review};
 pub(super) enum Near {
     /// A digit that is no part of a time stamp.
     Digit,
+    /// Close to a digit: no longer than fifty characters altogether.
+    Close,
     /// Something this expression finds.
     Word(&'static str),
     /// Anywhere: the expression itself is cheap.
@@ -18,7 +20,7 @@ pub(super) enum Near {
     Nowhere,
 }
 
-use Near::{Digit, Everywhere, Nowhere, Word};
+use Near::{Close, Digit, Everywhere, Nowhere, Word};
 
 /// A shape of identifiers.
 #[derive(Clone, Copy, Debug)]
@@ -64,14 +66,14 @@ pub(super) const PATTERNS: [Pattern; 29] = [
         "date_numeric",
         "Date",
         Some(Indirect),
-        Digit,
+        Close,
         r"\b(?:[12][0-9]|3[01]|0?[1-9])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:(?:19|20)[0-9]{2}|[0-9]{2})\b",
     ),
     pattern(
         "date_text",
         "Date",
         Some(Indirect),
-        Digit,
+        Close,
         r"(?i)\b(?:(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?: of)? (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?:,? (?:19|20)[0-9]{2})?|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?) (?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?:19|20)[0-9]{2})?)\b",
     ),
     pattern(
@@ -99,60 +101,60 @@ pub(super) const PATTERNS: [Pattern; 29] = [
         "nrm_reference",
         "Case reference",
         Some(Direct),
-        Digit,
+        Close,
         r"(?i)\b(?:NRM|SCA|CAR|case|ref(?:erence)?|crime|URN|PNC|custody|court|file)\s*(?:ref(?:erence)?|no|num(?:ber)?|id)?\.?\s*[:#]?\s*(?:is\s+)?[A-Z]{0,4}[/\-]?[0-9]{2,}[A-Z0-9/\-]{2,}\b",
     ),
     pattern(
         "uan",
         "Unique Application Number",
         Some(Direct),
-        Digit,
+        Close,
         r"\b[0-9]{4}[ \-][0-9]{4}[ \-][0-9]{4}[ \-][0-9]{4}\b",
     ),
     pattern(
         "nino",
         "National Insurance number",
         Some(Direct),
-        Digit,
+        Close,
         r"(?i)\b(?:[ACEHJLMOPRSWXY][A-CEGHJ-NPR-TW-Z]|B[A-CEHJ-NPR-TW-Z]|G[ACEGHJ-NPR-TW-Z]|[KT][A-CEGHJ-MPR-TW-Z]|N[A-CEGHJL-NPRSW-Z]|Z[A-CEGHJ-NPR-TW-Y]) ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b",
     ),
-    pattern("gwf", "Visa application number", Some(Direct), Digit, r"(?i)\bGWF ?[0-9]{9,10}\b"),
+    pattern("gwf", "Visa application number", Some(Direct), Close, r"(?i)\bGWF ?[0-9]{9,10}\b"),
     pattern(
         "tribunal_reference",
         "Tribunal reference",
         Some(Direct),
-        Digit,
+        Close,
         r"\b(?:(?:PA|HU|EA|DC|DA|RP|LP|IA|AA|OA|VA|LR|LD)/[0-9]{5}/(?:19|20)[0-9]{2}|UI-20[0-9]{2}-[0-9]{6})\b",
     ),
     pattern(
         "pnc",
         "PNC ID",
         Some(Direct),
-        Digit,
+        Close,
         r"\b(?:(?:19|20)?[0-9]{2})/[0-9]{1,7}[A-HJ-NP-RT-Z]\b",
     ),
     pattern(
         "ho_reference",
         "Home Office reference",
         Some(Direct),
-        Digit,
+        Close,
         r"\b[A-Z][0-9]{7}(?:/[0-9]{1,3})?\b",
     ),
     pattern(
         "vehicle",
         "Vehicle registration",
         Some(Direct),
-        Digit,
+        Close,
         r"\b[A-HJ-PR-Y][A-HJ-PR-Y][0-9]{2} ?[A-HJ-PR-Z]{3}\b",
     ),
     pattern(
         "postcode_full",
         "Postcode",
         Some(Direct),
-        Digit,
+        Close,
         r"(?i)\b(?:GIR ?0AA|(?:AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W)[0-9][0-9A-HJKMNPR-Y]? ?[0-9][ABD-HJLNP-UW-Z]{2})\b",
     ),
-    pattern("sort_code", "Sort code", Some(Direct), Digit, r"\b[0-9]{2}-[0-9]{2}-[0-9]{2}\b"),
+    pattern("sort_code", "Sort code", Some(Direct), Close, r"\b[0-9]{2}-[0-9]{2}-[0-9]{2}\b"),
     pattern(
         "phone_uk",
         "Telephone number",
@@ -171,7 +173,7 @@ pub(super) const PATTERNS: [Pattern; 29] = [
         "nhs_number",
         "NHS number",
         Some(Direct),
-        Digit,
+        Close,
         r"\b[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{4}\b",
     ),
     pattern(
@@ -217,7 +219,7 @@ pub(super) const PATTERNS: [Pattern; 29] = [
         "postcode_district",
         "Postcode district",
         Some(Indirect),
-        Digit,
+        Close,
         r"\b(?:AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W)[0-9]{1,2}[A-HJKMNPR-Y]?\b",
     ),
     pattern(

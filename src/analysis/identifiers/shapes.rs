@@ -9,9 +9,12 @@ use super::{Severity, checks};
 use crate::model::Span;
 use regex::Regex;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Bytes read on both sides of what brings a pattern to a place: longer than any of them.
 const REACH: usize = 160;
+/// The same for patterns that are [`Near::Close`].
+const CLOSE: usize = 56;
 
 /// Something found in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,7 +28,40 @@ pub(super) struct Hit {
 
 /// The patterns, compiled.
 pub(super) struct Shapes {
-    list: Vec<(&'static Pattern, Regex, Option<Regex>)>,
+    list: Vec<Shape>,
+}
+
+/// One pattern, compiled.
+struct Shape {
+    pattern: &'static Pattern,
+    /// With the word borders of ASCII: the quick engines cannot do others, and a text with a single `’`
+    /// would be read by the slow one.
+    quick: Regex,
+    /// As it is written; made when it is needed.
+    plain: OnceLock<Option<Regex>>,
+    /// What brings it to a place.
+    near: Option<Regex>,
+}
+
+/// With word borders that know the letters of ASCII only.
+fn quick(pattern: &str) -> Option<Regex> {
+    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)")).ok()
+}
+
+impl Shape {
+    /// The first place at `at` or behind it, as the pattern is written: where the quick one stops at a
+    /// border that letters of another script make none (`éSE15` is one word) the plain one looks.
+    fn find_at<'t>(&self, text: &'t str, at: usize) -> Option<regex::Match<'t>> {
+        let found = self.quick.find_at(text, at)?;
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let before = text.get(..found.start()).and_then(|before| before.chars().next_back());
+        let after = text.get(found.end()..).and_then(|after| after.chars().next());
+        if !before.is_some_and(word) && !after.is_some_and(word) {
+            return Some(found);
+        }
+        let plain = self.plain.get_or_init(|| Regex::new(self.pattern.regex).ok());
+        plain.as_ref()?.find_at(text, found.start())
+    }
 }
 
 impl Default for Shapes {
@@ -41,10 +77,11 @@ impl Shapes {
         let list = list.filter_map(|pattern| {
             // That all of them compile is tested.
             let near = match pattern.near {
-                Near::Word(words) => Some(Regex::new(words).ok()?),
+                Near::Word(words) => Some(quick(words)?),
                 _ => None,
             };
-            Some((pattern, Regex::new(pattern.regex).ok()?, near))
+            let (quick, plain) = (quick(pattern.regex)?, OnceLock::new());
+            Some(Shape { pattern, quick, plain, near })
         });
         Self { list: list.collect() }
     }
@@ -52,12 +89,13 @@ impl Shapes {
     /// What is no identifier and hides what looks like one: time stamps and `[replacements]`.
     pub(super) fn hidden(&self, text: &str) -> Vec<Range<usize>> {
         let mut hidden = Vec::new();
-        for (pattern, regex, near) in &self.list {
-            if pattern.severity.is_none() {
-                for window in windows(text, pattern.near, near.as_ref(), &[]) {
+        for shape in &self.list {
+            if shape.pattern.severity.is_none() {
+                for window in windows(text, shape.pattern.near, shape.near.as_ref(), &[]) {
                     let found = text.get(window.clone()).unwrap_or_default();
                     hidden.extend(
-                        regex
+                        shape
+                            .quick
                             .find_iter(found)
                             .map(|m| window.start + m.start()..window.start + m.end()),
                     );
@@ -77,19 +115,23 @@ impl Shapes {
     ) -> Vec<Hit> {
         let mut taken = Taken::default();
         let digits = windows(text, Near::Digit, None, hidden);
-        for (pattern, regex, near) in &self.list {
+        let close = windows(text, Near::Close, None, hidden);
+        for shape in &self.list {
+            let pattern = shape.pattern;
             let Some(severity) = pattern.severity else { continue };
             let own;
-            let places = if pattern.near == Near::Digit {
-                &digits
-            } else {
-                own = windows(text, pattern.near, near.as_ref(), hidden);
-                &own
+            let places = match pattern.near {
+                Near::Digit => &digits,
+                Near::Close => &close,
+                _ => {
+                    own = windows(text, pattern.near, shape.near.as_ref(), hidden);
+                    &own
+                }
             };
             for window in places {
                 let Some(part) = text.get(window.clone()) else { continue };
                 let mut at = 0;
-                while let Some(found) = regex.find_at(part, at) {
+                while let Some(found) = shape.find_at(part, at) {
                     // One character on where nothing came of it: something else may begin inside.
                     let next = found.start() + first_len(found.as_str());
                     let range = window.start + found.start()..window.start + found.end();
@@ -158,12 +200,13 @@ fn windows(
     hidden: &[Range<usize>],
 ) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    let reach = if near == Near::Close { CLOSE } else { REACH };
     let mut add = |from: usize, to: usize| {
         // In order: a place that is inside the window before needs no look at the text.
-        let start = from.saturating_sub(REACH);
+        let start = from.saturating_sub(reach);
         match found.last_mut() {
-            Some(last) if start <= last.end => last.end = last.end.max(cut(text, to + REACH, true)),
-            _ => found.push(cut(text, start, false)..cut(text, to + REACH, true)),
+            Some(last) if start <= last.end => last.end = last.end.max(cut(text, to + reach, true)),
+            _ => found.push(cut(text, start, false)..cut(text, to + reach, true)),
         }
     };
     match near {
@@ -174,7 +217,7 @@ fn windows(
                 add(place.start(), place.end());
             }
         }
-        Near::Digit => {
+        Near::Digit | Near::Close => {
             let mut skip = hidden.iter().peekable();
             let mut last = usize::MAX;
             for (at, byte) in text.bytes().enumerate() {

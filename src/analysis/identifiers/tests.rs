@@ -1,12 +1,16 @@
 //! The patterns against the strings that must and must not be found, and the scan against its traps.
 
-use super::patterns::PATTERNS;
+use super::checks::{self, Known};
+use super::patterns::{Near, PATTERNS};
+use super::shapes::Shapes;
 use super::*;
 use crate::analysis::testing;
 use crate::model::{NewDocument, NewTurn, Origin, Reading, SpeakerId};
 use crate::text::names::Names;
+use proptest::prelude::*;
 use regex::Regex;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, OnceLock};
@@ -338,4 +342,51 @@ fn what_leaves_is_what_is_exported_and_no_more() {
     check(&tree, &Leaving::Codebook, &["07700 900123"]);
     check(&tree, &Leaving::Names, &["07700 900123"]);
     check(&tree, &Leaving::Memos, &[]);
+}
+
+proptest! {
+    /// The quick way (close to digits, borders of ASCII, then looked at) finds what the plain
+    /// expressions find.
+    #[test]
+    fn windows_and_quick_borders_lose_nothing(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "SE15 2AB", "se1 2ab", "é", "’", " ", " ", ", ", "12 March 2025", "AB123456C",
+                "case number: is AB/123456", "A1234567/2", "S17", "07700 900123", "AB12 CDE", "x",
+                "12/11/2024", "10-20-30", "ſ", "Sarah waited and nobody told her why at all, so ",
+                "943 476 5919", "UI-2023-001234", "born on the 3rd of May 1999", "_",
+            ]),
+            1..14,
+        ),
+    ) {
+        let text = parts.concat();
+        let shapes = Shapes::new();
+        let quick: BTreeSet<(usize, usize, &str)> = shapes
+            .find(&text, &[], &Known::default())
+            .iter()
+            .map(|hit| (hit.span.range().start, hit.span.range().end, hit.pattern))
+            .collect();
+        for pattern in PATTERNS.iter().filter(|pattern| pattern.near == Near::Close) {
+            let plain = regex::Regex::new(pattern.regex).unwrap();
+            for found in plain.find_iter(&text) {
+                let (start, end) = (found.start(), found.end());
+                // What the plain expression finds is found, or its words belong to another finding, or
+                // the checks on numbers say that it is none.
+                let taken = quick.iter().any(|hit| hit.0 < end && start < hit.1);
+                let range = start..end;
+                let none = checks::check(pattern, Severity::Direct, &text, range, &Known::default());
+                prop_assert!(taken || none.is_none(), "{} {:?} in {:?}", pattern.id, found.as_str(), text);
+            }
+        }
+        for (start, end, id) in quick {
+            let pattern = PATTERNS.iter().find(|pattern| pattern.id == id).unwrap();
+            let plain = regex::Regex::new(pattern.regex).unwrap();
+            let mut at = plain.find_at(&text, start);
+            // A finding may begin inside what the plain expression takes as one.
+            if at.is_some_and(|found| found.start() != start) {
+                at = None;
+            }
+            prop_assert!(at.is_some_and(|found| found.end() == end), "{id} {:?}", &text[start..end]);
+        }
+    }
 }
