@@ -23,13 +23,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         ui.add_space(12.0);
         changed |= kinds(ui, view, state);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            let action = match state.kind {
-                Kind::Crosstab => Action::ExportTable,
-                Kind::Frequencies => Action::ExportFrequencies,
-            };
             let button = widgets::sign_button(ui, view.theme, Icon::Export, "Export…");
-            if button.on_hover_text(action.texts().1).clicked() {
-                outbox.send(Request::Do(action));
+            if button.on_hover_text(Action::ExportTable.texts().1).clicked() {
+                outbox.send(Request::Do(Action::ExportTable));
             }
             if state.working() {
                 ui.label(RichText::new("counting…").color(view.theme.quiet));
@@ -44,7 +40,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
             changed |= columns(ui, view, state);
             changed |= numbers(ui, view, state);
             ui.add_space(14.0);
+        } else if let Some(part) = state.parts.get_mut(state.kind)
+            && part.controls(ui, view)
+        {
+            (state.sort, changed) = (None, true);
         }
+        let boxes = state.boxes();
         // A box must be seen on the page, too.
         let edge = Stroke::new(1.0, view.theme.border);
         ui.visuals_mut().widgets.inactive.bg_stroke = edge;
@@ -56,6 +57,10 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         ui.add_space(8.0);
         let why = "Codes at the top of the codebook hold everything under them";
         check(ui, &mut state.tops, "Only top codes", why);
+        if state.kind == Kind::Together && state.boxes() != boxes {
+            // Columns come and go with the rows: the one that sorts may be another one now.
+            state.sort = None;
+        }
     });
     let before = state.filter.coder.clone();
     ui.horizontal_wrapped(|ui| {
@@ -71,12 +76,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
     changed
 }
 
-/// The two tables, side by side.
+/// The tables, side by side.
 fn kinds(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
     let before = state.kind;
     ui.spacing_mut().item_spacing.x = 0.0;
-    let each = [(Kind::Crosstab, "By groups"), (Kind::Frequencies, "Frequencies")];
-    for (kind, text) in each {
+    for kind in Kind::ALL {
+        let text = kind.label();
         if tab(ui, view, text, state.kind == kind).clicked() {
             state.kind = kind;
         }

@@ -1,5 +1,7 @@
 //! The page used by accessible names: cells open their excerpts, heads sort, rows fold.
 
+mod together;
+
 use super::{Kind, State, show};
 use crate::analysis::{Measure, Percent};
 use crate::model::{AttributeId, CodeId, Corpus, Speech};
