@@ -153,6 +153,12 @@ pub enum Export {
     Frequencies(Filter),
     /// Codes by codes.
     Together(crate::analysis::CooccurrenceSpec),
+    /// Codes by documents or participants.
+    Matrix(crate::analysis::MatrixSpec),
+    /// How much is coded.
+    Coverage(crate::analysis::CoverageBy, Filter),
+    /// New codes interview by interview.
+    Saturation(Box<crate::analysis::SaturationSpec>),
     /// The codebook.
     Codebook,
     /// All codings with positions.

@@ -234,6 +234,13 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         Export::Together(spec) => {
             sheet(tables::cooccurrence_sheet(&analysis::cooccurrence(corpus, spec)))?
         }
+        Export::Matrix(spec) => sheet(tables::matrix_sheet(&analysis::matrix(corpus, spec)))?,
+        Export::Coverage(by, filter) => {
+            sheet(tables::coverage_sheet(&analysis::coverage(corpus, *by, filter)))?
+        }
+        Export::Saturation(spec) => {
+            sheet(tables::saturation_sheet(corpus, &analysis::saturation(corpus, spec)))?
+        }
         Export::Codebook if format == Format::Xlsx => {
             sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?
         }

@@ -79,9 +79,12 @@ impl App {
                 let both = Filter { codes: vec![pair.a, pair.b], ..filter.clone() };
                 (Leaving::Excerpts(both), "the excerpts")
             }
-            Export::Crosstab(_) | Export::Frequencies(_) | Export::Together(_) => {
-                (Leaving::Names, "the table")
-            }
+            Export::Crosstab(_)
+            | Export::Frequencies(_)
+            | Export::Together(_)
+            | Export::Matrix(_)
+            | Export::Coverage(..)
+            | Export::Saturation(_) => (Leaving::Names, "the table"),
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),
             Export::Themes(_) => (Leaving::Themes, "the themes"),

@@ -73,6 +73,12 @@ pub(super) fn plain(number: u64, hover: &str, opens: bool) -> Shown {
     }
 }
 
+/// A cell without a number: why there is none.
+pub(super) fn without(reading: Reading) -> Shown {
+    let (main, _, hover) = figures(reading);
+    Shown { main, hover, quiet: true, ..Shown::default() }
+}
+
 /// Number and rest of a reading, and why there is none.
 pub(super) fn figures(reading: Reading) -> (String, String, String) {
     let plain = |main: &str, hover: &str| (main.to_owned(), String::new(), hover.to_owned());

@@ -50,6 +50,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         let edge = Stroke::new(1.0, view.theme.border);
         ui.visuals_mut().widgets.inactive.bg_stroke = edge;
         ui.visuals_mut().widgets.inactive.bg_fill = view.theme.field;
+        if !state.kind.has_boxes() {
+            return;
+        }
         let mut check = |ui: &mut Ui, value: &mut bool, text: &str, why: &str| {
             changed |= ui.checkbox(value, text).on_hover_text(why).changed();
         };
@@ -57,7 +60,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         ui.add_space(8.0);
         let why = "Codes at the top of the codebook hold everything under them";
         check(ui, &mut state.tops, "Only top codes", why);
-        if state.kind == Kind::Together && state.boxes() != boxes {
+        if matches!(state.kind, Kind::Together | Kind::Matrix) && state.boxes() != boxes {
             // Columns come and go with the rows: the one that sorts may be another one now.
             state.sort = None;
         }
@@ -200,7 +203,7 @@ fn numbers(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
 }
 
 /// A measure in the middle of a sentence.
-fn short(measure: Measure) -> &'static str {
+pub(super) fn short(measure: Measure) -> &'static str {
     match measure {
         Measure::Participants => "participants",
         Measure::Documents => "documents",

@@ -45,6 +45,14 @@ pub(super) struct Label {
     pub(super) unfolded: Option<bool>,
 }
 
+impl Label {
+    /// A row that is no code.
+    pub(super) fn plain(name: &str) -> Self {
+        let (name, above) = (name.to_owned(), String::new());
+        Self { name, above, depth: 0, colors: None, unfolded: None }
+    }
+}
+
 /// What a table shows. Asked for what is visible, every frame.
 pub(super) trait Source {
     /// What the rows are, and the order they have when no column sorts them.

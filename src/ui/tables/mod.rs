@@ -1,16 +1,20 @@
-//! Tables: codes by groups of participants, how often each code is used, which codes stand together.
-//! Every number opens the words behind it.
+//! Tables: codes by groups of participants, how often each code is used, which codes stand together,
+//! codes of each document, how much is coded, and what is new in each interview. Every number opens the words behind it.
 
 mod cells;
 mod controls;
+mod coverage;
 mod edges;
 mod foot;
 mod grid;
+mod matrix;
+mod new_codes;
 mod part;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod together;
+mod uncoded;
 
 use super::icons::Icon;
 use super::outbox::{Export, Outbox, Page, Request};
@@ -39,11 +43,24 @@ pub enum Kind {
     Frequencies,
     /// Codes by codes.
     Together,
+    /// Codes by documents or participants.
+    Matrix,
+    /// How much is coded with anything.
+    Coverage,
+    /// New codes interview by interview.
+    NewCodes,
 }
 
 impl Kind {
     /// All of them, in the order they are offered.
-    const ALL: [Self; 3] = [Self::Crosstab, Self::Frequencies, Self::Together];
+    const ALL: [Self; 6] = [
+        Self::Crosstab,
+        Self::Frequencies,
+        Self::Together,
+        Self::Matrix,
+        Self::Coverage,
+        Self::NewCodes,
+    ];
 
     /// What stands on its tab.
     fn label(self) -> &'static str {
@@ -51,7 +68,15 @@ impl Kind {
             Self::Crosstab => "By groups",
             Self::Frequencies => "Frequencies",
             Self::Together => "Together",
+            Self::Matrix => "By document",
+            Self::Coverage => "Coverage",
+            Self::NewCodes => "New codes",
         }
+    }
+
+    /// Whether codes are its rows or columns, so that some of them can be left out.
+    fn has_boxes(self) -> bool {
+        !matches!(self, Self::Coverage | Self::NewCodes)
     }
 }
 
@@ -159,7 +184,8 @@ impl State {
     }
 
     fn boxes(&self) -> Boxes {
-        Boxes { hide_empty: self.hide_empty, tops: self.tops }
+        let some = self.kind.has_boxes();
+        Boxes { hide_empty: some && self.hide_empty, tops: some && self.tops }
     }
 
     /// Asks for the table when it is not there, or stale.
@@ -215,9 +241,10 @@ impl State {
         let Some(lines) = self.lines() else { return };
         let none = HashSet::new();
         let folded = if self.sort.is_none() { &self.folded } else { &none };
-        let mut order = unfolded(&lines, self.boxes(), folded);
+        let boxes = self.boxes();
+        let mut order = unfolded(&lines, boxes, folded);
         if let Some(part) = self.parts.get_mut(self.kind) {
-            part.choose(Boxes { hide_empty: self.hide_empty, tops: self.tops }, &self.folded);
+            part.choose(boxes, &self.folded);
         }
         if let Some((column, down)) = self.sort {
             let value = |row: usize| match (self.kind, self.parts.get(self.kind)) {
@@ -293,21 +320,31 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
             state.order = None;
             state.ask(ui, view);
         }
-        advice(ui, view, outbox);
+        advice(ui, view, state.kind, outbox);
     });
     state.arrange();
     let below = top.response.rect.bottom() + 10.0;
     // The foot is as high as it was in the last frame.
     let foot = state.foot.clamp(24.0, (ground.bottom() - below) * 0.24);
-    let table = Rect::from_min_max(
+    let mut table = Rect::from_min_max(
         pos2(ground.left(), below),
         pos2(ground.right(), (ground.bottom() - foot).max(below + 80.0)),
     );
+    let whole = table.bottom();
+    if let Some(part) = state.parts.get_mut(state.kind).filter(|part| part.below()) {
+        let under = Rect::from_min_max(
+            pos2(table.left(), table.bottom() - table.height() * 0.5),
+            table.max,
+        );
+        table.max.y = under.top();
+        let under = UiBuilder::new().id_salt("under").max_rect(under);
+        ui.scope_builder(under, |ui| part.draw_below(ui, view, outbox));
+    }
     ui.painter().hline(table.x_range(), table.top(), egui::Stroke::new(1.0, theme.line));
     ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
         body(ui, view, state, outbox);
     });
-    let rest = Rect::from_min_max(pos2(ground.left(), table.bottom()), ground.max);
+    let rest = Rect::from_min_max(pos2(ground.left(), whole), ground.max);
     let used = ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| foot::show(ui, theme, state));
     if (used.inner - state.foot).abs() > 0.5 {
         state.foot = used.inner;
@@ -315,8 +352,17 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
     }
 }
 
-/// What is missing for a better table.
-fn advice(ui: &mut Ui, view: &View<'_>, outbox: &mut Outbox) {
+/// What the declared approach says of such numbers, and what is missing for a better table.
+fn advice(ui: &mut Ui, view: &View<'_>, kind: Kind, outbox: &mut Outbox) {
+    let approach = view.corpus.approach;
+    let said = match kind {
+        Kind::Coverage => None,
+        Kind::NewCodes => approach.on_saturation(),
+        _ => approach.on_counts(),
+    };
+    if let Some(said) = said {
+        ui.label(egui::RichText::new(said).size(12.5).color(view.theme.quiet));
+    }
     let (text, button) = if view.corpus.participants.is_empty() {
         ("No participants yet, so nothing can be counted by person.", "Add them in People")
     } else if view.corpus.attributes.is_empty() {
@@ -339,7 +385,7 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         return;
     };
     if order.is_empty() {
-        let text = "No code in the filter has an excerpt that counts here.";
+        let text = "Nothing in the filter counts here.";
         let title = ("No rows", text);
         if widgets::empty(ui, view.theme, Icon::Tables, title, Some("Show all rows")) {
             state.hide_empty = false;

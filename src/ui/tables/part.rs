@@ -1,12 +1,15 @@
 //! What the page asks of a table that has a file of its own.
 
 use super::cells::Mark;
+use super::coverage::Coded;
 use super::grid::{GridEvent, Memory};
+use super::matrix::Single;
+use super::new_codes::NewCodes;
 use super::sources::Rows;
 use super::together::Together;
 use super::{Boxes, Kind};
 use crate::model::{CodeId, CodeTree, Condition, Filter};
-use crate::ui::outbox::{Export, Request};
+use crate::ui::outbox::{Export, Outbox, Request};
 use crate::ui::picker::{self, Choice};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
@@ -54,6 +57,12 @@ pub(super) trait Part {
     ) -> Option<GridEvent>;
     /// What stands behind a cell; `row` is an index of [`Part::lines`].
     fn open(&mut self, row: usize, column: usize) -> Option<Request>;
+    /// True while something is shown under it.
+    fn below(&self) -> bool {
+        false
+    }
+    /// Draws what is shown under it.
+    fn draw_below(&mut self, _ui: &mut Ui, _view: &View<'_>, _outbox: &mut Outbox) {}
     /// The table for a file.
     fn export(&self, filter: Filter) -> Export;
 }
@@ -62,6 +71,9 @@ pub(super) trait Part {
 #[derive(Default)]
 pub(super) struct Parts {
     together: Together,
+    single: Single,
+    coded: Coded,
+    new_codes: NewCodes,
 }
 
 impl Parts {
@@ -70,6 +82,9 @@ impl Parts {
         match kind {
             Kind::Crosstab | Kind::Frequencies => None,
             Kind::Together => Some(&self.together),
+            Kind::Matrix => Some(&self.single),
+            Kind::Coverage => Some(&self.coded),
+            Kind::NewCodes => Some(&self.new_codes),
         }
     }
 
@@ -78,6 +93,9 @@ impl Parts {
         match kind {
             Kind::Crosstab | Kind::Frequencies => None,
             Kind::Together => Some(&mut self.together),
+            Kind::Matrix => Some(&mut self.single),
+            Kind::Coverage => Some(&mut self.coded),
+            Kind::NewCodes => Some(&mut self.new_codes),
         }
     }
 }
