@@ -30,7 +30,7 @@ fn the_strongest_pair_opens_its_words_on_the_excerpts_page() {
         postil::analysis::Together { unit: table.unit, roll_up: true, a: one.code, b: two.code };
     let words = together(corpus, &which, &spec.filter).len();
     let cell = format!("{}, {}: {}", one.name, two.name, pair.n12);
-    let chip = format!("Remove {} × {}, overlapping excerpts", one.name, two.name);
+    let chip = format!("Remove {} × {}", one.name, two.name);
     let all = postil::analysis::excerpts(corpus, &table.filter).len();
     assert!(words >= 2 && words < all);
     click(&mut window, "Go to Tables");

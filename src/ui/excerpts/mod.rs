@@ -254,6 +254,7 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
                 if widgets::filter_chip(ui, view.theme, None, &text, &format!("Remove {text}")) {
                     (state.pair, changed) = (None, true);
                 }
+                widgets::quiet_word(ui, view.theme, which.unit.label());
             }
             changed |= filterbar::show(ui, view, &mut state.filter, true);
             if !filterbar::is_open(&state.filter) && ui.link("Clear all").clicked() {
@@ -280,10 +281,10 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     left_out(ui, view, state);
 }
 
-/// "Delay × Home, in the same turn".
+/// "Delay × Home".
 fn named(view: &View<'_>, which: &Together) -> String {
     let name = |code| view.corpus.codes.get(code).map_or("(removed)", |code| &code.fields.name);
-    format!("{} × {}, {}", name(which.a), name(which.b), which.unit.label())
+    format!("{} × {}", name(which.a), name(which.b))
 }
 
 fn grouping(ui: &mut Ui, view: &View<'_>, state: &mut State) {

@@ -45,7 +45,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         {
             (state.sort, changed) = (None, true);
         }
-        let boxes = state.boxes();
+        if state.kind != Kind::Crosstab && state.kind != Kind::Frequencies {
+            ui.add_space(14.0);
+        }
         // A box must be seen on the page, too.
         let edge = Stroke::new(1.0, view.theme.border);
         ui.visuals_mut().widgets.inactive.bg_stroke = edge;
@@ -60,10 +62,6 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         ui.add_space(8.0);
         let why = "Codes at the top of the codebook hold everything under them";
         check(ui, &mut state.tops, "Only top codes", why);
-        if matches!(state.kind, Kind::Together | Kind::Matrix) && state.boxes() != boxes {
-            // Columns come and go with the rows: the one that sorts may be another one now.
-            state.sort = None;
-        }
     });
     let before = state.filter.coder.clone();
     ui.horizontal_wrapped(|ui| {
@@ -76,6 +74,10 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         changed |= filterbar::saved(ui, view, &mut state.filter, outbox);
     });
     state.own_coder |= state.filter.coder != before;
+    if changed && matches!(state.kind, Kind::Together | Kind::Matrix) {
+        // Codes come and go as columns: the one that sorts may be another one now.
+        state.sort = None;
+    }
     changed
 }
 

@@ -53,6 +53,10 @@ impl Part for Coded {
             self.by = CoverageBy::default();
         }
         let key = (view.revision, self.by, filter.clone());
+        if self.answers.get().is_some_and(|((_, by, of), _)| (by, of) != (&self.by, filter)) {
+            // The row whose turns are listed is of another table.
+            self.list.close();
+        }
         let away = (view.corpus.coding_count() > worker::LARGE, "coverage");
         let (corpus, by, filter) = (Arc::clone(view.corpus), self.by, filter.clone());
         self.list.ask(ctx, view);

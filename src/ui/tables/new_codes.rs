@@ -137,9 +137,9 @@ impl Part for NewCodes {
         let per = per.map(|(per, text)| (per, text.to_owned()));
         changed |= part::choose(ui, view, (&mut self.per, "Interviews"), &per);
         let order = [
-            (Sequence::Best, "in the order of dates, where known"),
-            (Sequence::Import, "in the order of import"),
-            (Sequence::Name, "in the order of names"),
+            (Sequence::Best, "by date, else as imported"),
+            (Sequence::Import, "as imported"),
+            (Sequence::Name, "by name"),
         ];
         let order = order.map(|(order, text)| (order, text.to_owned()));
         changed |= part::choose(ui, view, (&mut self.sequence, "Order of interviews"), &order);

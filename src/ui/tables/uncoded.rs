@@ -26,6 +26,11 @@ impl Uncoded {
         self.of = Some((filter, name));
     }
 
+    /// Takes the list away.
+    pub(super) fn close(&mut self) {
+        self.of = None;
+    }
+
     /// True while there is a list.
     pub(super) fn is_open(&self) -> bool {
         self.of.is_some()
@@ -74,7 +79,7 @@ impl Uncoded {
             });
         }
         if close {
-            self.of = None;
+            self.close();
         }
     }
 }

@@ -169,3 +169,59 @@ fn the_declared_approach_has_its_say() {
     harness.run();
     assert!(harness.query_by_label(counts).is_none());
 }
+
+#[test]
+fn rows_sort_by_how_much_is_uncoded_and_the_list_goes_with_its_table() {
+    let mut harness = opened("Coverage", small());
+    let places = |harness: &Tables| {
+        ["Row P01", "Row P02", "Row FG1"].map(|row| harness.get_by_label(row).rect().top())
+    };
+    let [p1, p2, group] = places(&harness);
+    assert!(p1 < p2 && p2 < group);
+    harness.get_by_label("Sort by Coverage").click();
+    harness.run();
+    // "a whole year" of "It took a year, a whole year." is less than "court was slow" of its turn.
+    let [p1, p2, group] = places(&harness);
+    assert!(group < p2 && group < p1);
+    harness.get_by_label("P01, Uncoded turns: 1").click();
+    harness.run();
+    harness.get_by_label("Close the list");
+    let only = harness.state().0.corpus.documents[1].id;
+    harness.state_mut().1.filter.documents = vec![only];
+    harness.run();
+    assert!(harness.query_by_label("Close the list").is_none());
+}
+
+#[test]
+fn every_table_is_written_as_it_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = page();
+    let tables = [
+        ("Together", "Home,1,0,0,"),
+        ("By document", "P01,1,1,1,2"),
+        ("Coverage", "P02,"),
+        ("New codes", "1,P01,2,2,2,"),
+    ];
+    for (tab, line) in tables {
+        harness.get_by_label(tab).click();
+        harness.run();
+        let path = folder.path().join(format!("{tab}.csv"));
+        let news = crate::ui::work::export(&harness.state().0.corpus, &exported(&harness), &path);
+        assert!(matches!(news, crate::ui::desk::News::Told(_)), "{tab}");
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.lines().any(|one| one.starts_with(line)), "{tab}: {text}");
+    }
+}
+
+#[test]
+fn the_list_of_two_codes_is_written_without_the_rest() {
+    use crate::analysis::{Together, Unit};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pair.csv");
+    let which = Together { unit: Unit::Turn, roll_up: true, a: CodeId(2), b: CodeId(3) };
+    let export = Export::Excerpts(crate::model::Filter::default(), Some(which));
+    crate::ui::work::export(&small(), &export, &path);
+    let text = std::fs::read_to_string(path).unwrap();
+    assert_eq!(text.lines().count(), 3, "a head and two excerpts: {text}");
+    assert!(text.contains("waited for months") && text.contains("cold in that house"));
+}
