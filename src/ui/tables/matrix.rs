@@ -28,6 +28,8 @@ pub(super) struct Single {
     answers: Answers<(u64, MatrixBy, Filter), Matrix>,
     /// The codes that make the columns, by index.
     columns: Vec<usize>,
+    /// The largest number in them.
+    top: f64,
 }
 
 impl Default for Single {
@@ -37,6 +39,7 @@ impl Default for Single {
             showing: Some(Measure::Excerpts),
             answers: Answers::default(),
             columns: Vec::new(),
+            top: 0.0,
         }
     }
 }
@@ -96,6 +99,14 @@ impl Part for Single {
             (code.top || !boxes.tops) && (code.total.excerpts > 0 || !boxes.hide_empty)
         });
         self.columns = shown.map(|(at, _)| at).collect();
+        let top = self.table().map(|table| {
+            let values = (0..table.rows.len()).flat_map(|row| {
+                let columns = self.columns.iter();
+                columns.filter_map(move |&column| table.reading(row, column).value())
+            });
+            values.fold(0.0, f64::max)
+        });
+        self.top = top.unwrap_or(0.0);
     }
 
     fn sort_value(&self, row: usize, column: usize) -> Option<f64> {
@@ -131,11 +142,7 @@ impl Part for Single {
         memory: &mut Memory,
     ) -> Option<GridEvent> {
         let table = self.table()?;
-        let columns = &self.columns;
-        let values = rows.order.iter().flat_map(|&row| {
-            columns.iter().filter_map(move |&column| table.reading(row, column).value())
-        });
-        let top = values.fold(0.0, f64::max);
+        let (columns, top) = (&self.columns, self.top);
         grid::show(ui, theme, &Cells { table, rows, columns, top }, memory)
     }
 

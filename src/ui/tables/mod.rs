@@ -101,7 +101,9 @@ fn unfolded(lines: &[Line], boxes: Boxes, folded: &HashSet<CodeId>) -> Vec<usize
         if line.code.is_some_and(|code| folded.contains(&code)) {
             folded_at = Some(line.depth);
         }
-        if !(boxes.tops && line.depth > highest || boxes.hide_empty && !line.used) {
+        let below = boxes.tops && line.depth > highest;
+        let empty = boxes.hide_empty && !line.used;
+        if !below && !empty {
             order.push(at);
         }
     }

@@ -129,9 +129,6 @@ impl Part for NewCodes {
     fn controls(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
         let theme = view.theme;
         let mut changed = false;
-        let words = |all: &[(&str, usize)]| -> Vec<(usize, String)> {
-            all.iter().map(|(text, value)| (*value, (*text).to_owned())).collect()
-        };
         widgets::quiet_word(ui, theme, "New codes by");
         let per = [(Per::Document, "document"), (Per::Participant, "participant")];
         let per = per.map(|(per, text)| (per, text.to_owned()));
@@ -160,7 +157,7 @@ impl Part for NewCodes {
         changed |= part::choose(ui, view, (&mut self.runs.run, "Run"), &numbers(1..=6));
         widgets::quiet_word(ui, theme, "and a threshold of");
         let mut threshold = (self.runs.threshold * 100.0).round() as usize;
-        let offered = words(&[("0 %", 0), ("5 %", 5), ("10 %", 10)]);
+        let offered = [0, 5, 10].map(|percent| (percent, format!("{percent} %")));
         if part::choose(ui, view, (&mut threshold, "Threshold"), &offered) {
             self.runs.threshold = threshold as f64 / 100.0;
             changed = true;

@@ -17,25 +17,36 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// A table, the study it was made from and the words under it: they ask about every pair, which would
+/// be too much for every frame.
+struct Answer {
+    corpus: Arc<Corpus>,
+    table: Cooccurrence,
+    notes: Vec<String>,
+}
+
 /// What is asked and what was answered.
 pub(super) struct Together {
     unit: Unit,
     roll_up: bool,
-    answers: Answers<(u64, CooccurrenceSpec), (Arc<Corpus>, Cooccurrence)>,
+    answers: Answers<(u64, CooccurrenceSpec), Answer>,
     /// The codes that make the columns, by index.
     columns: Vec<usize>,
+    /// The largest number of two codes that are shown.
+    top: u64,
 }
 
 impl Default for Together {
     fn default() -> Self {
         // Rows fold: a folded one must hold what is under it.
-        Self { unit: Unit::default(), roll_up: true, answers: Answers::default(), columns: vec![] }
+        let (columns, answers) = (Vec::new(), Answers::default());
+        Self { unit: Unit::default(), roll_up: true, answers, columns, top: 0 }
     }
 }
 
 impl Together {
     fn table(&self) -> Option<&Cooccurrence> {
-        self.answers.get().map(|(_, (_, table))| table)
+        self.answers.get().map(|(_, answer)| &answer.table)
     }
 
     fn spec(&self, filter: Filter) -> CooccurrenceSpec {
@@ -44,7 +55,7 @@ impl Together {
 
     /// The excerpts of one code.
     fn code(&self, row: usize) -> Option<Request> {
-        let (_, (corpus, table)) = self.answers.get()?;
+        let (_, Answer { corpus, table, .. }) = self.answers.get()?;
         let code = table.codes.get(row).filter(|code| code.n > 0)?;
         let filter =
             Filter { codes: vec![code.code], speech: Speech::Participants, ..table.filter.clone() };
@@ -105,7 +116,8 @@ impl Part for Together {
         let (corpus, spec) = (Arc::clone(view.corpus), key.1.clone());
         self.answers.ask(ctx, &key, away, move || {
             let table = cooccurrence(&corpus, &spec);
-            (corpus, table)
+            let notes = table.notes();
+            Answer { corpus, table, notes }
         })
     }
 
@@ -125,6 +137,14 @@ impl Part for Together {
     fn choose(&mut self, boxes: Boxes, folded: &HashSet<CodeId>) {
         let lines = self.lines().unwrap_or_default();
         self.columns = super::unfolded(&lines, boxes, folded);
+        let columns = &self.columns;
+        let top = self.table().and_then(|table| {
+            let pairs = columns.iter().flat_map(|&a| {
+                columns.iter().filter_map(move |&b| table.pair(a, b).map(|pair| pair.n12))
+            });
+            pairs.max()
+        });
+        self.top = top.unwrap_or(0);
     }
 
     fn sort_value(&self, row: usize, column: usize) -> Option<f64> {
@@ -137,7 +157,7 @@ impl Part for Together {
     }
 
     fn notes(&self) -> Vec<String> {
-        self.table().map(Cooccurrence::notes).unwrap_or_default()
+        self.answers.get().map(|(_, answer)| answer.notes.clone()).unwrap_or_default()
     }
 
     fn marks(&self) -> &'static [(Mark, &'static str)] {
@@ -165,13 +185,9 @@ impl Part for Together {
         rows: Rows<'_>,
         memory: &mut Memory,
     ) -> Option<GridEvent> {
-        let (_, (corpus, table)) = self.answers.get()?;
-        let pairs = rows.order.iter().flat_map(|&a| {
-            self.columns.iter().filter_map(move |&b| table.pair(a, b).map(|pair| pair.n12))
-        });
-        let top = pairs.max().unwrap_or(0);
+        let (_, Answer { corpus, table, .. }) = self.answers.get()?;
         let depth = table.codes.iter().map(|code| code.depth).min().unwrap_or(0);
-        let columns = &self.columns;
+        let (columns, top) = (&self.columns, self.top);
         grid::show(ui, theme, &Pairs { corpus, theme, table, rows, columns, top, depth }, memory)
     }
 
@@ -283,7 +299,7 @@ impl Source for Pairs<'_> {
         let mut shown = cells::plain(pair.n12, "", true);
         if pair.n12 > 0 {
             shown.hover = told(self.table, &pair, (&code.name, &two.name));
-            shown.shade = (pair.n12 as f32 / self.top.max(1) as f32).sqrt();
+            shown.shade = (pair.n12 as f32 / self.top.max(1) as f32).sqrt().min(1.0);
             shown.marks = [
                 pair.out_of_range().then_some(Mark::OutOfRange),
                 pair.unequal().then_some(Mark::Unequal),

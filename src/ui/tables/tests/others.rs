@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::{Reading, excerpts, uncoded};
-use crate::model::{Approach, CoderChoice, DocumentId, Span};
+use crate::model::{Approach, CoderChoice, DocumentId, Filter, Span};
 use crate::ui::outbox::Export;
 use egui::accesskit::Role;
 
@@ -100,7 +100,7 @@ fn coverage_by_an_attribute_opens_the_excerpts_of_the_group() {
     choose(&mut harness, "Rows", "role");
     let (picture, _) = harness.state();
     let by = crate::analysis::CoverageBy::Attribute(AttributeId(1));
-    let table = crate::analysis::coverage(&picture.corpus, by, &Default::default());
+    let table = crate::analysis::coverage(&picture.corpus, by, &Filter::default());
     let row = &table.rows[0];
     assert_eq!(row.name, "LA worker");
     let Reading::Share { part, whole } = row.reading() else { panic!("{:?}", row.reading()) };
@@ -219,7 +219,7 @@ fn the_list_of_two_codes_is_written_without_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pair.csv");
     let which = Together { unit: Unit::Turn, roll_up: true, a: CodeId(2), b: CodeId(3) };
-    let export = Export::Excerpts(crate::model::Filter::default(), Some(which));
+    let export = Export::Excerpts(Filter::default(), Some(which));
     crate::ui::work::export(&small(), &export, &path);
     let text = std::fs::read_to_string(path).unwrap();
     assert_eq!(text.lines().count(), 3, "a head and two excerpts: {text}");
