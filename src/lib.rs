@@ -51,7 +51,7 @@
 //! file, command line and test. A click on a cell is a [`model::Filter`], which lists exactly those
 //! excerpts. So it is with [`analysis::matrix()`] and [`analysis::coverage()`]; a cell of
 //! [`analysis::cooccurrence()`] stands for two codes and opens the excerpts of both
-//! ([`analysis::Cooccurrence::words`]). A list of words goes the same way: [`analysis::WordsSpec`] ->
+//! ([`analysis::together()`], the list of the excerpts page). A list of words goes the same way: [`analysis::WordsSpec`] ->
 //! [`analysis::words()`], and the query and filter of a number are an [`analysis::SearchSpec`] that finds
 //! exactly those words.
 //!

@@ -50,7 +50,8 @@ pub mod words;
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
 pub use cooccurrence::{
-    Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Unit, cooccurrence,
+    Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Together, Unit,
+    cooccurrence, together,
 };
 pub use coverage::{
     Coverage, CoverageBy, CoverageKey, CoverageRow, UncodedTurn, coverage, uncoded,

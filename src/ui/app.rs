@@ -182,6 +182,10 @@ impl App {
                 self.excerpts.open_with(filter, Some(title));
                 self.page = Page::Excerpts;
             }
+            Request::ShowTogether(which, filter, title) => {
+                self.excerpts.open_together(which, filter, title);
+                self.page = Page::Excerpts;
+            }
             Request::ReadAt(document, span, coding) => {
                 self.read.go_to(document, span, coding);
                 self.page = Page::Read;
@@ -365,18 +369,8 @@ impl App {
             | Action::RemoveCodes => return self.act_on_codes(action),
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
-            Action::ExportExcerpts => Export::Excerpts(Filter {
-                coder: self.derived.shown.clone(),
-                ..self.excerpts.filter.clone()
-            }),
-            Action::ExportTable => {
-                let mut spec = self.tables.spec(&corpus);
-                spec.filter.coder = self.derived.shown.clone();
-                match self.tables.kind {
-                    tables::Kind::Frequencies => Export::Frequencies(spec.filter),
-                    tables::Kind::Crosstab => Export::Crosstab(spec),
-                }
-            }
+            Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
+            Action::ExportTable => self.tables.export(&corpus, &self.derived.shown),
             Action::ExportFrequencies => Export::Frequencies(everything()),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,

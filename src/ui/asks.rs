@@ -185,9 +185,13 @@ impl Asks {
         ];
         const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
         let (name, kinds): (&str, &[Kind]) = match what {
-            Export::Excerpts(_) => ("excerpts.docx", &READ),
+            Export::Excerpts(..) => ("excerpts.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
+            Export::Together(_) => ("codes together.xlsx", &ALL),
+            Export::Matrix(_) => ("codes by document.xlsx", &ALL),
+            Export::Coverage(..) => ("coverage.xlsx", &ALL),
+            Export::Saturation(_) => ("new codes.xlsx", &ALL),
             Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Xlsx, Kind::Json, Kind::Text]),
             Export::Codings => ("codings.csv", &[Kind::Csv]),
             Export::Themes(_) => ("themes.docx", &READ),

@@ -6,8 +6,8 @@ use super::action::Action;
 pub use super::correcting::Correction;
 use super::privacy::{KeyRequest, Replacing};
 use super::transcript::Reading;
-use crate::analysis::NoteId;
 use crate::analysis::identifiers::Finding;
+use crate::analysis::{NoteId, Together};
 use crate::model::{
     CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, NewDocument, PeopleTable, Span,
     ThemeId, VersionId,
@@ -48,6 +48,8 @@ pub enum Request {
     Go(Page),
     /// The excerpts page with this filter: what stands behind a number. The text names the cell.
     ShowExcerpts(Filter, String),
+    /// The excerpts page with what stands together of two codes, of the codings of this filter.
+    ShowTogether(Together, Filter, String),
     /// The transcript at a passage, which flashes up; the coding is lifted out.
     ReadAt(DocumentId, Span, Option<CodingId>),
     /// The form for a new code, under another one or at the top.
@@ -143,12 +145,20 @@ impl Request {
 /// What can be written to a file.
 #[derive(Clone, Debug)]
 pub enum Export {
-    /// The excerpts of a filter.
-    Excerpts(Filter),
+    /// The excerpts of a filter; of them, where two codes are named, those that stand together.
+    Excerpts(Filter, Option<Together>),
     /// A table as it is seen.
     Crosstab(crate::analysis::CrosstabSpec),
     /// Code frequencies.
     Frequencies(Filter),
+    /// Codes by codes.
+    Together(crate::analysis::CooccurrenceSpec),
+    /// Codes by documents or participants.
+    Matrix(crate::analysis::MatrixSpec),
+    /// How much is coded.
+    Coverage(crate::analysis::CoverageBy, Filter),
+    /// New codes interview by interview.
+    Saturation(Box<crate::analysis::SaturationSpec>),
     /// The codebook.
     Codebook,
     /// All codings with positions.

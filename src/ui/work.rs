@@ -217,8 +217,11 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
     })?;
     let sheet = |sheet| sheet_bytes(&sheet, format).map_err(|error| error.to_string());
     let bytes = match what {
-        Export::Excerpts(filter) => {
-            let list = analysis::excerpts(corpus, filter);
+        Export::Excerpts(filter, pair) => {
+            let list = match pair {
+                Some(pair) => analysis::together(corpus, pair, filter),
+                None => analysis::excerpts(corpus, filter),
+            };
             return save::save(path, |out| {
                 excerpt_files::write_excerpts(corpus, filter, &list, format, out)
             })
@@ -227,6 +230,16 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         Export::Crosstab(spec) => sheet(tables::crosstab_sheet(&analysis::crosstab(corpus, spec)))?,
         Export::Frequencies(filter) => {
             sheet(tables::frequencies_sheet(&analysis::frequencies(corpus, filter)))?
+        }
+        Export::Together(spec) => {
+            sheet(tables::cooccurrence_sheet(&analysis::cooccurrence(corpus, spec)))?
+        }
+        Export::Matrix(spec) => sheet(tables::matrix_sheet(&analysis::matrix(corpus, spec)))?,
+        Export::Coverage(by, filter) => {
+            sheet(tables::coverage_sheet(&analysis::coverage(corpus, *by, filter)))?
+        }
+        Export::Saturation(spec) => {
+            sheet(tables::saturation_sheet(corpus, &analysis::saturation(corpus, spec)))?
         }
         Export::Codebook if format == Format::Xlsx => {
             sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?

@@ -18,7 +18,7 @@ use super::measures::LeftOut;
 use crate::model::{CodeId, Corpus, Filter, Speech};
 use counts::Grid;
 use std::ops::Range;
-pub use words::PairExcerpts;
+pub use words::{PairExcerpts, Together, together};
 
 /// What two codes must share to occur together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

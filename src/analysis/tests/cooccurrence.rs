@@ -2,11 +2,12 @@
 
 use super::super::testing::Builder;
 use super::super::{
-    Cooccurrence, CooccurrenceSpec, ExcerptRef, Pair, Unit, cooccurrence, excerpts,
+    Cooccurrence, CooccurrenceSpec, ExcerptRef, Pair, Together, Unit, cooccurrence, excerpts,
+    together,
 };
 use super::brute::{self, Mention, Text};
 use super::compare::{corpora, filters};
-use crate::model::{CoderChoice, CoderId, Corpus, Filter, Span};
+use crate::model::{CodeId, CoderChoice, CoderId, Corpus, Filter, Span};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -210,6 +211,8 @@ fn check(text: &Text<'_>, filter: &Filter, unit: Unit, roll_up: bool) {
             let Some(pair) = table.pair(a, b) else {
                 assert!(a == b || (roll_up && related));
                 assert_eq!(table.words(corpus, a, b), None);
+                let which = Together { unit, roll_up, a: CodeId(x), b: CodeId(y) };
+                assert_eq!(together(corpus, &which, filter), [], "no pair");
                 continue;
             };
             assert!(a != b && !(roll_up && related));
@@ -219,6 +222,10 @@ fn check(text: &Text<'_>, filter: &Filter, unit: Unit, roll_up: bool) {
             let words = table.words(corpus, a, b).unwrap();
             assert_eq!(keys(corpus, &words.a), one.with(two, unit), "{what}");
             assert_eq!(keys(corpus, &words.b), two.with(one, unit), "{what}");
+            let which = Together { unit, roll_up, a: CodeId(x), b: CodeId(y) };
+            let mut joined = [words.a.as_slice(), words.b.as_slice()].concat();
+            joined.sort_by_key(|one| (one.document, one.span.start(), one.coding));
+            assert_eq!(together(corpus, &which, filter), joined, "{what}");
             if unit == Unit::Overlap {
                 let meeting = (0..one.mentions.len())
                     .flat_map(|at| (0..two.mentions.len()).map(move |to| (at, to)))

@@ -2,6 +2,7 @@
 
 use super::{App, now};
 use crate::analysis::identifiers::{Leaving, leaving};
+use crate::model::Filter;
 use crate::text::names::Names;
 use crate::ui::action::Action;
 use crate::ui::outbox::{Export, Page, Request};
@@ -72,8 +73,18 @@ impl App {
     /// Asks where to write; first what is about to leave is looked through.
     pub(super) fn export(&mut self, export: Export, ctx: &egui::Context) {
         let (what, name) = match &export {
-            Export::Excerpts(filter) => (Leaving::Excerpts(filter.clone()), "the excerpts"),
-            Export::Crosstab(_) | Export::Frequencies(_) => (Leaving::Names, "the table"),
+            Export::Excerpts(filter, None) => (Leaving::Excerpts(filter.clone()), "the excerpts"),
+            // What stands together is among what there is of both codes.
+            Export::Excerpts(filter, Some(pair)) => {
+                let both = Filter { codes: vec![pair.a, pair.b], ..filter.clone() };
+                (Leaving::Excerpts(both), "the excerpts")
+            }
+            Export::Crosstab(_)
+            | Export::Frequencies(_)
+            | Export::Together(_)
+            | Export::Matrix(_)
+            | Export::Coverage(..)
+            | Export::Saturation(_) => (Leaving::Names, "the table"),
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),
             Export::Themes(_) => (Leaving::Themes, "the themes"),

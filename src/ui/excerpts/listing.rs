@@ -1,7 +1,9 @@
 //! What the page lists: excerpts in groups, and whom they come from. Computed when the question or the
 //! study changes, never while drawing.
 
-use crate::analysis::{Attribution, ExcerptRef, Scope, Standing, excerpts, exclusion_of_list};
+use crate::analysis::{
+    Attribution, ExcerptRef, Scope, Standing, Together, excerpts, exclusion_of_list, together,
+};
 use crate::model::{CodeId, CodingId, Corpus, Filter, ParticipantId, Speech};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,9 +66,17 @@ pub(super) struct Listing {
     pub(super) exclusion: Option<String>,
 }
 
-/// Lists the excerpts of a filter.
-pub(super) fn build(corpus: &Corpus, filter: &Filter, grouping: Grouping) -> Listing {
-    let refs = excerpts(corpus, filter);
+/// Lists the excerpts of a filter; of two codes, what stands together.
+pub(super) fn build(
+    corpus: &Corpus,
+    filter: &Filter,
+    pair: Option<&Together>,
+    grouping: Grouping,
+) -> Listing {
+    let refs = match pair {
+        Some(pair) => together(corpus, pair, filter),
+        None => excerpts(corpus, filter),
+    };
     let scope = Scope::new(corpus, filter);
     let allowed: BTreeSet<ParticipantId> = scope.participants().into_iter().collect();
     let mut listing =
@@ -83,7 +93,8 @@ pub(super) fn build(corpus: &Corpus, filter: &Filter, grouping: Grouping) -> Lis
         documents.insert(excerpt.document);
         people.push(who);
     }
-    if filter.speech == Speech::Participants && !scope.restricts_people() {
+    // Two codes stand together in participants' speech alone: nothing else could be listed.
+    if pair.is_none() && filter.speech == Speech::Participants && !scope.restricts_people() {
         let everything = Filter { speech: Speech::Any, ..filter.clone() };
         for excerpt in excerpts(corpus, &everything) {
             listing.note(attribution(&scope, &excerpt).standing());

@@ -10,13 +10,13 @@ mod tests;
 use super::action::Action;
 use super::filterbar;
 use super::icons::Icon;
-use super::outbox::{Outbox, Page, Request};
+use super::outbox::{Export, Outbox, Page, Request};
 use super::picker::{self, Choice};
 use super::view::View;
 use super::widgets::{self, counted};
 use super::worker::{self, Answers};
-use crate::analysis::{Context, Excerpt};
-use crate::model::{CodingId, Corpus, Filter};
+use crate::analysis::{Context, Excerpt, Together};
+use crate::model::{CoderChoice, CodingId, Corpus, Filter};
 use egui::{Layout, RichText, Ui, UiBuilder};
 pub(super) use heights::Heights;
 use listing::Listing;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 pub use listing::Grouping;
 
 /// What is asked: for another question or another revision the list is stale.
-type Question = (u64, Filter, Grouping);
+type Question = (u64, Filter, Option<Together>, Grouping);
 
 /// A list and the study it was made from, to which its places belong.
 struct Answer {
@@ -39,6 +39,8 @@ struct Answer {
 pub struct State {
     /// Which excerpts are shown, and exported.
     pub filter: Filter,
+    /// Of the excerpts only what stands together of these two codes.
+    pair: Option<Together>,
     /// The cell of a table whose excerpts these are.
     pub title: Option<String>,
     /// How the list is cut.
@@ -77,8 +79,24 @@ impl State {
     pub fn open_with(&mut self, filter: Filter, title: Option<String>) {
         self.own_coder = true;
         self.filter = filter;
+        self.pair = None;
         self.title = title;
         self.restart();
+    }
+
+    /// Shows what stands together of two codes.
+    pub fn open_together(&mut self, which: Together, filter: Filter, title: String) {
+        self.open_with(filter, Some(title));
+        self.pair = Some(which);
+    }
+
+    /// The list as it is seen, for a file. `shown`: whose codings are shown everywhere.
+    pub fn export(&self, shown: &CoderChoice) -> Export {
+        let mut filter = self.filter.clone();
+        if !self.own_coder {
+            filter.coder = shown.clone();
+        }
+        Export::Excerpts(filter, self.pair)
     }
 
     /// The excerpt the keyboard is on.
@@ -98,13 +116,13 @@ impl State {
         if !self.own_coder {
             self.filter.coder = view.shown.clone();
         }
-        let question = (view.revision, self.filter.clone(), self.grouping);
+        let question = (view.revision, self.filter.clone(), self.pair, self.grouping);
         let away = view.corpus.coding_count() > worker::LARGE;
         let corpus = Arc::clone(view.corpus);
-        let (_, filter, grouping) = question.clone();
+        let (_, filter, pair, grouping) = question.clone();
         let held = self.cursor_id();
         let fresh = self.answers.ask(ui.ctx(), &question, (away, "excerpts"), move || {
-            let listing = listing::build(&corpus, &filter, grouping);
+            let listing = listing::build(&corpus, &filter, pair.as_ref(), grouping);
             Answer { corpus, listing }
         });
         if fresh {
@@ -187,6 +205,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
 impl State {
     fn clear(&mut self) {
         self.filter = Filter::default();
+        self.pair = None;
         self.title = None;
         self.own_coder = false;
         self.restart();
@@ -230,11 +249,21 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         ui.horizontal_wrapped(|ui| {
             widgets::quiet_word(ui, view.theme, "Excerpts");
-            changed = filterbar::show(ui, view, &mut state.filter, true);
+            if let Some(which) = state.pair {
+                let text = named(view, &which);
+                if widgets::filter_chip(ui, view.theme, None, &text, &format!("Remove {text}")) {
+                    (state.pair, changed) = (None, true);
+                }
+                widgets::quiet_word(ui, view.theme, which.unit.label());
+            }
+            changed |= filterbar::show(ui, view, &mut state.filter, true);
             if !filterbar::is_open(&state.filter) && ui.link("Clear all").clicked() {
                 state.clear();
             }
-            changed |= filterbar::saved(ui, view, &mut state.filter, outbox);
+            // A filter that is kept holds no pair of codes.
+            if state.pair.is_none() {
+                changed |= filterbar::saved(ui, view, &mut state.filter, outbox);
+            }
         });
     });
     if changed {
@@ -250,6 +279,12 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| counts(ui, view, state));
     });
     left_out(ui, view, state);
+}
+
+/// "Delay × Home".
+fn named(view: &View<'_>, which: &Together) -> String {
+    let name = |code| view.corpus.codes.get(code).map_or("(removed)", |code| &code.fields.name);
+    format!("{} × {}", name(which.a), name(which.b))
 }
 
 fn grouping(ui: &mut Ui, view: &View<'_>, state: &mut State) {

@@ -15,11 +15,15 @@ pub(super) enum Mark {
     OnePerson,
     /// More than half of the excerpts come from one participant.
     MostlyOne,
+    /// A coefficient that is above its largest value.
+    OutOfRange,
+    /// One of two codes has much more than the other.
+    Unequal,
 }
 
 impl Mark {
-    /// All of them with their meaning, in the order of the legend.
-    pub(super) const ALL: [(Self, &'static str); 4] = [
+    /// Those of groups with their meaning, in the order of the legend.
+    pub(super) const GROUPS: [(Self, &'static str); 4] = [
         (Self::Everyone, "everyone in the group"),
         (Self::NoOne, "no one in the group"),
         (Self::OnePerson, "one person only"),
@@ -51,6 +55,7 @@ impl Shown {
     pub(super) fn spoken(&self) -> String {
         match self.main.as_str() {
             "–" => "no participant".to_owned(),
+            "" => self.hover.clone(),
             "n/a" => format!("not applicable, {}", self.hover),
             main => format!("{main}{}", self.rest),
         }
@@ -66,6 +71,12 @@ pub(super) fn plain(number: u64, hover: &str, opens: bool) -> Shown {
         opens: opens && number > 0,
         ..Shown::default()
     }
+}
+
+/// A cell without a number: why there is none.
+pub(super) fn without(reading: Reading) -> Shown {
+    let (main, _, hover) = figures(reading);
+    Shown { main, hover, quiet: true, ..Shown::default() }
 }
 
 /// Number and rest of a reading, and why there is none.

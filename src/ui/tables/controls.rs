@@ -23,13 +23,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         ui.add_space(12.0);
         changed |= kinds(ui, view, state);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            let action = match state.kind {
-                Kind::Crosstab => Action::ExportTable,
-                Kind::Frequencies => Action::ExportFrequencies,
-            };
             let button = widgets::sign_button(ui, view.theme, Icon::Export, "Export…");
-            if button.on_hover_text(action.texts().1).clicked() {
-                outbox.send(Request::Do(action));
+            if button.on_hover_text(Action::ExportTable.texts().1).clicked() {
+                outbox.send(Request::Do(Action::ExportTable));
             }
             if state.working() {
                 ui.label(RichText::new("counting…").color(view.theme.quiet));
@@ -44,11 +40,21 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
             changed |= columns(ui, view, state);
             changed |= numbers(ui, view, state);
             ui.add_space(14.0);
+        } else if let Some(part) = state.parts.get_mut(state.kind)
+            && part.controls(ui, view)
+        {
+            (state.sort, changed) = (None, true);
+        }
+        if state.kind != Kind::Crosstab && state.kind != Kind::Frequencies {
+            ui.add_space(14.0);
         }
         // A box must be seen on the page, too.
         let edge = Stroke::new(1.0, view.theme.border);
         ui.visuals_mut().widgets.inactive.bg_stroke = edge;
         ui.visuals_mut().widgets.inactive.bg_fill = view.theme.field;
+        if !state.kind.has_boxes() {
+            return;
+        }
         let mut check = |ui: &mut Ui, value: &mut bool, text: &str, why: &str| {
             changed |= ui.checkbox(value, text).on_hover_text(why).changed();
         };
@@ -68,15 +74,19 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         changed |= filterbar::saved(ui, view, &mut state.filter, outbox);
     });
     state.own_coder |= state.filter.coder != before;
+    if changed && matches!(state.kind, Kind::Together | Kind::Matrix) {
+        // Codes come and go as columns: the one that sorts may be another one now.
+        state.sort = None;
+    }
     changed
 }
 
-/// The two tables, side by side.
+/// The tables, side by side.
 fn kinds(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
     let before = state.kind;
     ui.spacing_mut().item_spacing.x = 0.0;
-    let each = [(Kind::Crosstab, "By groups"), (Kind::Frequencies, "Frequencies")];
-    for (kind, text) in each {
+    for kind in Kind::ALL {
+        let text = kind.label();
         if tab(ui, view, text, state.kind == kind).clicked() {
             state.kind = kind;
         }
@@ -195,7 +205,7 @@ fn numbers(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
 }
 
 /// A measure in the middle of a sentence.
-fn short(measure: Measure) -> &'static str {
+pub(super) fn short(measure: Measure) -> &'static str {
     match measure {
         Measure::Participants => "participants",
         Measure::Documents => "documents",

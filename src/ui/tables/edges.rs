@@ -52,9 +52,11 @@ pub(super) fn labels(
             let icon = if open { Icon::Down } else { Icon::Right };
             icons::paint(&painter, sign, icon, theme.quiet);
         }
-        let sign = Rect::from_min_size(pos2(x, y - 8.5), vec2(20.0, 17.0));
-        widgets::badge(&painter, sign, label.colors, &label.name);
-        x += 28.0;
+        if let Some(colors) = label.colors {
+            let sign = Rect::from_min_size(pos2(x, y - 8.5), vec2(20.0, 17.0));
+            widgets::badge(&painter, sign, colors, &label.name);
+            x += 28.0;
+        }
         let font = if foldable && label.depth == 0 { semibold(14.0) } else { sans(14.0) };
         let room = (rect.right() - x - 8.0).max(24.0);
         let galley = widgets::one_line(&painter, &label.name, font, theme.ink, room);
@@ -176,16 +178,15 @@ fn corner(
     let painter = ui.painter().with_clip_rect(corner);
     let name = Rect::from_min_size(corner.min + vec2(0.0, plan.span), vec2(plan.first, plan.name));
     let response = ui.interact(name, plan.id.with("corner"), Sense::CLICK);
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Button, true, "Sort by the order of the codebook")
-    });
+    let (what, order) = source.first();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort by {order}")));
     let ink = if response.hovered() { theme.accent } else { theme.strong };
     let at = pos2(corner.left() + 20.0, name.bottom() - 6.0);
-    painter.text(at, Align2::LEFT_BOTTOM, "Code", semibold(13.5), ink);
+    painter.text(at, Align2::LEFT_BOTTOM, what, semibold(13.5), ink);
     if response.clicked() {
         *event = Some(GridEvent::Sort(None));
     }
-    response.on_hover_text("Rows in the order of the codebook");
+    response.on_hover_text(format!("Rows in {order}"));
     for (line, text) in source.lines().iter().enumerate() {
         let y = name.bottom() + STAT * (line as f32 + 0.5);
         let at = pos2(corner.left() + 20.0, y);

@@ -11,13 +11,10 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
     let room = ui.max_rect();
     ui.painter().rect_filled(room, 0.0, theme.panel);
     ui.painter().hline(room.x_range(), room.top(), egui::Stroke::new(1.0, theme.line));
-    let (notes, working) = match state.kind {
-        Kind::Crosstab => {
-            (state.crosstabs.get().map(|(_, answer)| answer.table.notes()), state.working())
-        }
-        Kind::Frequencies => {
-            (state.frequencies.get().map(|(_, answer)| answer.table.notes()), state.working())
-        }
+    let notes = match (state.kind, state.parts.get(state.kind)) {
+        (_, Some(part)) => Some(part.notes()),
+        (Kind::Frequencies, None) => state.frequencies.get().map(|(_, one)| one.table.notes()),
+        (_, None) => state.crosstabs.get().map(|(_, answer)| answer.table.notes()),
     };
     let area = egui::ScrollArea::vertical().id_salt("foot").auto_shrink(false);
     let output = area.show(ui, |ui| {
@@ -25,10 +22,14 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
         frame.show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(1_100.0));
             ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
-            if state.kind == Kind::Crosstab {
-                legend(ui, theme);
+            match state.parts.get(state.kind) {
+                Some(part) => legend(ui, theme, part.marks(), &[]),
+                None if state.kind == Kind::Crosstab => {
+                    legend(ui, theme, &Mark::GROUPS, &WORDS);
+                }
+                None => {}
             }
-            if working {
+            if state.working() {
                 ui.label(RichText::new("Counting anew…").small().color(theme.quiet));
             }
             for note in notes.unwrap_or_default() {
@@ -39,18 +40,26 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
     output.content_size.y
 }
 
-fn legend(ui: &mut Ui, theme: &Theme) {
+/// What cells of groups say without a number.
+const WORDS: [&str; 2] =
+    ["–  nobody of the group is in the filter", "n/a  no number: point at it for the reason"];
+
+fn legend(ui: &mut Ui, theme: &Theme, marks: &[(Mark, &str)], words: &[&str]) {
+    if marks.is_empty() {
+        return;
+    }
     ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal_wrapped(|ui| {
-        for (mark, text) in Mark::ALL {
+        for &(mark, text) in marks {
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
             grid::paint_mark(ui.painter(), theme, rect.center(), mark);
             word(ui, theme, text);
             ui.add_space(8.0);
         }
-        word(ui, theme, "–  nobody of the group is in the filter");
-        ui.add_space(8.0);
-        word(ui, theme, "n/a  no number: point at it for the reason");
+        for text in words {
+            word(ui, theme, text);
+            ui.add_space(8.0);
+        }
     });
 }
 

@@ -39,13 +39,26 @@ pub(super) struct Label {
     /// Names above, when the tree is not seen.
     pub(super) above: String,
     pub(super) depth: u16,
-    pub(super) colors: CodeColors,
+    /// The colour of a code.
+    pub(super) colors: Option<CodeColors>,
     /// There are rows under it, and whether they are shown.
     pub(super) unfolded: Option<bool>,
 }
 
+impl Label {
+    /// A row that is no code.
+    pub(super) fn plain(name: &str) -> Self {
+        let (name, above) = (name.to_owned(), String::new());
+        Self { name, above, depth: 0, colors: None, unfolded: None }
+    }
+}
+
 /// What a table shows. Asked for what is visible, every frame.
 pub(super) trait Source {
+    /// What the rows are, and the order they have when no column sorts them.
+    fn first(&self) -> (&str, &str) {
+        ("Code", "the order of the codebook")
+    }
     fn rows(&self) -> usize;
     fn columns(&self) -> usize;
     /// Heads over several columns.
@@ -383,6 +396,15 @@ pub(super) fn paint_mark(painter: &Painter, theme: &Theme, at: Pos2, mark: Mark)
             let body = Rect::from_min_max(at + vec2(-3.6, 0.7), at + vec2(3.6, 4.6));
             let round = egui::CornerRadius { nw: 3, ne: 3, sw: 0, se: 0 };
             painter.rect_filled(body, round, ink);
+        }
+        Mark::OutOfRange => {
+            let top = at - vec2(0.0, 4.0);
+            let sides = [top, at + vec2(4.2, 3.4), at + vec2(-4.2, 3.4), top];
+            painter.line(sides.to_vec(), stroke);
+        }
+        Mark::Unequal => {
+            painter.circle_filled(at - vec2(1.6, 0.0), 3.2, ink);
+            painter.circle_filled(at + vec2(4.0, 2.0), 1.4, ink);
         }
         Mark::MostlyOne => {
             painter.circle_stroke(at, 3.5, stroke);

@@ -1,17 +1,23 @@
-//! Tables: codes by groups of participants, and how often each code is used. Every number opens the
-//! words behind it.
+//! Tables: codes by groups of participants, how often each code is used, which codes stand together,
+//! codes of each document, how much is coded, and what is new in each interview. Every number opens the words behind it.
 
 mod cells;
 mod controls;
+mod coverage;
 mod edges;
 mod foot;
 mod grid;
+mod matrix;
+mod new_codes;
+mod part;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod together;
+mod uncoded;
 
 use super::icons::Icon;
-use super::outbox::{Outbox, Page, Request};
+use super::outbox::{Export, Outbox, Page, Request};
 use super::view::View;
 use super::widgets::{self, counted};
 use super::worker::{self, Answers};
@@ -19,9 +25,10 @@ use crate::analysis::{
     Column, Crosstab, CrosstabSpec, Frequencies, Measure, Percent, crosstab, frequencies,
     role_attribute,
 };
-use crate::model::{AttributeId, CodeId, Corpus, Filter, Speech};
+use crate::model::{AttributeId, CodeId, CoderChoice, Corpus, Filter, Speech};
 use egui::{Rect, Ui, UiBuilder, pos2};
 use grid::GridEvent;
+use part::{Line, Parts};
 use sources::{Counted, Groups, Rows};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,6 +41,73 @@ pub enum Kind {
     Crosstab,
     /// Codes and how often they are used.
     Frequencies,
+    /// Codes by codes.
+    Together,
+    /// Codes by documents or participants.
+    Matrix,
+    /// How much is coded with anything.
+    Coverage,
+    /// New codes interview by interview.
+    NewCodes,
+}
+
+impl Kind {
+    /// All of them, in the order they are offered.
+    const ALL: [Self; 6] = [
+        Self::Crosstab,
+        Self::Frequencies,
+        Self::Together,
+        Self::Matrix,
+        Self::Coverage,
+        Self::NewCodes,
+    ];
+
+    /// What stands on its tab.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Crosstab => "By groups",
+            Self::Frequencies => "Frequencies",
+            Self::Together => "Together",
+            Self::Matrix => "By document",
+            Self::Coverage => "Coverage",
+            Self::NewCodes => "New codes",
+        }
+    }
+
+    /// Whether codes are its rows or columns, so that some of them can be left out.
+    fn has_boxes(self) -> bool {
+        !matches!(self, Self::Coverage | Self::NewCodes)
+    }
+}
+
+/// Which rows the boxes leave: without the empty ones, only those at the top.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Boxes {
+    hide_empty: bool,
+    tops: bool,
+}
+
+/// The rows that are left of these, by index: not those under a folded code.
+fn unfolded(lines: &[Line], boxes: Boxes, folded: &HashSet<CodeId>) -> Vec<usize> {
+    let highest = lines.iter().map(|line| line.depth).min().unwrap_or(0);
+    let mut order = Vec::with_capacity(lines.len());
+    // Rows deeper than this stand under a folded one.
+    let mut folded_at: Option<u16> = None;
+    for (at, line) in lines.iter().enumerate() {
+        if folded_at.is_some_and(|folded| line.depth > folded) {
+            continue;
+        }
+        folded_at = None;
+        if line.code.is_some_and(|code| folded.contains(&code)) {
+            folded_at = Some(line.depth);
+        }
+        let below = boxes.tops && line.depth > highest;
+        let empty = boxes.hide_empty && !line.used;
+        if !below && !empty {
+            order.push(at);
+        }
+    }
+    order
 }
 
 /// What the page remembers.
@@ -62,6 +136,7 @@ pub struct State {
     own_coder: bool,
     crosstabs: Answers<(u64, Vec<AttributeId>, Filter), Table<Crosstab>>,
     frequencies: Answers<(u64, Filter), Table<Frequencies>>,
+    parts: Parts,
     /// Rows as they are shown; `None` when it must be found anew.
     order: Option<Vec<usize>>,
     memory: grid::Memory,
@@ -97,6 +172,24 @@ impl State {
         }
     }
 
+    /// The table as it is seen, for a file. `shown`: whose codings are shown everywhere.
+    pub fn export(&self, corpus: &Corpus, shown: &CoderChoice) -> Export {
+        let mut spec = self.spec(corpus);
+        if !self.own_coder {
+            spec.filter.coder = shown.clone();
+        }
+        match (self.kind, self.parts.get(self.kind)) {
+            (_, Some(part)) => part.export(spec.filter),
+            (Kind::Frequencies, None) => Export::Frequencies(spec.filter),
+            (_, None) => Export::Crosstab(spec),
+        }
+    }
+
+    fn boxes(&self) -> Boxes {
+        let some = self.kind.has_boxes();
+        Boxes { hide_empty: some && self.hide_empty, tops: some && self.tops }
+    }
+
     /// Asks for the table when it is not there, or stale.
     fn ask(&mut self, ui: &Ui, view: &View<'_>) {
         if !self.own_coder {
@@ -107,18 +200,19 @@ impl State {
         let away = (view.corpus.coding_count() > worker::LARGE, "tables");
         let corpus = Arc::clone(view.corpus);
         let spec = self.spec(&corpus);
-        let fresh = match self.kind {
-            Kind::Crosstab => {
-                let key = (view.revision, spec.by.clone(), spec.filter.clone());
-                self.crosstabs.ask(ui.ctx(), &key, away, move || {
-                    let table = crosstab(&corpus, &spec);
-                    Table { corpus, table }
-                })
-            }
-            Kind::Frequencies => {
+        let fresh = match (self.kind, self.parts.get_mut(self.kind)) {
+            (_, Some(part)) => part.ask(ui.ctx(), view, &spec.filter),
+            (Kind::Frequencies, None) => {
                 let key = (view.revision, spec.filter.clone());
                 self.frequencies.ask(ui.ctx(), &key, away, move || {
                     let table = frequencies(&corpus, &spec.filter);
+                    Table { corpus, table }
+                })
+            }
+            (_, None) => {
+                let key = (view.revision, spec.by.clone(), spec.filter.clone());
+                self.crosstabs.ask(ui.ctx(), &key, away, move || {
+                    let table = crosstab(&corpus, &spec);
                     Table { corpus, table }
                 })
             }
@@ -134,9 +228,10 @@ impl State {
     }
 
     fn working(&self) -> bool {
-        match self.kind {
-            Kind::Crosstab => self.crosstabs.working(),
-            Kind::Frequencies => self.frequencies.working(),
+        match (self.kind, self.parts.get(self.kind)) {
+            (_, Some(part)) => part.working(),
+            (Kind::Frequencies, None) => self.frequencies.working(),
+            (_, None) => self.crosstabs.working(),
         }
     }
 
@@ -145,47 +240,25 @@ impl State {
         if self.order.is_some() {
             return;
         }
-        let rows: Option<Vec<(CodeId, u16, bool)>> = match self.kind {
-            Kind::Crosstab => self.crosstabs.get().map(|(_, answer)| {
-                let rows = answer.table.rows.iter();
-                let used = |row: &crate::analysis::CrosstabRow| {
-                    row.total.counts.excerpts + row.unassigned.counts.excerpts > 0
-                };
-                rows.map(|row| (row.code, row.depth, used(row))).collect()
-            }),
-            Kind::Frequencies => self.frequencies.get().map(|(_, answer)| {
-                let rows = answer.table.rows.iter();
-                rows.map(|row| (row.code, row.depth, row.everything() > 0)).collect()
-            }),
-        };
-        let Some(rows) = rows else { return };
-        let highest = rows.iter().map(|row| row.1).min().unwrap_or(0);
-        let mut order = Vec::with_capacity(rows.len());
-        // Rows deeper than this stand under a folded one.
-        let mut folded_at: Option<u16> = None;
-        for (at, &(code, depth, used)) in rows.iter().enumerate() {
-            if folded_at.is_some_and(|folded| depth > folded) {
-                continue;
-            }
-            folded_at = None;
-            if self.sort.is_none() && self.folded.contains(&code) {
-                folded_at = Some(depth);
-            }
-            if (self.tops && depth > highest) || (self.hide_empty && !used) {
-                continue;
-            }
-            order.push(at);
+        let Some(lines) = self.lines() else { return };
+        let none = HashSet::new();
+        let folded = if self.sort.is_none() { &self.folded } else { &none };
+        let boxes = self.boxes();
+        let mut order = unfolded(&lines, boxes, folded);
+        if let Some(part) = self.parts.get_mut(self.kind) {
+            part.choose(boxes, &self.folded);
         }
         if let Some((column, down)) = self.sort {
-            let value = |row: usize| match self.kind {
-                Kind::Crosstab => self
-                    .crosstabs
-                    .get()
-                    .and_then(|(_, answer)| sources::sort_value(&answer.table, row, column)),
-                Kind::Frequencies => self
+            let value = |row: usize| match (self.kind, self.parts.get(self.kind)) {
+                (_, Some(part)) => part.sort_value(row, column),
+                (Kind::Frequencies, None) => self
                     .frequencies
                     .get()
                     .map(|(_, answer)| sources::frequency(&answer.table, row, column) as f64),
+                (_, None) => self
+                    .crosstabs
+                    .get()
+                    .and_then(|(_, answer)| sources::sort_value(&answer.table, row, column)),
             };
             let mut keyed: Vec<(Option<f64>, usize)> =
                 order.into_iter().map(|row| (value(row), row)).collect();
@@ -205,6 +278,25 @@ impl State {
             order = keyed.into_iter().map(|(_, row)| row).collect();
         }
         self.order = Some(order);
+    }
+
+    /// All rows, in their own order.
+    fn lines(&self) -> Option<Vec<Line>> {
+        let line = |code, depth, used| Line { code: Some(code), depth, used };
+        match (self.kind, self.parts.get(self.kind)) {
+            (_, Some(part)) => part.lines(),
+            (Kind::Frequencies, None) => {
+                let rows = self.frequencies.get()?.1.table.rows.iter();
+                Some(rows.map(|row| line(row.code, row.depth, row.everything() > 0)).collect())
+            }
+            (_, None) => {
+                let rows = self.crosstabs.get()?.1.table.rows.iter();
+                let used = |row: &crate::analysis::CrosstabRow| {
+                    row.total.counts.excerpts + row.unassigned.counts.excerpts > 0
+                };
+                Some(rows.map(|row| line(row.code, row.depth, used(row))).collect())
+            }
+        }
     }
 }
 
@@ -230,21 +322,31 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
             state.order = None;
             state.ask(ui, view);
         }
-        advice(ui, view, outbox);
+        advice(ui, view, state.kind, outbox);
     });
     state.arrange();
     let below = top.response.rect.bottom() + 10.0;
     // The foot is as high as it was in the last frame.
     let foot = state.foot.clamp(24.0, (ground.bottom() - below) * 0.24);
-    let table = Rect::from_min_max(
+    let mut table = Rect::from_min_max(
         pos2(ground.left(), below),
         pos2(ground.right(), (ground.bottom() - foot).max(below + 80.0)),
     );
+    let whole = table.bottom();
+    if let Some(part) = state.parts.get_mut(state.kind).filter(|part| part.below()) {
+        let under = Rect::from_min_max(
+            pos2(table.left(), table.bottom() - table.height() * 0.5),
+            table.max,
+        );
+        table.max.y = under.top();
+        let under = UiBuilder::new().id_salt("under").max_rect(under);
+        ui.scope_builder(under, |ui| part.draw_below(ui, view, outbox));
+    }
     ui.painter().hline(table.x_range(), table.top(), egui::Stroke::new(1.0, theme.line));
     ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
         body(ui, view, state, outbox);
     });
-    let rest = Rect::from_min_max(pos2(ground.left(), table.bottom()), ground.max);
+    let rest = Rect::from_min_max(pos2(ground.left(), whole), ground.max);
     let used = ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| foot::show(ui, theme, state));
     if (used.inner - state.foot).abs() > 0.5 {
         state.foot = used.inner;
@@ -252,8 +354,17 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
     }
 }
 
-/// What is missing for a better table.
-fn advice(ui: &mut Ui, view: &View<'_>, outbox: &mut Outbox) {
+/// What the declared approach says of such numbers, and what is missing for a better table.
+fn advice(ui: &mut Ui, view: &View<'_>, kind: Kind, outbox: &mut Outbox) {
+    let approach = view.corpus.approach;
+    let said = match kind {
+        Kind::Coverage => None,
+        Kind::NewCodes => approach.on_saturation(),
+        _ => approach.on_counts(),
+    };
+    if let Some(said) = said {
+        ui.label(egui::RichText::new(said).size(12.5).color(view.theme.quiet));
+    }
     let (text, button) = if view.corpus.participants.is_empty() {
         ("No participants yet, so nothing can be counted by person.", "Add them in People")
     } else if view.corpus.attributes.is_empty() {
@@ -276,7 +387,7 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         return;
     };
     if order.is_empty() {
-        let text = "No code in the filter has an excerpt that counts here.";
+        let text = "Nothing in the filter counts here.";
         let title = ("No rows", text);
         if widgets::empty(ui, view.theme, Icon::Tables, title, Some("Show all rows")) {
             state.hide_empty = false;
@@ -290,12 +401,13 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     }
     let sort = state.sort;
     let rows = Rows { order, sort, folded: &state.folded, tops: state.tops };
-    let event = match state.kind {
-        Kind::Crosstab => state.crosstabs.get().and_then(|(_, answer)| {
+    let event = match (state.kind, state.parts.get(state.kind)) {
+        (_, Some(part)) => part.draw(ui, view.theme, rows, &mut state.memory),
+        (Kind::Crosstab, None) => state.crosstabs.get().and_then(|(_, answer)| {
             let source = Groups::new(&answer.corpus, view.theme, &answer.table, rows);
             grid::show(ui, view.theme, &source, &mut state.memory)
         }),
-        Kind::Frequencies => state.frequencies.get().and_then(|(_, answer)| {
+        (_, None) => state.frequencies.get().and_then(|(_, answer)| {
             let (corpus, table) = (answer.corpus.as_ref(), &answer.table);
             let source = Counted { corpus, theme: view.theme, table, rows };
             grid::show(ui, view.theme, &source, &mut state.memory)
@@ -321,8 +433,8 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             }
         }
         Some(GridEvent::Open(row, column)) => {
-            if let Some((filter, title)) = behind(state, row, column) {
-                outbox.send(Request::ShowExcerpts(filter, title));
+            if let Some(request) = behind(state, row, column) {
+                outbox.send(request);
             }
         }
     }
@@ -330,15 +442,21 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
 
 fn code_at(state: &State, row: usize) -> Option<CodeId> {
     let at = *state.order.as_ref()?.get(row)?;
-    match state.kind {
-        Kind::Crosstab => Some(state.crosstabs.get()?.1.table.rows.get(at)?.code),
-        Kind::Frequencies => Some(state.frequencies.get()?.1.table.rows.get(at)?.code),
-    }
+    state.lines()?.get(at)?.code
 }
 
-/// The filter behind a cell, and a title that names it.
-fn behind(state: &State, row: usize, column: usize) -> Option<(Filter, String)> {
+/// What a cell opens.
+fn behind(state: &mut State, row: usize, column: usize) -> Option<Request> {
     let at = *state.order.as_ref()?.get(row)?;
+    if let Some(part) = state.parts.get_mut(state.kind) {
+        return part.open(at, column);
+    }
+    let (filter, title) = excerpts_of(state, at, column)?;
+    Some(Request::ShowExcerpts(filter, title))
+}
+
+/// The filter behind a cell of groups or of frequencies, and a title that names it.
+fn excerpts_of(state: &State, at: usize, column: usize) -> Option<(Filter, String)> {
     match state.kind {
         Kind::Crosstab => {
             let table = &state.crosstabs.get()?.1.table;
@@ -359,7 +477,7 @@ fn behind(state: &State, row: usize, column: usize) -> Option<(Filter, String)> 
             }
             Some((table.cell_filter(at, which)?, title))
         }
-        Kind::Frequencies => {
+        _ => {
             let table = &state.frequencies.get()?.1.table;
             let row = table.rows.get(at)?;
             let filter = table.row_filter(at)?;

@@ -22,7 +22,13 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn label(&self, corpus: &Corpus, theme: &Theme, code: CodeId, first_depth: u16) -> Label {
+    pub(super) fn label(
+        &self,
+        corpus: &Corpus,
+        theme: &Theme,
+        code: CodeId,
+        first_depth: u16,
+    ) -> Label {
         let tree = &corpus.codes;
         let (colors, name) = widgets::code_face(theme, tree, code);
         let place = tree.place(code);
@@ -35,7 +41,7 @@ impl Rows<'_> {
             above: if flat { above.replace('/', " / ") } else { String::new() },
             name,
             depth: if flat { 0 } else { depth },
-            colors,
+            colors: Some(colors),
             unfolded: (parent && !flat && !self.tops).then(|| !self.folded.contains(&code)),
         }
     }

@@ -1,5 +1,8 @@
 //! The page used by accessible names: cells open their excerpts, heads sort, rows fold.
 
+mod others;
+mod together;
+
 use super::{Kind, State, show};
 use crate::analysis::{Measure, Percent};
 use crate::model::{AttributeId, CodeId, Corpus, Speech};
