@@ -2,6 +2,7 @@
 
 use super::{App, now};
 use crate::analysis::identifiers::{Leaving, leaving};
+use crate::model::Corpus;
 use crate::text::names::Names;
 use crate::ui::action::Action;
 use crate::ui::outbox::{Export, Page, Request};
@@ -73,6 +74,12 @@ impl App {
     pub(super) fn export(&mut self, export: Export, ctx: &egui::Context) {
         let (what, name) = match &export {
             Export::Excerpts(filter) => (Leaving::Excerpts(filter.clone()), "the excerpts"),
+            Export::Hits(wanted) => {
+                // Where they stand is found away from the screen, too.
+                let wanted = wanted.clone();
+                let find = move |corpus: &Corpus| Leaving::Passages(wanted.leaving(corpus));
+                return self.look_through((export, "the hits"), find, ctx);
+            }
             Export::Crosstab(_) | Export::Frequencies(_) => (Leaving::Names, "the table"),
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),
@@ -84,10 +91,19 @@ impl App {
                 return self.keep_secret(Request::ExportAnyway(export), ctx);
             }
         };
+        self.look_through((export, name), move |_| what, ctx);
+    }
+
+    fn look_through(
+        &mut self,
+        (export, name): (Export, &str),
+        what: impl FnOnce(&Corpus) -> Leaving + Send + 'static,
+        ctx: &egui::Context,
+    ) {
         let corpus = Arc::clone(self.desk.corpus());
         let list = self.privacy.keyring.list();
         let key = Names::new(list.iter().map(|line| line.original.as_str()));
         let export = (export, name.to_owned());
-        self.asks.check(ctx, export, move || leaving(&corpus, &what, key));
+        self.asks.check(ctx, export, move || leaving(&corpus, &what(&corpus), key));
     }
 }

@@ -12,7 +12,7 @@ mod edit;
 mod find;
 mod flags;
 mod lines;
-mod picker;
+pub(super) mod picker;
 mod recents;
 mod recheck;
 mod strip;
@@ -106,6 +106,11 @@ impl State {
     /// The codes that are chosen in the codebook.
     pub fn codes(&self, tree: &CodeTree) -> Vec<CodeId> {
         self.codebook.selected(tree)
+    }
+
+    /// True while words are looked for in the transcript.
+    pub fn finds(&self) -> bool {
+        self.bar.finds()
     }
 
     /// Gives the keyboard to the codebook.
@@ -353,7 +358,9 @@ fn answers(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbo
                 state.picker = None;
                 state.transcript.focus();
             }
-            (picker::Answer::Closed | picker::Answer::InVivo(_), _) => {
+            // Hits are coded on their own page.
+            (picker::Answer::Picked(_), picker::Purpose::Hits)
+            | (picker::Answer::Closed | picker::Answer::InVivo(_), _) => {
                 state.picker = None;
                 state.transcript.focus();
             }
