@@ -466,6 +466,7 @@ impl eframe::App for App {
             }
         }
         self.follow_place();
+        self.follow_search();
         self.derive();
         self.settle(ctx);
         self.keep_typed(ctx, time);

@@ -19,6 +19,13 @@ impl App {
         }
     }
 
+    /// Once a frame: the transcript marks the hit that was opened in it.
+    pub(super) fn follow_search(&mut self) {
+        let follows = self.page == Page::Read && self.steps_through_search();
+        let found = if follows { self.search.place(self.desk.corpus()) } else { None };
+        self.read.mark_found(found);
+    }
+
     /// To the next hit, or the one before.
     pub(super) fn step_through_search(&mut self, forward: bool) {
         self.search.step(forward);

@@ -94,5 +94,6 @@ pub(super) fn ask(ui: &Ui, view: &View<'_>, state: &mut State, outbox: &mut Outb
         }
     }
     state.picker = None;
+    ui.memory_mut(|memory| memory.request_focus(super::list::id()));
     ui.ctx().request_repaint();
 }

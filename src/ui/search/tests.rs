@@ -322,3 +322,29 @@ fn a_word_of_the_list_opens_exactly_what_was_counted() {
     click(&mut harness, "Common words too");
     harness.get_by_label_contains("a: 3 times, 103.45 per 1,000, 2 of 3");
 }
+
+#[test]
+fn an_export_is_looked_through_with_its_contexts_and_written_as_it_is_sorted() {
+    let mut harness = page();
+    search_for(&mut harness, "year");
+    harness.state_mut().1.asked.order = Order::Right;
+    settle(&mut harness);
+    let wanted = harness.state().1.spec().unwrap();
+    let corpus = harness.state().0.corpus.clone();
+    // Both contexts reach over the whole turn.
+    let turn = "It took a year, a whole year.";
+    let leaving = wanted.leaving(&corpus);
+    assert_eq!(leaving.len(), 2);
+    for (id, span) in leaving {
+        assert_eq!(span.of(&corpus.document(id).unwrap().text), Some(turn));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hits.csv");
+    crate::ui::work::export(&corpus, &crate::ui::outbox::Export::Hits(wanted), &path);
+    let written = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = written.lines().skip(1).collect();
+    assert_eq!(lines.len(), 2);
+    // Nothing stands after the second one: it comes first.
+    assert!(lines[0].contains("It took a year, a whole"), "{written}");
+    assert!(lines[1].contains("a whole year."), "{written}");
+}
