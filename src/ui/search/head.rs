@@ -212,15 +212,21 @@ pub(super) fn below(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     let left_out = summary(&answer.corpus, hits).split_off(1).join(" ");
     let some = hits.total > 0;
     ui.add_space(4.0);
+    let count = || egui::Label::new(RichText::new(&text).color(view.theme.ink)).truncate();
+    // Beside the controls where there is room: the number must be read whole.
+    let narrow = ui.available_width() < 800.0;
+    if narrow {
+        ui.add(count());
+    }
     let row = vec2(ui.available_width(), 28.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
         if some {
             order(ui, view, state);
             coding::controls(ui, view, state);
         }
-        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.add(egui::Label::new(RichText::new(text).color(view.theme.ink)).truncate());
-        });
+        if !narrow {
+            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| ui.add(count()));
+        }
     });
     if !left_out.is_empty() {
         let line = RichText::new(left_out).size(12.5).color(view.theme.quiet);

@@ -49,6 +49,7 @@ enum Tab {
 
 /// What the page remembers.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 pub struct State {
     tab: Tab,
     words: words::Words,
@@ -218,11 +219,11 @@ impl State {
         });
         self.chosen_of = Some(asked.clone());
         if same {
-            let there: HashSet<(u32, Span)> = match self.chosen.is_empty() {
-                true => HashSet::new(),
-                false => answer.hits.hits.iter().map(|hit| (hit.document, hit.span)).collect(),
-            };
-            self.chosen.retain(|key| there.contains(key));
+            if !self.chosen.is_empty() {
+                let all = answer.hits.hits.iter().map(|hit| (hit.document, hit.span));
+                let there: HashSet<(u32, Span)> = all.collect();
+                self.chosen.retain(|key| there.contains(key));
+            }
             let hits = &answer.hits.hits;
             self.cursor =
                 held.and_then(|key| hits.iter().position(|hit| (hit.document, hit.span) == key));
