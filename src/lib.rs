@@ -53,7 +53,7 @@
 //! [`analysis::cooccurrence()`] stands for two codes and opens the excerpts of both
 //! ([`analysis::together()`], the list of the excerpts page). A list of words goes the same way: [`analysis::WordsSpec`] ->
 //! [`analysis::words()`], and the query and filter of a number are an [`analysis::SearchSpec`] that finds
-//! exactly those words.
+//! exactly those words. The window asks such a search while one types (`ui::search`).
 //!
 //! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
 //! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.

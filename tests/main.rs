@@ -33,6 +33,7 @@ mod screen_filter;
 mod screen_import;
 mod screen_memos;
 mod screen_privacy;
+mod screen_search;
 mod screen_tables;
 mod screen_themes;
 mod support;

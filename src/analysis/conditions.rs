@@ -83,7 +83,9 @@ impl Ready {
             Self::Before(end) => of_codings(&|coding| coding.made_ms < *end),
             Self::Not(inner) => {
                 let mut held = inner.hold(document, found);
-                held.iter_mut().for_each(|holds| *holds = !*holds);
+                for holds in &mut held {
+                    *holds = !*holds;
+                }
                 held
             }
             Self::All(list) => join(list, document, found, true),

@@ -7,7 +7,7 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use super::scan::LeavingArgs;
 use crate::analysis::identifiers::Leaving;
-use crate::analysis::search::{Order, Width, sort, whole_sentences, whole_turn};
+use crate::analysis::search::{Extent, Order, Width, passages, sort};
 use crate::analysis::{Hit, Hits, SearchSpec, search};
 use crate::exchange::formats::Format;
 use crate::exchange::hit_files::{summary, write_hits};
@@ -78,21 +78,8 @@ pub(super) struct SearchArgs {
     leaving: LeavingArgs,
 }
 
-/// What a code is put on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Extent {
-    Hit,
-    Sentence,
-    Turn,
-}
-
 fn read_extent(name: &str) -> Result<Extent, String> {
-    match name {
-        "hit" => Ok(Extent::Hit),
-        "sentence" => Ok(Extent::Sentence),
-        "turn" => Ok(Extent::Turn),
-        _ => Err("write hit, sentence or turn".to_owned()),
-    }
+    Extent::from_name(name).ok_or_else(|| "write hit, sentence or turn".to_owned())
 }
 
 fn read_unit(name: &str) -> Result<Unit, String> {
@@ -162,28 +149,6 @@ fn document<'c>(corpus: &'c Corpus, hit: &Hit) -> Option<&'c Arc<CorpusDocument>
     corpus.documents.get(hit.document as usize)
 }
 
-/// The passages a code is put on, each once, by document.
-fn passages(corpus: &Corpus, hits: &Hits, extent: Extent) -> Vec<(DocumentId, Vec<Span>)> {
-    let mut all: Vec<(DocumentId, Vec<Span>)> = Vec::new();
-    for hit in &hits.hits {
-        let Some(document) = document(corpus, hit) else { continue };
-        let span = match extent {
-            Extent::Hit => hit.span,
-            Extent::Sentence => whole_sentences(document, hit.span),
-            Extent::Turn => whole_turn(document, hit.span),
-        };
-        match all.last_mut() {
-            Some((id, spans)) if *id == document.id => {
-                if spans.last() != Some(&span) {
-                    spans.push(span);
-                }
-            }
-            _ => all.push((document.id, vec![span])),
-        }
-    }
-    all
-}
-
 /// Codes all hits as one step, or says what that would do.
 fn code_all(
     args: &SearchArgs,
@@ -196,7 +161,7 @@ fn code_all(
         return Err(Fault::new("these words stand nowhere; nothing was coded"));
     }
     let known = names::maybe_code(corpus, name)?;
-    let passages = passages(corpus, hits, args.extent);
+    let passages = passages(corpus, &hits.hits, args.extent);
     let wanted: usize = passages.iter().map(|(_, spans)| spans.len()).sum();
     let coder = study.coder_id();
     let carried = |document: &CorpusDocument, span: &Span| {

@@ -20,7 +20,8 @@ pub(super) fn held_on(act: &Act<'_>, documents: &[DocumentId], day: &str) -> Act
         "" => String::new(),
         typed => typed
             .parse::<jiff::civil::Date>()
-            .map_err(|_| {
+            .ok()
+            .ok_or_else(|| {
                 Refusal::new(format!("{typed} is no day")).instead("write it like 2026-03-31")
             })?
             .to_string(),

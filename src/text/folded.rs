@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn a_stretch_nobody_said_is_white_space() {
         let text = "wé [0:12] ate";
-        let folded = Folded::new(text, Letters::Plain, &[4..10]);
+        let folded = Folded::new(text, Letters::Plain, std::slice::from_ref(&(4..10)));
         assert_eq!(folded.text(text), "we        ate");
         assert_eq!(folded.span(text, 0..13).unwrap().of(text), Some(text));
     }

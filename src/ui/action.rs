@@ -1,9 +1,12 @@
 //! Actions as data: menu, palette, tooltips and help read this one list.
 
+mod menus;
+
 use crate::model::Flag;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 pub use super::text_actions::{Edge, InText, Place, Step};
+pub use menus::Menu;
 
 /// Something that can be done without a place on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -18,6 +21,7 @@ pub enum Action {
     ImportCodebook,
     Receipt,
     ExportExcerpts,
+    ExportHits,
     ExportTable,
     ExportFrequencies,
     ExportCodebook,
@@ -74,6 +78,7 @@ pub enum Action {
     Memos,
     Read,
     Excerpts,
+    Search,
     Tables,
     Themes,
     People,
@@ -113,162 +118,13 @@ pub struct Standing {
     pub chosen: usize,
     /// Files were read and wait to be imported.
     pub import: bool,
+    /// A search of the study found something.
+    pub found: bool,
+    /// The keys of hits go through what the search found.
+    pub steps: bool,
 }
 
-/// A menu: its title and its entries; `None` is a line between them.
-pub type Menu = (&'static str, &'static [Option<Action>]);
-
 impl Action {
-    /// What is too much for a menu: found by name and on the sheet of keys.
-    const BESIDE: [Self; 17] = [
-        Self::Recent(1),
-        Self::Recent(2),
-        Self::Recent(3),
-        Self::Recent(4),
-        Self::Recent(5),
-        Self::Recent(6),
-        Self::Recent(7),
-        Self::Recent(8),
-        Self::Recent(9),
-        Self::Edge(Edge::StartOut, Step::Word),
-        Self::Edge(Edge::StartIn, Step::Word),
-        Self::Edge(Edge::EndOut, Step::Word),
-        Self::Edge(Edge::EndIn, Step::Word),
-        Self::Edge(Edge::StartOut, Step::Letter),
-        Self::Edge(Edge::StartIn, Step::Letter),
-        Self::Edge(Edge::EndOut, Step::Letter),
-        Self::Edge(Edge::EndIn, Step::Letter),
-    ];
-
-    /// The menus, in order.
-    pub const MENUS: [Menu; 6] = {
-        use Action as A;
-        [
-            (
-                "File",
-                &[
-                    Some(A::NewStudy),
-                    Some(A::OpenStudy),
-                    Some(A::SampleStudy),
-                    Some(A::CloseStudy),
-                    None,
-                    Some(A::ImportTranscripts),
-                    Some(A::ImportFolder),
-                    Some(A::ImportParticipants),
-                    Some(A::ImportCodebook),
-                    Some(A::Receipt),
-                    None,
-                    Some(A::ExportExcerpts),
-                    Some(A::ExportTable),
-                    Some(A::ExportFrequencies),
-                    Some(A::ExportCodebook),
-                    Some(A::ExportCodings),
-                    Some(A::ExportThemes),
-                    Some(A::ExportTheme),
-                    Some(A::ExportMemos),
-                    None,
-                    Some(A::Quit),
-                ],
-            ),
-            (
-                "Edit",
-                &[
-                    Some(A::Undo),
-                    Some(A::Redo),
-                    Some(A::History),
-                    None,
-                    Some(A::NewMemo),
-                    Some(A::NewTheme),
-                    None,
-                    Some(A::CorrectTurn),
-                    Some(A::CorrectDocument),
-                    Some(A::Replace),
-                    Some(A::Revisions),
-                    Some(A::Tray),
-                    Some(A::PutBack),
-                    None,
-                    Some(A::FindIdentifiers),
-                    Some(A::Pseudonyms),
-                ],
-            ),
-            (
-                "Codebook",
-                &[
-                    Some(A::Codebook),
-                    Some(A::NewCode),
-                    Some(A::EditCode),
-                    None,
-                    Some(A::MergeCodes),
-                    Some(A::SplitCode),
-                    Some(A::RetireCodes),
-                    Some(A::RemoveCodes),
-                    None,
-                    Some(A::KeepVersion),
-                    Some(A::Versions),
-                ],
-            ),
-            (
-                "Code",
-                &[
-                    Some(A::ChooseCodes),
-                    Some(A::RepeatCodes),
-                    Some(A::InVivo),
-                    Some(A::CodeTurn),
-                    Some(A::CodeExchange),
-                    Some(A::Speaker),
-                    None,
-                    Some(A::CommentCoding),
-                    Some(A::RecodeCoding),
-                    Some(A::Flag(Flag::Key)),
-                    Some(A::Flag(Flag::Contradicting)),
-                    Some(A::Flag(Flag::Uncertain)),
-                    Some(A::RemoveCoding),
-                    None,
-                    Some(A::NextCoding),
-                    Some(A::PreviousCoding),
-                    Some(A::NextUncoded),
-                    Some(A::PreviousUncoded),
-                ],
-            ),
-            (
-                "View",
-                &[
-                    Some(A::Read),
-                    Some(A::Excerpts),
-                    Some(A::Tables),
-                    Some(A::Themes),
-                    Some(A::People),
-                    Some(A::Import),
-                    Some(A::Memos),
-                    None,
-                    Some(A::Find),
-                    Some(A::NextHit),
-                    Some(A::PreviousHit),
-                    Some(A::OnlyUncoded),
-                    Some(A::ShowAllCodings),
-                    None,
-                    Some(A::TextPanel),
-                    Some(A::LargerText),
-                    Some(A::SmallerText),
-                    Some(A::WiderText),
-                    Some(A::NarrowerText),
-                    Some(A::LooserText),
-                    Some(A::TighterText),
-                    Some(A::NextFont),
-                    Some(A::LineNumbers),
-                    Some(A::LightDark),
-                ],
-            ),
-            ("Help", &[Some(A::Palette), Some(A::Shortcuts), Some(A::About)]),
-        ]
-    };
-
-    /// All actions, in menu order; behind them those that no menu has room for.
-    pub fn all() -> impl Iterator<Item = Self> {
-        let listed = Self::MENUS.into_iter().flat_map(|(_, entries)| entries.iter().copied());
-        listed.flatten().chain(Self::BESIDE)
-    }
-
     /// Label and tooltip. A label ends with … when more input follows.
     #[expect(clippy::too_many_lines, reason = "one arm for each action")]
     pub fn texts(self) -> (&'static str, &'static str) {
@@ -301,6 +157,12 @@ impl Action {
             ),
             Self::ExportExcerpts => {
                 ("Export excerpts…", "The excerpts of the Excerpts page, with their citations")
+            }
+            Self::ExportHits => {
+                ("Export hits…", "What the Search page found, in context, with citations")
+            }
+            Self::Search => {
+                ("Search", "Words in the whole study, shown in context and coded together")
             }
             Self::ExportTable => ("Export table…", "The table of the Tables page"),
             Self::ExportFrequencies => {
@@ -462,6 +324,7 @@ impl Action {
             Self::Memos => shifted(Key::M),
             Self::Read => command(Key::Num1),
             Self::Excerpts => command(Key::Num2),
+            Self::Search => shifted(Key::F),
             Self::Tables => command(Key::Num3),
             Self::Themes => command(Key::Num4),
             Self::People => command(Key::Num5),
@@ -517,6 +380,7 @@ impl Action {
             Self::Undo => "nothing to undo",
             Self::Redo => "nothing to redo",
             Self::ExportTheme => "no theme yet",
+            Self::ExportHits => "nothing was searched for",
             Self::Import => "no files were read",
             _ => "not now",
         })
@@ -541,13 +405,13 @@ impl Action {
             | Self::About => true,
             Self::Undo => now.open && !now.busy && now.undo,
             Self::Redo => now.open && !now.busy && now.redo,
+            Self::NextHit | Self::PreviousHit => now.open && (now.text.read || now.steps),
+            Self::ExportHits => now.open && !now.busy && now.found,
             Self::NextCoding
             | Self::PreviousCoding
             | Self::NextUncoded
             | Self::PreviousUncoded
             | Self::Find
-            | Self::NextHit
-            | Self::PreviousHit
             | Self::OnlyUncoded
             | Self::ShowAllCodings => now.open && now.text.read,
             Self::Revisions | Self::Tray => now.open && !now.busy && now.text.document,
@@ -569,6 +433,7 @@ impl Action {
             | Self::RemoveCoding => now.open && !now.busy && now.text.lifted,
             Self::Read
             | Self::Excerpts
+            | Self::Search
             | Self::Tables
             | Self::Themes
             | Self::People

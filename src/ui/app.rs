@@ -2,27 +2,29 @@
 
 mod codes;
 mod corrections;
+mod exports;
 mod incoming;
 mod keeping;
 mod keys;
 mod places;
 mod privacy;
+mod searching;
 
 use super::action::{Action, InText, Standing};
 use super::asks::Asks;
 use super::desk::{Desk, News};
-use super::outbox::{Export, Outbox, Page, Request};
+use super::outbox::{Outbox, Page, Request};
 use super::preferences::{Keeper, Preferences};
 use super::theme::Theme;
 use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
 use super::{
-    excerpts, files, import, memos, menu, palette, people, read, start, tables, text_panel, themes,
-    work,
+    excerpts, files, import, memos, menu, palette, people, read, search, start, tables, text_panel,
+    themes, work,
 };
 use crate::analysis;
-use crate::model::{CoderChoice, Filter, Voice};
+use crate::model::{CoderChoice, Voice};
 use crate::study::Command;
 use crate::text::turns::label_key;
 use std::collections::VecDeque;
@@ -61,6 +63,7 @@ pub struct App {
     memos_open: bool,
     read: read::State,
     excerpts: excerpts::State,
+    search: search::State,
     tables: tables::State,
     themes: themes::State,
     people: people::State,
@@ -108,6 +111,7 @@ impl App {
             memos_open: false,
             read: read::State::default(),
             excerpts: excerpts::State::default(),
+            search: search::State::default(),
             tables: tables::State::default(),
             themes: themes::State::default(),
             people: people::State::default(),
@@ -144,6 +148,8 @@ impl App {
             codes: !self.desk.corpus().codes.is_empty(),
             chosen: self.read.codes(&self.desk.corpus().codes).len(),
             import: self.import.is_some(),
+            found: self.search.found(),
+            steps: self.steps_through_search(),
         }
     }
 
@@ -276,6 +282,9 @@ impl App {
                     self.hear(news, ctx);
                 }
             }
+            Action::NextHit | Action::PreviousHit if self.steps_through_search() => {
+                self.step_through_search(action == Action::NextHit);
+            }
             text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
                 self.put_down();
@@ -285,6 +294,10 @@ impl App {
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Read => self.page = Page::Read,
             Action::Excerpts => self.page = Page::Excerpts,
+            Action::Search => {
+                self.page = Page::Search;
+                self.search.take_focus();
+            }
             Action::Tables => self.page = Page::Tables,
             Action::Themes => self.page = Page::Themes,
             Action::NewTheme => {
@@ -332,10 +345,8 @@ impl App {
 
     /// Actions that ask something first.
     fn ask(&mut self, action: Action, ctx: &egui::Context) {
-        let corpus = std::sync::Arc::clone(self.desk.corpus());
         let path = self.desk.study().map(|study| study.path().to_owned());
-        let everything = || Filter { coder: self.derived.shown.clone(), ..Filter::default() };
-        let export = match action {
+        match action {
             Action::NewStudy => return self.asks.new_study(),
             Action::OpenStudy => return self.asks.open_study(ctx),
             Action::SampleStudy => {
@@ -369,36 +380,10 @@ impl App {
             | Action::RemoveCodes => return self.act_on_codes(action),
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
-            Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
-            Action::ExportTable => self.tables.export(&corpus, &self.derived.shown),
-            Action::ExportFrequencies => Export::Frequencies(everything()),
-            Action::ExportCodebook => Export::Codebook,
-            Action::ExportCodings => Export::Codings,
-            Action::ExportThemes => Export::Themes(self.derived.shown.clone()),
-            Action::ExportTheme => {
-                let chosen = self.themes.chosen().filter(|id| corpus.theme(*id).is_some());
-                let first = corpus.themes.first().map(|theme| theme.id);
-                match chosen.or(first) {
-                    Some(theme) => Export::Theme(theme, self.derived.shown.clone()),
-                    None => return self.toasts.tell(now(ctx), "There is no theme yet".into()),
-                }
-            }
-            Action::ExportMemos => Export::Memos,
-            _ => return,
-        };
-        self.export(export, ctx);
-    }
-
-    fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {
-        let corpus = std::sync::Arc::clone(self.desk.corpus());
-        let (send, ctx) = (self.errands.0.clone(), ctx.clone());
-        let errand =
-            std::thread::Builder::new().name("postil-export".to_owned()).spawn(move || {
-                send.send(work::export(&corpus, &what, &path)).ok();
-                ctx.request_repaint();
-            });
-        if let Err(error) = errand {
-            self.toasts.complain(format!("writing the file: {error}"));
+            _ => {}
+        }
+        if let Some(export) = self.export_of(action, ctx) {
+            self.export(export, ctx);
         }
     }
 
@@ -431,6 +416,7 @@ impl App {
                 self.waiting.retain(|request| !matches!(request, Request::Run(_)));
                 self.read = read::State::default();
                 self.excerpts = excerpts::State::default();
+                self.search = search::State::default();
                 self.tables = tables::State::default();
                 self.people = people::State::default();
                 self.themes = themes::State::default();
@@ -484,6 +470,7 @@ impl eframe::App for App {
             }
         }
         self.follow_place();
+        self.follow_search();
         self.derive();
         self.settle(ctx);
         self.keep_typed(ctx, time);
@@ -546,6 +533,7 @@ impl eframe::App for App {
                 }
                 (Page::Read | Page::Import, _) => read::show(ui, &view, &mut self.read, outbox),
                 (Page::Excerpts, _) => excerpts::show(ui, &view, &mut self.excerpts, outbox),
+                (Page::Search, _) => search::show(ui, &view, &mut self.search, outbox),
                 (Page::Tables, _) => tables::show(ui, &view, &mut self.tables, outbox),
                 (Page::Themes, _) => themes::show(ui, &view, &mut self.themes, outbox),
                 (Page::People, _) => people::show(ui, &view, &mut self.people, outbox),

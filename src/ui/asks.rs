@@ -21,7 +21,7 @@ enum Wanted {
     Transcripts,
     Participants,
     Codebook,
-    Export(Export),
+    Export(Box<Export>),
 }
 
 /// Everything that is asked at the moment.
@@ -186,6 +186,7 @@ impl Asks {
         const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
         let (name, kinds): (&str, &[Kind]) = match what {
             Export::Excerpts(..) => ("excerpts.docx", &READ),
+            Export::Hits(_) => ("hits.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
             Export::Together(_) => ("codes together.xlsx", &ALL),
@@ -201,7 +202,7 @@ impl Asks {
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
-        self.files.push((Wanted::Export(what), files::save_file(ctx, &place, kinds)));
+        self.files.push((Wanted::Export(Box::new(what)), files::save_file(ctx, &place, kinds)));
     }
 
     /// The study could not be opened: asks for its passphrase, or says that it was wrong.
@@ -277,7 +278,7 @@ impl Asks {
                 Wanted::Transcripts => Request::ImportTranscripts(paths),
                 Wanted::Participants => Request::ImportParticipants(first),
                 Wanted::Codebook => Request::ImportCodebook(first),
-                Wanted::Export(what) => Request::Save(what, first),
+                Wanted::Export(what) => Request::Save(*what, first),
             })));
         }
         self.files = still;

@@ -99,9 +99,10 @@ fn work(ui: &mut egui::Ui, progress: &Progress) {
     ui.ctx().request_repaint_after_secs(0.1);
 }
 
-const PLACES: [(Page, Action, Icon); 6] = [
+const PLACES: [(Page, Action, Icon); 7] = [
     (Page::Read, Action::Read, Icon::Read),
     (Page::Excerpts, Action::Excerpts, Icon::Excerpts),
+    (Page::Search, Action::Search, Icon::Search),
     (Page::Tables, Action::Tables, Icon::Tables),
     (Page::Themes, Action::Themes, Icon::Themes),
     (Page::People, Action::People, Icon::People),
@@ -120,6 +121,9 @@ pub(super) fn rail(
     let frame = Frame::new().fill(theme.rail).inner_margin(egui::Margin::symmetric(4, 8));
     Panel::left("rail").exact_size(72.0).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        // In a low window all of them are lower: none may lie over another.
+        let count = PLACES.len() - usize::from(!import) + 3;
+        let height = (ui.available_height() / count as f32 - 4.0).clamp(36.0, 54.0);
         for (place, action, icon) in PLACES {
             // A place that is there only while files wait.
             if place == Page::Import && !import {
@@ -127,7 +131,7 @@ pub(super) fn rail(
             }
             // Speakers that wait to be mapped are counted for nobody: say so where they are mapped.
             let sign = if place == Page::People { waiting } else { 0 };
-            if entry(ui, theme, action, icon, page == place, sign) {
+            if entry(ui, theme, action, icon, height, page == place, sign) {
                 outbox.send(Request::Go(place));
             }
         }
@@ -137,15 +141,16 @@ pub(super) fn rail(
                 theme,
                 Action::LightDark,
                 if theme.dark { Icon::Light } else { Icon::Dark },
+                height,
                 false,
                 0,
             ) {
                 outbox.send(Request::Do(Action::LightDark));
             }
-            if entry(ui, theme, Action::TextPanel, Icon::Text, false, 0) {
+            if entry(ui, theme, Action::TextPanel, Icon::Text, height, false, 0) {
                 outbox.send(Request::Do(Action::TextPanel));
             }
-            if entry(ui, theme, Action::Memos, Icon::Memo, memos, 0) {
+            if entry(ui, theme, Action::Memos, Icon::Memo, height, memos, 0) {
                 outbox.send(Request::Do(Action::Memos));
             }
         });
@@ -157,6 +162,7 @@ fn entry(
     theme: &Theme,
     action: Action,
     icon: Icon,
+    height: f32,
     chosen: bool,
     sign: usize,
 ) -> bool {
@@ -166,7 +172,8 @@ fn entry(
         Action::LightDark => "Dark",
         _ => label.trim_end_matches('…'),
     };
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 54.0), Sense::click());
+    let size = vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
         WidgetInfo::selected(egui::Role::Button, true, chosen, format!("Go to {label}"))
     });
@@ -187,10 +194,10 @@ fn entry(
         painter.rect_stroke(rect, 8.0, stroke, egui::StrokeKind::Inside);
     }
     let sign_rect =
-        Rect::from_center_size(pos2(rect.center().x, rect.top() + 19.0), vec2(20.0, 20.0));
+        Rect::from_center_size(pos2(rect.center().x, rect.top() + 0.35 * height), vec2(20.0, 20.0));
     icons::paint(painter, sign_rect, icon, ink);
     painter.text(
-        pos2(rect.center().x, rect.bottom() - 12.0),
+        pos2(rect.center().x, rect.bottom() - 0.22 * height),
         Align2::CENTER_CENTER,
         label,
         FontId::proportional(11.5),

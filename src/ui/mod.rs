@@ -26,6 +26,7 @@ pub mod picker;
 pub mod preferences;
 pub mod privacy;
 pub mod read;
+pub mod search;
 pub mod start;
 pub mod tables;
 #[cfg(test)]

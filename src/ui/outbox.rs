@@ -5,6 +5,7 @@
 use super::action::Action;
 pub use super::correcting::Correction;
 use super::privacy::{KeyRequest, Replacing};
+use super::search::Wanted;
 use super::transcript::Reading;
 use crate::analysis::identifiers::Finding;
 use crate::analysis::{NoteId, Together};
@@ -23,6 +24,8 @@ pub enum Page {
     Read,
     /// The list of excerpts.
     Excerpts,
+    /// Words looked for in the whole study.
+    Search,
     /// Codes by groups of participants.
     Tables,
     /// Themes and what stands behind them.
@@ -147,6 +150,8 @@ impl Request {
 pub enum Export {
     /// The excerpts of a filter; of them, where two codes are named, those that stand together.
     Excerpts(Filter, Option<Together>),
+    /// What a search finds, in context.
+    Hits(Box<Wanted>),
     /// A table as it is seen.
     Crosstab(crate::analysis::CrosstabSpec),
     /// Code frequencies.

@@ -200,6 +200,32 @@ pub fn quiet_word(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.painter().galley(at, galley, theme.quiet);
 }
 
+/// One of several views of a page, which stand side by side.
+pub fn tab(ui: &mut Ui, theme: &Theme, text: &str, chosen: bool) -> Response {
+    let ink = if chosen { theme.strong } else { theme.quiet };
+    let font = if chosen { semibold(14.0) } else { sans(14.0) };
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
+    // As wide as the chosen one, so that nothing moves.
+    let width = ui.painter().layout_no_wrap(text.to_owned(), semibold(14.0), ink).size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width + 24.0, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, text));
+    let painter = ui.painter();
+    if chosen {
+        painter.rect_filled(rect, CornerRadius::same(6), theme.control);
+    }
+    if response.has_focus() || response.hovered() {
+        let edge = if response.has_focus() { theme.accent } else { theme.border };
+        painter.rect_stroke(
+            rect,
+            CornerRadius::same(6),
+            Stroke::new(1.0, edge),
+            StrokeKind::Inside,
+        );
+    }
+    painter.galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response
+}
+
 /// A page with nothing on it yet: what that means and what to do next. True when the button was used.
 pub fn empty(
     ui: &mut Ui,

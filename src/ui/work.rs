@@ -4,10 +4,11 @@ use super::desk::{News, Progress};
 use super::import::Batch;
 use super::outbox::Export;
 use super::privacy::Replacing;
+use super::search::Wanted;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::{
-    codebook, codings, excerpt_files, memo_files, pseudonyms, save, tables, theme_files,
+    codebook, codings, excerpt_files, hit_files, memo_files, pseudonyms, save, tables, theme_files,
 };
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
@@ -91,6 +92,10 @@ pub(super) fn told(result: Result<Outcome, Error>) -> Vec<News> {
                         let title = format!("{} lines were not taken", refused.len());
                         vec![News::Receipts(title, lines)]
                     }
+                }
+                Report::Passages { known, .. } if known > 0 => {
+                    let done = label.unwrap_or_else(|| "Nothing was coded".to_owned());
+                    vec![News::Told(format!("{done}; {known} carried the code already"))]
                 }
                 _ => label.map(News::Told).into_iter().collect(),
             }
@@ -224,6 +229,13 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             };
             return save::save(path, |out| {
                 excerpt_files::write_excerpts(corpus, filter, &list, format, out)
+            })
+            .map_err(|error| error.to_string());
+        }
+        Export::Hits(wanted) => {
+            let hits = wanted.find(corpus);
+            return save::save(path, |out| {
+                hit_files::write_hits(corpus, &hits, Wanted::CONTEXT, format, out)
             })
             .map_err(|error| error.to_string());
         }

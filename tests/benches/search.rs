@@ -63,6 +63,7 @@ fn document(index: usize) -> CorpusDocument {
         turns: Arc::from(turns),
         speakers: Vec::new(),
         pieces: Arc::from(speech),
+        held_on: String::new(),
         times: Arc::default(),
         codings: Vec::new(),
     }

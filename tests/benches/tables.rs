@@ -88,6 +88,7 @@ fn built() -> &'static Corpus {
                 ],
                 pieces: Arc::from(pieces(&text, &turns, &[], voice)),
                 word_starts: Arc::clone(&starts),
+                held_on: String::new(),
                 times: Arc::default(),
                 codings: (0..CODINGS / DOCUMENTS).map(|_| coding()).collect(),
             };
@@ -104,7 +105,7 @@ fn built() -> &'static Corpus {
         };
         let code = |at: usize| {
             let fields = CodeFields { name: format!("code {at}"), ..CodeFields::default() };
-            let parent = (at % 10 != 0).then_some(CodeId((at - at % 10) as i64 + 1));
+            let parent = (!at.is_multiple_of(10)).then_some(CodeId((at - at % 10) as i64 + 1));
             Code::new(CodeId(at as i64 + 1), parent, fields)
         };
         Corpus {

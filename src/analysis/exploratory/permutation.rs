@@ -1,7 +1,7 @@
 //! The exact permutation test: would the groups differ as much if the labels were dealt anew?
 //!
 //! Participants keep their values, the labels of their groups are dealt in every way (N! / Π n! of
-//! them). T = Σ n_g (mean_g − grand mean)², and p is the share of arrangements with a T as large as
+//! them). `T = Σ n_g (mean_g − grand mean)²`, and p is the share of arrangements with a T as large as
 //! the observed one or larger, the observed one included. Above [`MOST_ARRANGEMENTS`] they are drawn.
 
 use super::freeman::{DRAWS, ExactP, Method};
@@ -146,7 +146,7 @@ pub fn kruskal_wallis(values: &[f64], group: &[usize]) -> Option<f64> {
     let n = values.len() as f64;
     let less = |a: f64| values.iter().filter(|&&b| b < a).count() as f64;
     let same = |a: f64| values.iter().filter(|&&b| b == a).count() as f64;
-    let ranks: Vec<f64> = values.iter().map(|&a| less(a) + (same(a) + 1.0) / 2.0).collect();
+    let ranks: Vec<f64> = values.iter().map(|&a| less(a) + f64::midpoint(same(a), 1.0)).collect();
     let ones = vec![1.0; values.len()];
     let sizes = sums(&ones, group);
     let parts = sums(&ranks, group);

@@ -12,11 +12,13 @@
 //! whole unit.
 
 mod context;
+mod extent;
 pub(super) mod stretches;
 #[cfg(test)]
 mod tests;
 
 pub use context::{Contexts, InContext, Order, Width, sort};
+pub use extent::{Extent, passages};
 
 use super::filter::Scope;
 use super::lookup::Dense;

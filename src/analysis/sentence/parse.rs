@@ -249,7 +249,10 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Result<u32, Fault> {
         let (at, word) = self.name("a number")?;
-        word.parse().map_err(|_| fault(at, format!("{word} is no number"), "write one like 2"))
+        // Whatever is wrong with it: it is no number.
+        word.parse()
+            .ok()
+            .ok_or_else(|| fault(at, format!("{word} is no number"), "write one like 2"))
     }
 
     fn day(&mut self) -> Result<String, Fault> {

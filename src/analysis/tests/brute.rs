@@ -102,6 +102,7 @@ pub(super) fn labelled(document: &CorpusDocument, turn: usize, filter: &Filter) 
 
 /// One countable coding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Mention {
     pub(super) document: usize,
     pub(super) start: usize,

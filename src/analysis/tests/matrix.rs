@@ -106,7 +106,9 @@ fn check_matrix(text: &Text<'_>, filter: &Filter, by: MatrixBy) {
 
 /// Everything under one name: what is coded with anything.
 fn together(mut mentions: Vec<Mention>) -> Vec<Mention> {
-    mentions.iter_mut().for_each(|mention| mention.code = 1);
+    for mention in &mut mentions {
+        mention.code = 1;
+    }
     mentions
 }
 

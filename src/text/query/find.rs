@@ -101,7 +101,9 @@ impl Query {
             match node {
                 Node::Term(at) => into.push(*at),
                 Node::All(parts) | Node::Near(_, parts) => {
-                    parts.iter().for_each(|part| collect(part, into));
+                    for part in parts {
+                        collect(part, into);
+                    }
                 }
                 Node::Any(_) | Node::Not(_) => {}
             }
@@ -123,7 +125,12 @@ fn holds(node: &Node, slices: &[&[Found]], copy: &str, out: &mut Vec<Found>) -> 
         }
         Node::All(parts) => parts.iter().all(|part| holds(part, slices, copy, out)),
         Node::Any(parts) => {
-            parts.iter().fold(false, |held, part| holds(part, slices, copy, out) || held)
+            // Each one puts its places out, also behind one that holds.
+            let mut held = false;
+            for part in parts {
+                held |= holds(part, slices, copy, out);
+            }
+            held
         }
         Node::Not(part) => {
             let held = holds(part, slices, copy, out);

@@ -2,7 +2,7 @@
 
 use super::{App, now};
 use crate::analysis::identifiers::{Leaving, leaving};
-use crate::model::Filter;
+use crate::model::{Corpus, Filter};
 use crate::text::names::Names;
 use crate::ui::action::Action;
 use crate::ui::outbox::{Export, Page, Request};
@@ -85,6 +85,12 @@ impl App {
             | Export::Matrix(_)
             | Export::Coverage(..)
             | Export::Saturation(_) => (Leaving::Names, "the table"),
+            Export::Hits(wanted) => {
+                // Where they stand is found away from the screen, too.
+                let wanted = wanted.clone();
+                let find = move |corpus: &Corpus| Leaving::Passages(wanted.leaving(corpus));
+                return self.look_through((export, "the hits"), find, ctx);
+            }
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),
             Export::Themes(_) => (Leaving::Themes, "the themes"),
@@ -95,10 +101,19 @@ impl App {
                 return self.keep_secret(Request::ExportAnyway(export), ctx);
             }
         };
+        self.look_through((export, name), move |_| what, ctx);
+    }
+
+    fn look_through(
+        &mut self,
+        (export, name): (Export, &str),
+        what: impl FnOnce(&Corpus) -> Leaving + Send + 'static,
+        ctx: &egui::Context,
+    ) {
         let corpus = Arc::clone(self.desk.corpus());
         let list = self.privacy.keyring.list();
         let key = Names::new(list.iter().map(|line| line.original.as_str()));
         let export = (export, name.to_owned());
-        self.asks.check(ctx, export, move || leaving(&corpus, &what, key));
+        self.asks.check(ctx, export, move || leaving(&corpus, &what(&corpus), key));
     }
 }

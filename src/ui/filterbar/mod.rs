@@ -21,11 +21,27 @@ use egui::Ui;
 /// `speech`: whether one can ask whose speech it is; tables give unassigned speech its own column.
 pub fn show(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, speech: bool) -> bool {
     let before = filter.clone();
-    codes(ui, view, filter);
+    codes(ui, view, filter, ("of", "any code"));
     people(ui, view, filter, speech);
     attributes(ui, view, filter);
     documents(ui, view, filter);
     coders(ui, view, filter);
+    speakers(ui, view, filter);
+    conditions::show(ui, view, filter);
+    *filter != before
+}
+
+/// The same about where words are looked for: a code is what they must stand under. Whose speech is
+/// asked elsewhere.
+pub fn show_places(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) -> bool {
+    let before = filter.clone();
+    documents(ui, view, filter);
+    people(ui, view, filter, false);
+    attributes(ui, view, filter);
+    codes(ui, view, filter, ("under", "any code or none"));
+    if !filter.codes.is_empty() || filter.condition.is_some() {
+        coders(ui, view, filter);
+    }
     speakers(ui, view, filter);
     conditions::show(ui, view, filter);
     *filter != before
@@ -46,9 +62,9 @@ fn toggle<T: PartialEq>(list: &mut Vec<T>, value: T) {
     }
 }
 
-fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
+fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, (lead, open): (&str, &str)) {
     let tree = &view.corpus.codes;
-    widgets::quiet_word(ui, view.theme, "of");
+    widgets::quiet_word(ui, view.theme, lead);
     let mut remove = None;
     for (at, &id) in filter.codes.iter().enumerate() {
         if at > 0 {
@@ -63,7 +79,7 @@ fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     if let Some(at) = remove {
         filter.codes.remove(at);
     }
-    let text = if filter.codes.is_empty() { "any code" } else { "+" };
+    let text = if filter.codes.is_empty() { open } else { "+" };
     let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by code");
     let made = picker::pick(ui, view.theme, &anchor, ("Search codes", true), || {
         picker::codes(view, &filter.codes)

@@ -39,6 +39,7 @@ impl Target {
         Some(match self {
             Self::Action(Action::Read) => Icon::Read,
             Self::Action(Action::Excerpts) => Icon::Excerpts,
+            Self::Action(Action::Search) => Icon::Search,
             Self::Action(Action::Tables) => Icon::Tables,
             Self::Action(Action::Undo) => Icon::Undo,
             Self::Action(Action::Redo) => Icon::Redo,
@@ -101,6 +102,7 @@ pub(super) fn offered(entries: &[Entry], recent: &[Target], page: Page) -> Vec<L
     let here: &[Action] = match page {
         Page::Read => &[Action::NewMemo, Action::NewCode, Action::ImportTranscripts],
         Page::Excerpts => &[Action::ExportExcerpts, Action::NewMemo],
+        Page::Search => &[Action::ExportHits, Action::NewMemo],
         Page::Tables => &[Action::ExportTable, Action::ExportFrequencies],
         Page::Themes => &[Action::NewTheme, Action::ExportTheme, Action::ExportThemes],
         Page::People => &[Action::ImportParticipants],

@@ -84,6 +84,11 @@ impl State {
     }
 
     /// Places that were found, and the one that is looked at.
+    /// True while words are looked for.
+    pub(super) fn finds(&self) -> bool {
+        self.find.is_some()
+    }
+
     pub(super) fn hits(&self) -> (&[Span], Option<usize>) {
         self.find.as_ref().map_or((&[], None), |find| (&find.hits, find.at))
     }

@@ -12,7 +12,7 @@ mod edit;
 mod find;
 mod flags;
 mod lines;
-mod picker;
+pub(super) mod picker;
 mod recents;
 mod recheck;
 mod strip;
@@ -54,6 +54,8 @@ pub struct State {
     tray: tray::State,
     /// The document on the screen has some.
     lost: bool,
+    /// Words that a search of the study found, while one goes through them.
+    found: Option<(DocumentId, Span)>,
     /// The menu of a turn: its first byte, and where it was asked for.
     turn_menu: Option<(u32, egui::Pos2)>,
     /// What was asked for by name since the last frame.
@@ -106,6 +108,16 @@ impl State {
     /// The codes that are chosen in the codebook.
     pub fn codes(&self, tree: &CodeTree) -> Vec<CodeId> {
         self.codebook.selected(tree)
+    }
+
+    /// Marks words that a search of the study found, or none.
+    pub fn mark_found(&mut self, found: Option<(DocumentId, Span)>) {
+        self.found = found;
+    }
+
+    /// True while words are looked for in the transcript.
+    pub fn finds(&self) -> bool {
+        self.bar.finds()
     }
 
     /// Gives the keyboard to the codebook.
@@ -232,7 +244,11 @@ fn read(
         bar::show(ui, view, &mut state.bar, document, &mut state.transcript);
     });
     let shown = state.bar.shown(view);
-    let (hits, hit) = state.bar.hits();
+    let found = state.found.filter(|(of, _)| *of == document.id).map(|(_, span)| [span]);
+    let (hits, hit) = match &found {
+        Some(found) if !state.bar.finds() => (&found[..], Some(0)),
+        _ => state.bar.hits(),
+    };
     let input = TranscriptInput {
         document,
         codes: &view.corpus.codes,
@@ -353,7 +369,9 @@ fn answers(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbo
                 state.picker = None;
                 state.transcript.focus();
             }
-            (picker::Answer::Closed | picker::Answer::InVivo(_), _) => {
+            // Hits are coded on their own page.
+            (picker::Answer::Picked(_), picker::Purpose::Hits)
+            | (picker::Answer::Closed | picker::Answer::InVivo(_), _) => {
                 state.picker = None;
                 state.transcript.focus();
             }

@@ -25,18 +25,20 @@ const IN_VIVO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::I);
 
 /// What the picked code is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(in crate::ui) enum Purpose {
     /// To be put on these words.
     Apply(Span),
     /// To take the place of this coding's code.
     Recode(CodingId),
+    /// To be put on what a search found.
+    Hits,
 }
 
 /// What was picked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Pick {
+pub(in crate::ui) struct Pick {
     /// One or several.
-    pub(super) codes: Vec<CodeTarget>,
+    pub(in crate::ui) codes: Vec<CodeTarget>,
     /// Along with them.
     pub(super) flags: Flags,
     /// May be empty.
@@ -44,7 +46,7 @@ pub(super) struct Pick {
 }
 
 /// The open picker.
-pub(super) struct State {
+pub(in crate::ui) struct State {
     place: Option<(Pos2, Align2)>,
     at: Rect,
     words: Rect,
@@ -65,7 +67,7 @@ pub(super) struct State {
 }
 
 /// What became of it.
-pub(super) enum Answer {
+pub(in crate::ui) enum Answer {
     /// Still open.
     Open,
     /// Given up.
@@ -95,7 +97,7 @@ struct Keys {
 
 impl State {
     /// `at` is where the caret is, `words` what must not be covered where there is other room.
-    pub(super) fn new(at: Rect, words: Rect, recent: Vec<CodeId>, purpose: Purpose) -> Self {
+    pub(in crate::ui) fn new(at: Rect, words: Rect, recent: Vec<CodeId>, purpose: Purpose) -> Self {
         Self {
             place: None,
             at,
@@ -227,7 +229,7 @@ fn digit(input: &mut egui::InputState, most: usize) -> Option<usize> {
 }
 
 /// Draws the picker.
-pub(super) fn show(ctx: &egui::Context, view: &View<'_>, state: &mut State) -> Answer {
+pub(in crate::ui) fn show(ctx: &egui::Context, view: &View<'_>, state: &mut State) -> Answer {
     let keys = state.keys(ctx);
     state.lines.sync(view, &state.typed, if state.applies() { &state.recent } else { &[] });
     let count = state.lines.list().len();
@@ -333,10 +335,12 @@ fn chips(ui: &mut Ui, view: &View<'_>, state: &mut State) {
 }
 
 fn field(ui: &mut Ui, view: &View<'_>, state: &mut State) {
-    let (hint, name) = if state.applies() {
-        ("Type a code, or a new name", "Code for the selected words")
-    } else {
-        ("Type the other code, or a new name", "Another code for this coding")
+    let (hint, name) = match state.purpose {
+        Purpose::Apply(_) => ("Type a code, or a new name", "Code for the selected words"),
+        Purpose::Recode(_) => {
+            ("Type the other code, or a new name", "Another code for this coding")
+        }
+        Purpose::Hits => ("Type a code, or a new name", "Code for the chosen hits"),
     };
     ui.scope(|ui| {
         framed(ui, view.theme, false);

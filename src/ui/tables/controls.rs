@@ -10,9 +10,7 @@ use crate::ui::outbox::{Outbox, Request};
 use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
 use crate::ui::widgets;
-use egui::{
-    CornerRadius, Layout, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
-};
+use egui::{Layout, RichText, Stroke, Ui, vec2};
 
 /// Draws the controls. True when something was changed that changes the rows or the numbers.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> bool {
@@ -87,7 +85,7 @@ fn kinds(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
     ui.spacing_mut().item_spacing.x = 0.0;
     for kind in Kind::ALL {
         let text = kind.label();
-        if tab(ui, view, text, state.kind == kind).clicked() {
+        if widgets::tab(ui, view.theme, text, state.kind == kind).clicked() {
             state.kind = kind;
         }
     }
@@ -95,32 +93,6 @@ fn kinds(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
         state.sort = None;
     }
     state.kind != before
-}
-
-fn tab(ui: &mut Ui, view: &View<'_>, text: &str, chosen: bool) -> Response {
-    let theme = view.theme;
-    let ink = if chosen { theme.strong } else { theme.quiet };
-    let font = if chosen { widgets::semibold(14.0) } else { widgets::sans(14.0) };
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
-    // As wide as the chosen one, so that nothing moves.
-    let width = ui.painter().layout_no_wrap(text.to_owned(), widgets::semibold(14.0), ink).size().x;
-    let (rect, response) = ui.allocate_exact_size(vec2(width + 24.0, 28.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, text));
-    let painter = ui.painter();
-    if chosen {
-        painter.rect_filled(rect, CornerRadius::same(6), theme.control);
-    }
-    if response.has_focus() || response.hovered() {
-        let edge = if response.has_focus() { theme.accent } else { theme.border };
-        painter.rect_stroke(
-            rect,
-            CornerRadius::same(6),
-            Stroke::new(1.0, edge),
-            StrokeKind::Inside,
-        );
-    }
-    painter.galley(rect.center() - galley.size() / 2.0, galley, ink);
-    response
 }
 
 /// "Codes by role, then by site".
