@@ -188,6 +188,15 @@ fn new_codes_of_the_small_study_in_any_order() {
     assert_eq!(said, "postil: wrong.txt line 2: there is no document D9");
     let said = desk.refused(&["saturation", "s.postil", "--order", "date"]);
     assert!(said.contains("no attribute says when the interviews were held"), "{said}");
+    // What the documents say of themselves goes before everything else.
+    let days = ["--held-on", "D1=2024-06-02", "--held-on", "D2=2024-06-01"];
+    desk.ok(&[&["documents", "s.postil"], &days[..]].concat());
+    assert_eq!(told(&ask(&[])), pairs(&[("D2", 2), ("D1", 1)]));
+    assert_eq!(ask(&["--order", "date"])["interviews"][0]["date"], "2024-06-01");
+    // Where one day is missing the order of import is the better one.
+    desk.ok(&["undo", "s.postil"]);
+    assert_eq!(told(&ask(&[])), pairs(&[("D1", 2), ("D2", 1)]));
+    desk.ok(&["undo", "s.postil"]);
     // With dates they stand by date, and the table says so.
     desk.write("dates.csv", "id,interview date\nP01,2024-05-02\nP02,2024-03-01\n");
     desk.ok(&["participants", "s.postil", "--import", "dates.csv"]);

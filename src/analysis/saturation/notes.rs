@@ -129,7 +129,7 @@ pub(super) fn notes(answer: &Saturation) -> Vec<String> {
 /// What the order is not.
 fn order(order: &Ordered) -> Option<String> {
     match order {
-        Ordered::Date(_) | Ordered::Given => None,
+        Ordered::Held | Ordered::Date(_) | Ordered::Given => None,
         Ordered::Name => Some(
             "The order of names need not be the order in which the interviews were held, and new \
              codes depend on it."

@@ -26,6 +26,8 @@ pub enum Order {
 /// Which order it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ordered {
+    /// By the days on which the documents say that they were held.
+    Held,
     /// By the date in this attribute.
     Date(String),
     /// As imported. With the attribute that holds dates, where there is one that was of no use.
@@ -40,7 +42,7 @@ impl Ordered {
     /// The word in files.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Date(_) => "date",
+            Self::Held | Self::Date(_) => "date",
             Self::Import(_) => "import",
             Self::Name => "name",
             Self::Given => "given",
@@ -50,6 +52,7 @@ impl Ordered {
     /// As it stands in a title.
     pub fn caption(&self) -> String {
         match self {
+            Self::Held => "in the order of the days on which they were held".to_owned(),
             Self::Date(attribute) => format!("in the order of dates (attribute {attribute})"),
             Self::Import(_) => "in the order of import".to_owned(),
             Self::Name => "in the order of names".to_owned(),
@@ -76,11 +79,17 @@ pub(super) fn put(
     per: Per,
     order: &Order,
 ) -> (Vec<(Read, Option<String>)>, Ordered) {
-    let attribute = attribute(corpus);
+    // What a document says of itself goes before what is known of people.
+    let held = corpus.documents.iter().any(|document| !document.held_on.is_empty());
+    let attribute = attribute(corpus).filter(|_| !held);
     let mut all: Vec<(Read, Option<String>)> = interviews
         .into_iter()
         .map(|one| {
-            let date = attribute.and_then(|attribute| date(corpus, attribute, &one.people));
+            let date = if held {
+                held_on(corpus, &one)
+            } else {
+                attribute.and_then(|attribute| date(corpus, attribute, &one.people))
+            };
             (one, date)
         })
         .collect();
@@ -95,6 +104,10 @@ pub(super) fn put(
         (None, None) => Ordering::Equal,
     };
     let ordered = match (order, name) {
+        (Order::Best | Order::Date, _) if held && (dated || *order == Order::Date) => {
+            all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
+            Ordered::Held
+        }
         (Order::Best, Some(name)) if dated && (per == Per::Participant || !repeated(&all)) => {
             all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
             Ordered::Date(name)
@@ -120,6 +133,12 @@ pub(super) fn put(
         }
     };
     (all, ordered)
+}
+
+/// The first day of the documents of an interview that is known.
+fn held_on(corpus: &Corpus, one: &Read) -> Option<String> {
+    let days = one.documents.iter().map(|&at| corpus.documents[at].held_on.as_str());
+    days.filter(|day| !day.is_empty()).min().map(str::to_owned)
 }
 
 /// The date of an interview: what is known of those who speak, where they agree.

@@ -77,10 +77,11 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
         filter: args.filter.read(&study)?,
     };
     let table = analysis::saturation(corpus, &spec);
-    if spec.order == Order::Date && !matches!(table.order, Ordered::Date(_)) {
+    if spec.order == Order::Date && !matches!(table.order, Ordered::Date(_) | Ordered::Held) {
         return Err(Fault::new(
-            "no attribute says when the interviews were held; add one of dates whose name has \
-             “interview” in it, or write the order into a file",
+            "no attribute says when the interviews were held; say it with postil documents \
+             --held-on, add one of dates whose name has “interview” in it, or write the order into \
+             a file",
         ));
     }
     if let Order::Given(documents) = &spec.order {
