@@ -64,17 +64,6 @@ impl Condition {
         }
     }
 
-    /// How deep the tree is: 1 for a single condition.
-    pub fn depth(&self) -> usize {
-        match self {
-            Self::Not(inner) => 1 + inner.depth(),
-            Self::All(list) | Self::Any(list) => {
-                1 + list.iter().map(Self::depth).max().unwrap_or(0)
-            }
-            _ => 1,
-        }
-    }
-
     /// Calls `see` with every code that is named.
     pub fn codes(&self, see: &mut impl FnMut(CodeId)) {
         match self {

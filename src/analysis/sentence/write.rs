@@ -87,10 +87,10 @@ fn name_of_code(corpus: &Corpus, id: CodeId) -> String {
     let Some(code) = tree.codes().iter().find(|code| code.id == id) else {
         return quoted("(removed)");
     };
-    if tree.find(&code.fields.name) == [id] {
-        return quoted(&code.fields.name);
-    }
-    quoted(&tree.path(id))
+    // Drawn in every frame: names are compared, no paths are built.
+    let name = code.fields.name.to_lowercase();
+    let same = tree.codes().iter().filter(|other| other.fields.name.to_lowercase() == name);
+    if same.count() == 1 { quoted(&code.fields.name) } else { quoted(&tree.path(id)) }
 }
 
 /// In quotes where it would not be read as one name.

@@ -102,18 +102,17 @@ fn choices(view: &View<'_>, filter: &Filter) -> Vec<Choice> {
     }
     let single = SINGLE.iter();
     choices.extend(single.map(|(one, text)| Choice::new(*text, list.contains(one))));
-    let tree = &view.corpus.codes;
+    let faces = picker::codes(view, &[]);
+    let codes = view.corpus.codes.codes();
     for (relation, words) in NEAR {
         choices.push(Choice { heading: true, ..Choice::new(words, false) });
-        choices.extend(tree.codes().iter().map(|code| {
-            let (colors, name) = widgets::code_face(view.theme, tree, code.id);
-            let chosen = list.contains(&Condition::Near(relation, code.id));
+        choices.extend(codes.iter().zip(&faces).map(|(code, face)| Choice {
+            path: format!("{words} {}", face.path),
             // While it is searched the headings are gone: each line says its relation, too.
-            let mut choice = Choice::new(name, chosen).detail(words);
-            choice.path = format!("{words} {}", tree.path(code.id));
-            choice.face = Some(colors);
-            choice.depth = 1;
-            choice
+            detail: words.to_owned(),
+            depth: face.depth + 1,
+            chosen: list.contains(&Condition::Near(relation, code.id)),
+            ..face.clone()
         }));
     }
     choices

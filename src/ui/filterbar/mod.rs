@@ -311,8 +311,7 @@ fn documents(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     }
 }
 
-/// Labels of speakers, where somebody asks for one from the command line or a saved filter, or where
-/// labels differ from participants' names.
+/// Labels of speakers, where a saved filter asks for some: they are shown and can be taken away.
 fn speakers(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) {
     let mut remove = None;
     for (at, label) in filter.speakers.iter().enumerate() {
