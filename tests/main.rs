@@ -32,6 +32,7 @@ mod screen_correct;
 mod screen_filter;
 mod screen_import;
 mod screen_memos;
+mod screen_numbers;
 mod screen_privacy;
 mod screen_search;
 mod screen_tables;

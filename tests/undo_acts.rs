@@ -361,12 +361,14 @@ pub(crate) fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> 
             approach: Approach::ALL[usize::from(a) % Approach::ALL.len()],
         },
         61 => Command::SetHeldOn {
-            documents: vec![document()?],
-            day: if b.is_multiple_of(3) {
-                String::new()
-            } else {
-                format!("2026-03-{:02}", 1 + b % 28)
-            },
+            days: vec![(
+                document()?,
+                if b.is_multiple_of(3) {
+                    String::new()
+                } else {
+                    format!("2026-03-{:02}", 1 + b % 28)
+                },
+            )],
         },
         62 => Command::SaveFilter {
             name: name("Filter", a),

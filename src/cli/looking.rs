@@ -146,9 +146,12 @@ fn read_day(text: &str) -> Result<(String, String), String> {
 pub(super) fn documents(args: &DocumentsArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let mut study = args.study.open()?;
+    let mut days = Vec::with_capacity(args.held_on.len());
     for (name, day) in &args.held_on {
-        let documents = vec![names::document(study.corpus(), name)?.id];
-        study.run(Command::SetHeldOn { documents, day: day.clone() })?;
+        days.push((names::document(study.corpus(), name)?.id, day.clone()));
+    }
+    if !days.is_empty() {
+        study.run(Command::SetHeldOn { days })?;
     }
     let corpus = study.corpus();
     let columns = ["Document", "Held on", "Turns", "Words", "Codings", "Speakers"];

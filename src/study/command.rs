@@ -178,8 +178,8 @@ pub enum Command {
     RemoveTheme { theme: ThemeId },
     /// Declares how the researcher works: sets defaults and notices.
     DeclareApproach { approach: Approach },
-    /// Says on which day interviews were held, `YYYY-MM-DD`; empty: not known.
-    SetHeldOn { documents: Vec<DocumentId>, day: String },
+    /// Says on which day each of these interviews was held, `YYYY-MM-DD`; empty: not known.
+    SetHeldOn { days: Vec<(DocumentId, String)> },
     /// Keeps a filter under a name, in the place of the one that has it.
     SaveFilter { name: String, filter: Filter },
     /// Gives a saved filter another name.

@@ -15,29 +15,34 @@ pub(super) fn declare(act: &Act<'_>, approach: Approach) -> Acted {
     Ok((Report::Plain, format!("Declare the approach: {}", approach.label())))
 }
 
-pub(super) fn held_on(act: &Act<'_>, documents: &[DocumentId], day: &str) -> Acted {
-    let day = match day.trim() {
-        "" => String::new(),
-        typed => typed
+/// A day as it is kept; nothing for a day that is not known.
+fn day(typed: &str) -> Result<String, Refusal> {
+    match typed.trim() {
+        "" => Ok(String::new()),
+        typed => Ok(typed
             .parse::<jiff::civil::Date>()
             .ok()
             .ok_or_else(|| {
                 Refusal::new(format!("{typed} is no day")).instead("write it like 2026-03-31")
             })?
-            .to_string(),
-    };
-    for document in documents {
-        act.document(*document)?;
-        act.tx.set_held_on(*document, &day)?;
+            .to_string()),
     }
-    let what = match documents {
-        [one] => act.document(*one)?.name.clone(),
-        many => names::count(many.len(), "document"),
-    };
-    let label = if day.is_empty() {
-        format!("Forget the day of {what}")
-    } else {
-        format!("Say that {what} is of {day}")
+}
+
+pub(super) fn held_on(act: &Act<'_>, days: &[(DocumentId, String)]) -> Acted {
+    for (document, typed) in days {
+        act.document(*document)?;
+        act.tx.set_held_on(*document, &day(typed)?)?;
+    }
+    let label = match days {
+        [(document, typed)] => {
+            let name = &act.document(*document)?.name;
+            match day(typed)?.as_str() {
+                "" => format!("Forget the day of {name}"),
+                day => format!("Say that {name} is of {day}"),
+            }
+        }
+        many => format!("Say on which days {} are held", names::count(many.len(), "interview")),
     };
     Ok((Report::Plain, label))
 }

@@ -316,7 +316,7 @@ impl Study {
                 Command::OrderThemes { themes: order } => themes::order(&act, &order),
                 Command::RemoveTheme { theme } => themes::remove(&act, theme),
                 Command::DeclareApproach { approach } => looking::declare(&act, approach),
-                Command::SetHeldOn { documents, day } => looking::held_on(&act, &documents, &day),
+                Command::SetHeldOn { days } => looking::held_on(&act, &days),
                 Command::SaveFilter { name, filter } => looking::save(&act, &name, &filter),
                 Command::RenameFilter { filter, name } => looking::rename(&act, filter, &name),
                 Command::RemoveFilter { filter } => looking::remove(&act, filter),

@@ -20,6 +20,8 @@ pub enum Action {
     ImportParticipants,
     ImportCodebook,
     Receipt,
+    Approach,
+    InterviewDays,
     ExportExcerpts,
     ExportHits,
     ExportTable,
@@ -245,6 +247,14 @@ impl Action {
             Self::LightDark => ("Light or dark", "Change between light and dark"),
             Self::Shortcuts => ("Keys", "Every shortcut on one page"),
             Self::About => ("About Postil", "Version, licence, where your data are"),
+            Self::Approach => (
+                "How you work…",
+                "Declare the approach of the study: it decides what is said beside numbers",
+            ),
+            Self::InterviewDays => (
+                "Days of interviews…",
+                "On which day each interview was held: the order of new codes",
+            ),
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),

@@ -380,6 +380,8 @@ impl App {
             | Action::RemoveCodes => return self.act_on_codes(action),
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
+            Action::Approach => return self.asks.approach(self.desk.corpus()),
+            Action::InterviewDays => return self.asks.days(self.desk.corpus()),
             _ => {}
         }
         if let Some(export) = self.export_of(action, ctx) {

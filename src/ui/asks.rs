@@ -2,8 +2,9 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, History, KeepVersion, Keys, Leaving,
-    Merge, NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
+    About, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, History, InterviewDays,
+    KeepVersion, Keys, Leaving, Merge, NewStudy, Receipt, Replace, Revisions, Speakers, Split,
+    Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
@@ -38,6 +39,8 @@ pub(super) struct Asks {
     history: Option<History>,
     keys: Option<Keys>,
     about: Option<About>,
+    approach: Option<DeclareApproach>,
+    days: Option<InterviewDays>,
     receipt: Option<Receipt>,
     people: Option<ImportPeople>,
     touched: Option<Touched>,
@@ -96,6 +99,14 @@ impl Asks {
 
     pub(super) fn keys(&mut self) {
         self.keys = Some(Keys::default());
+    }
+
+    pub(super) fn approach(&mut self, corpus: &Corpus) {
+        self.approach = Some(DeclareApproach::new(corpus.approach));
+    }
+
+    pub(super) fn days(&mut self, corpus: &Corpus) {
+        self.days = Some(InterviewDays::new(corpus));
     }
 
     pub(super) fn about(&mut self, study: Option<PathBuf>) {
@@ -187,8 +198,8 @@ impl Asks {
         let (name, kinds): (&str, &[Kind]) = match what {
             Export::Excerpts(..) => ("excerpts.docx", &READ),
             Export::Hits(_) => ("hits.docx", &READ),
-            Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
-            Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
+            Export::Crosstab(..) => ("codes by group.xlsx", &ALL),
+            Export::Frequencies(..) => ("code frequencies.xlsx", &ALL),
             Export::Together(_) => ("codes together.xlsx", &ALL),
             Export::Matrix(_) => ("codes by document.xlsx", &ALL),
             Export::Coverage(..) => ("coverage.xlsx", &ALL),
@@ -197,6 +208,7 @@ impl Asks {
             Export::Codings => ("codings.csv", &[Kind::Csv]),
             Export::Themes(_) => ("themes.docx", &READ),
             Export::Theme(..) => ("theme.docx", &READ),
+            Export::Tests(_) => ("exploratory tests.xlsx", &ALL),
             Export::Memos => ("memos.docx", &READ),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
@@ -305,6 +317,8 @@ impl Asks {
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.approach, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.days, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.people, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.receipt, |dialog| dialog.show(ctx, theme));
         keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));

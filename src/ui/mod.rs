@@ -40,6 +40,8 @@ pub mod transcript;
 pub mod view;
 mod work;
 
+pub use work::write_export;
+
 use std::path::PathBuf;
 
 /// Opens the window, on a study or on the first screen. Returns when it is closed.

@@ -7,6 +7,7 @@ pub use super::correcting::Correction;
 use super::privacy::{KeyRequest, Replacing};
 use super::search::Wanted;
 use super::transcript::Reading;
+use crate::analysis::disclosure::Protection;
 use crate::analysis::identifiers::Finding;
 use crate::analysis::{NoteId, Together};
 use crate::model::{
@@ -152,10 +153,10 @@ pub enum Export {
     Excerpts(Filter, Option<Together>),
     /// What a search finds, in context.
     Hits(Box<Wanted>),
-    /// A table as it is seen.
-    Crosstab(crate::analysis::CrosstabSpec),
-    /// Code frequencies.
-    Frequencies(Filter),
+    /// A table as it is seen, and what is held back of it.
+    Crosstab(crate::analysis::CrosstabSpec, Protection),
+    /// Code frequencies, and what is held back of them.
+    Frequencies(Filter, Protection),
     /// Codes by codes.
     Together(crate::analysis::CooccurrenceSpec),
     /// Codes by documents or participants.
@@ -164,6 +165,8 @@ pub enum Export {
     Coverage(crate::analysis::CoverageBy, Filter),
     /// New codes interview by interview.
     Saturation(Box<crate::analysis::SaturationSpec>),
+    /// Exploratory tests.
+    Tests(Box<crate::analysis::exploratory::ComparisonSpec>),
     /// The codebook.
     Codebook,
     /// All codings with positions.

@@ -6,9 +6,12 @@ use super::outbox::Export;
 use super::privacy::Replacing;
 use super::search::Wanted;
 use crate::analysis;
+use crate::analysis::disclosure::{protected_crosstab, protected_frequencies};
+use crate::analysis::exploratory::compare;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::{
-    codebook, codings, excerpt_files, hit_files, memo_files, pseudonyms, save, tables, theme_files,
+    codebook, codings, excerpt_files, exploratory, hit_files, memo_files, pseudonyms, save, tables,
+    theme_files,
 };
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
@@ -207,13 +210,18 @@ fn file_name(path: &Path) -> String {
 
 /// Writes a file from the corpus; the study itself is not needed.
 pub(super) fn export(corpus: &Corpus, what: &Export, path: &Path) -> News {
-    match write(corpus, what, path) {
+    match write_export(corpus, what, path) {
         Ok(()) => News::Told(format!("Written: {}", path.display())),
         Err(why) => News::Complained(why),
     }
 }
 
-fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
+/// Writes a file from the corpus, in the format its ending names.
+///
+/// # Errors
+/// A sentence: an ending that names no format, a table that may not go to these readers, a folder that
+/// cannot be written to.
+pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
     let format = Format::from_path(path).ok_or_else(|| {
         format!(
             "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, json or txt",
@@ -239,9 +247,13 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             })
             .map_err(|error| error.to_string());
         }
-        Export::Crosstab(spec) => sheet(tables::crosstab_sheet(&analysis::crosstab(corpus, spec)))?,
-        Export::Frequencies(filter) => {
-            sheet(tables::frequencies_sheet(&analysis::frequencies(corpus, filter)))?
+        Export::Crosstab(spec, protection) => {
+            let found = protected_crosstab(corpus, spec, protection);
+            sheet(tables::crosstab_sheet(&found.map_err(|why| why.to_string())?.table))?
+        }
+        Export::Frequencies(filter, protection) => {
+            let found = protected_frequencies(corpus, filter, protection);
+            sheet(tables::frequencies_sheet(&found.map_err(|why| why.to_string())?.table))?
         }
         Export::Together(spec) => {
             sheet(tables::cooccurrence_sheet(&analysis::cooccurrence(corpus, spec)))?
@@ -252,6 +264,17 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         }
         Export::Saturation(spec) => {
             sheet(tables::saturation_sheet(corpus, &analysis::saturation(corpus, spec)))?
+        }
+        Export::Tests(spec) => {
+            let answer = compare(corpus, spec);
+            return save::save(path, |out| match format {
+                Format::Json => {
+                    serde_json::to_writer_pretty(out, &exploratory::comparison_json(&answer))
+                        .map_err(std::io::Error::from)
+                }
+                format => exploratory::write_comparison(&answer, format, out),
+            })
+            .map_err(|error| error.to_string());
         }
         Export::Codebook if format == Format::Xlsx => {
             sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?

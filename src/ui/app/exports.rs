@@ -1,6 +1,7 @@
 //! What leaves the study as a file: what each action writes, and the writing of it.
 
 use super::{App, now};
+use crate::analysis::disclosure::Protection;
 use crate::model::Filter;
 use crate::ui::action::Action;
 use crate::ui::outbox::Export;
@@ -16,7 +17,7 @@ impl App {
             Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
             Action::ExportHits => Export::Hits(self.search.spec()?),
             Action::ExportTable => self.tables.export(&corpus, &self.derived.shown),
-            Action::ExportFrequencies => Export::Frequencies(everything()),
+            Action::ExportFrequencies => Export::Frequencies(everything(), Protection::default()),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,
             Action::ExportThemes => Export::Themes(self.derived.shown.clone()),

@@ -79,12 +79,13 @@ impl App {
                 let both = Filter { codes: vec![pair.a, pair.b], ..filter.clone() };
                 (Leaving::Excerpts(both), "the excerpts")
             }
-            Export::Crosstab(_)
-            | Export::Frequencies(_)
+            Export::Crosstab(..)
+            | Export::Frequencies(..)
             | Export::Together(_)
             | Export::Matrix(_)
             | Export::Coverage(..)
-            | Export::Saturation(_) => (Leaving::Names, "the table"),
+            | Export::Saturation(_)
+            | Export::Tests(_) => (Leaving::Names, "the table"),
             Export::Hits(wanted) => {
                 // Where they stand is found away from the screen, too.
                 let wanted = wanted.clone();

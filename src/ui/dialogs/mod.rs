@@ -5,7 +5,9 @@
 //! until the shell closes it or tells it why not.
 
 mod about;
+mod approach;
 mod code_form;
+mod days;
 mod delete_codes;
 mod history;
 mod key;
@@ -26,7 +28,9 @@ mod unlock;
 mod versions;
 
 pub use about::About;
+pub use approach::DeclareApproach;
 pub use code_form::CodeForm;
+pub use days::InterviewDays;
 pub use delete_codes::DeleteCodes;
 pub use history::History;
 pub use key::{KeyDialog, KeyTask};

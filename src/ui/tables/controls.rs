@@ -1,6 +1,6 @@
 //! What stands over a table: which one, by what, what its cells show, of which codings.
 
-use super::{Kind, State, sources};
+use super::{Kind, State, protect, sources};
 use crate::analysis::{Measure, Percent};
 use crate::model::{AttributeId, Filter};
 use crate::ui::action::Action;
@@ -37,13 +37,17 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         if state.kind == Kind::Crosstab {
             changed |= columns(ui, view, state);
             changed |= numbers(ui, view, state);
+            changed |= protect::controls(ui, view, &mut state.protection, true);
             ui.add_space(14.0);
         } else if let Some(part) = state.parts.get_mut(state.kind)
             && part.controls(ui, view)
         {
             (state.sort, changed) = (None, true);
         }
-        if state.kind != Kind::Crosstab && state.kind != Kind::Frequencies {
+        if state.kind == Kind::Frequencies {
+            changed |= protect::controls(ui, view, &mut state.protection, false);
+        }
+        if state.kind != Kind::Crosstab {
             ui.add_space(14.0);
         }
         // A box must be seen on the page, too.

@@ -13,8 +13,10 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
     ui.painter().hline(room.x_range(), room.top(), egui::Stroke::new(1.0, theme.line));
     let notes = match (state.kind, state.parts.get(state.kind)) {
         (_, Some(part)) => Some(part.notes()),
-        (Kind::Frequencies, None) => state.frequencies.get().map(|(_, one)| one.table.notes()),
-        (_, None) => state.crosstabs.get().map(|(_, answer)| answer.table.notes()),
+        (Kind::Frequencies, None) => state.counted().map(|one| one.table.notes()),
+        (_, None) => state
+            .grouped()
+            .map(|one| one.warning.iter().cloned().chain(one.table.notes()).collect()),
     };
     let area = egui::ScrollArea::vertical().id_salt("foot").auto_shrink(false);
     let output = area.show(ui, |ui| {

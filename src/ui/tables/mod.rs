@@ -1,15 +1,18 @@
 //! Tables: codes by groups of participants, how often each code is used, which codes stand together,
-//! codes of each document, how much is coded, and what is new in each interview. Every number opens the words behind it.
+//! codes of each document, how much is coded, what is new in each interview, and exploratory tests.
+//! Every number opens the words behind it.
 
 mod cells;
 mod controls;
 mod coverage;
 mod edges;
+mod exploratory;
 mod foot;
 mod grid;
 mod matrix;
 mod new_codes;
 mod part;
+mod protect;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -21,14 +24,15 @@ use super::outbox::{Export, Outbox, Page, Request};
 use super::view::View;
 use super::widgets::{self, counted};
 use super::worker::{self, Answers};
+use crate::analysis::disclosure::{Protection, protected_crosstab, protected_frequencies};
 use crate::analysis::{
-    Column, Crosstab, CrosstabSpec, Frequencies, Measure, Percent, crosstab, frequencies,
-    role_attribute,
+    Column, Crosstab, CrosstabSpec, Frequencies, Measure, Percent, role_attribute,
 };
-use crate::model::{AttributeId, CodeId, CoderChoice, Corpus, Filter, Speech};
+use crate::model::{AttributeId, CodeId, CoderChoice, Corpus, Filter, Refusal, Speech};
 use egui::{Rect, Ui, UiBuilder, pos2};
 use grid::GridEvent;
 use part::{Line, Parts};
+use protect::Guarded;
 use sources::{Counted, Groups, Rows};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -49,17 +53,20 @@ pub enum Kind {
     Coverage,
     /// New codes interview by interview.
     NewCodes,
+    /// Codes tested between groups of participants.
+    Tests,
 }
 
 impl Kind {
     /// All of them, in the order they are offered.
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Crosstab,
         Self::Frequencies,
         Self::Together,
         Self::Matrix,
         Self::Coverage,
         Self::NewCodes,
+        Self::Tests,
     ];
 
     /// What stands on its tab.
@@ -71,6 +78,7 @@ impl Kind {
             Self::Matrix => "By document",
             Self::Coverage => "Coverage",
             Self::NewCodes => "New codes",
+            Self::Tests => "Tests",
         }
     }
 
@@ -127,6 +135,8 @@ pub struct State {
     pub percent: Percent,
     /// Which codings.
     pub filter: Filter,
+    /// What is held back, and from whom.
+    pub protection: Protection,
     /// Leave out codes without an excerpt.
     pub hide_empty: bool,
     /// Only the codes at the top of the codebook, which hold everything under them.
@@ -134,8 +144,8 @@ pub struct State {
     folded: HashSet<CodeId>,
     sort: Option<(usize, bool)>,
     own_coder: bool,
-    crosstabs: Answers<(u64, Vec<AttributeId>, Filter), Table<Crosstab>>,
-    frequencies: Answers<(u64, Filter), Table<Frequencies>>,
+    crosstabs: Answers<(u64, CrosstabSpec, Protection), Guarded<Table<Crosstab>>>,
+    frequencies: Answers<(u64, Filter, Protection), Guarded<Table<Frequencies>>>,
     parts: Parts,
     /// Rows as they are shown; `None` when it must be found anew.
     order: Option<Vec<usize>>,
@@ -147,6 +157,8 @@ pub struct State {
 struct Table<T> {
     corpus: Arc<Corpus>,
     table: T,
+    /// What the reader is to look at before it goes out.
+    warning: Option<String>,
 }
 
 impl State {
@@ -180,8 +192,8 @@ impl State {
         }
         match (self.kind, self.parts.get(self.kind)) {
             (_, Some(part)) => part.export(spec.filter),
-            (Kind::Frequencies, None) => Export::Frequencies(spec.filter),
-            (_, None) => Export::Crosstab(spec),
+            (Kind::Frequencies, None) => Export::Frequencies(spec.filter, self.protection.clone()),
+            (_, None) => Export::Crosstab(spec, self.protection.clone()),
         }
     }
 
@@ -203,27 +215,53 @@ impl State {
         let fresh = match (self.kind, self.parts.get_mut(self.kind)) {
             (_, Some(part)) => part.ask(ui.ctx(), view, &spec.filter),
             (Kind::Frequencies, None) => {
-                let key = (view.revision, spec.filter.clone());
+                let key = (view.revision, spec.filter.clone(), self.protection.clone());
+                let protection = self.protection.clone();
                 self.frequencies.ask(ui.ctx(), &key, away, move || {
-                    let table = frequencies(&corpus, &spec.filter);
-                    Table { corpus, table }
+                    let table = protected_frequencies(&corpus, &spec.filter, &protection)?.table;
+                    Ok(Table { corpus, table, warning: None })
                 })
             }
             (_, None) => {
-                let key = (view.revision, spec.by.clone(), spec.filter.clone());
+                let protection = self.protection.clone();
+                let mut asked = spec.clone();
+                if protection == Protection::default() {
+                    // One sweep counts every measure: showing another one is no new question.
+                    (asked.measure, asked.percent) = (Measure::default(), Percent::default());
+                }
+                let key = (view.revision, asked, protection.clone());
                 self.crosstabs.ask(ui.ctx(), &key, away, move || {
-                    let table = crosstab(&corpus, &spec);
-                    Table { corpus, table }
+                    let found = protected_crosstab(&corpus, &spec, &protection)?;
+                    let warning = protect::warning(&found.table, &found.unanimous);
+                    Ok(Table { corpus, table: found.table, warning })
                 })
             }
         };
         if fresh {
             self.order = None;
         }
-        // One sweep counts every measure: showing another one is no new question.
         let percent = sources::effective(self.measure, self.percent);
-        if let Some(answer) = self.crosstabs.get_mut() {
+        if let Some(Ok(answer)) = self.crosstabs.get_mut() {
             (answer.table.measure, answer.table.percent) = (self.measure, percent);
+        }
+    }
+
+    /// The table by groups, where it may be shown.
+    fn grouped(&self) -> Option<&Table<Crosstab>> {
+        self.crosstabs.get()?.1.as_ref().ok()
+    }
+
+    /// The frequencies, where they may be shown.
+    fn counted(&self) -> Option<&Table<Frequencies>> {
+        self.frequencies.get()?.1.as_ref().ok()
+    }
+
+    /// Why there is no table for these readers.
+    fn refused(&self) -> Option<&Refusal> {
+        match self.kind {
+            Kind::Crosstab => self.crosstabs.get()?.1.as_ref().err(),
+            Kind::Frequencies => self.frequencies.get()?.1.as_ref().err(),
+            _ => None,
         }
     }
 
@@ -251,14 +289,15 @@ impl State {
         if let Some((column, down)) = self.sort {
             let value = |row: usize| match (self.kind, self.parts.get(self.kind)) {
                 (_, Some(part)) => part.sort_value(row, column),
-                (Kind::Frequencies, None) => self
-                    .frequencies
-                    .get()
-                    .map(|(_, answer)| sources::frequency(&answer.table, row, column) as f64),
-                (_, None) => self
-                    .crosstabs
-                    .get()
-                    .and_then(|(_, answer)| sources::sort_value(&answer.table, row, column)),
+                (Kind::Frequencies, None) => {
+                    let number = |one: &Table<Frequencies>| {
+                        sources::frequency(&one.table, row, column).ok().map(|n| n as f64)
+                    };
+                    self.counted().and_then(number)
+                }
+                (_, None) => {
+                    self.grouped().and_then(|one| sources::sort_value(&one.table, row, column))
+                }
             };
             let mut keyed: Vec<(Option<f64>, usize)> =
                 order.into_iter().map(|row| (value(row), row)).collect();
@@ -286,11 +325,11 @@ impl State {
         match (self.kind, self.parts.get(self.kind)) {
             (_, Some(part)) => part.lines(),
             (Kind::Frequencies, None) => {
-                let rows = self.frequencies.get()?.1.table.rows.iter();
+                let rows = self.counted()?.table.rows.iter();
                 Some(rows.map(|row| line(row.code, row.depth, row.everything() > 0)).collect())
             }
             (_, None) => {
-                let rows = self.crosstabs.get()?.1.table.rows.iter();
+                let rows = self.grouped()?.table.rows.iter();
                 let used = |row: &crate::analysis::CrosstabRow| {
                     row.total.counts.excerpts + row.unassigned.counts.excerpts > 0
                 };
@@ -382,6 +421,18 @@ fn advice(ui: &mut Ui, view: &View<'_>, kind: Kind, outbox: &mut Outbox) {
 }
 
 fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
+    if state.parts.get_mut(state.kind).is_some_and(|part| part.before(ui, view)) {
+        return;
+    }
+    if let Some(refused) = state.refused() {
+        let title = ("Not for these readers", protect::refusal(refused));
+        let title = (title.0, title.1.as_str());
+        if widgets::empty(ui, view.theme, Icon::Tables, title, Some("Show it to myself")) {
+            state.protection = Protection::default();
+            state.order = None;
+        }
+        return;
+    }
     let Some(order) = &state.order else {
         ui.centered_and_justified(egui::Ui::spinner);
         return;
@@ -404,10 +455,12 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     let event = match (state.kind, state.parts.get(state.kind)) {
         (_, Some(part)) => part.draw(ui, view.theme, rows, &mut state.memory),
         (Kind::Crosstab, None) => state.crosstabs.get().and_then(|(_, answer)| {
+            let answer = answer.as_ref().ok()?;
             let source = Groups::new(&answer.corpus, view.theme, &answer.table, rows);
             grid::show(ui, view.theme, &source, &mut state.memory)
         }),
         (_, None) => state.frequencies.get().and_then(|(_, answer)| {
+            let answer = answer.as_ref().ok()?;
             let (corpus, table) = (answer.corpus.as_ref(), &answer.table);
             let source = Counted { corpus, theme: view.theme, table, rows };
             grid::show(ui, view.theme, &source, &mut state.memory)
@@ -459,7 +512,7 @@ fn behind(state: &mut State, row: usize, column: usize) -> Option<Request> {
 fn excerpts_of(state: &State, at: usize, column: usize) -> Option<(Filter, String)> {
     match state.kind {
         Kind::Crosstab => {
-            let table = &state.crosstabs.get()?.1.table;
+            let table = &state.grouped()?.table;
             let which = table.columns().get(column).copied()?;
             let counts = table.cell(at, which)?.counts;
             let mut title = table.rows.get(at)?.name.clone();
@@ -478,7 +531,7 @@ fn excerpts_of(state: &State, at: usize, column: usize) -> Option<(Filter, Strin
             Some((table.cell_filter(at, which)?, title))
         }
         _ => {
-            let table = &state.frequencies.get()?.1.table;
+            let table = &state.counted()?.table;
             let row = table.rows.get(at)?;
             let filter = table.row_filter(at)?;
             if column == 6 {

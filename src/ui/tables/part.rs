@@ -2,6 +2,7 @@
 
 use super::cells::Mark;
 use super::coverage::Coded;
+use super::exploratory::Tests;
 use super::grid::{GridEvent, Memory};
 use super::matrix::Single;
 use super::new_codes::NewCodes;
@@ -47,6 +48,10 @@ pub(super) trait Part {
     }
     /// What is asked, as a sentence that can be changed; true when it was.
     fn controls(&mut self, ui: &mut Ui, view: &View<'_>) -> bool;
+    /// Draws what must be said first; true while it stands in the place of the table.
+    fn before(&mut self, _ui: &mut Ui, _view: &View<'_>) -> bool {
+        false
+    }
     /// Draws the table.
     fn draw(
         &self,
@@ -74,6 +79,7 @@ pub(super) struct Parts {
     single: Single,
     coded: Coded,
     new_codes: NewCodes,
+    tests: Tests,
 }
 
 impl Parts {
@@ -85,6 +91,7 @@ impl Parts {
             Kind::Matrix => Some(&self.single),
             Kind::Coverage => Some(&self.coded),
             Kind::NewCodes => Some(&self.new_codes),
+            Kind::Tests => Some(&self.tests),
         }
     }
 
@@ -96,6 +103,7 @@ impl Parts {
             Kind::Matrix => Some(&mut self.single),
             Kind::Coverage => Some(&mut self.coded),
             Kind::NewCodes => Some(&mut self.new_codes),
+            Kind::Tests => Some(&mut self.tests),
         }
     }
 }

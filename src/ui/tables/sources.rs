@@ -2,6 +2,7 @@
 
 use super::cells::{self, Shown};
 use super::grid::{Head, Label, Source};
+use crate::analysis::disclosure::Withheld;
 use crate::analysis::{Column, Crosstab, Frequencies, Measure, NO_VALUE, Percent, Reading};
 use crate::model::{CodeId, Corpus};
 use crate::ui::theme::Theme;
@@ -236,10 +237,20 @@ pub(super) struct Counted<'a> {
     pub(super) rows: Rows<'a>,
 }
 
-/// The number in a column of the frequencies.
-pub(super) fn frequency(table: &Frequencies, row: usize, column: usize) -> u64 {
-    let Some(row) = table.rows.get(row) else { return 0 };
-    match column {
+/// The number in a column of the frequencies; why it is held back where it is.
+pub(super) fn frequency(table: &Frequencies, row: usize, column: usize) -> Result<u64, Withheld> {
+    let Some(row) = table.rows.get(row) else { return Ok(0) };
+    let held = match column {
+        0 => row.hidden.participants,
+        4 => row.hidden.own,
+        1..=3 | 5 => row.hidden.others,
+        // What counts for nobody says nothing of anybody, but its difference to all would.
+        _ => None,
+    };
+    if let Some(why) = held {
+        return Err(why);
+    }
+    Ok(match column {
         0 => row.counts.participants,
         1 => row.counts.documents,
         2 => row.counts.turns,
@@ -248,7 +259,7 @@ pub(super) fn frequency(table: &Frequencies, row: usize, column: usize) -> u64 {
         5 => row.counts.words,
         6 => row.unassigned,
         _ => row.everything() - row.counts.excerpts,
-    }
+    })
 }
 
 impl Counted<'_> {
@@ -315,7 +326,10 @@ impl Source for Counted<'_> {
 
     fn cell(&self, row: usize, column: usize) -> Shown {
         let at = self.at(row);
-        let number = frequency(self.table, at, column);
+        let number = match frequency(self.table, at, column) {
+            Ok(number) => number,
+            Err(why) => return cells::without(Reading::Withheld(why)),
+        };
         if column == 0 {
             let whole = self.table.base.participants;
             let (main, rest, _) = cells::figures(Reading::OutOf { part: number, whole });

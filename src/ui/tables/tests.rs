@@ -1,5 +1,6 @@
 //! The page used by accessible names: cells open their excerpts, heads sort, rows fold.
 
+mod guarded;
 mod others;
 mod together;
 
