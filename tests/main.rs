@@ -32,6 +32,7 @@ mod screen_codebook;
 mod screen_coding;
 mod screen_correct;
 mod screen_filter;
+mod screen_framework;
 mod screen_import;
 mod screen_memos;
 mod screen_privacy;

@@ -198,6 +198,7 @@ impl Asks {
             Export::Themes(_) => ("themes.docx", &READ),
             Export::Theme(..) => ("theme.docx", &READ),
             Export::Memos => ("memos.docx", &READ),
+            Export::Framework(_) => ("framework matrix.xlsx", &ALL),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
         };

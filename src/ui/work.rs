@@ -8,7 +8,8 @@ use super::search::Wanted;
 use crate::analysis;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::{
-    codebook, codings, excerpt_files, hit_files, memo_files, pseudonyms, save, tables, theme_files,
+    codebook, codings, excerpt_files, framework_files, hit_files, memo_files, pseudonyms, save,
+    tables, theme_files,
 };
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
@@ -267,6 +268,13 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             let found = analysis::theme_excerpts(corpus, theme, coder);
             return save::save(path, |out| {
                 theme_files::write_theme(corpus, theme, &found, coder, format, out)
+            })
+            .map_err(|error| error.to_string());
+        }
+        Export::Framework(spec) => {
+            let matrix = analysis::framework::framework(corpus, spec);
+            return save::save(path, |out| {
+                framework_files::write_framework(corpus, &matrix, format, out)
             })
             .map_err(|error| error.to_string());
         }

@@ -32,6 +32,7 @@ impl App {
                 }
             }
             Action::ExportMemos => Export::Memos,
+            Action::ExportFramework => self.framework.export(&self.derived.shown),
             _ => return None,
         })
     }
