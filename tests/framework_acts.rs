@@ -55,8 +55,10 @@ fn turn(document: &CorpusDocument, at: u32) -> usize {
     document.turns.iter().filter(|turn| turn.start <= at).count()
 }
 
-/// Every coding with those whose words it is on.
-fn heard(corpus: &Corpus) -> Vec<(&CorpusDocument, &CodingRow, BTreeSet<ParticipantId>)> {
+/// A coding in its document, with those whose words it is on.
+type Heard<'c> = (&'c CorpusDocument, &'c CodingRow, BTreeSet<ParticipantId>);
+
+fn heard(corpus: &Corpus) -> Vec<Heard<'_>> {
     let each = corpus.documents.iter().flat_map(|document| {
         let codings = document.codings.iter();
         codings.map(move |coding| (document.as_ref(), coding, people(document, coding.span)))
@@ -66,13 +68,13 @@ fn heard(corpus: &Corpus) -> Vec<(&CorpusDocument, &CodingRow, BTreeSet<Particip
 
 fn snapshot(
     corpus: &Corpus,
-    heard: &[(&CorpusDocument, &CodingRow, BTreeSet<ParticipantId>)],
+    heard: &[Heard<'_>],
     (person, column): (ParticipantId, FrameworkColumn),
 ) -> Snapshot {
     let theirs = heard.iter().filter(|(_, coding, people)| {
         people.contains(&person) && holds(corpus, column, coding.code)
     });
-    let told = |(document, coding, _): &(&CorpusDocument, &CodingRow, BTreeSet<ParticipantId>)| {
+    let told = |(document, coding, _): &Heard<'_>| {
         let words = coding.span.of(&document.text).unwrap().to_owned();
         let code = corpus.codes.get(coding.code).unwrap().guid;
         let ends = (turn(document, coding.span.start()), turn(document, coding.span.end() - 1));
@@ -95,7 +97,7 @@ fn since(then: &Snapshot, now: &Snapshot) -> Since {
 /// one code that hang together as one; under a theme distinct passages.
 fn excerpts(
     corpus: &Corpus,
-    heard: &[(&CorpusDocument, &CodingRow, BTreeSet<ParticipantId>)],
+    heard: &[Heard<'_>],
     (person, column): (ParticipantId, FrameworkColumn),
     coder: Option<CoderId>,
 ) -> usize {
@@ -275,7 +277,7 @@ fn a_cell_goes_stale_and_comes_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 5, ..ProptestConfig::default() })]
 
     #[test]
     fn counts_and_stale_marks_are_true_after_every_act(

@@ -165,7 +165,7 @@ fn set(
     let text = match &args.text_file {
         Some(file) => Some(
             String::from_utf8(super::read_bytes(file)?)
-                .map_err(|_| Fault::on(shown(file), "it is no UTF-8 text"))?,
+                .map_err(|error| Fault::on(shown(file), error.utf8_error()))?,
         ),
         None => args.text.clone(),
     };

@@ -311,7 +311,10 @@ fn shown(cell: &FrameworkCell, since: Since) -> String {
 
 /// Excel cuts long texts: said, not done in silence.
 fn too_long(rows: &[Row], format: Format) -> Option<String> {
-    let long = |cell: &&Cell| matches!(cell, Cell::Text(text) if text.len() > EXCEL && text.encode_utf16().count() > EXCEL);
+    let long = |cell: &&Cell| match cell {
+        Cell::Text(text) => text.len() > EXCEL && text.encode_utf16().count() > EXCEL,
+        _ => false,
+    };
     let cells = rows.iter().flat_map(|row| &row.cells);
     let count = if format == Format::Xlsx { cells.filter(long).count() } else { 0 };
     (count > 0).then(|| {

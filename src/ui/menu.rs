@@ -124,7 +124,7 @@ pub(super) fn rail(
         ui.spacing_mut().item_spacing.y = 4.0;
         // In a low window all of them are lower: none may lie over another.
         let count = PLACES.len() - usize::from(!import) + 3;
-        let height = (ui.available_height() / count as f32 - 4.0).clamp(36.0, 54.0);
+        let height = (ui.available_height() / count as f32 - 4.0).clamp(32.0, 54.0);
         for (place, action, icon) in PLACES {
             // A place that is there only while files wait.
             if place == Page::Import && !import {

@@ -6,7 +6,7 @@
 //! document's. A bare ¶ belongs to the only interview of the person whose row it is.
 
 use crate::model::{Corpus, DocumentId, ParticipantId, Span, Voice};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// So far before a ¶ a name can begin, in characters.
@@ -42,7 +42,7 @@ impl<'c> Linker<'c> {
         let mut names = HashMap::new();
         let mut called = Vec::with_capacity(corpus.documents.len());
         let mut times: HashMap<ParticipantId, u32> = HashMap::new();
-        let mut spoken: HashMap<ParticipantId, Vec<usize>> = HashMap::new();
+        let mut spoken: BTreeMap<ParticipantId, Vec<usize>> = BTreeMap::new();
         for (index, document) in corpus.documents.iter().enumerate() {
             names.entry(document.name.to_lowercase()).or_insert(index);
         }

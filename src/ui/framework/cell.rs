@@ -106,7 +106,13 @@ pub(super) fn line(painter: &Painter, theme: &Theme, rect: Rect, face: &Face<'_>
     sign(painter, pos2(rect.left() + 6.0, y), face.state, ink);
     let at = pos2(rect.left() + 17.0, y);
     let label = painter.text(at, Align2::LEFT_CENTER, face.label(), sans(11.5), ink);
-    let mut x = label.right() + 9.0;
+    let (mut x, mut y) = (label.right() + 9.0, y);
+    let count = if face.entry.excerpts > 0 { 36.0 } else { 0.0 };
+    let silent = matches!(face.state, Some(CellState::NothingSaid | CellState::NotAsked));
+    if silent && x + 48.0 > rect.right() - count {
+        // No summary stands under it: there is room.
+        (x, y) = (rect.left() + 1.0, y + 20.0);
+    }
     if face.entry.since.is_stale() {
         let ink = fade(theme.warning);
         let square = Rect::from_center_size(pos2(x + 5.0, y), Vec2::splat(11.0));
@@ -114,12 +120,14 @@ pub(super) fn line(painter: &Painter, theme: &Theme, rect: Rect, face: &Face<'_>
         let at = pos2(x + 14.0, y);
         x = painter.text(at, Align2::LEFT_CENTER, "stale", semibold(11.5), ink).right() + 9.0;
     }
-    if face.unsaved {
+    let under = y > rect.bottom();
+    if face.unsaved && (under || x + 48.0 < rect.right() - count) {
         let at = pos2(x, y);
         painter.text(at, Align2::LEFT_CENTER, "unsaved", sans(11.5), fade(theme.accent));
     }
     if face.entry.excerpts > 0 {
         let text = crate::ui::widgets::grouped(u64::from(face.entry.excerpts));
+        let y = rect.center().y;
         let at = pos2(rect.right(), y);
         let number = painter.text(at, Align2::RIGHT_CENTER, text, sans(11.5), fade(theme.quiet));
         let square = Rect::from_center_size(pos2(number.left() - 9.0, y), Vec2::splat(11.0));

@@ -216,6 +216,8 @@ fn summary(
 fn states(ui: &mut Ui, view: &View<'_>, words: &mut Words) {
     ui.spacing_mut().item_spacing.x = 2.0;
     let written = !words.summary.trim().is_empty();
+    // In a narrow window words alone must do.
+    let signs = ui.available_width() > 450.0;
     for state in CellState::ALL {
         let silent = matches!(state, CellState::NothingSaid | CellState::NotAsked);
         let chosen = words.state == Some(state);
@@ -236,7 +238,7 @@ fn states(ui: &mut Ui, view: &View<'_>, words: &mut Words) {
             "Write something first"
         };
         ui.add_enabled_ui(silent != written, |ui| {
-            let tab = tab(ui, view, text, state, chosen);
+            let tab = tab(ui, view, text, (state, signs), chosen);
             if tab.on_hover_text(told).on_disabled_hover_text(why).clicked() {
                 words.state = Some(state).filter(|_| !(silent && chosen));
             }
@@ -249,7 +251,13 @@ fn states(ui: &mut Ui, view: &View<'_>, words: &mut Words) {
 }
 
 /// A state with its sign.
-fn tab(ui: &mut Ui, view: &View<'_>, text: &str, state: CellState, chosen: bool) -> egui::Response {
+fn tab(
+    ui: &mut Ui,
+    view: &View<'_>,
+    text: &str,
+    (state, signs): (CellState, bool),
+    chosen: bool,
+) -> egui::Response {
     let theme = view.theme;
     let ink = match (ui.is_enabled(), chosen) {
         (false, false) => theme.quiet.gamma_multiply(0.6),
@@ -258,7 +266,8 @@ fn tab(ui: &mut Ui, view: &View<'_>, text: &str, state: CellState, chosen: bool)
     };
     let font = if chosen { semibold(13.5) } else { widgets::sans(13.5) };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
-    let size = vec2(galley.size().x + 40.0, 28.0);
+    let left = if signs { 28.0 } else { 10.0 };
+    let size = vec2(left + galley.size().x + 12.0, 28.0);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
     response
         .widget_info(|| WidgetInfo::selected(egui::Role::Button, ui.is_enabled(), chosen, text));
@@ -274,9 +283,12 @@ fn tab(ui: &mut Ui, view: &View<'_>, text: &str, state: CellState, chosen: bool)
         egui::Stroke::new(1.0, if chosen { theme.border } else { theme.line })
     };
     painter.rect_stroke(rect, 6.0, edge, egui::StrokeKind::Inside);
-    let sign = if chosen { cell::ink(theme, Some(state)) } else { ink };
-    cell::sign(painter, pos2(rect.left() + 16.0, rect.center().y), Some(state), sign);
-    painter.galley(pos2(rect.left() + 28.0, rect.center().y - galley.size().y / 2.0), galley, ink);
+    if signs {
+        let ink = if chosen { cell::ink(theme, Some(state)) } else { ink };
+        cell::sign(painter, pos2(rect.left() + 16.0, rect.center().y), Some(state), ink);
+    }
+    let at = pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0);
+    painter.galley(at, galley, ink);
     response
 }
 

@@ -93,10 +93,13 @@ fn progress(ui: &mut Ui, view: &View<'_>, state: &State, outbox: &mut Outbox) {
     }
     let anchor = ui.link("What is counted");
     egui::Popup::menu(&anchor).show(|ui| {
-        ui.set_max_width(440.0);
-        for note in &matrix.notes {
-            ui.add(egui::Label::new(RichText::new(note).color(view.theme.ink)).wrap());
-        }
+        ui.set_width(440.0);
+        // A menu would stretch its lines from edge to edge.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            for note in &matrix.notes {
+                ui.add(egui::Label::new(RichText::new(note).color(view.theme.ink)).wrap());
+            }
+        });
     });
     let told = ui.label(RichText::new(matrix.progress.told()).color(view.theme.ink));
     let each = CellState::ALL.into_iter().zip(matrix.progress.states);
@@ -111,15 +114,14 @@ fn columns(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     let corpus = view.corpus;
     let chosen = &mut state.chosen.columns;
     widgets::quiet_word(ui, view.theme, "Columns");
-    let text = match chosen.len() {
-        0 => "none yet".to_owned(),
-        n => counted(n as u64, "code or theme", "codes or themes"),
-    };
-    let text = match (n_of(chosen, true), n_of(chosen, false)) {
-        (0, 0) => text,
+    let text = match how_many(corpus, chosen) {
+        (0, 0) => "none yet".to_owned(),
         (codes, 0) => counted(codes, "code", "codes"),
-        (0, themes) => counted(themes, "theme", "themes"),
-        _ => text,
+        (0, n) => counted(n, "theme", "themes"),
+        (codes, n) => {
+            let codes = counted(codes, "code", "codes");
+            format!("{codes}, {}", counted(n, "theme", "themes"))
+        }
     };
     let anchor = widgets::drop_chip(ui, view.theme, &text, "Columns");
     let mut meant: Vec<Meant> = Vec::new();
@@ -176,9 +178,16 @@ enum Meant {
     Nothing,
 }
 
-fn n_of(columns: &[FrameworkColumn], codes: bool) -> u64 {
-    let of = |column: &&FrameworkColumn| matches!(column, FrameworkColumn::Code(_)) == codes;
-    columns.iter().filter(of).count() as u64
+/// How many codes and themes of these are in the study.
+fn how_many(corpus: &Corpus, columns: &[FrameworkColumn]) -> (u64, u64) {
+    let (mut codes, mut themes) = (0, 0);
+    for column in columns {
+        match column {
+            FrameworkColumn::Code(id) => codes += u64::from(corpus.codes.get(*id).is_some()),
+            FrameworkColumn::Theme(id) => themes += u64::from(corpus.theme(*id).is_some()),
+        }
+    }
+    (codes, themes)
 }
 
 /// Codes in the order of the codebook, then themes in theirs.

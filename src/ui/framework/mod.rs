@@ -82,6 +82,7 @@ impl Only {
 
 /// What the page remembers.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 pub struct State {
     chosen: Chosen,
     /// As it lies on the desk.
@@ -117,7 +118,8 @@ impl State {
     }
 
     /// The matrix as it is seen, for a file: read down a column, that column.
-    pub fn export(&self, shown: &CoderChoice) -> Export {
+    /// `None` while there are no columns.
+    pub fn export(&self, shown: &CoderChoice) -> Option<Export> {
         let mut spec = self.spec();
         if !self.own_coder {
             spec.filter.coder = shown.clone();
@@ -125,7 +127,7 @@ impl State {
         if let (Looking::Column, Some((_, column))) = (self.looking, self.cursor) {
             spec.columns = vec![column];
         }
-        Export::Framework(Box::new(spec))
+        (!spec.columns.is_empty()).then(|| Export::Framework(Box::new(spec)))
     }
 
     /// What memos hang on here: the person whose row it is.
@@ -305,8 +307,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
         let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(16, 10));
         let height = ground.height();
         Panel::bottom("cell")
-            .default_size((height * 0.46).clamp(220.0, 460.0))
-            .size_range(200.0..=(height - 220.0).max(210.0))
+            .default_size((height * 0.46).clamp(190.0, 460.0))
+            .size_range(180.0..=(height - 280.0).max(190.0))
             .frame(frame)
             .show(ui, |ui| editor::show(ui, view, state, place, outbox));
     }
