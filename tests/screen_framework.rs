@@ -182,6 +182,22 @@ fn columns_and_words_survive_a_restart_and_a_kill() {
     write(&mut two, "!");
     key(&mut two, Modifiers::NONE, Key::Escape);
     assert_eq!(written(&two)[0].text.summary.len(), "half a thought!".len());
+    // As long as a summary can be: written, closed by the keyboard.
+    open(&mut two, &format!("P03, {name}: "));
+    write(&mut two, &"long summary\n".repeat(7_000));
+    key(&mut two, Modifiers::NONE, Key::Escape);
+    assert_eq!(written(&two)[1].text.summary.lines().count(), 7_000);
+    key(&mut two, Modifiers::COMMAND, Key::Z);
+    assert_eq!(written(&two).len(), 1);
+    // Too long: it is refused, said, and not lost.
+    open(&mut two, &format!("P03, {name}: "));
+    write(&mut two, &"long summary\n".repeat(8_000));
+    key(&mut two, Modifiers::NONE, Key::Escape);
+    two.get_by_label_contains("can have 100000 characters at most");
+    assert_eq!(written(&two).len(), 1);
+    click(&mut two, "Open the cell");
+    click(&mut two, "Take back what was typed");
+    key(&mut two, Modifiers::NONE, Key::Escape);
     // Closed while something is typed: it is a step.
     open(&mut two, &format!("P02, {name}: "));
     write(&mut two, "left in a hurry");

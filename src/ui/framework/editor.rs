@@ -76,7 +76,8 @@ fn within(ui: &Ui) -> bool {
     let focused = ui.memory(egui::Memory::focused);
     focused.is_none_or(|id| {
         let rect = ui.ctx().read_response(id).map(|response| response.rect);
-        rect.is_some_and(|rect| ui.max_rect().expand(12.0).contains_rect(rect))
+        // A long summary reaches out of the editor.
+        rect.is_some_and(|rect| ui.max_rect().expand(12.0).intersects(rect))
     })
 }
 
