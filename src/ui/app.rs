@@ -433,7 +433,7 @@ impl App {
                 self.memos = memos::State::default();
                 self.privacy.forget();
                 self.page = Page::Read;
-                self.take_up();
+                self.take_up(ctx);
                 self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 impl App {
     /// What was being written when the study was closed waits on its page; the columns are those that
     /// were looked at last.
-    pub(super) fn take_up_cells(&mut self) {
+    pub(super) fn take_up_cells(&mut self, ctx: &egui::Context) {
         let Some(study) = self.desk.study() else { return };
         let (columns, drafts) = (study.framework_columns(), study.cell_drafts());
         if let Ok(Some(columns)) = columns {
@@ -22,7 +22,7 @@ impl App {
         {
             let text =
                 "Words for a cell of the framework matrix were not saved: they are on its page";
-            self.toasts.complain(text.to_owned());
+            self.toasts.tell(now(ctx), text.to_owned());
         }
     }
 

@@ -78,7 +78,7 @@ impl App {
     }
 
     /// A memo that was being written when the study was closed is offered again.
-    pub(super) fn take_up(&mut self) {
+    pub(super) fn take_up(&mut self, ctx: &egui::Context) {
         let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
         if stored.is_some_and(|stored| self.memos.restore(&stored)) {
             self.memos_open = true;
@@ -88,7 +88,7 @@ impl App {
             let corpus = std::sync::Arc::clone(self.desk.corpus());
             self.read.restore_corrections(&corpus, &typed);
         }
-        self.take_up_cells();
+        self.take_up_cells(ctx);
     }
 
     /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
