@@ -55,6 +55,9 @@
 //! [`analysis::words()`], and the query and filter of a number are an [`analysis::SearchSpec`] that finds
 //! exactly those words. The window asks such a search while one types (`ui::search`).
 //!
+//! The framework matrix ([`analysis::framework`]) goes the same way, with the researcher's words in its
+//! cells instead of numbers: what a cell was written from is kept with it and compared with today.
+//!
 //! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
 //! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.
 

@@ -24,6 +24,7 @@ mod excerpt;
 mod excerpts;
 pub mod exploratory;
 mod filter;
+pub mod framework;
 mod frequencies;
 mod groups;
 pub mod identifiers;

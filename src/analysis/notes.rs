@@ -316,6 +316,17 @@ fn exclusion(scope: &Scope<'_>, filter: &Filter, excerpts: u64) -> Option<Remark
     })
 }
 
+/// Of a framework matrix: which filter, whose codings, what counts for no row.
+pub(super) fn of_framework(scope: &Scope<'_>, asked: &Filter, left: &LeftOut) -> Vec<String> {
+    let corpus = scope.corpus;
+    let mut said: Vec<String> =
+        filter(corpus, asked).map(|remark| remark.full).into_iter().collect();
+    said.push(coders(corpus, &asked.coder, left));
+    said.extend(left_out(left));
+    said.extend(exclusion(scope, asked, left.excluded).map(|remark| remark.full));
+    said
+}
+
 /// What a list of excerpts leaves out because participants are excluded from analysis, in words.
 pub fn exclusion_of_list(corpus: &Corpus, filter: &Filter) -> Option<String> {
     if corpus.participants.iter().all(|person| person.excluded.is_none()) {

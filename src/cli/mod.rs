@@ -13,6 +13,7 @@ mod exploratory;
 mod fault;
 mod file;
 mod filter;
+mod framework;
 mod history;
 mod import;
 mod looking;
@@ -113,6 +114,8 @@ enum Command {
     Memos(memos::MemosArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
     Themes(themes::ThemesArgs),
+    /// The framework matrix: participants by codes or themes, in your own words; cells are written here
+    Framework(framework::FrameworkArgs),
     /// What may say who somebody is: numbers, addresses, names; nothing is changed
     Scan(scan::ScanArgs),
     /// Names and what stands for them, in a locked file of their own; put in place of the names
@@ -161,6 +164,7 @@ impl Command {
             Self::Words(_) => "words",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
+            Self::Framework(_) => "framework",
             Self::Scan(_) => "scan",
             Self::Pseudonyms(_) => "pseudonyms",
             Self::History(_) => "history",
@@ -202,6 +206,7 @@ impl Command {
             Self::Words(args) => words::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
+            Self::Framework(args) => framework::run(args),
             Self::Scan(args) => scan::run(args),
             Self::Pseudonyms(args) => pseudonyms::run(args),
             Self::History(args) => history::history(args),

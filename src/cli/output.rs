@@ -83,6 +83,16 @@ impl OutputArgs {
         Ok(Target { out: self.out.clone(), format })
     }
 
+    /// The format that is named, for an answer that is several files.
+    pub(super) fn wanted(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// For what is said about several files: a plain text, or JSON.
+    pub(super) fn plain_or_any(&self) -> Target {
+        Target { out: None, format: if self.json { Format::Json } else { Format::Text } }
+    }
+
     /// As [`OutputArgs::target`], for an answer that is a plain text whatever the file is called.
     pub(super) fn plain(&self) -> Result<Target, Fault> {
         let format = self.format.unwrap_or(if self.json { Format::Json } else { Format::Text });

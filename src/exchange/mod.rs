@@ -6,6 +6,7 @@ pub mod disclosure;
 pub mod excerpt_files;
 pub mod exploratory;
 pub mod formats;
+pub mod framework_files;
 mod grid;
 pub mod hit_files;
 pub mod import;

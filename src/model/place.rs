@@ -2,7 +2,7 @@
 
 use super::corpus::Corpus;
 use super::ids::{
-    CodeId, CodingId, DocumentId, MemoId, OrphanId, ParticipantId, SpeakerId, ThemeId,
+    CellId, CodeId, CodingId, DocumentId, MemoId, OrphanId, ParticipantId, SpeakerId, ThemeId,
 };
 
 /// One of the texts of a study that a person wrote, said, or named something with.
@@ -30,6 +30,8 @@ pub enum TextPlace {
     Theme(ThemeId, u8),
     /// The words of a coding that lost its place.
     Orphan(OrphanId),
+    /// The summary in a cell of the framework matrix.
+    Cell(CellId),
 }
 
 impl TextPlace {
@@ -80,6 +82,7 @@ impl TextPlace {
                 }
             }
             Self::Orphan(id) => &corpus.orphans.iter().find(|orphan| orphan.id == id)?.words,
+            Self::Cell(id) => &corpus.framework.iter().find(|cell| cell.id == id)?.text.summary,
         })
     }
 
@@ -97,6 +100,7 @@ impl TextPlace {
             all.extend((0..4).map(|number| Self::Theme(theme.id, number)));
         }
         all.extend(corpus.orphans.iter().map(|orphan| Self::Orphan(orphan.id)));
+        all.extend(corpus.framework.iter().map(|cell| Self::Cell(cell.id)));
         all
     }
 }

@@ -1,4 +1,5 @@
-//! What lies on the desk: where a person was reading, a memo not yet kept. Never a step.
+//! What lies on the desk: where a person was reading, a memo or a cell not yet kept, the columns of the
+//! framework matrix. Never a step.
 
 use super::{Error, Study};
 use crate::model::{Corpus, DocumentId, Guid};
@@ -8,6 +9,8 @@ use std::sync::Arc;
 const PLACE: &str = "place:";
 const DRAFT: &str = "memo draft";
 const CORRECTIONS: &str = "correction drafts";
+const CELLS: &str = "framework drafts";
+const COLUMNS: &str = "framework columns";
 
 /// A text that changed: where its document was being read moves along.
 pub(super) fn follow_texts(
@@ -58,6 +61,26 @@ impl Study {
         Ok(self.store.put_on_desk(CORRECTIONS, drafts)?)
     }
 
+    /// Cells of the framework matrix that were being written.
+    pub fn cell_drafts(&self) -> Result<Option<String>, Error> {
+        Ok(self.store.desk(CELLS)?)
+    }
+
+    /// Keeps cells that are being written; `None` once they are steps or given up.
+    pub fn keep_cell_drafts(&self, drafts: Option<&str>) -> Result<(), Error> {
+        Ok(self.store.put_on_desk(CELLS, drafts)?)
+    }
+
+    /// Which columns the framework matrix was looked at with last.
+    pub fn framework_columns(&self) -> Result<Option<String>, Error> {
+        Ok(self.store.desk(COLUMNS)?)
+    }
+
+    /// Keeps which columns the framework matrix is looked at with.
+    pub fn keep_framework_columns(&self, columns: &str) -> Result<(), Error> {
+        Ok(self.store.put_on_desk(COLUMNS, Some(columns))?)
+    }
+
     /// Keeps a memo that is being written; `None` once it was kept as a step or given up.
     pub fn keep_draft(&self, draft: Option<&str>) -> Result<(), Error> {
         Ok(self.store.put_on_desk(DRAFT, draft)?)
@@ -85,6 +108,10 @@ mod tests {
         assert_eq!(study.correction_drafts().unwrap(), None);
         study.keep_correction_drafts(Some("[]")).unwrap();
         assert_eq!(study.correction_drafts().unwrap().as_deref(), Some("[]"));
+        study.keep_cell_drafts(Some("[1]")).unwrap();
+        study.keep_framework_columns("{}").unwrap();
+        assert_eq!(study.cell_drafts().unwrap().as_deref(), Some("[1]"));
+        assert_eq!(study.framework_columns().unwrap().as_deref(), Some("{}"));
     }
 
     #[test]

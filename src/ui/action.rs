@@ -31,6 +31,7 @@ pub enum Action {
     ExportThemes,
     ExportTheme,
     ExportMemos,
+    ExportFramework,
     Quit,
     Undo,
     Redo,
@@ -83,6 +84,7 @@ pub enum Action {
     Search,
     Tables,
     Themes,
+    Framework,
     People,
     Import,
     Palette,
@@ -273,6 +275,13 @@ impl Action {
             Self::ExportMemos => {
                 ("Export memos…", "Every memo and comment with its date and what it is on")
             }
+            Self::Framework => {
+                ("Framework", "What each participant says about each code or theme, summarised")
+            }
+            Self::ExportFramework => (
+                "Export framework matrix…",
+                "The matrix of the Framework page: a table, or to be read column by column",
+            ),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
             Self::FindIdentifiers => (
                 "Find identifiers",
@@ -338,6 +347,7 @@ impl Action {
             Self::Tables => command(Key::Num3),
             Self::Themes => command(Key::Num4),
             Self::People => command(Key::Num5),
+            Self::Framework => command(Key::Num6),
             Self::Palette => command(Key::K),
             Self::LargerText => command(Key::Plus),
             Self::SmallerText => command(Key::Minus),
@@ -446,6 +456,7 @@ impl Action {
             | Self::Search
             | Self::Tables
             | Self::Themes
+            | Self::Framework
             | Self::People
             | Self::Memos
             | Self::TextPanel => now.open,

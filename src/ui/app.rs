@@ -3,6 +3,7 @@
 mod codes;
 mod corrections;
 mod exports;
+mod framework;
 mod incoming;
 mod keeping;
 mod keys;
@@ -66,6 +67,7 @@ pub struct App {
     search: search::State,
     tables: tables::State,
     themes: themes::State,
+    framework: super::framework::State,
     people: people::State,
     /// Files that were read and are looked at before they are stored.
     import: Option<import::State>,
@@ -114,6 +116,7 @@ impl App {
             search: search::State::default(),
             tables: tables::State::default(),
             themes: themes::State::default(),
+            framework: super::framework::State::default(),
             people: people::State::default(),
             import: None,
             start: start::State::default(),
@@ -255,7 +258,11 @@ impl App {
                 command,
                 Command::AddMemo { .. } | Command::EditMemo { .. } | Command::Comment { .. }
             );
+            let cells = matches!(command, Command::SetCells { .. });
             if let Some(result) = self.desk.run(command) {
+                if cells {
+                    self.framework.answered(result.is_ok());
+                }
                 if noted {
                     self.memos.answered(result.is_ok());
                 }
@@ -304,6 +311,7 @@ impl App {
                 self.page = Page::Themes;
                 self.themes.begin();
             }
+            Action::Framework => self.page = Page::Framework,
             Action::People => self.page = Page::People,
             Action::FindIdentifiers | Action::Pseudonyms => self.show_privacy(action),
             Action::Import => self.page = Page::Import,
@@ -422,11 +430,12 @@ impl App {
                 self.tables = tables::State::default();
                 self.people = people::State::default();
                 self.themes = themes::State::default();
+                self.framework = super::framework::State::default();
                 self.palette = palette::Palette::default();
                 self.memos = memos::State::default();
                 self.privacy.forget();
                 self.page = Page::Read;
-                self.take_up();
+                self.take_up(ctx);
                 self.find_places();
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
@@ -538,6 +547,9 @@ impl eframe::App for App {
                 (Page::Search, _) => search::show(ui, &view, &mut self.search, outbox),
                 (Page::Tables, _) => tables::show(ui, &view, &mut self.tables, outbox),
                 (Page::Themes, _) => themes::show(ui, &view, &mut self.themes, outbox),
+                (Page::Framework, _) => {
+                    super::framework::show(ui, &view, &mut self.framework, outbox);
+                }
                 (Page::People, _) => people::show(ui, &view, &mut self.people, outbox),
                 (Page::Privacy, _) => {
                     super::privacy::show(ui, &view, &mut self.privacy, outbox);

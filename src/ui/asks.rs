@@ -210,6 +210,7 @@ impl Asks {
             Export::Theme(..) => ("theme.docx", &READ),
             Export::Tests(_) => ("exploratory tests.xlsx", &ALL),
             Export::Memos => ("memos.docx", &READ),
+            Export::Framework(_) => ("framework matrix.xlsx", &ALL),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
         };

@@ -15,6 +15,8 @@ pub enum Icon {
     Excerpts,
     /// A grid.
     Tables,
+    /// A grid with written cells.
+    Framework,
     /// Two heads.
     People,
     /// A note with a turned corner.
@@ -154,6 +156,14 @@ fn draw_thing(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(2.0, 6.5), (14.0, 6.5)]);
             pen.line(&[(2.0, 9.8), (14.0, 9.8)]);
             pen.line(&[(6.5, 3.0), (6.5, 13.0)]);
+        }
+        Icon::Framework => {
+            pen.closed(&[(2.0, 3.0), (14.0, 3.0), (14.0, 13.0), (2.0, 13.0)]);
+            pen.line(&[(8.0, 3.0), (8.0, 13.0)]);
+            pen.line(&[(2.0, 8.0), (14.0, 8.0)]);
+            pen.line(&[(4.0, 5.5), (6.2, 5.5)]);
+            pen.line(&[(9.8, 5.5), (12.2, 5.5)]);
+            pen.line(&[(4.0, 10.5), (6.2, 10.5)]);
         }
         Icon::People => {
             pen.circle(6.0, 5.5, 2.6);

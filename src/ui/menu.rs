@@ -99,12 +99,13 @@ fn work(ui: &mut egui::Ui, progress: &Progress) {
     ui.ctx().request_repaint_after_secs(0.1);
 }
 
-const PLACES: [(Page, Action, Icon); 7] = [
+const PLACES: [(Page, Action, Icon); 8] = [
     (Page::Read, Action::Read, Icon::Read),
     (Page::Excerpts, Action::Excerpts, Icon::Excerpts),
     (Page::Search, Action::Search, Icon::Search),
     (Page::Tables, Action::Tables, Icon::Tables),
     (Page::Themes, Action::Themes, Icon::Themes),
+    (Page::Framework, Action::Framework, Icon::Framework),
     (Page::People, Action::People, Icon::People),
     (Page::Import, Action::Import, Icon::Import),
 ];
@@ -123,7 +124,7 @@ pub(super) fn rail(
         ui.spacing_mut().item_spacing.y = 4.0;
         // In a low window all of them are lower: none may lie over another.
         let count = PLACES.len() - usize::from(!import) + 3;
-        let height = (ui.available_height() / count as f32 - 4.0).clamp(36.0, 54.0);
+        let height = (ui.available_height() / count as f32 - 4.0).clamp(32.0, 54.0);
         for (place, action, icon) in PLACES {
             // A place that is there only while files wait.
             if place == Page::Import && !import {

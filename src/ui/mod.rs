@@ -14,6 +14,7 @@ pub mod excerpts;
 pub mod files;
 pub mod filterbar;
 pub mod fonts;
+pub mod framework;
 pub mod icons;
 mod import;
 mod memos;

@@ -31,6 +31,8 @@ pub enum Page {
     Tables,
     /// Themes and what stands behind them.
     Themes,
+    /// Participants by codes or themes, summarised.
+    Framework,
     /// Participants and speakers.
     People,
     /// Identifiers, pseudonyms, what was replaced.
@@ -177,6 +179,8 @@ pub enum Export {
     Theme(ThemeId, CoderChoice),
     /// All memos and comments.
     Memos,
+    /// The framework matrix.
+    Framework(Box<crate::analysis::framework::FrameworkSpec>),
     /// The log of what was replaced.
     Anonymised(Vec<crate::model::Anonymised>),
     /// The receipt of a document.

@@ -10,8 +10,8 @@ use crate::analysis::disclosure::{protected_crosstab, protected_frequencies};
 use crate::analysis::exploratory::compare;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::{
-    codebook, codings, excerpt_files, exploratory, hit_files, memo_files, pseudonyms, save, tables,
-    theme_files,
+    codebook, codings, excerpt_files, exploratory, framework_files, hit_files, memo_files,
+    pseudonyms, save, tables, theme_files,
 };
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
@@ -290,6 +290,13 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
             let found = analysis::theme_excerpts(corpus, theme, coder);
             return save::save(path, |out| {
                 theme_files::write_theme(corpus, theme, &found, coder, format, out)
+            })
+            .map_err(|error| error.to_string());
+        }
+        Export::Framework(spec) => {
+            let matrix = analysis::framework::framework(corpus, spec);
+            return save::save(path, |out| {
+                framework_files::write_framework(corpus, &matrix, format, out)
             })
             .map_err(|error| error.to_string());
         }

@@ -4,7 +4,7 @@ use super::scan::findings;
 use super::shapes::merged;
 use super::{Finding, Kept, Place, Scanner};
 use crate::analysis::{excerpts, theme_excerpts, uncoded};
-use crate::model::{CoderChoice, Corpus, DocumentId, Filter, Span, ThemeId};
+use crate::model::{CellId, CoderChoice, Corpus, DocumentId, Filter, Span, ThemeId};
 use crate::text::names::Names;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,8 @@ pub enum Leaving {
     Codings,
     /// Memos and comments.
     Memos,
+    /// Cells of the framework matrix, with the names of rows and columns.
+    Cells(Vec<CellId>),
 }
 
 /// What may say who somebody is in what is about to leave; kept findings aside. Capitalised words are
@@ -83,9 +85,13 @@ pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
             let themes = corpus.themes.iter();
             places.extend(themes.flat_map(|t| (0..4).map(|number| Place::Theme(t.id, number))));
         }
-        Leaving::Names => {
+        Leaving::Names | Leaving::Cells(_) => {
             places.extend(corpus.codes.codes().iter().map(|code| Place::Code(code.id, 0)));
             places.extend(corpus.participants.iter().map(|p| Place::Participant(p.id)));
+            if let Leaving::Cells(cells) = what {
+                places.extend(corpus.themes.iter().map(|theme| Place::Theme(theme.id, 0)));
+                places.extend(cells.iter().map(|id| Place::Cell(*id)));
+            }
         }
         Leaving::Codebook => {
             let codes = corpus.codes.codes().iter();

@@ -22,6 +22,7 @@ impl Place {
                 .map(|code| format!("Code {}", code.fields.name))
                 .unwrap_or_default(),
             Self::Theme(..) => "Themes".to_owned(),
+            Self::Cell(_) => "Framework".to_owned(),
             Self::Orphan(id) => corpus
                 .orphans
                 .iter()
@@ -52,6 +53,7 @@ impl Place {
             Self::Theme(_, 2) => "boundary",
             Self::Theme(..) => "reason",
             Self::Orphan(_) => "coding without place",
+            Self::Cell(_) => "summary of a cell",
         })
     }
 }

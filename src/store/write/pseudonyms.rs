@@ -59,6 +59,7 @@ impl Tx<'_> {
             TextPlace::Memo(id) => ("UPDATE memos SET text = ?2 WHERE id = ?1", id.0),
             TextPlace::Comment(_, id) => ("UPDATE codings SET memo = ?2 WHERE id = ?1", id.0),
             TextPlace::Orphan(id) => ("UPDATE orphans SET words = ?2 WHERE id = ?1", id.0),
+            TextPlace::Cell(id) => ("UPDATE framework_cells SET summary = ?2 WHERE id = ?1", id.0),
             TextPlace::Code(id, number) => (
                 match number {
                     0 => "UPDATE codes SET name = ?2 WHERE id = ?1",

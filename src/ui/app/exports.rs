@@ -33,6 +33,14 @@ impl App {
                 }
             }
             Action::ExportMemos => Export::Memos,
+            Action::ExportFramework => {
+                let export = self.framework.export(&self.derived.shown);
+                if export.is_none() {
+                    let text = "Choose the columns of the matrix on the Framework page first";
+                    self.toasts.tell(now(ctx), text.into());
+                }
+                return export;
+            }
             _ => return None,
         })
     }

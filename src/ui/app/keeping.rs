@@ -36,6 +36,7 @@ impl App {
                 (None, [code]) => MemoOn::Code(*code),
                 _ => MemoOn::Study,
             },
+            (Page::Framework, ..) => self.framework.here(),
             (Page::Themes, ..) => self.themes.chosen().map_or(MemoOn::Study, MemoOn::Theme),
             _ => MemoOn::Study,
         }
@@ -72,11 +73,12 @@ impl App {
         {
             self.toasts.complain(error.to_string());
         }
+        self.put_down_cells(&corpus);
         self.store_drafts(f64::INFINITY);
     }
 
     /// A memo that was being written when the study was closed is offered again.
-    pub(super) fn take_up(&mut self) {
+    pub(super) fn take_up(&mut self, ctx: &egui::Context) {
         let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
         if stored.is_some_and(|stored| self.memos.restore(&stored)) {
             self.memos_open = true;
@@ -86,6 +88,7 @@ impl App {
             let corpus = std::sync::Arc::clone(self.desk.corpus());
             self.read.restore_corrections(&corpus, &typed);
         }
+        self.take_up_cells(ctx);
     }
 
     /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
@@ -101,9 +104,11 @@ impl App {
                 self.outbox.run(command);
             }
         }
+        self.keep_cells(ctx, time);
     }
 
     fn store_drafts(&mut self, time: f64) {
+        self.store_cells(time);
         let Some(study) = self.desk.study() else { return };
         if let Some(typed) = self.read.unstored_corrections(time) {
             let typed = Some(typed.as_str()).filter(|typed| !typed.is_empty());

@@ -1,6 +1,7 @@
 //! What has to do with the pseudonym key and with what leaves the study.
 
 use super::{App, now};
+use crate::analysis::framework::framework;
 use crate::analysis::identifiers::{Leaving, leaving};
 use crate::model::{Corpus, Filter};
 use crate::text::names::Names;
@@ -91,6 +92,11 @@ impl App {
                 let wanted = wanted.clone();
                 let find = move |corpus: &Corpus| Leaving::Passages(wanted.leaving(corpus));
                 return self.look_through((export, "the hits"), find, ctx);
+            }
+            Export::Framework(spec) => {
+                let spec = spec.clone();
+                let find = move |corpus: &Corpus| Leaving::Cells(framework(corpus, &spec).shown());
+                return self.look_through((export, "the framework matrix"), find, ctx);
             }
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),

@@ -47,6 +47,17 @@ pub fn show_places(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) -> bool {
     *filter != before
 }
 
+/// The same about cases: who they are, which of their interviews, whose codings. Codes are chosen
+/// elsewhere, as columns.
+pub fn show_cases(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) -> bool {
+    let before = filter.clone();
+    people(ui, view, filter, false);
+    attributes(ui, view, filter);
+    documents(ui, view, filter);
+    coders(ui, view, filter);
+    *filter != before
+}
+
 /// True when the filter leaves everything in, whoever coded it.
 pub fn is_open(filter: &Filter) -> bool {
     Filter { coder: CoderChoice::All, ..filter.clone() } == Filter::default()

@@ -105,6 +105,7 @@ pub(super) fn offered(entries: &[Entry], recent: &[Target], page: Page) -> Vec<L
         Page::Search => &[Action::ExportHits, Action::NewMemo],
         Page::Tables => &[Action::ExportTable, Action::ExportFrequencies],
         Page::Themes => &[Action::NewTheme, Action::ExportTheme, Action::ExportThemes],
+        Page::Framework => &[Action::ExportFramework, Action::NewMemo],
         Page::People => &[Action::ImportParticipants],
         Page::Privacy => &[Action::FindIdentifiers, Action::Pseudonyms],
         Page::Import => &[Action::ImportTranscripts, Action::ImportFolder],
