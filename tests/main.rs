@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cli_basics;
+mod cli_charts;
 mod cli_codebook;
 mod cli_corpus;
 mod cli_correct;
