@@ -56,7 +56,8 @@
 //! exactly those words. The window asks such a search while one types (`ui::search`).
 //!
 //! A picture of a number ([`analysis::figures`]) counts nothing: it takes such an answer and lays out
-//! marks, each with its words and what it opens; [`exchange::figures`] writes them as svg and png.
+//! marks, each with its words and what it opens. The window paints them (`ui::charts`),
+//! [`exchange::figures`] writes the same ones as svg and png.
 //!
 //! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
 //! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.

@@ -27,6 +27,7 @@ mod import_cancelled;
 mod import_documents;
 mod import_layouts;
 mod screen;
+mod screen_charts;
 mod screen_codebook;
 mod screen_coding;
 mod screen_correct;

@@ -23,6 +23,7 @@ pub enum Action {
     ExportExcerpts,
     ExportHits,
     ExportTable,
+    ExportChart,
     ExportFrequencies,
     ExportCodebook,
     ExportCodings,
@@ -80,6 +81,7 @@ pub enum Action {
     Excerpts,
     Search,
     Tables,
+    Charts,
     Themes,
     People,
     Import,
@@ -164,6 +166,7 @@ impl Action {
             Self::Search => {
                 ("Search", "Words in the whole study, shown in context and coded together")
             }
+            Self::ExportChart => ("Export chart…", "The chart of the Charts page as svg or png"),
             Self::ExportTable => ("Export table…", "The table of the Tables page"),
             Self::ExportFrequencies => {
                 ("Export frequencies…", "How often each code is used, by whom")
@@ -248,6 +251,7 @@ impl Action {
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),
+            Self::Charts => ("Charts", "Tables as pictures, whose marks open their excerpts"),
             Self::People => ("People", "Participants, attributes and speakers"),
             Self::Import => ("Import", "The files that were read and wait to be imported"),
             Self::Palette => (
@@ -326,6 +330,7 @@ impl Action {
             Self::Excerpts => command(Key::Num2),
             Self::Search => shifted(Key::F),
             Self::Tables => command(Key::Num3),
+            Self::Charts => command(Key::Num6),
             Self::Themes => command(Key::Num4),
             Self::People => command(Key::Num5),
             Self::Palette => command(Key::K),
@@ -435,6 +440,7 @@ impl Action {
             | Self::Excerpts
             | Self::Search
             | Self::Tables
+            | Self::Charts
             | Self::Themes
             | Self::People
             | Self::Memos

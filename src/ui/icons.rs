@@ -15,6 +15,8 @@ pub enum Icon {
     Excerpts,
     /// A grid.
     Tables,
+    /// Dots at the ends of lines.
+    Charts,
     /// Two heads.
     People,
     /// A note with a turned corner.
@@ -154,6 +156,13 @@ fn draw_thing(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(2.0, 6.5), (14.0, 6.5)]);
             pen.line(&[(2.0, 9.8), (14.0, 9.8)]);
             pen.line(&[(6.5, 3.0), (6.5, 13.0)]);
+        }
+        Icon::Charts => {
+            pen.line(&[(2.5, 2.5), (2.5, 13.5), (14.0, 13.5)]);
+            for (y, x) in [(4.4, 11.6), (9.2, 8.0)] {
+                pen.line(&[(2.5, y), (x - 1.7, y)]);
+                pen.circle(x, y, 1.7);
+            }
         }
         Icon::People => {
             pen.circle(6.0, 5.5, 2.6);

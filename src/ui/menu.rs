@@ -99,11 +99,12 @@ fn work(ui: &mut egui::Ui, progress: &Progress) {
     ui.ctx().request_repaint_after_secs(0.1);
 }
 
-const PLACES: [(Page, Action, Icon); 7] = [
+const PLACES: [(Page, Action, Icon); 8] = [
     (Page::Read, Action::Read, Icon::Read),
     (Page::Excerpts, Action::Excerpts, Icon::Excerpts),
     (Page::Search, Action::Search, Icon::Search),
     (Page::Tables, Action::Tables, Icon::Tables),
+    (Page::Charts, Action::Charts, Icon::Charts),
     (Page::Themes, Action::Themes, Icon::Themes),
     (Page::People, Action::People, Icon::People),
     (Page::Import, Action::Import, Icon::Import),

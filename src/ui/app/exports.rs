@@ -16,6 +16,7 @@ impl App {
             Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
             Action::ExportHits => Export::Hits(self.search.spec()?),
             Action::ExportTable => self.tables.export(&corpus, &self.derived.shown),
+            Action::ExportChart => self.charts.export(&corpus, &self.derived.shown),
             Action::ExportFrequencies => Export::Frequencies(everything()),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,

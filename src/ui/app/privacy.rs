@@ -85,6 +85,7 @@ impl App {
             | Export::Matrix(_)
             | Export::Coverage(..)
             | Export::Saturation(_) => (Leaving::Names, "the table"),
+            Export::Chart(_) => (Leaving::Names, "the chart"),
             Export::Hits(wanted) => {
                 // Where they stand is found away from the screen, too.
                 let wanted = wanted.clone();
