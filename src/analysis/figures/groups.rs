@@ -227,6 +227,11 @@ pub fn by_group(table: &Crosstab, bars: Bars, look: Look) -> Result<Figure, Noth
         }
     }
     let mut caption = table.notes();
+    if readings.iter().any(|one| matches!(one, Reading::Rate { range: Some(_), .. })) {
+        caption.push(
+            "Thin lines: from the lowest to the highest rate among the participants.".to_owned(),
+        );
+    }
     caption.extend(rows_note(table, rows.len(), look));
     Ok(Figure {
         title: format!("Codes{}: {}", by(table), shows(table)),

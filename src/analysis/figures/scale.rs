@@ -15,7 +15,9 @@ impl Scale {
         let largest = if largest.is_finite() && largest > 0.0 { largest } else { 1.0 };
         let rough = largest / steps.max(1) as f64;
         let power = 10_f64.powf(rough.log10().floor());
-        let round = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power);
+        // Half steps would be no whole numbers.
+        let half = if whole { 2.0 } else { 2.5 };
+        let round = [1.0, 2.0, half, 5.0, 10.0].into_iter().map(|factor| factor * power);
         let step = round.clone().find(|step| *step >= rough * 0.999).unwrap_or(10.0 * power);
         let step = if whole { step.ceil().max(1.0) } else { step };
         let count = (largest / step - 1e-9).ceil().max(1.0) as usize;
@@ -47,6 +49,7 @@ mod tests {
         check(0.0, 4, true, &[0.0, 1.0]);
         check(0.34, 4, false, &[0.0, 0.1, 0.2, 0.3, 0.4]);
         check(1234.0, 4, true, &[0.0, 500.0, 1000.0, 1500.0]);
+        check(11.3, 5, false, &[0.0, 2.5, 5.0, 7.5, 10.0, 12.5]);
         check(24.0, 5, true, &[0.0, 5.0, 10.0, 15.0, 20.0, 25.0]);
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn color(theme: &Theme, ink: Ink) -> Color32 {
         Ink::Text => theme.ink,
         Ink::Quiet => theme.quiet,
         Ink::Line => theme.line,
-        Ink::Band => theme.page.lerp_to_gamma(theme.rail, 0.7),
+        Ink::Band => theme.page.lerp_to_gamma(theme.control, 0.75),
         Ink::Accent => theme.accent,
         Ink::Group(group) => theme.color_of("", CodeId(i64::from(group) + 1)).stripe,
         Ink::Code(code, own) => {

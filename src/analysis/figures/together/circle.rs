@@ -33,7 +33,7 @@ impl Circle {
     pub(super) fn new(places: &[usize], names: &[String], room: f32) -> Self {
         let count = places.len().max(1);
         let longest = names.iter().map(|name| width(name, SMALL.size, false));
-        let column = longest.fold(40.0, f32::max).min(room * 0.27) + 2.0;
+        let column = longest.fold(40.0, f32::max).min(room * 0.31) + 2.0;
         let side = count.div_ceil(2) as f32;
         // Names of one side must find room beside the circle.
         let least = (side * NAME / 2.0).max(90.0);

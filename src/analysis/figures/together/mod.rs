@@ -233,7 +233,7 @@ fn lines(
     let largest = joins.iter().map(far).fold(f64::MIN_POSITIVE, f64::max);
     for join in joins.iter().rev() {
         let share = (far(join) / largest).clamp(0.0, 1.0) as f32;
-        let shade = (35.0 + 65.0 * share).round() as u8;
+        let shade = (50.0 + 50.0 * share).round() as u8;
         let (told, opens) = behind(table, chosen, join);
         let points = circle.course(join.ends);
         pen.path(points, 0.8 + 5.2 * share, Ink::Shade(shade), false).says(told, opens);
