@@ -71,7 +71,7 @@ fn a_chart_says_the_numbers_of_its_table() {
     }
     let pairs = desk.json(&["cooccurrence", STUDY]);
     let svg = text(&desk, &["together", "--most", "60"]);
-    let drawn = svg.matches("<title>").filter(|_| true).count();
+    let drawn = svg.matches("<title>").count();
     assert!(drawn > pairs["pairs"].as_array().unwrap().len());
     for pair in pairs["pairs"].as_array().unwrap() {
         let ends = [&pair["a"], &pair["b"]]
@@ -93,6 +93,20 @@ fn a_chart_says_the_numbers_of_its_table() {
         .map(|one: &Value| one["so_far"].to_string())
         .collect();
     assert_eq!(said[at..at + expected.len()], expected);
+}
+
+#[test]
+fn no_words_of_a_transcript_stand_in_a_file() {
+    let desk = sample();
+    let svg = text(&desk, &["portrait"]);
+    let list = desk.json(&["excerpts", STUDY]);
+    let list = list.as_array().unwrap();
+    assert!(list.len() > 100);
+    for excerpt in list {
+        let said: String = excerpt["text"].as_str().unwrap().chars().take(24).collect();
+        let line = said.lines().next().unwrap();
+        assert!(line.len() < 12 || !svg.contains(line), "{line}");
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn a_mark_opens_its_words_on_the_excerpts_page() {
 }
 
 #[test]
-fn every_chart_stands_beside_the_others_on_a_small_screen_and_follows_the_study() {
+fn every_chart_stands_beside_the_others_on_a_small_screen() {
     let (_folder, mut window) = sample_window();
     click(&mut window, "Go to Charts");
     let tabs = ["Dots and bars", "Heat map", "Map of codes", "Portraits", "Over time", "New codes"];
@@ -52,9 +52,6 @@ fn every_chart_stands_beside_the_others_on_a_small_screen_and_follows_the_study(
             end = place.right();
         }
     }
-    // The curve is of the study as it stands: an undone import of codings leaves nothing to draw.
-    let before = window.state().corpus().coding_count();
-    assert!(before > 0);
     click(&mut window, "Heat map");
     window.get_by_label("Delay, ICTG: 3 of 3");
 }

@@ -42,6 +42,7 @@ enum Kind {
 
 /// `postil chart STUDY KIND --out FILE`
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent options")]
 pub(super) struct ChartArgs {
     #[command(flatten)]
     study: StudyArgs,

@@ -77,9 +77,8 @@ impl Axis {
                 ticks.map(|(at, text)| (at, text.to_owned())).into()
             }
             Self::Amount(scale, shares) => {
-                let text = |tick: f64| match shares {
-                    true => format!("{} %", trimmed(tick * 100.0)),
-                    false => trimmed(tick),
+                let text = |tick: f64| {
+                    if *shares { format!("{} %", trimmed(tick * 100.0)) } else { trimmed(tick) }
                 };
                 scale.ticks.iter().map(|tick| (scale.share(*tick), text(*tick))).collect()
             }

@@ -78,7 +78,7 @@ impl Look {
     pub const LEAST: f32 = 440.0;
 
     /// The width, never so narrow that words lie over each other.
-    fn room(&self) -> f32 {
+    fn room(self) -> f32 {
         self.width.clamp(Self::LEAST, 1_400.0)
     }
 }

@@ -235,7 +235,7 @@ proptest! {
 }
 
 /// Sixty codes with long names in many documents of people with long names.
-fn large(documents: usize) -> Corpus {
+fn large(documents: usize, codes: usize) -> Corpus {
     let mut study = Builder::new().attribute("role", AttributeKind::List);
     let role = |at: usize| format!("Independent child trafficking guardian of region {}", at % 7);
     for at in 0..documents {
@@ -244,14 +244,14 @@ fn large(documents: usize) -> Corpus {
     let code = |at: usize| {
         format!("waiting for a decision that nobody explains, in its form number {at} of very many")
     };
-    for at in 0..60 {
+    for at in 0..codes {
         study = study.code(&code(at));
     }
     for at in 0..documents {
         let document = format!("Interview with participant {at} at the office of the authority");
         study =
             study.document(&document, &format!("INT: So?\nP{at}: we waited and hoped and waited"));
-        for each in 0..60 {
+        for each in 0..codes {
             if (each + at) % 3 == 0 {
                 let words = if each % 2 == 0 { "we waited and" } else { "hoped and waited" };
                 study = study.coding(&document, &code(each), words, "ana");
@@ -263,7 +263,7 @@ fn large(documents: usize) -> Corpus {
 
 #[test]
 fn long_names_many_codes_and_many_documents_find_room() {
-    let corpus = large(40);
+    let corpus = large(40, 60);
     let spec = CrosstabSpec { by: vec![AttributeId(1)], ..CrosstabSpec::default() };
     let table = crosstab(&corpus, &spec);
     for width in [Look::LEAST, 680.0, 1_200.0] {
@@ -280,7 +280,7 @@ fn long_names_many_codes_and_many_documents_find_room() {
         check_room(&draw(&corpus, &asked, look).unwrap());
         check_room(&portrait(&corpus, &Filter::default(), look).unwrap());
     }
-    let many = large(200);
+    let many = large(200, 60);
     let asked = Asked::OverTime {
         per: Per::Document,
         level: Level::Leaf,
@@ -289,6 +289,50 @@ fn long_names_many_codes_and_many_documents_find_room() {
     };
     check_room(&draw(&many, &asked, Look::default()).unwrap());
     check_room(&draw(&many, &Asked::Curve(SaturationSpec::default()), Look::default()).unwrap());
+}
+
+#[test]
+fn a_map_of_very_many_codes_shows_its_strongest_lines_and_says_so() {
+    let corpus = large(6, 130);
+    let threshold = Threshold { least: 0.0, most: 120 };
+    let asked = Asked::Together(CooccurrenceSpec::default(), Weight::Count, threshold);
+    let figure = draw(&corpus, &asked, Look::default()).unwrap();
+    check_room(&figure);
+    let lines = figure.marks.iter().filter(|mark| matches!(mark.opens, Some(Opens::Together(..))));
+    assert_eq!(lines.count(), 150);
+    let said = figure.caption.last().unwrap();
+    assert!(said.contains("the 120 most used of 130 codes"), "{said}");
+    assert!(said.contains("Only the strongest 150 of the lines are drawn."), "{said}");
+}
+
+#[test]
+fn the_three_kinds_of_nothing_are_told_apart() {
+    let corpus = Builder::new()
+        .attribute("role", AttributeKind::List)
+        .participant("P1", &["a"])
+        .participant("P2", &["b"])
+        .participant("P3", &["c"])
+        .code("x")
+        .code("y")
+        .document("D", "P1: one\nP2: two\nX: four")
+        .coding("D", "x", "one", "ana")
+        .coding("D", "y", "four", "ana")
+        .build();
+    let spec = CrosstabSpec { by: vec![AttributeId(1)], ..CrosstabSpec::default() };
+    let table = crosstab(&corpus, &spec);
+    for figure in [
+        heat_map(&table, EVERYTHING).unwrap(),
+        by_group(&table, Bars::Dots, EVERYTHING).unwrap(),
+        by_group(&table, Bars::Bars, EVERYTHING).unwrap(),
+    ] {
+        let said: Vec<&str> = named(&figure).iter().map(|(name, _)| *name).collect();
+        for name in ["x, a: 1 of 1", "x, b: 0 of 1", "x, c: –", "x, (nobody mapped): n/a"] {
+            assert!(said.contains(&name), "{name} of {said:?}");
+        }
+        for word in ["0 of 1", "–", "n/a"] {
+            assert!(words(&figure).iter().any(|words| words.text == word), "{word}");
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ const OTHER: u16 = 720;
 const WIDE: u16 = 1000;
 
 /// Where the font is not installed, the reader of a vector file takes another one: the widest of the
-/// usual ones (DejaVu Sans, Verdana) are about an eighth wider.
+/// usual ones (`DejaVu Sans`, Verdana) are about an eighth wider.
 const ROOM: f32 = 1.12;
 
 /// How much room a text takes at this size at most, in points.

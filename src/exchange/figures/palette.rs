@@ -115,8 +115,8 @@ fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
 
 /// A colour made darker until it is seen on a ground: 3 : 1.
 fn seen(color: Rgb, ground: Rgb) -> Rgb {
-    let darker = (0_u8..20).map(|step| mix(color, [0; 3], f32::from(step) * 0.05));
-    darker.into_iter().find(|color| contrast(*color, ground) >= 3.0).unwrap_or([0; 3])
+    let mut darker = (0_u8..20).map(|step| mix(color, [0; 3], f32::from(step) * 0.05));
+    darker.find(|color| contrast(*color, ground) >= 3.0).unwrap_or([0; 3])
 }
 
 /// Contrast of two colours by WCAG 2.2, 1 to 21.

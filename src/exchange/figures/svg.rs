@@ -1,4 +1,4 @@
-//! A figure as a vector file: plain SVG 1.1 that browsers, Inkscape, Word and LibreOffice read.
+//! A figure as a vector file: plain SVG 1.1 that browsers, drawing programs and word processors read.
 //!
 //! Nothing but shapes, lines and words, each with its place: no style sheet, no script, no link. Every
 //! name is escaped, and what a mark says stands in its `title`, its first line only: passages of

@@ -66,6 +66,7 @@ pub(super) enum Sequence {
 }
 
 /// What was chosen on the page, for every kind of figure.
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 pub(super) struct Choice {
     pub(super) kind: Kind,
     /// The attributes that make groups; they count once `chosen` is true, until then it is the role.

@@ -132,3 +132,31 @@ fn letters_take_no_more_room_than_the_figures_leave_them() {
         }
     }
 }
+
+#[test]
+fn a_chart_is_of_the_study_as_it_stands() {
+    let mut harness = page();
+    let picture = &mut harness.state_mut().0;
+    let mut changed = Corpus::clone(&picture.corpus);
+    std::sync::Arc::make_mut(&mut changed.documents[0]).codings.clear();
+    picture.corpus = std::sync::Arc::new(changed);
+    picture.revision += 1;
+    harness.run();
+    harness.get_by_label("Delay, LA worker: 1 of 2");
+}
+
+#[test]
+fn the_ending_of_the_file_picks_its_format() {
+    let harness = page();
+    let (picture, state) = harness.state();
+    let export = state.export(&picture.corpus, &crate::model::CoderChoice::All);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, begins) in [("a.svg", "<svg ".as_bytes()), ("a.png", b"\x89PNG")] {
+        let path = folder.path().join(name);
+        crate::ui::work::export(&picture.corpus, &export, &path);
+        assert!(std::fs::read(&path).unwrap().starts_with(begins), "{name}");
+    }
+    let path = folder.path().join("a.xlsx");
+    crate::ui::work::export(&picture.corpus, &export, &path);
+    assert!(!path.exists());
+}

@@ -58,7 +58,9 @@ impl Circle {
                 heights[at] = height;
             }
         }
-        let center = point(wide / 2.0, radius + ELBOW + 16.0);
+        // Many names reach over the circle.
+        let highest = heights.iter().copied().fold(-radius - ELBOW, f32::min);
+        let center = point(wide / 2.0, 16.0 - highest);
         Self { width: wide, top: 0.0, center, radius, column, spots, heights }
     }
 

@@ -93,6 +93,11 @@ impl Default for Threshold {
     }
 }
 
+/// No more lines are drawn, the strongest ones: a thousand of them show nothing.
+const LINES: usize = 150;
+/// No more of them have their number on them.
+const NUMBERS: usize = 60;
+
 /// A line of the map: two codes by their place among those that are drawn.
 struct Join {
     ends: (usize, usize),
@@ -120,7 +125,9 @@ pub fn map(
     chosen.sort_by_key(|&at| (std::cmp::Reverse(table.codes[at].n), at));
     chosen.truncate(threshold.most.max(2));
     chosen.sort_unstable();
-    let (joins, weaker) = joins(table, &chosen, weight, threshold.least);
+    let (mut joins, weaker) = joins(table, &chosen, weight, threshold.least);
+    let all = joins.len();
+    joins.truncate(LINES);
     if joins.is_empty() {
         return Err(Nothing::new(if weaker == 0 {
             "no two of these codes occur together"
@@ -144,7 +151,7 @@ pub fn map(
     lines(&mut pen, table, &chosen, &joins, weight, &circle);
     discs(&mut pen, corpus, table, &chosen, &names, &circle);
     let mut caption = table.notes();
-    caption.push(drawn(chosen.len(), used, (joins.len(), weaker), threshold.least));
+    caption.push(drawn(chosen.len(), used, (all, weaker), threshold.least));
     Ok(Figure {
         title: format!("Codes that occur together: {}", weight.label(table.unit)),
         width: circle.width,
@@ -209,6 +216,12 @@ fn drawn(codes: usize, used: usize, (lines, weaker): (usize, usize), least: f64)
         said.push_str(&format!("; {} below {least} left out", lines_of(weaker)));
     }
     said.push('.');
+    if lines > LINES {
+        said.push_str(&format!(" Only the strongest {LINES} of the lines are drawn."));
+    }
+    if lines > NUMBERS {
+        said.push_str(&format!(" The strongest {NUMBERS} have their number on them."));
+    }
     said
 }
 
@@ -239,7 +252,7 @@ fn lines(
         pen.path(points, 0.8 + 5.2 * share, Ink::Shade(shade), false).says(told, opens);
     }
     let mut taken = circle.taken(&sizes(table, chosen));
-    for join in joins {
+    for join in joins.iter().take(NUMBERS) {
         let text = weight.written(join.value);
         let long = width(&text, QUIET.size, false);
         let course = circle.course(join.ends);
