@@ -58,6 +58,10 @@
 //! The framework matrix ([`analysis::framework`]) goes the same way, with the researcher's words in its
 //! cells instead of numbers: what a cell was written from is kept with it and compared with today.
 //!
+//! A picture of a number ([`analysis::figures`]) counts nothing: it takes such an answer and lays out
+//! marks, each with its words and what it opens. The window paints them (`ui::charts`),
+//! [`exchange::figures`] writes the same ones as svg and png.
+//!
 //! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
 //! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.
 

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cli_basics;
+mod cli_charts;
 mod cli_codebook;
 mod cli_corpus;
 mod cli_correct;
@@ -28,6 +29,7 @@ mod import_cancelled;
 mod import_documents;
 mod import_layouts;
 mod screen;
+mod screen_charts;
 mod screen_codebook;
 mod screen_coding;
 mod screen_correct;

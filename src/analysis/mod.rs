@@ -8,9 +8,11 @@
 //! [`search()`] finds words and shows them in context; [`words()`] counts them, and each count leads to
 //! its contexts.
 //!
+//! [`figures`] makes pictures of these answers; they count nothing themselves.
 //! [`exploratory`] tests whether groups of participants differ, when somebody asks for it;
 //! [`disclosure`] decides what of a table may go out, and hides the rest.
 
+mod alone;
 pub mod attribution;
 mod chance;
 mod citation;
@@ -23,6 +25,7 @@ pub mod disclosure;
 mod excerpt;
 mod excerpts;
 pub mod exploratory;
+pub mod figures;
 mod filter;
 pub mod framework;
 mod frequencies;
@@ -48,6 +51,7 @@ mod themes;
 mod whose;
 pub mod words;
 
+pub use alone::{alone, with};
 pub use attribution::{Attribution, Standing};
 pub use citation::{Role, role_attribute};
 pub use cooccurrence::{

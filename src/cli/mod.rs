@@ -3,6 +3,7 @@
 //! Every command is a function from its arguments to a `Done`; only `output` writes. The window and
 //! the command line call the same functions, so a number here is the number there.
 
+mod chart;
 mod codebook;
 mod codings;
 mod correct;
@@ -94,6 +95,8 @@ enum Command {
     Coverage(tables::coverage::CoverageArgs),
     /// New codes by interview: base, runs, and the curve over all orders
     Saturation(tables::saturation::SaturationArgs),
+    /// Tables as pictures: groups, heat map, codes together, portraits, order, new codes (svg, png)
+    Chart(chart::ChartArgs),
     /// Exploratory tests: do groups of participants differ in what they say?
     Tests(exploratory::TestsArgs),
     /// What could say who somebody is: combinations, groups of one, cells of everyone or no one
@@ -154,6 +157,7 @@ impl Command {
             Self::Matrix(_) => "matrix",
             Self::Coverage(_) => "coverage",
             Self::Saturation(_) => "saturation",
+            Self::Chart(_) => "chart",
             Self::Tests(_) => "tests",
             Self::Disclosure(_) => "disclosure",
             Self::Excerpts(_) => "excerpts",
@@ -196,6 +200,7 @@ impl Command {
             Self::Matrix(args) => tables::matrix::run(args),
             Self::Coverage(args) => tables::coverage::run(args),
             Self::Saturation(args) => tables::saturation::run(args),
+            Self::Chart(args) => chart::run(args),
             Self::Tests(args) => exploratory::run(args),
             Self::Disclosure(args) => disclosure::run(args),
             Self::Excerpts(args) => excerpts::run(args),

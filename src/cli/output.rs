@@ -53,6 +53,11 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// A file, or standard output, for an answer that knows its own format.
+    pub(super) fn file(out: Option<PathBuf>) -> Self {
+        Self { out, format: Format::default() }
+    }
+
     /// The format asked for.
     pub(super) fn format(&self) -> Format {
         self.format

@@ -55,14 +55,14 @@ pub(super) struct CrosstabArgs {
     output: OutputArgs,
 }
 
-fn read_measure(name: &str) -> Result<Measure, String> {
+pub(super) fn read_measure(name: &str) -> Result<Measure, String> {
     Measure::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Measure::ALL.into_iter().map(Measure::name).collect();
         format!("the measures are {}", names.join(", "))
     })
 }
 
-fn read_percent(name: &str) -> Result<Percent, String> {
+pub(super) fn read_percent(name: &str) -> Result<Percent, String> {
     Percent::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Percent::ALL.into_iter().map(Percent::name).collect();
         format!("shares can be {}", names.join(", "))

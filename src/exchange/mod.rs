@@ -5,6 +5,7 @@ pub mod codings;
 pub mod disclosure;
 pub mod excerpt_files;
 pub mod exploratory;
+pub mod figures;
 pub mod formats;
 pub mod framework_files;
 mod grid;

@@ -25,6 +25,7 @@ pub enum Action {
     ExportExcerpts,
     ExportHits,
     ExportTable,
+    ExportChart,
     ExportFrequencies,
     ExportCodebook,
     ExportCodings,
@@ -83,6 +84,7 @@ pub enum Action {
     Excerpts,
     Search,
     Tables,
+    Charts,
     Themes,
     Framework,
     People,
@@ -168,6 +170,7 @@ impl Action {
             Self::Search => {
                 ("Search", "Words in the whole study, shown in context and coded together")
             }
+            Self::ExportChart => ("Export chart…", "The chart of the Charts page as svg or png"),
             Self::ExportTable => ("Export table…", "The table of the Tables page"),
             Self::ExportFrequencies => {
                 ("Export frequencies…", "How often each code is used, by whom")
@@ -260,6 +263,7 @@ impl Action {
             Self::Read => ("Read", "Documents, transcript and codebook"),
             Self::Excerpts => ("Excerpts", "Coded passages by code, participant and document"),
             Self::Tables => ("Tables", "Codes by groups of participants"),
+            Self::Charts => ("Charts", "Tables as pictures, whose marks open their excerpts"),
             Self::People => ("People", "Participants, attributes and speakers"),
             Self::Import => ("Import", "The files that were read and wait to be imported"),
             Self::Palette => (
@@ -345,6 +349,7 @@ impl Action {
             Self::Excerpts => command(Key::Num2),
             Self::Search => shifted(Key::F),
             Self::Tables => command(Key::Num3),
+            Self::Charts => command(Key::Num7),
             Self::Themes => command(Key::Num4),
             Self::People => command(Key::Num5),
             Self::Framework => command(Key::Num6),
@@ -455,6 +460,7 @@ impl Action {
             | Self::Excerpts
             | Self::Search
             | Self::Tables
+            | Self::Charts
             | Self::Themes
             | Self::Framework
             | Self::People

@@ -21,8 +21,8 @@ use super::toasts::Toasts;
 use super::transcript::{Reading, role_attribute};
 use super::view::{CodeCounts, View};
 use super::{
-    excerpts, files, import, memos, menu, palette, people, read, search, start, tables, text_panel,
-    themes, work,
+    charts, excerpts, files, import, memos, menu, palette, people, read, search, start, tables,
+    text_panel, themes, work,
 };
 use crate::analysis;
 use crate::model::{CoderChoice, Voice};
@@ -66,6 +66,7 @@ pub struct App {
     excerpts: excerpts::State,
     search: search::State,
     tables: tables::State,
+    charts: charts::State,
     themes: themes::State,
     framework: super::framework::State,
     people: people::State,
@@ -115,6 +116,7 @@ impl App {
             excerpts: excerpts::State::default(),
             search: search::State::default(),
             tables: tables::State::default(),
+            charts: charts::State::default(),
             themes: themes::State::default(),
             framework: super::framework::State::default(),
             people: people::State::default(),
@@ -306,6 +308,7 @@ impl App {
                 self.search.take_focus();
             }
             Action::Tables => self.page = Page::Tables,
+            Action::Charts => self.page = Page::Charts,
             Action::Themes => self.page = Page::Themes,
             Action::NewTheme => {
                 self.page = Page::Themes;
@@ -428,6 +431,7 @@ impl App {
                 self.excerpts = excerpts::State::default();
                 self.search = search::State::default();
                 self.tables = tables::State::default();
+                self.charts = charts::State::default();
                 self.people = people::State::default();
                 self.themes = themes::State::default();
                 self.framework = super::framework::State::default();
@@ -546,6 +550,7 @@ impl eframe::App for App {
                 (Page::Excerpts, _) => excerpts::show(ui, &view, &mut self.excerpts, outbox),
                 (Page::Search, _) => search::show(ui, &view, &mut self.search, outbox),
                 (Page::Tables, _) => tables::show(ui, &view, &mut self.tables, outbox),
+                (Page::Charts, _) => charts::show(ui, &view, &mut self.charts, outbox),
                 (Page::Themes, _) => themes::show(ui, &view, &mut self.themes, outbox),
                 (Page::Framework, _) => {
                     super::framework::show(ui, &view, &mut self.framework, outbox);

@@ -195,7 +195,8 @@ impl Asks {
             Kind::Text,
         ];
         const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
-        let (name, kinds): (&str, &[Kind]) = match what {
+        let chart;
+        let (name, kinds): (&str, &[Kind]) = match &what {
             Export::Excerpts(..) => ("excerpts.docx", &READ),
             Export::Hits(_) => ("hits.docx", &READ),
             Export::Crosstab(..) => ("codes by group.xlsx", &ALL),
@@ -204,6 +205,10 @@ impl Asks {
             Export::Matrix(_) => ("codes by document.xlsx", &ALL),
             Export::Coverage(..) => ("coverage.xlsx", &ALL),
             Export::Saturation(_) => ("new codes.xlsx", &ALL),
+            Export::Chart(out) => {
+                chart = format!("{}.svg", out.name);
+                (&chart, &[Kind::Svg, Kind::Png])
+            }
             Export::Codebook => ("codebook.csv", &[Kind::Csv, Kind::Xlsx, Kind::Json, Kind::Text]),
             Export::Codings => ("codings.csv", &[Kind::Csv]),
             Export::Themes(_) => ("themes.docx", &READ),

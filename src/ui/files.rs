@@ -34,6 +34,10 @@ pub enum Kind {
     Json,
     /// Plain text.
     Text,
+    /// A vector drawing.
+    Svg,
+    /// A picture.
+    Png,
 }
 
 impl Kind {
@@ -53,6 +57,8 @@ impl Kind {
             Self::Markdown => ("Markdown", &["md"]),
             Self::Json => ("JSON", &["json"]),
             Self::Text => ("Plain text", &["txt"]),
+            Self::Svg => ("Vector drawing", &["svg"]),
+            Self::Png => ("Picture, 300 dpi", &["png"]),
         }
     }
 }

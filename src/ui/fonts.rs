@@ -5,6 +5,7 @@
 //! Lexend and not `OpenDyslexic`: what helps in the trials is room between letters and words, which it
 //! was drawn for, and its licence is the open one.
 
+use crate::exchange::figures::fonts;
 use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::{FontData, FontDefinitions, FontFamily};
 use serde::{Deserialize, Serialize};
@@ -68,11 +69,11 @@ impl Face {
 const SYSTEM: &str = "Reading system";
 
 /// Name inside the file, and the file.
-pub(super) const FILES: [(&str, &[u8]); 4] = [
-    ("Charis SIL", include_bytes!("../../assets/fonts/CharisSIL-Regular.ttf")),
-    ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
-    ("Lexend", include_bytes!("../../assets/fonts/Lexend-Regular.ttf")),
-    ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+pub(super) static FILES: [(&str, &[u8]); 4] = [
+    ("Charis SIL", fonts::CHARIS),
+    ("Inter", fonts::INTER),
+    ("Lexend", fonts::LEXEND),
+    ("Inter SemiBold", fonts::INTER_SEMIBOLD),
 ];
 
 /// Gives the fonts to egui; once, before the first frame.

@@ -17,6 +17,8 @@ pub enum Icon {
     Tables,
     /// A grid with written cells.
     Framework,
+    /// Dots at the ends of lines.
+    Charts,
     /// Two heads.
     People,
     /// A note with a turned corner.
@@ -164,6 +166,13 @@ fn draw_thing(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(4.0, 5.5), (6.2, 5.5)]);
             pen.line(&[(9.8, 5.5), (12.2, 5.5)]);
             pen.line(&[(4.0, 10.5), (6.2, 10.5)]);
+        }
+        Icon::Charts => {
+            pen.line(&[(2.5, 2.5), (2.5, 13.5), (14.0, 13.5)]);
+            for (y, x) in [(4.4, 11.6), (9.2, 8.0)] {
+                pen.line(&[(2.5, y), (x - 1.7, y)]);
+                pen.circle(x, y, 1.7);
+            }
         }
         Icon::People => {
             pen.circle(6.0, 5.5, 2.6);

@@ -104,6 +104,7 @@ const PLACES: [(Page, Action, Icon); 8] = [
     (Page::Excerpts, Action::Excerpts, Icon::Excerpts),
     (Page::Search, Action::Search, Icon::Search),
     (Page::Tables, Action::Tables, Icon::Tables),
+    (Page::Charts, Action::Charts, Icon::Charts),
     (Page::Themes, Action::Themes, Icon::Themes),
     (Page::Framework, Action::Framework, Icon::Framework),
     (Page::People, Action::People, Icon::People),

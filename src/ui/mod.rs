@@ -6,6 +6,7 @@
 pub mod action;
 pub mod app;
 mod asks;
+pub mod charts;
 mod correcting;
 mod desk;
 pub mod dialogs;

@@ -29,6 +29,8 @@ pub enum Page {
     Search,
     /// Codes by groups of participants.
     Tables,
+    /// Tables as pictures.
+    Charts,
     /// Themes and what stands behind them.
     Themes,
     /// Participants by codes or themes, summarised.
@@ -169,6 +171,8 @@ pub enum Export {
     Saturation(Box<crate::analysis::SaturationSpec>),
     /// Exploratory tests.
     Tests(Box<crate::analysis::exploratory::ComparisonSpec>),
+    /// A chart, drawn as it is seen.
+    Chart(Box<ChartOut>),
     /// The codebook.
     Codebook,
     /// All codings with positions.
@@ -185,6 +189,19 @@ pub enum Export {
     Anonymised(Vec<crate::model::Anonymised>),
     /// The receipt of a document.
     Receipt(std::sync::Arc<crate::exchange::receipt::Receipt>),
+}
+
+/// A chart on its way to a file.
+#[derive(Clone, Debug)]
+pub struct ChartOut {
+    /// What it shows.
+    pub asked: crate::analysis::figures::Asked,
+    /// How it is drawn.
+    pub look: crate::analysis::figures::Look,
+    /// In which colours.
+    pub palette: crate::exchange::figures::Palette,
+    /// What the file is called, without ending.
+    pub name: &'static str,
 }
 
 /// The requests of a frame, in order.

@@ -2,7 +2,7 @@
 
 use super::desk::{News, Progress};
 use super::import::Batch;
-use super::outbox::Export;
+use super::outbox::{ChartOut, Export};
 use super::privacy::Replacing;
 use super::search::Wanted;
 use crate::analysis;
@@ -10,7 +10,7 @@ use crate::analysis::disclosure::{protected_crosstab, protected_frequencies};
 use crate::analysis::exploratory::compare;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::{
-    codebook, codings, excerpt_files, exploratory, framework_files, hit_files, memo_files,
+    codebook, codings, excerpt_files, exploratory, figures, framework_files, hit_files, memo_files,
     pseudonyms, save, tables, theme_files,
 };
 use crate::model::{
@@ -216,12 +216,29 @@ pub(super) fn export(corpus: &Corpus, what: &Export, path: &Path) -> News {
     }
 }
 
+/// A chart, as its file's ending says.
+fn write_chart(corpus: &Corpus, out: &ChartOut, path: &Path) -> Result<(), String> {
+    let format = figures::Format::from_path(path).ok_or_else(|| {
+        format!("the ending of {} names no format of charts; use svg or png", file_name(path))
+    })?;
+    let figure = analysis::figures::draw(corpus, &out.asked, out.look);
+    let figure = figure.map_err(|nothing| format!("there is nothing to draw: {nothing}"))?;
+    let today = jiff::Zoned::now().date().to_string();
+    let bytes = figures::figure_bytes(&figure, format, out.palette, &today);
+    let bytes = bytes.map_err(|error| error.to_string())?;
+    save::save_bytes(path, &bytes).map_err(|error| error.to_string())
+}
+
 /// Writes a file from the corpus, in the format its ending names.
 ///
 /// # Errors
 /// A sentence: an ending that names no format, a table that may not go to these readers, a folder that
 /// cannot be written to.
 pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
+    // Charts have formats of their own.
+    if let Export::Chart(out) = what {
+        return write_chart(corpus, out, path);
+    }
     let format = Format::from_path(path).ok_or_else(|| {
         format!(
             "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, json or txt",
@@ -276,6 +293,7 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
             })
             .map_err(|error| error.to_string());
         }
+        Export::Chart(out) => return write_chart(corpus, out, path),
         Export::Codebook if format == Format::Xlsx => {
             sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?
         }

@@ -13,6 +13,7 @@ mod counts;
 mod notes;
 mod words;
 
+use super::alone::{alone, with};
 use super::filter::Scope;
 use super::measures::LeftOut;
 use crate::model::{CodeId, Corpus, Filter, Speech};
@@ -232,6 +233,14 @@ impl Cooccurrence {
             }
             _ => false,
         }
+    }
+
+    /// The filter that opens the excerpts of one code, by its index; `None` where there are none.
+    pub fn code_filter(&self, corpus: &Corpus, at: usize) -> Option<Filter> {
+        let code = self.codes.get(at).filter(|code| code.n > 0)?.code;
+        let filter =
+            Filter { codes: vec![code], speech: Speech::Participants, ..self.filter.clone() };
+        Some(if self.roll_up { filter } else { with(filter, alone(&corpus.codes, code)) })
     }
 
     /// Two codes, by their indexes; `None` for a code with itself or with one that counts with it.

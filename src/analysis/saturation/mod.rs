@@ -9,9 +9,10 @@ mod interviews;
 mod notes;
 mod order;
 
+use super::alone::{alone, with};
 use super::filter::Scope;
 use super::measures::LeftOut;
-use crate::model::{CodeId, Corpus, DocumentId, Filter, ParticipantId, Speech};
+use crate::model::{CodeId, Condition, Corpus, DocumentId, Filter, ParticipantId, Speech};
 pub use curve::{Run, Runs, accumulation, runs};
 pub use order::{Order, Ordered};
 
@@ -209,6 +210,24 @@ pub fn saturation(corpus: &Corpus, spec: &SaturationSpec) -> Saturation {
 }
 
 impl Saturation {
+    /// The filter that opens the excerpts in an interview of the codes that are new there; `None` where
+    /// there is nothing new.
+    pub fn new_filter(&self, corpus: &Corpus, at: usize) -> Option<Filter> {
+        let one = self.interviews.get(at).filter(|one| !one.new.is_empty())?;
+        let mut filter =
+            Filter { codes: one.new.clone(), speech: Speech::Participants, ..self.filter.clone() };
+        match one.key {
+            InterviewKey::Document(id) => filter.documents = vec![id],
+            InterviewKey::Participant(id) => filter.participants = vec![id],
+        }
+        if self.level != Level::Every {
+            return Some(filter);
+        }
+        // Codes under a new one may have occurred before: it counts alone here.
+        let each = one.new.iter().map(|code| alone(&corpus.codes, *code));
+        Some(with(filter, Condition::Any(each.collect())))
+    }
+
     /// What a reader needs under the table.
     pub fn notes(&self) -> Vec<String> {
         notes::notes(self)

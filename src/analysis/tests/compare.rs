@@ -73,7 +73,7 @@ pub(in crate::analysis) fn corpora() -> impl Strategy<Value = Corpus> {
         .prop_map(|(documents, codings, known)| build(&documents, &codings, &known))
 }
 
-pub(super) fn filters() -> impl Strategy<Value = Filter> {
+pub(in crate::analysis) fn filters() -> impl Strategy<Value = Filter> {
     let clause = prop_oneof![
         (0..ROLES.len()).prop_map(|at| (1, ROLES[at])),
         (0..SITES.len()).prop_map(|at| (2, SITES[at])),

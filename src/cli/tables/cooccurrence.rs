@@ -27,7 +27,7 @@ pub(in crate::cli) struct CooccurrenceArgs {
     output: OutputArgs,
 }
 
-fn read_unit(name: &str) -> Result<Unit, String> {
+pub(in crate::cli) fn read_unit(name: &str) -> Result<Unit, String> {
     Unit::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Unit::ALL.into_iter().map(Unit::name).collect();
         format!("the units are {}", names.join(", "))

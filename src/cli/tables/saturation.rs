@@ -45,11 +45,11 @@ fn read_threshold(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "write a share from 0 to 1, such as 0.05".to_owned())
 }
 
-fn read_per(name: &str) -> Result<Per, String> {
+pub(in crate::cli) fn read_per(name: &str) -> Result<Per, String> {
     Per::from_name(name).ok_or_else(|| "an interview is a document or a participant".to_owned())
 }
 
-fn read_level(name: &str) -> Result<Level, String> {
+pub(in crate::cli) fn read_level(name: &str) -> Result<Level, String> {
     Level::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Level::ALL.into_iter().map(Level::name).collect();
         format!("the levels are {}", names.join(", "))
@@ -60,13 +60,7 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let study = args.study.open()?;
     let corpus = study.corpus();
-    let order = match args.order.as_deref().map(str::trim) {
-        None => Order::Best,
-        Some("date") => Order::Date,
-        Some("import") => Order::Import,
-        Some("name") => Order::Name,
-        Some(file) => Order::Given(read_order(corpus, Path::new(file))?),
-    };
+    let order = read_order_of(corpus, args.order.as_deref())?;
     let spec = SaturationSpec {
         per: args.per,
         level: args.level,
@@ -77,6 +71,30 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
         filter: args.filter.read(&study)?,
     };
     let table = analysis::saturation(corpus, &spec);
+    checked_order(corpus, &spec, &table, args.order.as_deref())?;
+    let (sheet, value) =
+        (tables::saturation_sheet(corpus, &table), tables::saturation_json(corpus, &table));
+    Ok(Done::answer(target, Answer::table(sheet, value)))
+}
+
+/// The order as it is typed: a word, or a file.
+pub(in crate::cli) fn read_order_of(corpus: &Corpus, typed: Option<&str>) -> Result<Order, Fault> {
+    Ok(match typed.map(str::trim) {
+        None => Order::Best,
+        Some("date") => Order::Date,
+        Some("import") => Order::Import,
+        Some("name") => Order::Name,
+        Some(file) => Order::Given(read_order(corpus, Path::new(file))?),
+    })
+}
+
+/// An order of dates needs dates, and one that is given must name every interview.
+pub(in crate::cli) fn checked_order(
+    corpus: &Corpus,
+    spec: &SaturationSpec,
+    table: &Saturation,
+    typed: Option<&str>,
+) -> Result<(), Fault> {
     if spec.order == Order::Date && !matches!(table.order, Ordered::Date(_) | Ordered::Held) {
         return Err(Fault::new(
             "no attribute says when the interviews were held; say it with postil documents \
@@ -85,11 +103,9 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
         ));
     }
     if let Order::Given(documents) = &spec.order {
-        complete(corpus, &table, documents, args.order.as_deref().unwrap_or_default())?;
+        complete(corpus, table, documents, typed.unwrap_or_default())?;
     }
-    let (sheet, value) =
-        (tables::saturation_sheet(corpus, &table), tables::saturation_json(corpus, &table));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(())
 }
 
 /// The documents of a file with one name in each line.

@@ -18,6 +18,7 @@ impl App {
             Action::ExportHits => Export::Hits(self.search.spec()?),
             Action::ExportTable => self.tables.export(&corpus, &self.derived.shown),
             Action::ExportFrequencies => Export::Frequencies(everything(), Protection::default()),
+            Action::ExportChart => self.charts.export(&corpus, &self.derived.shown),
             Action::ExportCodebook => Export::Codebook,
             Action::ExportCodings => Export::Codings,
             Action::ExportThemes => Export::Themes(self.derived.shown.clone()),

@@ -8,10 +8,12 @@ use crate::ui::work;
 use std::path::{Path, PathBuf};
 
 impl App {
-    /// True while files of the import page are read again, or the study is searched. For tests.
+    /// True while files of the import page are read again, the study is searched or a chart is drawn. For
+    /// tests.
     pub fn is_reading(&self) -> bool {
         self.import.as_ref().is_some_and(import::State::is_working)
             || (self.page == Page::Search && self.search.is_working())
+            || (self.page == Page::Charts && self.charts.is_working())
     }
 
     /// Reads transcripts on a worker; the import page shows them.

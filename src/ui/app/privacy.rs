@@ -87,6 +87,7 @@ impl App {
             | Export::Coverage(..)
             | Export::Saturation(_)
             | Export::Tests(_) => (Leaving::Names, "the table"),
+            Export::Chart(_) => (Leaving::Names, "the chart"),
             Export::Hits(wanted) => {
                 // Where they stand is found away from the screen, too.
                 let wanted = wanted.clone();

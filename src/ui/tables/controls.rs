@@ -109,7 +109,7 @@ fn columns(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
     let current = state.attributes(view.corpus);
     let (first, second) = (current.first().copied(), current.get(1).copied());
     widgets::quiet_word(ui, view.theme, "Codes by");
-    if let Some(made) = attribute(ui, view, first, ("no attribute", "Columns"), None) {
+    if let Some(made) = choose_attribute(ui, view, first, ("no attribute", "Columns"), None) {
         state.chosen = true;
         state.by[0] = made;
         if state.by[1] == made {
@@ -119,7 +119,7 @@ fn columns(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
     if first.is_some() && attributes.len() > 1 {
         widgets::quiet_word(ui, view.theme, "then by");
         if let Some(made) =
-            attribute(ui, view, second, ("nothing", "Columns within columns"), first)
+            choose_attribute(ui, view, second, ("nothing", "Columns within columns"), first)
         {
             state.chosen = true;
             state.by = [first, made];
@@ -134,7 +134,7 @@ fn columns(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
 
 /// A drop-down of attributes; the outer option is whether a choice was made.
 #[expect(clippy::option_option, reason = "no choice made, and none chosen, are two things")]
-fn attribute(
+pub(in crate::ui) fn choose_attribute(
     ui: &mut Ui,
     view: &View<'_>,
     current: Option<AttributeId>,
@@ -181,7 +181,7 @@ fn numbers(ui: &mut Ui, view: &View<'_>, state: &mut State) -> bool {
 }
 
 /// A measure in the middle of a sentence.
-pub(super) fn short(measure: Measure) -> &'static str {
+pub(in crate::ui) fn short(measure: Measure) -> &'static str {
     match measure {
         Measure::Participants => "participants",
         Measure::Documents => "documents",

@@ -19,6 +19,10 @@ mod tests;
 mod together;
 mod uncoded;
 
+pub(super) use controls::{choose_attribute, short};
+pub(super) use part::choose;
+pub(super) use sources::effective;
+
 use super::icons::Icon;
 use super::outbox::{Export, Outbox, Page, Request};
 use super::view::View;

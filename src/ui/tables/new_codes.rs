@@ -5,10 +5,9 @@ use super::grid::{self, GridEvent, Head, Label, Memory, Source};
 use super::part::{self, Line, Part};
 use super::sources::Rows;
 use crate::analysis::{
-    Interview, InterviewKey, Level, Order, Per, Reading, Saturation, SaturationSpec, Undefined,
-    saturation,
+    Interview, Level, Order, Per, Reading, Saturation, SaturationSpec, Undefined, saturation,
 };
-use crate::model::{CodeId, Condition, Corpus, Filter, Speech};
+use crate::model::{CodeId, Corpus, Filter};
 use crate::ui::outbox::{Export, Request};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
@@ -182,33 +181,15 @@ impl Part for NewCodes {
 
     fn open(&mut self, row: usize, column: usize) -> Option<Request> {
         let (_, (corpus, table)) = self.answers.get()?;
-        let one = table.interviews.get(row).filter(|one| !one.new.is_empty())?;
-        if column != NEW {
-            return None;
-        }
+        let one = table.interviews.get(row)?;
+        let filter = table.new_filter(corpus, row).filter(|_| column == NEW)?;
         let codes = counted(one.new.len() as u64, "new code", "new codes");
-        Some(Request::ShowExcerpts(words(corpus, table, one), format!("{}: {codes}", one.name)))
+        Some(Request::ShowExcerpts(filter, format!("{}: {codes}", one.name)))
     }
 
     fn export(&self, filter: Filter) -> Export {
         Export::Saturation(Box::new(self.spec(filter)))
     }
-}
-
-/// The excerpts in an interview of the codes that are new there.
-fn words(corpus: &Corpus, table: &Saturation, one: &Interview) -> Filter {
-    let mut filter =
-        Filter { codes: one.new.clone(), speech: Speech::Participants, ..table.filter.clone() };
-    match one.key {
-        InterviewKey::Document(id) => filter.documents = vec![id],
-        InterviewKey::Participant(id) => filter.participants = vec![id],
-    }
-    if table.level != Level::Every {
-        return filter;
-    }
-    // Codes under a new one may have occurred before: it counts alone here.
-    let each = one.new.iter().map(|code| part::alone(&corpus.codes, *code));
-    part::with(filter, Condition::Any(each.collect()))
 }
 
 /// The table as the grid asks for it.

@@ -9,7 +9,7 @@ use super::new_codes::NewCodes;
 use super::sources::Rows;
 use super::together::Together;
 use super::{Boxes, Kind};
-use crate::model::{CodeId, CodeTree, Condition, Filter};
+use crate::model::{CodeId, Filter};
 use crate::ui::outbox::{Export, Outbox, Request};
 use crate::ui::picker::{self, Choice};
 use crate::ui::theme::Theme;
@@ -109,7 +109,7 @@ impl Parts {
 }
 
 /// A drop-down of a few words in the sentence over a table; true when another one was chosen.
-pub(super) fn choose<T: Copy + PartialEq>(
+pub(in crate::ui) fn choose<T: Copy + PartialEq>(
     ui: &mut Ui,
     view: &View<'_>,
     (value, name): (&mut T, &str),
@@ -124,24 +124,4 @@ pub(super) fn choose<T: Copy + PartialEq>(
     let changed = made != value;
     *value = *made;
     changed
-}
-
-/// Excerpts of a code itself, without the codes under it.
-pub(super) fn alone(tree: &CodeTree, code: CodeId) -> Condition {
-    let below = tree.place(code).map_or(0..0, |place| place + 1..tree.subtree(place).end);
-    let below = tree.codes().get(below).unwrap_or_default();
-    let others = below.iter().filter(|other| other.parent == Some(code));
-    let others = others.map(|other| Condition::Not(Box::new(Condition::Is(other.id))));
-    let mut all = vec![Condition::Is(code)];
-    all.extend(others);
-    if all.len() == 1 { Condition::Is(code) } else { Condition::All(all) }
-}
-
-/// A filter with one more condition.
-pub(super) fn with(mut filter: Filter, condition: Condition) -> Filter {
-    filter.condition = Some(match filter.condition.take() {
-        Some(before) => before.and(condition),
-        None => condition,
-    });
-    filter
 }

@@ -344,6 +344,6 @@ impl Source for Counted<'_> {
 }
 
 /// Whether shares can be asked for: of counts only.
-pub(super) fn effective(measure: Measure, percent: Percent) -> Percent {
+pub(in crate::ui) fn effective(measure: Measure, percent: Percent) -> Percent {
     if measure.is_count() { percent } else { Percent::None }
 }

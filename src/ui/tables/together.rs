@@ -6,7 +6,7 @@ use super::grid::{self, GridEvent, Head, Label, Memory, Source};
 use super::part::{self, Line, Part};
 use super::sources::Rows;
 use crate::analysis::{self, Cooccurrence, CooccurrenceSpec, Pair, Unit, cooccurrence};
-use crate::model::{CodeId, Corpus, Filter, Speech};
+use crate::model::{CodeId, Corpus, Filter};
 use crate::ui::outbox::{Export, Request};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
@@ -56,14 +56,7 @@ impl Together {
     /// The excerpts of one code.
     fn code(&self, row: usize) -> Option<Request> {
         let (_, Answer { corpus, table, .. }) = self.answers.get()?;
-        let code = table.codes.get(row).filter(|code| code.n > 0)?;
-        let filter =
-            Filter { codes: vec![code.code], speech: Speech::Participants, ..table.filter.clone() };
-        let filter = if table.roll_up {
-            filter
-        } else {
-            part::with(filter, part::alone(&corpus.codes, code.code))
-        };
+        let (code, filter) = (table.codes.get(row)?, table.code_filter(corpus, row)?);
         Some(Request::ShowExcerpts(filter, format!("{}: {}", code.name, many(table.unit, code.n))))
     }
 }
