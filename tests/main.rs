@@ -15,6 +15,7 @@ mod cli_filters;
 mod cli_import;
 mod cli_notes;
 mod cli_oracle;
+mod cli_out;
 mod cli_people;
 mod cli_privacy;
 mod cli_refusals;

@@ -14,6 +14,7 @@
 pub mod attribution;
 mod chance;
 mod citation;
+mod citing;
 mod conditions;
 mod cooccurrence;
 mod counted;
@@ -48,7 +49,9 @@ mod whose;
 pub mod words;
 
 pub use attribution::{Attribution, Standing};
+pub use chance::shuffled;
 pub use citation::{Role, role_attribute};
+pub use citing::Template;
 pub use cooccurrence::{
     Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Together, Unit,
     cooccurrence, together,

@@ -9,6 +9,7 @@ pub mod formats;
 mod grid;
 pub mod hit_files;
 pub mod import;
+pub mod imprint;
 pub mod memo_files;
 mod neutral;
 pub mod people;

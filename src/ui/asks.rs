@@ -163,20 +163,22 @@ impl Asks {
 
     /// Asks where to write, beside the study to begin with.
     pub(super) fn export(&mut self, ctx: &egui::Context, what: Export, study: Option<&Path>) {
-        const ALL: [Kind; 8] = [
+        const ALL: [Kind; 9] = [
             Kind::Xlsx,
             Kind::Csv,
             Kind::Tsv,
             Kind::Docx,
             Kind::Html,
             Kind::Markdown,
+            Kind::Latex,
             Kind::Json,
             Kind::Text,
         ];
-        const READ: [Kind; 8] = [
+        const READ: [Kind; 9] = [
             Kind::Docx,
             Kind::Html,
             Kind::Markdown,
+            Kind::Latex,
             Kind::Xlsx,
             Kind::Csv,
             Kind::Tsv,

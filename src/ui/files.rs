@@ -30,6 +30,8 @@ pub enum Kind {
     Html,
     /// Markdown.
     Markdown,
+    /// A fragment of LaTeX.
+    Latex,
     /// JSON.
     Json,
     /// Plain text.
@@ -51,6 +53,7 @@ impl Kind {
             Self::Docx => ("Word document", &["docx"]),
             Self::Html => ("Web page", &["html"]),
             Self::Markdown => ("Markdown", &["md"]),
+            Self::Latex => ("LaTeX", &["tex"]),
             Self::Json => ("JSON", &["json"]),
             Self::Text => ("Plain text", &["txt"]),
         }

@@ -6,7 +6,9 @@ use super::outbox::Export;
 use super::privacy::Replacing;
 use super::search::Wanted;
 use crate::analysis;
+use crate::exchange::excerpt_files::Dress;
 use crate::exchange::formats::{Format, sheet_bytes};
+use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::{
     codebook, codings, excerpt_files, hit_files, memo_files, pseudonyms, save, tables, theme_files,
 };
@@ -216,26 +218,29 @@ pub(super) fn export(corpus: &Corpus, what: &Export, path: &Path) -> News {
 fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
     let format = Format::from_path(path).ok_or_else(|| {
         format!(
-            "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, json or txt",
+            "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, tex, json or txt",
             file_name(path)
         )
     })?;
-    let sheet = |sheet| sheet_bytes(&sheet, format).map_err(|error| error.to_string());
+    let imprint = Imprint::new(corpus, &today());
+    let sheet =
+        |sheet| sheet_bytes(&imprint.under(sheet), format).map_err(|error| error.to_string());
     let bytes = match what {
         Export::Excerpts(filter, pair) => {
             let list = match pair {
                 Some(pair) => analysis::together(corpus, pair, filter),
                 None => analysis::excerpts(corpus, filter),
             };
+            let dress = Dress { imprint: Some(&imprint), ..Dress::default() };
             return save::save(path, |out| {
-                excerpt_files::write_excerpts(corpus, filter, &list, format, out)
+                excerpt_files::write_excerpts(corpus, filter, &list, dress, format, out)
             })
             .map_err(|error| error.to_string());
         }
         Export::Hits(wanted) => {
             let hits = wanted.find(corpus);
             return save::save(path, |out| {
-                hit_files::write_hits(corpus, &hits, Wanted::CONTEXT, format, out)
+                hit_files::write_hits(corpus, &hits, (Wanted::CONTEXT, &imprint), format, out)
             })
             .map_err(|error| error.to_string());
         }
@@ -253,20 +258,24 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         Export::Saturation(spec) => {
             sheet(tables::saturation_sheet(corpus, &analysis::saturation(corpus, spec)))?
         }
+        // Read in again as it is: nothing stands under it.
         Export::Codebook if format == Format::Xlsx => {
-            sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?
+            let sheet = codebook::codebook_sheet(&codebook::rows(&corpus.codes));
+            sheet_bytes(&sheet, format).map_err(|error| error.to_string())?
         }
         Export::Codebook => codebook_bytes(corpus, format),
         Export::Codings => codings_csv(corpus),
         Export::Themes(coder) => {
-            return save::save(path, |out| theme_files::write_themes(corpus, coder, format, out))
-                .map_err(|error| error.to_string());
+            return save::save(path, |out| {
+                theme_files::write_themes(corpus, coder, &imprint, format, out)
+            })
+            .map_err(|error| error.to_string());
         }
         Export::Theme(theme, coder) => {
             let theme = corpus.theme(*theme).ok_or("this theme is not in the study any more")?;
             let found = analysis::theme_excerpts(corpus, theme, coder);
             return save::save(path, |out| {
-                theme_files::write_theme(corpus, theme, &found, coder, format, out)
+                theme_files::write_theme(corpus, theme, &found, (coder, &imprint), format, out)
             })
             .map_err(|error| error.to_string());
         }
@@ -280,7 +289,7 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };
             let memos = memo_files::memos_out(corpus, &notes, &notes.find(&query));
             return save::save(path, |out| {
-                memo_files::write_memos(&corpus.study, &memos, format, out)
+                memo_files::write_memos(&corpus.study, &memos, &imprint, format, out)
             })
             .map_err(|error| error.to_string());
         }

@@ -89,7 +89,7 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
     }
     let (sheet, value) =
         (tables::saturation_sheet(corpus, &table), tables::saturation_json(corpus, &table));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
 }
 
 /// The documents of a file with one name in each line.
