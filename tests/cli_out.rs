@@ -1,4 +1,4 @@
-//! What goes out: LaTeX, the lines that stand last, excerpts under other names.
+//! What goes out: LaTeX, the lines that stand last, excerpts under other names, tidy tables.
 
 use crate::support::{Desk, Ran};
 use serde_json::Value;
@@ -151,4 +151,53 @@ fn citations_follow_a_template() {
     assert_eq!(cite("{site}"), one["attributes"]["site"].as_str().unwrap());
     let refused = desk.refused(&["excerpts", STUDY, "--citation", "({name})"]);
     assert!(refused.contains("has no field {name}; the fields are {document}"), "{refused}");
+}
+
+#[test]
+fn tidy_tables_lie_in_a_folder_with_their_description() {
+    let desk = demo();
+    let value = desk.json(&["tidy", STUDY, "--out", "t"]);
+    assert_eq!(value["written"].as_array().unwrap().len(), 5);
+    for name in ["codings", "documents", "participants", "codes"] {
+        let bytes = desk.read(&format!("t/{name}.parquet"));
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name}");
+    }
+    assert!(written(&desk, "t/schema.md").contains("| `a_role` | string |"));
+    desk.ok(&["tidy", STUDY, "--out", "c", "--format", "csv"]);
+    desk.ok(&["tidy", STUDY, "--out", "codings.csv"]);
+    assert_eq!(desk.read("codings.csv"), desk.read("c/codings.csv"));
+    desk.ok(&["tidy", STUDY, "--out", "codings.parquet", "--with-text"]);
+    assert!(desk.read("codings.parquet").len() > desk.read("t/codings.parquet").len());
+    // The numbers of the crosstab, counted from the rows.
+    let mut records = csv::Reader::from_path(desk.path("codings.csv")).unwrap();
+    let head: Vec<String> = records
+        .headers()
+        .unwrap()
+        .iter()
+        .map(|name| name.trim_start_matches('\u{feff}').to_owned())
+        .collect();
+    let at = |name: &str| head.iter().position(|known| known == name).unwrap();
+    let rows: Vec<csv::StringRecord> = records.records().map(Result::unwrap).collect();
+    let table = desk.json(&["crosstab", STUDY, "--by", "role"]);
+    for row in table["rows"].as_array().unwrap() {
+        let path = row["path"].as_str().unwrap();
+        for (group, cell) in
+            table["groups"].as_array().unwrap().iter().zip(row["cells"].as_array().unwrap())
+        {
+            let people: std::collections::BTreeSet<&str> = rows
+                .iter()
+                .filter(|one| {
+                    &one[at("standing")] == "participant" && &one[at("excluded")] == "FALSE"
+                })
+                .filter(|one| one[at("a_role")] == *group["value"].as_str().unwrap())
+                .filter(|one| {
+                    let own = &one[at("path")];
+                    own == path || own.starts_with(&format!("{path}/"))
+                })
+                .map(|one| &one[at("participant")])
+                .collect();
+            assert_eq!(people.len() as u64, cell.as_u64().unwrap(), "{path} {group}");
+        }
+    }
+    assert_eq!(desk.run(&["tidy", STUDY, "--out", "x", "--format", "xlsx"]).status, 2);
 }

@@ -33,6 +33,7 @@ mod speakers;
 mod tables;
 mod text;
 mod themes;
+mod tidy;
 mod words;
 
 use clap::Parser as _;
@@ -111,6 +112,8 @@ enum Command {
     Words(words::WordsArgs),
     /// Memos and comments: listed, searched, exported
     Memos(memos::MemosArgs),
+    /// Long tables for R, Python and SQL: parquet or csv, a row for each coding and participant
+    Tidy(tidy::TidyArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
     Themes(themes::ThemesArgs),
     /// What may say who somebody is: numbers, addresses, names; nothing is changed
@@ -161,6 +164,7 @@ impl Command {
             Self::Words(_) => "words",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
+            Self::Tidy(_) => "tidy",
             Self::Scan(_) => "scan",
             Self::Pseudonyms(_) => "pseudonyms",
             Self::History(_) => "history",
@@ -202,6 +206,7 @@ impl Command {
             Self::Words(args) => words::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
+            Self::Tidy(args) => tidy::run(args),
             Self::Scan(args) => scan::run(args),
             Self::Pseudonyms(args) => pseudonyms::run(args),
             Self::History(args) => history::history(args),

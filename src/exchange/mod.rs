@@ -19,6 +19,7 @@ pub mod save;
 pub mod sheet;
 pub mod tables;
 pub mod theme_files;
+pub mod tidy;
 pub mod word_files;
 
 pub use crate::model::LineError;
