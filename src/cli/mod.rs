@@ -21,6 +21,7 @@ mod names;
 mod open;
 mod orphans;
 mod output;
+mod pack;
 mod people;
 mod profile;
 mod pseudonyms;
@@ -114,6 +115,8 @@ enum Command {
     Memos(memos::MemosArgs),
     /// Long tables for R, Python and SQL: parquet or csv, a row for each coding and participant
     Tidy(tidy::TidyArgs),
+    /// The methods pack: codebook, tables, excerpts, audit trail and checklists in one dated folder
+    Pack(pack::PackArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
     Themes(themes::ThemesArgs),
     /// What may say who somebody is: numbers, addresses, names; nothing is changed
@@ -164,6 +167,7 @@ impl Command {
             Self::Words(_) => "words",
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
+            Self::Pack(_) => "pack",
             Self::Tidy(_) => "tidy",
             Self::Scan(_) => "scan",
             Self::Pseudonyms(_) => "pseudonyms",
@@ -206,6 +210,7 @@ impl Command {
             Self::Words(args) => words::run(args),
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
+            Self::Pack(args) => pack::run(args),
             Self::Tidy(args) => tidy::run(args),
             Self::Scan(args) => scan::run(args),
             Self::Pseudonyms(args) => pseudonyms::run(args),

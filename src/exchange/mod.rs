@@ -12,6 +12,7 @@ pub mod import;
 pub mod imprint;
 pub mod memo_files;
 mod neutral;
+pub mod pack;
 pub mod people;
 pub mod pseudonyms;
 pub mod receipt;

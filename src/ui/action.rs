@@ -29,6 +29,8 @@ pub enum Action {
     ExportThemes,
     ExportTheme,
     ExportMemos,
+    ExportExcerptsAs,
+    MethodsPack,
     Quit,
     Undo,
     Redo,
@@ -263,6 +265,14 @@ impl Action {
             Self::ExportMemos => {
                 ("Export memos…", "Every memo and comment with its date and what it is on")
             }
+            Self::ExportExcerptsAs => (
+                "Export excerpts for others…",
+                "The excerpts with other numbers or roles alone, and a citation of your own",
+            ),
+            Self::MethodsPack => (
+                "Methods pack…",
+                "Codebook, tables, excerpts, audit trail and checklists in one dated folder",
+            ),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
             Self::FindIdentifiers => (
                 "Find identifiers",

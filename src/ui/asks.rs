@@ -2,8 +2,9 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, History, KeepVersion, Keys, Leaving,
-    Merge, NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
+    About, CodeForm, DeleteCodes, Dialog, DocumentReceipt, ExcerptManner, History, KeepVersion,
+    Keys, Leaving, Merge, MethodsPack, NewStudy, Receipt, Replace, Revisions, Speakers, Split,
+    Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
@@ -44,6 +45,8 @@ pub(super) struct Asks {
     revisions: Option<Revisions>,
     replace: Option<Replace>,
     leaving: Option<Leaving>,
+    manner: Option<ExcerptManner>,
+    pack: Option<MethodsPack>,
     /// What an export would take along is looked for.
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
     document: Option<DocumentReceipt>,
@@ -92,6 +95,16 @@ impl Asks {
 
     pub(super) fn history(&mut self, steps: Vec<StepLine>) {
         self.history = Some(History::new(steps));
+    }
+
+    /// How excerpts leave for others.
+    pub(super) fn manner(&mut self, dialog: ExcerptManner) {
+        self.manner = Some(dialog);
+    }
+
+    /// Where the methods pack is made, and of what.
+    pub(super) fn pack(&mut self, dialog: MethodsPack) {
+        self.pack = Some(dialog);
     }
 
     pub(super) fn keys(&mut self) {
@@ -145,7 +158,8 @@ impl Asks {
     }
 
     pub(super) fn folder(&mut self, ctx: &egui::Context) {
-        self.files.push((Wanted::Transcripts, files::open_folder(ctx)));
+        self.files
+            .push((Wanted::Transcripts, files::open_folder(ctx, "Import a folder of transcripts")));
     }
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
@@ -187,7 +201,9 @@ impl Asks {
         ];
         const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
         let (name, kinds): (&str, &[Kind]) = match what {
-            Export::Excerpts(..) => ("excerpts.docx", &READ),
+            Export::Excerpts(..) | Export::Dressed(..) => ("excerpts.docx", &READ),
+            // It has its folder already.
+            Export::Pack(..) => return,
             Export::Hits(_) => ("hits.docx", &READ),
             Export::Crosstab(_) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(_) => ("code frequencies.xlsx", &ALL),
@@ -312,6 +328,8 @@ impl Asks {
         keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.manner, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.pack, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
         if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
             self.export(ctx, Export::Receipt(receipt), None);

@@ -122,10 +122,8 @@ pub fn open_files(ctx: &egui::Context, kind: Kind) -> Waiting {
 }
 
 /// Asks for a folder.
-pub fn open_folder(ctx: &egui::Context) -> Waiting {
-    let dialog = rfd::FileDialog::new()
-        .set_title("Import a folder of transcripts")
-        .set_directory(suggested_folder());
+pub fn open_folder(ctx: &egui::Context, title: &str) -> Waiting {
+    let dialog = rfd::FileDialog::new().set_title(title).set_directory(suggested_folder());
     ask(ctx, dialog, |dialog| dialog.pick_folder().into_iter().collect())
 }
 

@@ -1,11 +1,14 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
+pub(super) mod pack;
+
 use super::desk::{News, Progress};
 use super::import::Batch;
-use super::outbox::Export;
+use super::outbox::{Export, Manner};
 use super::privacy::Replacing;
 use super::search::Wanted;
-use crate::analysis;
+use crate::analysis::disclosure::Disguise;
+use crate::analysis::{self, Template};
 use crate::exchange::excerpt_files::Dress;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::imprint::{Imprint, today};
@@ -21,6 +24,7 @@ use crate::study::{
 };
 use crate::text::positions::CharMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a worker brings back.
 type Back = (Option<Study>, Vec<News>);
@@ -237,6 +241,8 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             })
             .map_err(|error| error.to_string());
         }
+        Export::Dressed(of, manner) => return dressed(corpus, of, manner, (format, path)),
+        Export::Pack(..) => return Err("the methods pack is a folder".to_owned()),
         Export::Hits(wanted) => {
             let hits = wanted.find(corpus);
             return save::save(path, |out| {
@@ -295,6 +301,33 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         }
     };
     save::save_bytes(path, &bytes).map_err(|error| error.to_string())
+}
+
+/// Writes excerpts for others.
+fn dressed(
+    corpus: &Corpus,
+    of: &Export,
+    manner: &Manner,
+    (format, path): (Format, &Path),
+) -> Result<(), String> {
+    let Export::Excerpts(filter, pair) = of else {
+        return Err("only excerpts can be dressed for others".to_owned());
+    };
+    let told = |refusal: crate::model::Refusal| refusal.to_string();
+    let disguise = Disguise::new(corpus, &manner.spec);
+    let text = manner.citation.as_deref().or(disguise.citation());
+    let shown = Arc::clone(&disguise.corpus);
+    let template = text.map(|text| Template::read(&shown, text)).transpose().map_err(told)?;
+    let mut list = match pair {
+        Some(pair) => analysis::together(&shown, pair, filter),
+        None => analysis::excerpts(&shown, filter),
+    };
+    disguise.order(&mut list);
+    let imprint = Imprint::new(&shown, &today());
+    let dress =
+        Dress { imprint: Some(&imprint), citation: template.as_ref(), disguise: Some(&disguise) };
+    save::save(path, |out| excerpt_files::write_excerpts(&shown, filter, &list, dress, format, out))
+        .map_err(|error| error.to_string())
 }
 
 fn codebook_bytes(corpus: &Corpus, format: Format) -> Vec<u8> {

@@ -60,73 +60,69 @@ impl Columns {
         }
     }
 
+    /// The attributes as columns.
+    fn attributes(&self) -> impl Iterator<Item = Field> {
+        self.attributes.iter().map(|(name, kind, attribute)| Field {
+            name: name.clone(),
+            kind: *kind,
+            about: format!("the attribute “{attribute}” of the participant"),
+        })
+    }
+
+    fn of_codings(&self) -> Vec<Field> {
+        let mut fields = vec![
+            field("coding", Kind::Text, "identity of the coding; several rows may share it"),
+            field("document", Kind::Text, "the document’s name"),
+            field("document_guid", Kind::Text, GUID),
+            field(
+                "participant",
+                Kind::Text,
+                "for whom it counts: who speaks at least one character of it that is no white space; empty: nobody",
+            ),
+            field("participant_guid", Kind::Text, GUID),
+            field("excluded", Kind::Flag, "the participant is excluded from analysis"),
+            field(
+                "standing",
+                Kind::Text,
+                "participant, unassigned (speech nobody is mapped to), interviewer or none (no speech)",
+            ),
+        ];
+        fields.extend(self.attributes());
+        fields.extend([
+            field("code", Kind::Text, "the code’s name"),
+            field("path", Kind::Text, "its names from the top down, joined by /"),
+            field("code_guid", Kind::Text, GUID),
+            field("coder", Kind::Text, "who coded"),
+            field("start", Kind::Whole, "first code point in the document’s text"),
+            field("end", Kind::Whole, "first code point after it"),
+            field("turn", Kind::Whole, "¶ number of the first turn it touches"),
+            field("last_turn", Kind::Whole, "¶ number of the last one"),
+            field("turns", Kind::Whole, "turns of the participant it touches"),
+            field("words", Kind::Whole, "words of the participant in it"),
+            field("characters", Kind::Whole, "characters of the participant in it"),
+            field("key_quote", Kind::Flag, "marked as a key quote"),
+            field("contradicting", Kind::Flag, "marked as contradicting"),
+            field("uncertain", Kind::Flag, "marked as uncertain"),
+            field("made", Kind::Moment, "when it was made; empty where nobody knows"),
+        ]);
+        if self.spec.with_text {
+            fields.extend([
+                field("text", Kind::Text, "the words as coded, labels in them included"),
+                field("comment", Kind::Text, "what the coder wrote about it"),
+            ]);
+        }
+
+        fields
+    }
+
     pub(super) fn fields(&self, table: Table) -> Vec<Field> {
-        let field = |name: &str, kind: Kind, about: &str| Field {
-            name: name.to_owned(),
-            kind,
-            about: about.to_owned(),
-        };
-        let known = || {
-            self.attributes.iter().map(|(name, kind, attribute)| Field {
-                name: name.clone(),
-                kind: *kind,
-                about: format!("the attribute “{attribute}” of the participant"),
-            })
-        };
-        let guid = "identity across files";
         let mut fields;
         match table {
-            Table::Codings => {
-                fields = vec![
-                    field(
-                        "coding",
-                        Kind::Text,
-                        "identity of the coding; several rows may share it",
-                    ),
-                    field("document", Kind::Text, "the document’s name"),
-                    field("document_guid", Kind::Text, guid),
-                    field(
-                        "participant",
-                        Kind::Text,
-                        "for whom it counts: who speaks at least one character of it that is no white space; empty: nobody",
-                    ),
-                    field("participant_guid", Kind::Text, guid),
-                    field("excluded", Kind::Flag, "the participant is excluded from analysis"),
-                    field(
-                        "standing",
-                        Kind::Text,
-                        "participant, unassigned (speech nobody is mapped to), interviewer or none (no speech)",
-                    ),
-                ];
-                fields.extend(known());
-                fields.extend([
-                    field("code", Kind::Text, "the code’s name"),
-                    field("path", Kind::Text, "its names from the top down, joined by /"),
-                    field("code_guid", Kind::Text, guid),
-                    field("coder", Kind::Text, "who coded"),
-                    field("start", Kind::Whole, "first code point in the document’s text"),
-                    field("end", Kind::Whole, "first code point after it"),
-                    field("turn", Kind::Whole, "¶ number of the first turn it touches"),
-                    field("last_turn", Kind::Whole, "¶ number of the last one"),
-                    field("turns", Kind::Whole, "turns of the participant it touches"),
-                    field("words", Kind::Whole, "words of the participant in it"),
-                    field("characters", Kind::Whole, "characters of the participant in it"),
-                    field("key_quote", Kind::Flag, "marked as a key quote"),
-                    field("contradicting", Kind::Flag, "marked as contradicting"),
-                    field("uncertain", Kind::Flag, "marked as uncertain"),
-                    field("made", Kind::Moment, "when it was made; empty where nobody knows"),
-                ]);
-                if self.spec.with_text {
-                    fields.extend([
-                        field("text", Kind::Text, "the words as coded, labels in them included"),
-                        field("comment", Kind::Text, "what the coder wrote about it"),
-                    ]);
-                }
-            }
+            Table::Codings => return self.of_codings(),
             Table::Documents => {
                 fields = vec![
                     field("document", Kind::Text, "its name"),
-                    field("document_guid", Kind::Text, guid),
+                    field("document_guid", Kind::Text, GUID),
                     field("held_on", Kind::Day, "the day of the interview, where it is known"),
                     field("turns", Kind::Whole, "turns"),
                     field("participants", Kind::Whole, "participants who speak"),
@@ -138,10 +134,10 @@ impl Columns {
             Table::Participants => {
                 fields = vec![
                     field("participant", Kind::Text, "the id the researcher uses"),
-                    field("participant_guid", Kind::Text, guid),
+                    field("participant_guid", Kind::Text, GUID),
                     field("excluded", Kind::Flag, "excluded from analysis"),
                 ];
-                fields.extend(known());
+                fields.extend(self.attributes());
                 fields.extend([
                     field("documents", Kind::Whole, "documents in which they speak"),
                     field("turns", Kind::Whole, "their turns"),
@@ -153,7 +149,7 @@ impl Columns {
                 fields = vec![
                     field("code", Kind::Text, "its name"),
                     field("path", Kind::Text, "its names from the top down, joined by /"),
-                    field("code_guid", Kind::Text, guid),
+                    field("code_guid", Kind::Text, GUID),
                     field("parent", Kind::Text, "the path of the code above it"),
                     field("depth", Kind::Whole, "0 at the top"),
                     field("place", Kind::Whole, "place in the codebook, from 1"),
@@ -165,6 +161,12 @@ impl Columns {
         }
         fields
     }
+}
+
+const GUID: &str = "identity across files";
+
+fn field(name: &str, kind: Kind, about: &str) -> Field {
+    Field { name: name.to_owned(), kind, about: about.to_owned() }
 }
 
 /// A name that needs no quotes in R, Python and SQL.

@@ -40,6 +40,9 @@ impl App {
                 self.page = Page::Privacy;
             }
             Request::ExportAnyway(export) => {
+                if let Export::Pack(spec, folder) = export {
+                    return self.save(Export::Pack(spec, folder.clone()), folder, ctx);
+                }
                 let path = self.desk.study().map(|study| study.path().to_owned());
                 self.asks.export(ctx, export, path.as_deref());
             }
@@ -90,6 +93,16 @@ impl App {
                 let wanted = wanted.clone();
                 let find = move |corpus: &Corpus| Leaving::Passages(wanted.leaving(corpus));
                 return self.look_through((export, "the hits"), find, ctx);
+            }
+            Export::Dressed(what, _) => {
+                let filter = match &**what {
+                    Export::Excerpts(filter, _) => filter.clone(),
+                    _ => Filter::default(),
+                };
+                (Leaving::Excerpts(filter), "the excerpts")
+            }
+            Export::Pack(spec, _) => {
+                (Leaving::Pack(spec.coder.clone()), "the files of the methods pack")
             }
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),
