@@ -17,6 +17,12 @@ const PAGE: (u32, u32, u32) = (11_906, 16_838, 1_304);
 const SMALL: usize = 18;
 /// A column of words is never asked for more than so many characters.
 const WIDEST: usize = 48;
+/// Letters the margins of a cell take.
+const GAP: usize = 3;
+/// A letter of table type, in twentieths of a point.
+const LETTER: usize = 98;
+/// Columns up to this are as wide as they ask.
+const SHORT: usize = 14;
 /// Characters of table type that a page holds upright.
 const LINE: usize = 105;
 
@@ -72,13 +78,12 @@ fn styled(style: &str, text: &str) -> Paragraph {
 
 pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     let wants: Vec<usize> = (0..sheet.columns.len()).map(|at| wanted(sheet, at)).collect();
-    let total: usize = wants.iter().map(|wants| wants + 2).sum();
+    let total: usize = wants.iter().map(|wants| wants + GAP).sum();
     // A wide table lies on its side.
     let wide = total > LINE && sheet.columns.len() > 5;
     let (short, long, margin) = PAGE;
     let across = if wide { long } else { short } - 2 * margin;
-    let widths: Vec<usize> =
-        wants.iter().map(|wants| (wants + 2) * across as usize / total.max(1)).collect();
+    let widths = widths(&wants, across as usize);
     let edge = margin as i32;
     let margins = PageMargin::new().top(edge).bottom(edge).left(edge).right(edge);
     let mut document = new_document().page_margin(margins);
@@ -132,6 +137,23 @@ fn shown(cell: &Cell) -> String {
     cell.display()
 }
 
+/// Twentieths of a point for each column. Short columns get what they ask for, so that no heading or
+/// number is broken; long ones share the rest by what stands in them.
+fn widths(wants: &[usize], across: usize) -> Vec<usize> {
+    let is_short = |wants: usize| wants <= SHORT;
+    let short: usize = wants.iter().filter(|w| is_short(**w)).map(|w| (w + GAP) * LETTER).sum();
+    let long: usize = wants.iter().filter(|w| !is_short(**w)).map(|w| w + GAP).sum();
+    if long == 0 || short * 2 > across {
+        let total: usize = wants.iter().map(|w| w + GAP).sum();
+        return wants.iter().map(|w| (w + GAP) * across / total.max(1)).collect();
+    }
+    let rest = across - short;
+    let width = |w: &usize| {
+        if is_short(*w) { (w + GAP) * LETTER } else { (w + GAP) * rest / long }
+    };
+    wants.iter().map(width).collect()
+}
+
 /// Characters a column asks for: its widest cell, and at least the longest word in it.
 fn wanted(sheet: &Sheet, at: usize) -> usize {
     let word = |text: &str| text.split_whitespace().map(width).max().unwrap_or(0);
@@ -140,7 +162,8 @@ fn wanted(sheet: &Sheet, at: usize) -> usize {
         let indent = if at == 0 { usize::from(row.depth) * 3 } else { 0 };
         row.cells.get(at).map(|cell| {
             let text = cell.display();
-            (width(&text).min(WIDEST) + indent).max(word(&text).min(24) + indent)
+            let most = if width(&text) > 3 * WIDEST { 2 * WIDEST } else { WIDEST };
+            width(&text).min(most) + indent
         })
     });
     cells.max().unwrap_or(0).max(name).max(4)

@@ -51,22 +51,28 @@ fn kind(label: &str, codes: &CodeTree) -> (&'static str, String) {
     let coding = ["Apply", "Recode", "Resize", "Mark", "Unmark", "Comment", "Import", "Code"];
     // What is done to a theme begins like what is done to a code.
     if lower.contains("theme ") && !coding.iter().any(|start| label.starts_with(start)) {
-        return if lower.contains("memo") {
-            ("process", "Write or change a memo".to_owned())
-        } else {
-            ("reconstruction", "Work on a theme".to_owned())
-        };
+        let memo = lower.contains("memo");
+        let told = if memo { "Write or change a memo" } else { "Work on a theme" };
+        return (if memo { "process" } else { "reconstruction" }, told.to_owned());
     }
     let found = KINDS.iter().filter(|(start, ..)| label.starts_with(start));
     let (start, kind, told) =
         found.max_by_key(|(start, ..)| start.len()).copied().unwrap_or(("", "other", ""));
+    let changes = ["Edit", "Remove"].iter().any(|start| label.starts_with(start));
+    let told = if label.starts_with("Write the cell") || lower.ends_with(" cells") {
+        "Work on the framework matrix"
+    } else if label.starts_with("Write") || (changes && lower.contains(" memo")) {
+        "Write or change a memo"
+    } else {
+        told
+    };
     let kind = match kind {
+        _ if told.starts_with("Write") => "process",
+        _ if told.starts_with("Work") => "reconstruction",
         "other" if lower.contains("code") => "reduction",
-        "other" if lower.contains("memo") => "process",
         kind => kind,
     };
     let told = match told {
-        "" if lower.contains("memo") => "Write or change a memo",
         "" if lower.contains("code") => "Work on the codebook",
         "" => "Other",
         told => told,
@@ -193,6 +199,9 @@ mod tests {
             ("reconstruction", "Keep a version of the codebook"),
         );
         check("Write a memo on theme 1", ("process", "Write or change a memo"));
+        check("Write in the journal", ("process", "Write or change a memo"));
+        check("Apply code memory to P01", ("reduction", "Apply"));
+        check("Write the cell P01 × delay", ("reconstruction", "Work on the framework matrix"));
         check("Something about Sarah", ("other", "Other"));
         check("Apply Sarah", ("reduction", "Apply"));
     }
