@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that only the named rooms may name.
-const ONLY_IN: [(&str, &[&str]); 17] = [
+const ONLY_IN: [(&str, &[&str]); 18] = [
     ("rusqlite", &["store"]),
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
@@ -35,6 +35,7 @@ const ONLY_IN: [(&str, &[&str]); 17] = [
     ("resvg", &["exchange"]),
     ("hayro_interpret", &["exchange"]),
     ("html5gum", &["exchange"]),
+    ("parquet", &["exchange"]),
 ];
 
 /// Nobody opens a socket.

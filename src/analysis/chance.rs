@@ -46,6 +46,11 @@ impl Chance {
     }
 }
 
+/// Brings a list into an order of chance that the seed gives again.
+pub fn shuffled<T>(list: &mut [T], seed: u64) {
+    Chance::new(seed).shuffle(list);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ mod alone;
 pub mod attribution;
 mod chance;
 mod citation;
+mod citing;
 mod conditions;
 mod cooccurrence;
 mod counted;
@@ -53,7 +54,9 @@ pub mod words;
 
 pub use alone::{alone, with};
 pub use attribution::{Attribution, Standing};
+pub use chance::shuffled;
 pub use citation::{Role, role_attribute};
+pub use citing::Template;
 pub use cooccurrence::{
     Cooccurrence, CooccurrenceCode, CooccurrenceSpec, Pair, PairExcerpts, Together, Unit,
     cooccurrence, together,

@@ -3,7 +3,7 @@
 use super::fault::{Fault, shown};
 use super::names;
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs};
+use super::output::{Answer, Done, OutputArgs, imprint};
 use super::people::Lines;
 use super::reshape::{self, ReshapeArgs};
 use super::scan::LeavingArgs;
@@ -53,12 +53,13 @@ pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
     }
     let rows = rows(study.corpus(), &args.code)?;
     let title = format!("{}: codebook", study.corpus().study);
+    let imprint = imprint(study.corpus());
     let answer = Answer::new(move |format, out| match format {
         Format::Csv => out.write_all(&write_codebook_csv(&rows)),
         Format::Json => out.write_all(&write_codebook_json(&rows)),
         Format::Text => out.write_all(&write_codebook_text(&rows)),
         Format::Xlsx | Format::Tsv => write_sheet(&codebook_sheet(&rows), format, out),
-        other => write_sheet(&sheet(title, &rows), other, out),
+        other => write_sheet(&imprint.under(sheet(title, &rows)), other, out),
     });
     let remark = args.leaving.remark(study.corpus(), &Leaving::Codebook);
     Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })

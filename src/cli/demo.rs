@@ -54,7 +54,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Done, Fault> {
         let file = folder.join(format!("excerpts.{}", format.extension()));
         let filter =
             Filter { speech: Speech::Participants, coder: coder.clone(), ..Filter::default() };
-        write_file(&file, format, excerpts::answer(corpus, &filter, None))?;
+        write_file(&file, format, excerpts::answer(corpus, &filter))?;
         files.push(file);
     }
 

@@ -45,5 +45,5 @@ pub(super) fn run(args: &DisclosureArgs) -> Result<Done, Fault> {
     let table = crosstab(corpus, &CrosstabSpec { by, filter, ..CrosstabSpec::default() });
     let unanimous = unanimous(&table);
     let found = Findings { corpus, table: &table, combinations, unanimous, least: args.least };
-    Ok(Done::answer(target, Answer::table(found.sheet(), found.json())))
+    Ok(Done::answer(target, Answer::of(corpus, found.sheet(), found.json())))
 }

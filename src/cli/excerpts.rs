@@ -3,11 +3,13 @@
 use super::fault::Fault;
 use super::filter::{FilterArgs, read_speech};
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs, write_json};
+use super::output::{Answer, Done, OutputArgs, imprint, write_json};
+use super::profile::DisguiseArgs;
 use super::scan::LeavingArgs;
+use crate::analysis::disclosure::Disguise;
 use crate::analysis::identifiers::Leaving;
-use crate::analysis::{self, Context, ExcerptRef, Part, Reader};
-use crate::exchange::excerpt_files::{excerpt_json, write_excerpts};
+use crate::analysis::{self, Context, ExcerptRef, Part, Reader, Template};
+use crate::exchange::excerpt_files::{Dress, excerpt_json, write_excerpts};
 use crate::exchange::formats::Format;
 use crate::model::{Corpus, Filter, Speech};
 use serde_json::{Value, json};
@@ -25,6 +27,13 @@ pub(super) struct ExcerptsArgs {
     /// Whose speech: participants, unassigned (nobody is mapped) or all
     #[arg(long, value_name = "WHOSE", default_value = "all", value_parser = read_speech)]
     speech: Speech,
+    /// How excerpts are cited: lines, turn, group, role, or a template such as
+    /// "({document}, {role}, ll. {lines})" with the fields document, participant, role, turn, lines, code
+    /// and every attribute
+    #[arg(long, value_name = "TEMPLATE")]
+    citation: Option<String>,
+    #[command(flatten)]
+    disguise: DisguiseArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -40,32 +49,103 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     }
     let study = args.study.open()?;
     let filter = Filter { speech: args.speech, ..args.filter.read(&study)? };
+    let disguise = args.disguise.disguise(study.corpus(), &filter)?;
+    if disguise.is_some() && args.context.is_some() {
+        return Err(Fault::Usage(
+            "--context shows the transcript as it is: not in disguise".to_owned(),
+        ));
+    }
+    // The words are looked through as they stand in the study; names that are replaced are in both.
+    let leaving = args.leaving.remark(study.corpus(), &Leaving::Excerpts(filter.clone()));
+    let corpus = disguise.as_ref().map_or(study.corpus(), |disguise| &disguise.corpus);
+    let corpus = &Arc::clone(corpus);
     // A document to read says it itself; rows of data cannot.
-    let tells = matches!(target.format(), Format::Text | Format::Docx | Format::Html | Format::Md)
-        && args.context.is_none();
-    let note = analysis::exclusion_of_list(study.corpus(), &filter).filter(|_| !tells);
-    let more = if filter.include_excluded { "" } else { " --include-excluded counts them." };
-    let remarks = note.map(|note| format!("postil: excerpts: {note}{more}")).into_iter().collect();
-    let answer = answer(study.corpus(), &filter, args.context);
-    let mut remarks: Vec<String> = remarks;
-    remarks.extend(args.leaving.remark(study.corpus(), &Leaving::Excerpts(filter)));
+    let tells = matches!(
+        target.format(),
+        Format::Text | Format::Docx | Format::Html | Format::Md | Format::Latex | Format::Xlsx
+    ) && args.context.is_none();
+    let note = analysis::exclusion_of_list(corpus, &filter).filter(|_| !tells);
+    let more = if filter.include_excluded || disguise.is_some() {
+        ""
+    } else {
+        " --include-excluded counts them."
+    };
+    let mut remarks: Vec<String> =
+        note.map(|note| format!("postil: excerpts: {note}{more}")).into_iter().collect();
+    if let Some(disguise) = disguise.as_ref().filter(|_| !tells) {
+        remarks.extend(disguise.notes.iter().map(|note| format!("postil: excerpts: {note}")));
+    }
+    remarks.extend(leaving);
+    let citation = match (&args.citation, disguise.as_ref().and_then(Disguise::citation)) {
+        (Some(text), _) => Some(Template::read(corpus, text)?),
+        (None, Some(name)) => Some(Template::read(corpus, name)?),
+        (None, None) => None,
+    };
+    let answer = match args.context {
+        Some(turns) => in_context(corpus, &filter, citation, turns),
+        None => dressed(corpus, &filter, citation, disguise),
+    };
     Ok(Done { remarks, ..Done::answer(target, answer) })
 }
 
 /// The excerpts of a filter, in any format.
-pub(super) fn answer(corpus: &Arc<Corpus>, filter: &Filter, turns: Option<usize>) -> Answer {
-    let found = analysis::excerpts(corpus, filter);
-    let (corpus, filter) = (Arc::clone(corpus), filter.clone());
-    Answer::new(move |format, out| match (turns, format) {
-        (Some(turns), Format::Json) => json_in_context(&corpus, &found, turns, out),
-        (Some(turns), Format::Text) => text_in_context(&corpus, &found, turns, out),
-        _ => write_excerpts(&corpus, &filter, &found, format, out),
+pub(super) fn answer(corpus: &Arc<Corpus>, filter: &Filter) -> Answer {
+    dressed(corpus, filter, None, None)
+}
+
+fn dressed(
+    corpus: &Arc<Corpus>,
+    filter: &Filter,
+    citation: Option<Template>,
+    disguise: Option<Disguise>,
+) -> Answer {
+    let mut found = analysis::excerpts(corpus, filter);
+    if let Some(disguise) = &disguise {
+        disguise.order(&mut found);
+    }
+    let (corpus, filter, imprint) = (Arc::clone(corpus), filter.clone(), imprint(corpus));
+    Answer::new(move |format, out| {
+        let dress = Dress {
+            imprint: Some(&imprint),
+            citation: citation.as_ref(),
+            disguise: disguise.as_ref(),
+        };
+        write_excerpts(&corpus, &filter, &found, dress, format, out)
     })
+}
+
+fn in_context(
+    corpus: &Arc<Corpus>,
+    filter: &Filter,
+    citation: Option<Template>,
+    turns: usize,
+) -> Answer {
+    let found = analysis::excerpts(corpus, filter);
+    let corpus = Arc::clone(corpus);
+    Answer::new(move |format, out| match format {
+        Format::Json => json_in_context(&corpus, &found, citation.as_ref(), turns, out),
+        _ => text_in_context(&corpus, &found, citation.as_ref(), turns, out),
+    })
+}
+
+/// The excerpt, cited as the template has it.
+fn read(
+    reader: &mut Reader<'_>,
+    corpus: &Corpus,
+    reference: &ExcerptRef,
+    citation: Option<&Template>,
+) -> Option<analysis::Excerpt> {
+    let mut excerpt = reader.read(reference)?;
+    if let Some(template) = citation {
+        excerpt.citation = template.cite(corpus, &excerpt);
+    }
+    Some(excerpt)
 }
 
 fn json_in_context(
     corpus: &Corpus,
     found: &[ExcerptRef],
+    citation: Option<&Template>,
     turns: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -76,7 +156,7 @@ fn json_in_context(
         parts.iter().map(one).collect()
     };
     let each = found.iter().filter_map(|reference| {
-        let mut value = excerpt_json(corpus, &reader.read(reference)?);
+        let mut value = excerpt_json(corpus, &read(&mut reader, corpus, reference, citation)?);
         let around = analysis::context(corpus, reference, turns);
         value["context"] = json!({
             "before": parts(&around.before),
@@ -92,13 +172,14 @@ fn json_in_context(
 fn text_in_context(
     corpus: &Corpus,
     found: &[ExcerptRef],
+    citation: Option<&Template>,
     turns: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut reader = Reader::new(corpus);
     reader.prepare(found);
     for reference in found {
-        let Some(excerpt) = reader.read(reference) else { continue };
+        let Some(excerpt) = read(&mut reader, corpus, reference, citation) else { continue };
         let Context { before, lead, tail, after } = analysis::context(corpus, reference, turns);
         writeln!(out, "{} {}", excerpt.code_path, excerpt.citation)?;
         for part in &before {

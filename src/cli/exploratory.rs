@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names;
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs, write_json};
+use super::output::{Answer, Done, OutputArgs, imprint, write_json};
 use super::profile::MergeArgs;
 use crate::analysis::crosstab;
 use crate::analysis::disclosure::Merging;
@@ -12,6 +12,7 @@ use crate::analysis::exploratory::{Adjust, Comparison, ComparisonSpec, On, compa
 use crate::analysis::{CrosstabSpec, NO_VALUE};
 use crate::exchange::exploratory::{comparison_json, write_comparison};
 use crate::exchange::formats::Format;
+use crate::exchange::imprint::Imprint;
 use crate::model::{AttributeId, Corpus, Filter, Profile};
 
 /// `postil tests STUDY --by ATTRIBUTE`
@@ -81,13 +82,13 @@ pub(super) fn run(args: &TestsArgs) -> Result<Done, Fault> {
         ..ComparisonSpec::new(by)
     };
     let answer = compare(corpus, &spec);
-    Ok(Done::answer(target, written(answer)))
+    Ok(Done::answer(target, written(answer, imprint(corpus))))
 }
 
-fn written(answer: Comparison) -> Answer {
+fn written(answer: Comparison, imprint: Imprint) -> Answer {
     Answer::new(move |format, out| match format {
-        Format::Json => write_json(&comparison_json(&answer), out),
-        other => write_comparison(&answer, other, out),
+        Format::Json => write_json(&imprint.within(comparison_json(&answer)), out),
+        other => write_comparison(&answer, &imprint, other, out),
     })
 }
 

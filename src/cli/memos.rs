@@ -3,11 +3,13 @@
 use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs};
+use super::output::{Answer, Done, OutputArgs, imprint};
+use super::profile::DisguiseArgs;
 use super::scan::LeavingArgs;
 use crate::analysis::identifiers::Leaving;
 use crate::analysis::{NoteKind, NoteQuery, Notes, Subject};
 use crate::exchange::memo_files::{memos_out, write_memos};
+use crate::model::Filter;
 
 /// `postil memos STUDY`
 #[derive(clap::Args, Debug)]
@@ -33,6 +35,8 @@ pub(super) struct MemosArgs {
     #[arg(long)]
     newest: bool,
     #[command(flatten)]
+    disguise: DisguiseArgs,
+    #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
     leaving: LeavingArgs,
@@ -55,20 +59,28 @@ fn read_subject(name: &str) -> Result<Subject, String> {
 pub(super) fn run(args: &MemosArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let study = args.study.open()?;
-    let corpus = study.corpus();
+    let disguise = args.disguise.disguise(study.corpus(), &Filter::default())?;
+    let corpus = disguise.as_ref().map_or(study.corpus(), |disguise| &disguise.corpus);
     let query = NoteQuery {
         here: None,
         kind: args.kind,
         subject: args.on,
-        coder: args.by_coder.as_deref().map(|name| names::coder(corpus, name)).transpose()?,
+        coder: args
+            .by_coder
+            .as_deref()
+            .map(|name| names::coder(study.corpus(), name))
+            .transpose()?,
         linked: args.linked,
         words: args.search.clone().unwrap_or_default(),
         oldest: !args.newest,
     };
     let notes = Notes::new(corpus);
-    let memos = memos_out(corpus, &notes, &notes.find(&query));
-    let name = corpus.study.clone();
-    let answer = Answer::new(move |format, out| write_memos(&name, &memos, format, out));
+    let mut memos = memos_out(corpus, &notes, &notes.find(&query));
+    if let Some(disguise) = &disguise {
+        memos.iter_mut().for_each(|memo| memo.dress(disguise));
+    }
+    let (name, imprint) = (corpus.study.clone(), imprint(corpus));
+    let answer = Answer::new(move |format, out| write_memos(&name, &memos, &imprint, format, out));
     let remark = args.leaving.remark(study.corpus(), &Leaving::Memos);
     Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
 }

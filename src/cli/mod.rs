@@ -23,6 +23,7 @@ mod names;
 mod open;
 mod orphans;
 mod output;
+mod pack;
 mod people;
 mod profile;
 mod pseudonyms;
@@ -35,6 +36,7 @@ mod speakers;
 mod tables;
 mod text;
 mod themes;
+mod tidy;
 mod words;
 
 use clap::Parser as _;
@@ -115,6 +117,10 @@ enum Command {
     Words(words::WordsArgs),
     /// Memos and comments: listed, searched, exported
     Memos(memos::MemosArgs),
+    /// Long tables for R, Python and SQL: parquet or csv, a row for each coding and participant
+    Tidy(tidy::TidyArgs),
+    /// The methods pack: codebook, tables, excerpts, audit trail and checklists in one dated folder
+    Pack(pack::PackArgs),
     /// Themes with what stands behind them, or one theme with its excerpts by participant
     Themes(themes::ThemesArgs),
     /// The framework matrix: participants by codes or themes, in your own words; cells are written here
@@ -169,6 +175,8 @@ impl Command {
             Self::Memos(_) => "memos",
             Self::Themes(_) => "themes",
             Self::Framework(_) => "framework",
+            Self::Pack(_) => "pack",
+            Self::Tidy(_) => "tidy",
             Self::Scan(_) => "scan",
             Self::Pseudonyms(_) => "pseudonyms",
             Self::History(_) => "history",
@@ -212,6 +220,8 @@ impl Command {
             Self::Memos(args) => memos::run(args),
             Self::Themes(args) => themes::run(args),
             Self::Framework(args) => framework::run(args),
+            Self::Pack(args) => pack::run(args),
+            Self::Tidy(args) => tidy::run(args),
             Self::Scan(args) => scan::run(args),
             Self::Pseudonyms(args) => pseudonyms::run(args),
             Self::History(args) => history::history(args),

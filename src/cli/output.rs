@@ -5,8 +5,10 @@
 
 use super::fault::Fault;
 use crate::exchange::formats::{Format, write_sheet};
+use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::save;
 use crate::exchange::sheet::Sheet;
+use crate::model::Corpus;
 use serde_json::Value;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ pub(super) struct OutputArgs {
     /// Write to this file; its ending picks the format
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// text, csv, tsv, json, xlsx, docx, html or md
+    /// text, csv, tsv, json, xlsx, docx, html, md or latex
     #[arg(long, value_name = "FORMAT", value_parser = read_format)]
     format: Option<Format>,
 }
@@ -129,6 +131,12 @@ impl Answer {
         })
     }
 
+    /// A table of a study: last under it stand the codebook it was made with and the day.
+    pub(super) fn of(corpus: &Corpus, sheet: Sheet, json: Value) -> Self {
+        let imprint = imprint(corpus);
+        Self::table(imprint.under(sheet), imprint.within(json))
+    }
+
     /// Sentences for people, and the same as JSON.
     pub(super) fn said(text: String, json: Value) -> Self {
         Self::new(move |format, out| match format {
@@ -136,6 +144,11 @@ impl Answer {
             _ => out.write_all(text.as_bytes()),
         })
     }
+}
+
+/// What stands last under everything that is written of a study.
+pub(super) fn imprint(corpus: &Corpus) -> Imprint {
+    Imprint::new(corpus, &today())
 }
 
 /// One JSON value and a line break.

@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::filter::{CoderArgs, PlaceArgs, read_speech};
 use super::names::{self, count};
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs};
+use super::output::{Answer, Done, OutputArgs, imprint};
 use super::scan::LeavingArgs;
 use crate::analysis::identifiers::Leaving;
 use crate::analysis::search::{Extent, Order, Width, passages, sort};
@@ -140,8 +140,10 @@ pub(super) fn run(args: &SearchArgs) -> Result<Done, Fault> {
         left.map(|line| format!("postil: search: {line}")).collect()
     };
     remarks.extend(args.leaving.remark(&corpus, &Leaving::Passages(passages)));
-    let width = Width::Words(args.context);
-    let answer = Answer::new(move |format, out| write_hits(&corpus, &hits, width, format, out));
+    let shown = Width::Words(args.context);
+    let imprint = imprint(&corpus);
+    let answer =
+        Answer::new(move |format, out| write_hits(&corpus, &hits, (shown, &imprint), format, out));
     Ok(Done { remarks, ..Done::answer(target, answer) })
 }
 

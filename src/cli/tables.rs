@@ -77,7 +77,7 @@ pub(super) fn frequencies(args: &FrequenciesArgs) -> Result<Done, Fault> {
     let filter = args.filter.read(&study)?;
     let answer = protected_frequencies(study.corpus(), &filter, &protection)?.table;
     let (sheet, value) = (tables::frequencies_sheet(&answer), tables::frequencies_json(&answer));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
 }
 
 pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
@@ -104,5 +104,5 @@ pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
     let table = protected.table;
     let remarks = args.profile.warning(&table, &protected.unanimous).into_iter().collect();
     let (sheet, value) = (tables::crosstab_sheet(&table), tables::crosstab_json(&table));
-    Ok(Done { remarks, ..Done::answer(target, Answer::table(sheet, value)) })
+    Ok(Done { remarks, ..Done::answer(target, Answer::of(corpus, sheet, value)) })
 }

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs};
+use super::output::{Answer, Done, OutputArgs, imprint};
 use super::scan::LeavingArgs;
 use crate::analysis::identifiers::Leaving;
 use crate::analysis::{default_coder, theme_excerpts};
@@ -39,16 +39,18 @@ pub(super) fn run(args: &ThemesArgs) -> Result<Done, Fault> {
         Some(name) if name.trim().eq_ignore_ascii_case("all") => CoderChoice::All,
         Some(name) => CoderChoice::One(names::coder(&corpus, name)?),
     };
+    let imprint = imprint(&corpus);
     let Some(wanted) = &args.theme else {
         let remark = args.leaving.remark(&corpus, &Leaving::Themes);
-        let answer = Answer::new(move |format, out| write_themes(&corpus, &coder, format, out));
+        let answer =
+            Answer::new(move |format, out| write_themes(&corpus, &coder, &imprint, format, out));
         return Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) });
     };
     let theme = names::theme(&corpus, wanted)?.clone();
     let remark = args.leaving.remark(&corpus, &Leaving::Theme(theme.id, coder.clone()));
     let answer = Answer::new(move |format, out| {
         let found = theme_excerpts(&corpus, &theme, &coder);
-        write_theme(&corpus, &theme, &found, &coder, format, out)
+        write_theme(&corpus, &theme, &found, (&coder, &imprint), format, out)
     });
     Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
 }

@@ -53,7 +53,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<Done, Fault> {
     };
     let table = words(study.corpus(), &spec);
     let (sheet, value) = (words_sheet(&table, args.top), words_json(&table, args.top));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
 }
 
 /// An attribute that is called like one of the other columns wins: it is the study's own word.

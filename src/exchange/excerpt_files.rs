@@ -2,17 +2,57 @@
 //! md, text), grouped by code.
 
 use super::formats::{
-    Book, DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, neutral, writer,
+    Book, DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, neutral, writer,
 };
+use super::imprint::Imprint;
 use super::sheet::{Cell, ColumnKind, Row};
-use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope, exclusion_of_list};
+use crate::analysis::disclosure::Disguise;
+use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope, Template, described, exclusion_of_list};
 use crate::model::{Corpus, Filter, ParticipantId};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// Writes the excerpts that were found with `filter` in the given format. Data formats keep the order of the list; documents to read
-/// group by code in the order of the codebook.
+/// How excerpts are shown beyond what they say.
+#[derive(Clone, Copy, Default)]
+pub struct Dress<'d> {
+    /// What stands last.
+    pub imprint: Option<&'d Imprint>,
+    /// How they are cited; else as [`crate::analysis::Excerpt::citation`] has it.
+    pub citation: Option<&'d Template>,
+    /// Under which names; its study is the one that is written.
+    pub disguise: Option<&'d Disguise>,
+}
+
+impl Dress<'_> {
+    fn put_on(&self, corpus: &Corpus, excerpt: &mut Excerpt) {
+        if let Some(disguise) = self.disguise {
+            disguise.dress(excerpt);
+        }
+        if let Some(template) = self.citation {
+            excerpt.citation = template.cite(corpus, excerpt);
+        }
+    }
+
+    fn guid(&self, excerpt: &Excerpt) -> String {
+        let hidden = self.disguise.is_some_and(Disguise::hides_ids);
+        if hidden { String::new() } else { excerpt.guid.to_string() }
+    }
+
+    /// Whether document, positions, turn and lines are told.
+    fn places(&self) -> bool {
+        !self.disguise.is_some_and(Disguise::hides_places)
+    }
+
+    /// What is said of all excerpts, first and last.
+    fn notes(&self) -> (&[String], Vec<String>) {
+        let first = self.disguise.map_or(&[][..], |disguise| &disguise.notes);
+        (first, self.imprint.map(|imprint| imprint.lines().to_vec()).unwrap_or_default())
+    }
+}
+
+/// Writes the excerpts that were found with `filter` in the given format. Data formats keep the order
+/// of the list; documents to read group by code in the order of the codebook.
 ///
 /// # Errors
 /// When `out` fails, or there are more excerpts than the format can hold.
@@ -20,18 +60,20 @@ pub fn write_excerpts(
     corpus: &Corpus,
     filter: &Filter,
     excerpts: &[ExcerptRef],
+    dress: Dress<'_>,
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Csv => delimited(corpus, excerpts, b',', out),
-        Format::Tsv => delimited(corpus, excerpts, b'\t', out),
-        Format::Json => json_list(corpus, excerpts, out),
-        Format::Xlsx => xlsx(corpus, excerpts, out),
-        Format::Docx => document(corpus, filter, excerpts, Box::new(DocxPage::new(out))),
-        Format::Html => document(corpus, filter, excerpts, Box::new(HtmlPage { out })),
-        Format::Md => document(corpus, filter, excerpts, Box::new(MarkdownPage { out })),
-        Format::Text => document(corpus, filter, excerpts, Box::new(TextPage { out })),
+        Format::Csv => delimited(corpus, excerpts, dress, b',', out),
+        Format::Tsv => delimited(corpus, excerpts, dress, b'\t', out),
+        Format::Json => json_list(corpus, excerpts, dress, out),
+        Format::Xlsx => xlsx(corpus, excerpts, dress, out),
+        Format::Docx => document(corpus, (filter, dress), excerpts, Box::new(DocxPage::new(out))),
+        Format::Html => document(corpus, (filter, dress), excerpts, Box::new(HtmlPage { out })),
+        Format::Md => document(corpus, (filter, dress), excerpts, Box::new(MarkdownPage { out })),
+        Format::Latex => document(corpus, (filter, dress), excerpts, Box::new(LatexPage { out })),
+        Format::Text => document(corpus, (filter, dress), excerpts, Box::new(TextPage { out })),
     }
 }
 
@@ -42,13 +84,15 @@ const BATCH: usize = 4096;
 fn each(
     corpus: &Corpus,
     excerpts: &[ExcerptRef],
+    dress: Dress<'_>,
     mut use_one: impl FnMut(&Excerpt) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut reader = Reader::new(corpus);
     for batch in excerpts.chunks(BATCH) {
         reader.prepare(batch);
         for excerpt in batch {
-            if let Some(excerpt) = reader.read(excerpt) {
+            if let Some(mut excerpt) = reader.read(excerpt) {
+                dress.put_on(corpus, &mut excerpt);
                 use_one(&excerpt)?;
             }
         }
@@ -101,15 +145,17 @@ pub(super) fn line_numbers(lines: Option<(u32, u32)>) -> String {
 fn delimited(
     corpus: &Corpus,
     excerpts: &[ExcerptRef],
+    dress: Dress<'_>,
     delimiter: u8,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut records = writer(out, delimiter)?;
     records.write_record(columns(corpus).iter().map(|name| neutral(name).into_owned()))?;
-    each(corpus, excerpts, |excerpt| {
+    each(corpus, excerpts, dress, |excerpt| {
         let mut field = |text: &str| records.write_field(neutral(text).as_bytes());
-        field(&excerpt.guid.to_string())?;
-        field(&excerpt.document_name)?;
+        let place = |text: String| if dress.places() { text } else { String::new() };
+        field(&dress.guid(excerpt))?;
+        field(&place(excerpt.document_name.clone()))?;
         field(&excerpt.participant_names(corpus).unwrap_or_default())?;
         for value in attributes(corpus, &excerpt.participants) {
             field(&value.unwrap_or_default())?;
@@ -117,10 +163,10 @@ fn delimited(
         field(&excerpt.code_name)?;
         field(&excerpt.code_path)?;
         field(&excerpt.coder)?;
-        field(&excerpt.chars.start.to_string())?;
-        field(&excerpt.chars.end.to_string())?;
-        field(&excerpt.turns.0.to_string())?;
-        field(&line_numbers(excerpt.lines))?;
+        field(&place(excerpt.chars.start.to_string()))?;
+        field(&place(excerpt.chars.end.to_string()))?;
+        field(&place(excerpt.turns.0.to_string()))?;
+        field(&place(line_numbers(excerpt.lines)))?;
         field(&excerpt.text)?;
         field(&excerpt.citation)?;
         field(excerpt.memo.as_deref().unwrap_or_default())?;
@@ -160,17 +206,41 @@ pub fn excerpt_json(corpus: &Corpus, excerpt: &Excerpt) -> Value {
     })
 }
 
-fn json_list(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Result<()> {
+/// As [`excerpt_json`], without what the dress hides.
+pub fn dressed_json(corpus: &Corpus, excerpt: &Excerpt, dress: Dress<'_>) -> Value {
+    let mut value = excerpt_json(corpus, excerpt);
+    if dress.disguise.is_some_and(Disguise::hides_ids) {
+        value["guid"] = Value::Null;
+    }
+    if !dress.places() {
+        for name in ["document", "start", "end", "turn", "last_turn", "lines"] {
+            value[name] = Value::Null;
+        }
+    }
+    value
+}
+
+fn json_list(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    dress: Dress<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut first = true;
     out.write_all(b"[")?;
-    each(corpus, excerpts, |excerpt| {
+    each(corpus, excerpts, dress, |excerpt| {
         out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
-        Ok(serde_json::to_writer(&mut *out, &excerpt_json(corpus, excerpt))?)
+        Ok(serde_json::to_writer(&mut *out, &dressed_json(corpus, excerpt, dress))?)
     })?;
     out.write_all(b"\n]\n")
 }
 
-fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Result<()> {
+fn xlsx(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    dress: Dress<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let names = columns(corpus);
     let mut book = Book::new("Excerpts");
     let wide = |name: &str| match name {
@@ -189,10 +259,11 @@ fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Re
     let text = |text: &str| {
         if text.is_empty() { Cell::Blank } else { Cell::Text(text.to_owned()) }
     };
-    each(corpus, excerpts, |excerpt| {
+    each(corpus, excerpts, dress, |excerpt| {
+        let place = |cell: Cell| if dress.places() { cell } else { Cell::Blank };
         let mut cells = vec![
-            text(&excerpt.guid.to_string()),
-            text(&excerpt.document_name),
+            text(&dress.guid(excerpt)),
+            place(text(&excerpt.document_name)),
             text(&excerpt.participant_names(corpus).unwrap_or_default()),
         ];
         let known = attributes(corpus, &excerpt.participants);
@@ -201,23 +272,28 @@ fn xlsx(corpus: &Corpus, excerpts: &[ExcerptRef], out: &mut dyn Write) -> io::Re
             text(&excerpt.code_name),
             text(&excerpt.code_path),
             text(&excerpt.coder),
-            Cell::int(excerpt.chars.start),
-            Cell::int(excerpt.chars.end),
-            Cell::int(excerpt.turns.0.into()),
-            text(&line_numbers(excerpt.lines)),
+            place(Cell::int(excerpt.chars.start)),
+            place(Cell::int(excerpt.chars.end)),
+            place(Cell::int(excerpt.turns.0.into())),
+            place(text(&line_numbers(excerpt.lines))),
             text(&excerpt.text),
             text(&excerpt.citation),
             text(excerpt.memo.as_deref().unwrap_or_default()),
         ]);
         book.row(&Row { depth: 0, cells }, false)
     })?;
+    let (first, last) = dress.notes();
+    if !first.is_empty() || !last.is_empty() {
+        book.skip();
+    }
+    first.iter().chain(&last).try_for_each(|line| book.line(line))?;
     book.finish(out)
 }
 
 /// A document to read: codes as headings, definitions, counts, quotations.
 fn document(
     corpus: &Corpus,
-    filter: &Filter,
+    (filter, dress): (&Filter, Dress<'_>),
     excerpts: &[ExcerptRef],
     mut page: Box<dyn Page + '_>,
 ) -> io::Result<()> {
@@ -233,13 +309,22 @@ fn document(
     page.title(&title)?;
     let asked: BTreeSet<ParticipantId> =
         Scope::new(corpus, filter).participants().into_iter().collect();
+    let (first, last) = dress.notes();
+    for note in first {
+        page.paragraph(note)?;
+    }
+    let asked_for = described(corpus, filter);
+    if asked_for != "all" && dress.imprint.is_some() {
+        page.paragraph(&format!("Only {asked_for}."))?;
+    }
     if let Some(note) = exclusion_of_list(corpus, filter) {
         page.paragraph(&note)?;
     }
     if excerpts.is_empty() {
         page.paragraph("There are no excerpts.")?;
     }
-    let mut reader = Reader::quick(corpus);
+    let lines = dress.citation.is_some_and(Template::needs_lines);
+    let mut reader = if lines { Reader::new(corpus) } else { Reader::quick(corpus) };
     reader.prepare(excerpts);
     for (place, code) in corpus.codes.codes().iter().enumerate() {
         let below = corpus.codes.subtree(place);
@@ -254,7 +339,9 @@ fn document(
         if own.is_empty() {
             continue;
         }
-        let read: Vec<Excerpt> = own.iter().filter_map(|excerpt| reader.read(excerpt)).collect();
+        let mut read: Vec<Excerpt> =
+            own.iter().filter_map(|excerpt| reader.read(excerpt)).collect();
+        read.iter_mut().for_each(|excerpt| dress.put_on(corpus, excerpt));
         let people: BTreeSet<ParticipantId> = read
             .iter()
             .flat_map(|excerpt| excerpt.participants.iter().copied())
@@ -268,6 +355,9 @@ fn document(
         for excerpt in &read {
             quote(page.as_mut(), excerpt)?;
         }
+    }
+    for note in &last {
+        page.paragraph(note)?;
     }
     page.finish()
 }

@@ -1,6 +1,7 @@
 //! Exploratory tests on their way out. Everything begins with the text that says what they are not.
 
 use super::formats::{Format, write_sheet};
+use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::exploratory::{
     CodeTest, Comparison, Difference, ExactP, Fisher, Method, NoTest, OPENING, On, ResidualRow,
@@ -13,10 +14,11 @@ use std::io::{self, Write};
 /// have columns and rows only: there the opening stands in a first column of its own.
 pub fn write_comparison(
     answer: &Comparison,
+    imprint: &Imprint,
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut sheet = comparison_sheet(answer);
+    let mut sheet = imprint.under(comparison_sheet(answer));
     if matches!(format, Format::Csv | Format::Tsv) {
         sheet.columns.insert(0, Column::text("About these tests"));
         let refused = answer.refused.as_ref().map(NoTest::reason);

@@ -5,7 +5,9 @@
 //! know: that it is a draft, or stale. "Nothing said" and "not asked" stand in the cell as such; an
 //! empty cell is empty.
 
-use super::formats::{DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, write_sheet};
+use super::formats::{
+    DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, write_sheet,
+};
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::framework::{Entry, Framework, FrameworkHead, FrameworkRow, Since};
 use crate::model::{CellState, Corpus, FrameworkCell, FrameworkColumn};
@@ -32,6 +34,7 @@ pub fn write_framework(
         Format::Docx => it.sections(&all, Box::new(DocxPage::new(out))),
         Format::Md => it.sections(&all, Box::new(MarkdownPage { out })),
         Format::Text => it.sections(&all, Box::new(TextPage { out })),
+        Format::Latex => it.sections(&all, Box::new(LatexPage { out })),
         Format::Html if all.len() == 1 => it.sections(&all, Box::new(HtmlPage { out })),
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &it.json())?;

@@ -3,6 +3,7 @@
 
 use super::excerpt_files::{attributes, line_numbers};
 use super::formats::{Format, width, write_sheet};
+use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::Hits;
 use crate::analysis::search::{Contexts, InContext, Width};
@@ -10,14 +11,14 @@ use crate::model::{Corpus, ParticipantId};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
-/// Writes hits with so much of their contexts.
+/// Writes hits with so much of their contexts; the imprint stands last in what is read as a table.
 ///
 /// # Errors
 /// When `out` fails, or there are more hits than the format can hold.
 pub fn write_hits(
     corpus: &Corpus,
     hits: &Hits,
-    shown: Width,
+    (shown, imprint): (Width, &Imprint),
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -28,10 +29,10 @@ pub fn write_hits(
         Format::Json => json_list(corpus, each, out),
         Format::Text => in_context(corpus, hits, &each.collect::<Vec<_>>(), out),
         Format::Csv | Format::Tsv | Format::Xlsx => {
-            write_sheet(&data(corpus, &mut each), format, out)
+            write_sheet(&imprint.under(data(corpus, &mut each)), format, out)
         }
-        Format::Docx | Format::Html | Format::Md => {
-            write_sheet(&page(corpus, hits, &mut each), format, out)
+        Format::Docx | Format::Html | Format::Md | Format::Latex => {
+            write_sheet(&imprint.under(page(corpus, hits, &mut each)), format, out)
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Memos on their way out: as data, and as a document to read in the order of their days.
 
-use super::formats::{DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, write_sheet};
+use super::formats::{
+    DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, write_sheet,
+};
+use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
+use crate::analysis::disclosure::Disguise;
 use crate::analysis::{ExcerptRef, Note, NoteId, Notes, Reader, Spot, Subject};
 use crate::model::{CharSpan, Corpus, Guid};
 use serde_json::{Value, json};
@@ -47,6 +51,24 @@ pub struct LinkOut {
     pub citation: String,
     /// The words.
     pub text: String,
+}
+
+impl MemoOut {
+    /// Takes away what the disguise hides: names in its words, and identities that lead to other files.
+    pub fn dress(&mut self, disguise: &Disguise) {
+        let hidden = |guid: &mut Guid| {
+            if disguise.hides_ids() {
+                *guid = Guid::NONE;
+            }
+        };
+        hidden(&mut self.guid);
+        for link in &mut self.links {
+            hidden(&mut link.guid);
+            link.text = disguise.renames.of(&link.text);
+        }
+        self.title = disguise.renames.of(&self.title);
+        self.text = disguise.renames.of(&self.text);
+    }
 }
 
 /// These notes, by their indexes, with everything they name in words.
@@ -108,16 +130,20 @@ fn link(corpus: &Corpus, reader: &mut Reader<'_>, spot: Spot) -> Option<LinkOut>
 pub fn write_memos(
     study: &str,
     memos: &[MemoOut],
+    imprint: &Imprint,
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Docx => document(study, memos, Box::new(DocxPage::new(out))),
-        Format::Html => document(study, memos, Box::new(HtmlPage { out })),
-        Format::Md => document(study, memos, Box::new(MarkdownPage { out })),
-        Format::Text => document(study, memos, Box::new(TextPage { out })),
+        Format::Docx => document(study, memos, imprint, Box::new(DocxPage::new(out))),
+        Format::Html => document(study, memos, imprint, Box::new(HtmlPage { out })),
+        Format::Md => document(study, memos, imprint, Box::new(MarkdownPage { out })),
+        Format::Latex => document(study, memos, imprint, Box::new(LatexPage { out })),
+        Format::Text => document(study, memos, imprint, Box::new(TextPage { out })),
         Format::Json => json_list(memos, out),
-        Format::Csv | Format::Tsv | Format::Xlsx => write_sheet(&sheet(study, memos), format, out),
+        Format::Csv | Format::Tsv | Format::Xlsx => {
+            write_sheet(&imprint.under(sheet(study, memos)), format, out)
+        }
     }
 }
 
@@ -132,7 +158,12 @@ fn day(time: &str) -> &str {
     time.get(..10).unwrap_or(time)
 }
 
-fn document(study: &str, memos: &[MemoOut], mut page: Box<dyn Page + '_>) -> io::Result<()> {
+fn document(
+    study: &str,
+    memos: &[MemoOut],
+    imprint: &Imprint,
+    mut page: Box<dyn Page + '_>,
+) -> io::Result<()> {
     page.title(&title(study))?;
     if memos.is_empty() {
         page.paragraph("There are no memos.")?;
@@ -158,6 +189,7 @@ fn document(study: &str, memos: &[MemoOut], mut page: Box<dyn Page + '_>) -> io:
             page.quote(&[(None, link.text.trim())], &format!("{} {}", link.citation, link.code))?;
         }
     }
+    imprint.lines().iter().try_for_each(|line| page.paragraph(line))?;
     page.finish()
 }
 

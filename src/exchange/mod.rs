@@ -11,8 +11,10 @@ pub mod framework_files;
 mod grid;
 pub mod hit_files;
 pub mod import;
+pub mod imprint;
 pub mod memo_files;
 mod neutral;
+pub mod pack;
 pub mod people;
 pub mod pseudonyms;
 pub mod receipt;
@@ -20,6 +22,7 @@ pub mod save;
 pub mod sheet;
 pub mod tables;
 pub mod theme_files;
+pub mod tidy;
 pub mod word_files;
 
 pub use crate::model::LineError;

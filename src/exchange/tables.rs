@@ -111,6 +111,10 @@ pub fn cell(reading: Reading) -> Cell {
 }
 
 /// What stands for a number that is held back.
+pub(super) fn withheld_cell(why: Withheld) -> Cell {
+    withheld(why)
+}
+
 fn withheld(why: Withheld) -> Cell {
     Cell::Withheld(why.reason().to_owned())
 }

@@ -1,6 +1,6 @@
 //! What is written is read back with other libraries.
 
-use super::excerpt_files::write_excerpts;
+use super::excerpt_files::{Dress, write_excerpts};
 use super::formats::{Format, sheet_bytes};
 use super::sheet::{Cell, Column, Row, Sheet};
 use super::tables::{crosstab_json, crosstab_sheet, frequencies_json, frequencies_sheet};
@@ -75,6 +75,7 @@ fn files(corpus: &Corpus, format: Format) -> Vec<u8> {
         corpus,
         &Filter::default(),
         &excerpts(corpus, &Filter::default()),
+        Dress::default(),
         format,
         &mut bytes,
     )
@@ -301,6 +302,7 @@ fn excerpts_to_read_stand_under_their_codes() {
     let plain = String::from_utf8(files(&corpus, Format::Text)).unwrap();
     assert!(plain.contains("    P01: months.\n    P02: Café\n    (D1, P01"), "{plain}");
     let mut empty = Vec::new();
-    write_excerpts(&corpus, &Filter::default(), &[], Format::Md, &mut empty).unwrap();
+    write_excerpts(&corpus, &Filter::default(), &[], Dress::default(), Format::Md, &mut empty)
+        .unwrap();
     assert!(String::from_utf8(empty).unwrap().ends_with("There are no excerpts.\n"));
 }

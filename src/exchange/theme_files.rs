@@ -1,7 +1,10 @@
 //! Themes on their way out: the list of them as a table, and one theme with its passages by
 //! participant, as data or as a document to read.
 
-use super::formats::{DocxPage, Format, HtmlPage, MarkdownPage, Page, TextPage, write_sheet};
+use super::formats::{
+    DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, write_sheet,
+};
+use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::{
     Excerpt, Passage, Reader, ThemeCounts, ThemeExcerpts, Voices, exclusion_of_themes,
@@ -65,25 +68,32 @@ fn themes_sheet(corpus: &Corpus, coder: &CoderChoice) -> Sheet {
 pub fn write_themes(
     corpus: &Corpus,
     coder: &CoderChoice,
+    imprint: &Imprint,
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Docx => list(corpus, coder, Box::new(DocxPage::new(out))),
-        Format::Html => list(corpus, coder, Box::new(HtmlPage { out })),
-        Format::Md => list(corpus, coder, Box::new(MarkdownPage { out })),
-        Format::Text => list(corpus, coder, Box::new(TextPage { out })),
+        Format::Docx => list(corpus, coder, imprint, Box::new(DocxPage::new(out))),
+        Format::Html => list(corpus, coder, imprint, Box::new(HtmlPage { out })),
+        Format::Md => list(corpus, coder, imprint, Box::new(MarkdownPage { out })),
+        Format::Latex => list(corpus, coder, imprint, Box::new(LatexPage { out })),
+        Format::Text => list(corpus, coder, imprint, Box::new(TextPage { out })),
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &themes_json(corpus, coder))?;
             out.write_all(b"\n")
         }
         Format::Csv | Format::Tsv | Format::Xlsx => {
-            write_sheet(&themes_sheet(corpus, coder), format, out)
+            write_sheet(&imprint.under(themes_sheet(corpus, coder)), format, out)
         }
     }
 }
 
-fn list(corpus: &Corpus, coder: &CoderChoice, mut page: Box<dyn Page + '_>) -> io::Result<()> {
+fn list(
+    corpus: &Corpus,
+    coder: &CoderChoice,
+    imprint: &Imprint,
+    mut page: Box<dyn Page + '_>,
+) -> io::Result<()> {
     page.title(&titled(corpus, "themes"))?;
     if corpus.themes.is_empty() {
         page.paragraph("There are no themes.")?;
@@ -117,6 +127,7 @@ fn list(corpus: &Corpus, coder: &CoderChoice, mut page: Box<dyn Page + '_>) -> i
         page.paragraph(COUNTED)?;
         page.paragraph(&coders(corpus, coder))?;
     }
+    imprint.lines().iter().try_for_each(|line| page.paragraph(line))?;
     page.finish()
 }
 
@@ -155,18 +166,21 @@ pub fn write_theme(
     corpus: &Corpus,
     theme: &Theme,
     found: &ThemeExcerpts,
-    coder: &CoderChoice,
+    (coder, imprint): (&CoderChoice, &Imprint),
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let it = Written { corpus, theme, found, coder };
+    let it = Written { corpus, theme, found, coder, imprint };
     match format {
         Format::Docx => it.document(Box::new(DocxPage::new(out))),
         Format::Html => it.document(Box::new(HtmlPage { out })),
         Format::Md => it.document(Box::new(MarkdownPage { out })),
+        Format::Latex => it.document(Box::new(LatexPage { out })),
         Format::Text => it.document(Box::new(TextPage { out })),
         Format::Json => it.json(out),
-        Format::Csv | Format::Tsv | Format::Xlsx => write_sheet(&it.sheet(), format, out),
+        Format::Csv | Format::Tsv | Format::Xlsx => {
+            write_sheet(&imprint.under(it.sheet()), format, out)
+        }
     }
 }
 
@@ -175,6 +189,7 @@ struct Written<'a> {
     theme: &'a Theme,
     found: &'a ThemeExcerpts,
     coder: &'a CoderChoice,
+    imprint: &'a Imprint,
 }
 
 impl Written<'_> {
@@ -229,6 +244,7 @@ impl Written<'_> {
                 }
             }
         }
+        self.imprint.lines().iter().try_for_each(|line| page.paragraph(line))?;
         page.finish()
     }
 

@@ -50,6 +50,9 @@ row_id! {
 pub struct Guid(pub uuid::Uuid);
 
 impl Guid {
+    /// Nobody's: stands where an identity is not told.
+    pub const NONE: Self = Self(uuid::Uuid::nil());
+
     /// A new identity that no other file has.
     pub fn new() -> Self {
         Self(uuid::Uuid::now_v7())

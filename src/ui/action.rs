@@ -33,6 +33,8 @@ pub enum Action {
     ExportTheme,
     ExportMemos,
     ExportFramework,
+    ExportExcerptsAs,
+    MethodsPack,
     Quit,
     Undo,
     Redo,
@@ -285,6 +287,14 @@ impl Action {
             Self::ExportFramework => (
                 "Export framework matrix…",
                 "The matrix of the Framework page: a table, or to be read column by column",
+            ),
+            Self::ExportExcerptsAs => (
+                "Export excerpts for others…",
+                "The excerpts with other numbers or roles alone, and a citation of your own",
+            ),
+            Self::MethodsPack => (
+                "Methods pack…",
+                "Codebook, tables, excerpts, audit trail and checklists in one dated folder",
             ),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
             Self::FindIdentifiers => (

@@ -220,6 +220,7 @@ impl App {
             Request::Copy(text) => ctx.copy_text(text),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
+            Request::Export(what) => self.export(what, ctx),
             Request::Save(what, path) => self.save(what, path, ctx),
             ask @ (Request::NewCode(_)
             | Request::EditCode(_)
@@ -380,6 +381,7 @@ impl App {
                 }
                 return;
             }
+            Action::MethodsPack | Action::ExportExcerptsAs => return self.ask_for_others(action),
             Action::NewCode => return self.asks.new_code(None),
             Action::Replace | Action::Revisions => return self.ask_about_texts(action),
             Action::KeepVersion => return self.asks.keep_version(),

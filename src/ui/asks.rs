@@ -2,9 +2,9 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, History, InterviewDays,
-    KeepVersion, Keys, Leaving, Merge, NewStudy, Receipt, Replace, Revisions, Speakers, Split,
-    Touched, Unlock, Versions,
+    About, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, ExcerptManner, History,
+    InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack, NewStudy, Receipt, Replace,
+    Revisions, Speakers, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
@@ -47,6 +47,8 @@ pub(super) struct Asks {
     revisions: Option<Revisions>,
     replace: Option<Replace>,
     leaving: Option<Leaving>,
+    manner: Option<ExcerptManner>,
+    pack: Option<MethodsPack>,
     /// What an export would take along is looked for.
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
     document: Option<DocumentReceipt>,
@@ -95,6 +97,16 @@ impl Asks {
 
     pub(super) fn history(&mut self, steps: Vec<StepLine>) {
         self.history = Some(History::new(steps));
+    }
+
+    /// How excerpts leave for others.
+    pub(super) fn manner(&mut self, dialog: ExcerptManner) {
+        self.manner = Some(dialog);
+    }
+
+    /// Where the methods pack is made, and of what.
+    pub(super) fn pack(&mut self, dialog: MethodsPack) {
+        self.pack = Some(dialog);
     }
 
     pub(super) fn keys(&mut self) {
@@ -156,7 +168,8 @@ impl Asks {
     }
 
     pub(super) fn folder(&mut self, ctx: &egui::Context) {
-        self.files.push((Wanted::Transcripts, files::open_folder(ctx)));
+        self.files
+            .push((Wanted::Transcripts, files::open_folder(ctx, "Import a folder of transcripts")));
     }
 
     pub(super) fn participants(&mut self, ctx: &egui::Context) {
@@ -174,20 +187,22 @@ impl Asks {
 
     /// Asks where to write, beside the study to begin with.
     pub(super) fn export(&mut self, ctx: &egui::Context, what: Export, study: Option<&Path>) {
-        const ALL: [Kind; 8] = [
+        const ALL: [Kind; 9] = [
             Kind::Xlsx,
             Kind::Csv,
             Kind::Tsv,
             Kind::Docx,
             Kind::Html,
             Kind::Markdown,
+            Kind::Latex,
             Kind::Json,
             Kind::Text,
         ];
-        const READ: [Kind; 8] = [
+        const READ: [Kind; 9] = [
             Kind::Docx,
             Kind::Html,
             Kind::Markdown,
+            Kind::Latex,
             Kind::Xlsx,
             Kind::Csv,
             Kind::Tsv,
@@ -197,7 +212,9 @@ impl Asks {
         const RECEIPT: [Kind; 3] = [Kind::Text, Kind::Markdown, Kind::Json];
         let chart;
         let (name, kinds): (&str, &[Kind]) = match &what {
-            Export::Excerpts(..) => ("excerpts.docx", &READ),
+            Export::Excerpts(..) | Export::Dressed(..) => ("excerpts.docx", &READ),
+            // It has its folder already.
+            Export::Pack(..) => return,
             Export::Hits(_) => ("hits.docx", &READ),
             Export::Crosstab(..) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(..) => ("code frequencies.xlsx", &ALL),
@@ -330,6 +347,8 @@ impl Asks {
         keep(&mut self.revisions, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.replace, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.manner, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.pack, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
         if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
             self.export(ctx, Export::Receipt(receipt), None);

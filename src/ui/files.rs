@@ -30,6 +30,8 @@ pub enum Kind {
     Html,
     /// Markdown.
     Markdown,
+    /// A fragment of LaTeX.
+    Latex,
     /// JSON.
     Json,
     /// Plain text.
@@ -55,6 +57,7 @@ impl Kind {
             Self::Docx => ("Word document", &["docx"]),
             Self::Html => ("Web page", &["html"]),
             Self::Markdown => ("Markdown", &["md"]),
+            Self::Latex => ("LaTeX", &["tex"]),
             Self::Json => ("JSON", &["json"]),
             Self::Text => ("Plain text", &["txt"]),
             Self::Svg => ("Vector drawing", &["svg"]),
@@ -125,10 +128,8 @@ pub fn open_files(ctx: &egui::Context, kind: Kind) -> Waiting {
 }
 
 /// Asks for a folder.
-pub fn open_folder(ctx: &egui::Context) -> Waiting {
-    let dialog = rfd::FileDialog::new()
-        .set_title("Import a folder of transcripts")
-        .set_directory(suggested_folder());
+pub fn open_folder(ctx: &egui::Context, title: &str) -> Waiting {
+    let dialog = rfd::FileDialog::new().set_title(title).set_directory(suggested_folder());
     ask(ctx, dialog, |dialog| dialog.pick_folder().into_iter().collect())
 }
 

@@ -99,7 +99,7 @@ fn work(ui: &mut egui::Ui, progress: &Progress) {
     ui.ctx().request_repaint_after_secs(0.1);
 }
 
-const PLACES: [(Page, Action, Icon); 8] = [
+const PLACES: [(Page, Action, Icon); 9] = [
     (Page::Read, Action::Read, Icon::Read),
     (Page::Excerpts, Action::Excerpts, Icon::Excerpts),
     (Page::Search, Action::Search, Icon::Search),

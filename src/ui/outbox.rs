@@ -118,6 +118,8 @@ pub enum Request {
     },
     /// Makes the sample study in a folder and opens it.
     CreateSample(PathBuf),
+    /// What is to leave: looked through first, then asked where to.
+    Export(Export),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
     /// Words for the clipboard.
@@ -150,11 +152,24 @@ impl Request {
     }
 }
 
+/// How excerpts leave for others.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// Under which names.
+    pub spec: crate::analysis::disclosure::DisguiseSpec,
+    /// By which template they are cited, where not as on the screen.
+    pub citation: Option<String>,
+}
+
 /// What can be written to a file.
 #[derive(Clone, Debug)]
 pub enum Export {
     /// The excerpts of a filter; of them, where two codes are named, those that stand together.
     Excerpts(Filter, Option<Together>),
+    /// Excerpts for others: which, and how.
+    Dressed(Box<Export>, Box<Manner>),
+    /// The methods pack, and the folder in which it is made.
+    Pack(Box<crate::exchange::pack::PackSpec>, PathBuf),
     /// What a search finds, in context.
     Hits(Box<Wanted>),
     /// A table as it is seen, and what is held back of it.

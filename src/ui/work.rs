@@ -1,14 +1,18 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
+pub(super) mod pack;
+
 use super::desk::{News, Progress};
 use super::import::Batch;
-use super::outbox::{ChartOut, Export};
+use super::outbox::{ChartOut, Export, Manner};
 use super::privacy::Replacing;
 use super::search::Wanted;
-use crate::analysis;
-use crate::analysis::disclosure::{protected_crosstab, protected_frequencies};
+use crate::analysis::disclosure::{Disguise, protected_crosstab, protected_frequencies};
 use crate::analysis::exploratory::compare;
+use crate::analysis::{self, Template};
+use crate::exchange::excerpt_files::Dress;
 use crate::exchange::formats::{Format, sheet_bytes};
+use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::{
     codebook, codings, excerpt_files, exploratory, figures, framework_files, hit_files, memo_files,
     pseudonyms, save, tables, theme_files,
@@ -22,6 +26,7 @@ use crate::study::{
 };
 use crate::text::positions::CharMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a worker brings back.
 type Back = (Option<Study>, Vec<News>);
@@ -241,26 +246,31 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
     }
     let format = Format::from_path(path).ok_or_else(|| {
         format!(
-            "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, json or txt",
+            "the ending of {} names no format; use csv, tsv, xlsx, docx, html, md, tex, json or txt",
             file_name(path)
         )
     })?;
-    let sheet = |sheet| sheet_bytes(&sheet, format).map_err(|error| error.to_string());
+    let imprint = Imprint::new(corpus, &today());
+    let sheet =
+        |sheet| sheet_bytes(&imprint.under(sheet), format).map_err(|error| error.to_string());
     let bytes = match what {
         Export::Excerpts(filter, pair) => {
             let list = match pair {
                 Some(pair) => analysis::together(corpus, pair, filter),
                 None => analysis::excerpts(corpus, filter),
             };
+            let dress = Dress { imprint: Some(&imprint), ..Dress::default() };
             return save::save(path, |out| {
-                excerpt_files::write_excerpts(corpus, filter, &list, format, out)
+                excerpt_files::write_excerpts(corpus, filter, &list, dress, format, out)
             })
             .map_err(|error| error.to_string());
         }
+        Export::Dressed(of, manner) => return dressed(corpus, of, manner, (format, path)),
+        Export::Pack(..) => return Err("the methods pack is a folder".to_owned()),
         Export::Hits(wanted) => {
             let hits = wanted.find(corpus);
             return save::save(path, |out| {
-                hit_files::write_hits(corpus, &hits, Wanted::CONTEXT, format, out)
+                hit_files::write_hits(corpus, &hits, (Wanted::CONTEXT, &imprint), format, out)
             })
             .map_err(|error| error.to_string());
         }
@@ -289,25 +299,29 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
                     serde_json::to_writer_pretty(out, &exploratory::comparison_json(&answer))
                         .map_err(std::io::Error::from)
                 }
-                format => exploratory::write_comparison(&answer, format, out),
+                format => exploratory::write_comparison(&answer, &imprint, format, out),
             })
             .map_err(|error| error.to_string());
         }
         Export::Chart(out) => return write_chart(corpus, out, path),
+        // Read in again as it is: nothing stands under it.
         Export::Codebook if format == Format::Xlsx => {
-            sheet(codebook::codebook_sheet(&codebook::rows(&corpus.codes)))?
+            let sheet = codebook::codebook_sheet(&codebook::rows(&corpus.codes));
+            sheet_bytes(&sheet, format).map_err(|error| error.to_string())?
         }
         Export::Codebook => codebook_bytes(corpus, format),
         Export::Codings => codings_csv(corpus),
         Export::Themes(coder) => {
-            return save::save(path, |out| theme_files::write_themes(corpus, coder, format, out))
-                .map_err(|error| error.to_string());
+            return save::save(path, |out| {
+                theme_files::write_themes(corpus, coder, &imprint, format, out)
+            })
+            .map_err(|error| error.to_string());
         }
         Export::Theme(theme, coder) => {
             let theme = corpus.theme(*theme).ok_or("this theme is not in the study any more")?;
             let found = analysis::theme_excerpts(corpus, theme, coder);
             return save::save(path, |out| {
-                theme_files::write_theme(corpus, theme, &found, coder, format, out)
+                theme_files::write_theme(corpus, theme, &found, (coder, &imprint), format, out)
             })
             .map_err(|error| error.to_string());
         }
@@ -328,12 +342,39 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
             let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };
             let memos = memo_files::memos_out(corpus, &notes, &notes.find(&query));
             return save::save(path, |out| {
-                memo_files::write_memos(&corpus.study, &memos, format, out)
+                memo_files::write_memos(&corpus.study, &memos, &imprint, format, out)
             })
             .map_err(|error| error.to_string());
         }
     };
     save::save_bytes(path, &bytes).map_err(|error| error.to_string())
+}
+
+/// Writes excerpts for others.
+fn dressed(
+    corpus: &Corpus,
+    of: &Export,
+    manner: &Manner,
+    (format, path): (Format, &Path),
+) -> Result<(), String> {
+    let Export::Excerpts(filter, pair) = of else {
+        return Err("only excerpts can be dressed for others".to_owned());
+    };
+    let told = |refusal: crate::model::Refusal| refusal.to_string();
+    let disguise = Disguise::new(corpus, &manner.spec);
+    let text = manner.citation.as_deref().or(disguise.citation());
+    let shown = Arc::clone(&disguise.corpus);
+    let template = text.map(|text| Template::read(&shown, text)).transpose().map_err(told)?;
+    let mut list = match pair {
+        Some(pair) => analysis::together(&shown, pair, filter),
+        None => analysis::excerpts(&shown, filter),
+    };
+    disguise.order(&mut list);
+    let imprint = Imprint::new(&shown, &today());
+    let dress =
+        Dress { imprint: Some(&imprint), citation: template.as_ref(), disguise: Some(&disguise) };
+    save::save(path, |out| excerpt_files::write_excerpts(&shown, filter, &list, dress, format, out))
+        .map_err(|error| error.to_string())
 }
 
 fn codebook_bytes(corpus: &Corpus, format: Format) -> Vec<u8> {

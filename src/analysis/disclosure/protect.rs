@@ -85,7 +85,7 @@ pub fn protected_crosstab(
 }
 
 /// Site alone, or role and site together, where the profile does not have them.
-fn attributes(
+pub(super) fn attributes(
     corpus: &Corpus,
     named: &[AttributeId],
     protection: &Protection,

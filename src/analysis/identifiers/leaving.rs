@@ -4,7 +4,7 @@ use super::scan::findings;
 use super::shapes::merged;
 use super::{Finding, Kept, Place, Scanner};
 use crate::analysis::{excerpts, theme_excerpts, uncoded};
-use crate::model::{CellId, CoderChoice, Corpus, DocumentId, Filter, Span, ThemeId};
+use crate::model::{CellId, CoderChoice, Corpus, DocumentId, Filter, Span, Speech, ThemeId};
 use crate::text::names::Names;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,8 @@ pub enum Leaving {
     Memos,
     /// Cells of the framework matrix, with the names of rows and columns.
     Cells(Vec<CellId>),
+    /// Excerpts, codebook and themes together: what a methods pack takes from.
+    Pack(CoderChoice),
 }
 
 /// What may say who somebody is in what is about to leave; kept findings aside. Capitalised words are
@@ -70,6 +72,15 @@ pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
                 coded(found.iter().flat_map(|p| p.codes.iter().map(|(_, at)| *at)).collect());
             }
             places.extend((0..4).map(|number| Place::Theme(*id, number)));
+        }
+        Leaving::Pack(coder) => {
+            let speech = Speech::Participants;
+            let filter = Filter { coder: coder.clone(), speech, ..Filter::default() };
+            coded(excerpts(corpus, &filter));
+            let codes = corpus.codes.codes().iter();
+            places.extend(codes.flat_map(|code| (0..5).map(|number| Place::Code(code.id, number))));
+            let themes = corpus.themes.iter();
+            places.extend(themes.flat_map(|t| (0..4).map(|number| Place::Theme(t.id, number))));
         }
         Leaving::Uncoded(filter) => {
             let mut documents = BTreeSet::new();

@@ -46,5 +46,5 @@ pub(in crate::cli) fn run(args: &CooccurrenceArgs) -> Result<Done, Fault> {
         tables::cooccurrence_sheet(&table)
     };
     let value = tables::cooccurrence_json(&table, args.pairs);
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
 }

@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(args: &CoverageArgs) -> Result<Done, Fault> {
         let sheet = tables::uncoded_sheet(corpus, &filter, &turns);
         let value = tables::uncoded_json(corpus, &filter, &turns);
         let remark = args.leaving.remark(corpus, &Leaving::Uncoded(filter));
-        let done = Done::answer(target, Answer::table(sheet, value));
+        let done = Done::answer(target, Answer::of(corpus, sheet, value));
         return Ok(Done { remarks: remark.into_iter().collect(), ..done });
     }
     let by = match args.by.trim().to_lowercase().as_str() {
@@ -49,5 +49,5 @@ pub(in crate::cli) fn run(args: &CoverageArgs) -> Result<Done, Fault> {
     };
     let table = analysis::coverage(corpus, by, &filter);
     let (sheet, value) = (tables::coverage_sheet(&table), tables::coverage_json(&table));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
 }

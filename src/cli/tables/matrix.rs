@@ -4,8 +4,10 @@ use super::super::fault::Fault;
 use super::super::filter::FilterArgs;
 use super::super::open::StudyArgs;
 use super::super::output::{Answer, Done, OutputArgs};
+use super::super::profile::DisguiseArgs;
 use crate::analysis::{self, Matrix, MatrixBy, MatrixSpec, Measure};
 use crate::exchange::tables;
+use crate::model::Refusal;
 
 /// `postil matrix STUDY --rows document|participant`
 #[derive(clap::Args, Debug)]
@@ -21,6 +23,8 @@ pub(in crate::cli) struct MatrixArgs {
     /// 1 where the code occurs, else 0
     #[arg(long, conflicts_with = "measure")]
     binary: bool,
+    #[command(flatten)]
+    disguise: DisguiseArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -43,7 +47,17 @@ pub(in crate::cli) fn run(args: &MatrixArgs) -> Result<Done, Fault> {
     let study = args.study.open()?;
     let filter = args.filter.read(&study)?;
     let spec = MatrixSpec { by: args.rows, measure: args.measure, binary: args.binary, filter };
-    let table = analysis::matrix(study.corpus(), &spec);
-    let (sheet, value) = (tables::matrix_sheet(&table), tables::matrix_json(&table));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    let disguise = args.disguise.disguise(study.corpus(), &spec.filter)?;
+    if args.disguise.hides_people() {
+        return Err(Refusal::new("codes by participant or document say who said what")
+            .instead("take postil crosstab for the public, or --profile supervisor")
+            .into());
+    }
+    let corpus = disguise.as_ref().map_or(study.corpus(), |disguise| &disguise.corpus);
+    let table = analysis::matrix(corpus, &spec);
+    let (mut sheet, value) = (tables::matrix_sheet(&table), tables::matrix_json(&table));
+    if let Some(disguise) = &disguise {
+        sheet.notes.splice(0..0, disguise.notes.iter().cloned());
+    }
+    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
 }

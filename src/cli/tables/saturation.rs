@@ -74,7 +74,7 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
     checked_order(corpus, &spec, &table, args.order.as_deref())?;
     let (sheet, value) =
         (tables::saturation_sheet(corpus, &table), tables::saturation_json(corpus, &table));
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
 }
 
 /// The order as it is typed: a word, or a file.

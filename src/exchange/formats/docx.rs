@@ -1,17 +1,30 @@
 //! Word: a real table with a header row, notes under it; excerpts as headings and quotations.
 
 use super::super::sheet::{Cell, ColumnKind, Row, Sheet};
-use super::Page;
+use super::{Page, width};
 use docx_rs::{
-    AlignmentType, BorderType, BreakType, Docx, Paragraph, Run, Style, StyleType, Table,
-    TableBorder, TableBorderPosition, TableCell, TableRow, WidthType,
+    AlignmentType, BorderType, BreakType, Docx, PageMargin, PageOrientationType, Paragraph, Run,
+    Style, StyleType, Table, TableBorder, TableBorderPosition, TableCell, TableLayoutType,
+    TableRow, WidthType,
 };
 use std::io::{self, Write};
 
 /// Twentieths of a point: the unit of Word.
 const INDENT: i32 = 360;
-/// Fiftieths of a percent.
-const FULL_WIDTH: usize = 5000;
+/// A4: short side, long side, margin.
+const PAGE: (u32, u32, u32) = (11_906, 16_838, 1_304);
+/// Half points: type in tables.
+const SMALL: usize = 18;
+/// A column of words is never asked for more than so many characters.
+const WIDEST: usize = 48;
+/// Letters the margins of a cell take.
+const GAP: usize = 3;
+/// A letter of table type, in twentieths of a point.
+const LETTER: usize = 98;
+/// Columns up to this are as wide as they ask.
+const SHORT: usize = 14;
+/// Characters of table type that a page holds upright.
+const LINE: usize = 105;
 
 /// Text that XML can hold.
 fn clean(text: &str) -> String {
@@ -64,7 +77,21 @@ fn styled(style: &str, text: &str) -> Paragraph {
 }
 
 pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let mut document = new_document();
+    let wants: Vec<usize> = (0..sheet.columns.len()).map(|at| wanted(sheet, at)).collect();
+    let total: usize = wants.iter().map(|wants| wants + GAP).sum();
+    // A wide table lies on its side.
+    let wide = total > LINE && sheet.columns.len() > 5;
+    let (short, long, margin) = PAGE;
+    let across = if wide { long } else { short } - 2 * margin;
+    let widths = widths(&wants, across as usize);
+    let edge = margin as i32;
+    let margins = PageMargin::new().top(edge).bottom(edge).left(edge).right(edge);
+    let mut document = new_document().page_margin(margins);
+    document = if wide {
+        document.page_size(long, short).page_orient(PageOrientationType::Landscape)
+    } else {
+        document.page_size(short, long)
+    };
     if !sheet.title.is_empty() {
         document = document.add_paragraph(styled("Title", &sheet.title));
     }
@@ -73,17 +100,18 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     }
     let number = |at: usize| sheet.columns.get(at).is_some_and(|c| c.kind == ColumnKind::Number);
     let names = sheet.columns.iter().enumerate().map(|(at, column)| {
-        cell(Paragraph::new().keep_next(true).add_run(run(&column.name).bold()), number(at), 0)
+        let words = run(&column.name).bold().size(SMALL);
+        cell(Paragraph::new().keep_next(true).add_run(words), number(at), 0, widths.get(at))
     });
     let mut rows = vec![TableRow::new(names.collect()).cant_split()];
     let row = |row: &Row, muted: bool| {
         let cells = row.cells.iter().enumerate().map(|(at, value)| {
-            let mut words = run(&shown(value));
+            let mut words = run(&shown(value)).size(SMALL);
             if muted {
                 words = words.color("666666");
             }
             let depth = if at == 0 { row.depth } else { 0 };
-            cell(Paragraph::new().add_run(words), number(at), depth)
+            cell(Paragraph::new().add_run(words), number(at), depth, widths.get(at))
         });
         TableRow::new(cells.collect()).cant_split()
     };
@@ -91,7 +119,9 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     rows.extend(sheet.rows.iter().map(|body| row(body, false)));
     let line = |position| TableBorder::new(position).border_type(BorderType::Single).size(4);
     let table = Table::new(rows)
-        .width(FULL_WIDTH, WidthType::Pct)
+        .width(across as usize, WidthType::Dxa)
+        .set_grid(widths.clone())
+        .layout(TableLayoutType::Fixed)
         .clear_all_border()
         .set_border(line(TableBorderPosition::Top))
         .set_border(line(TableBorderPosition::Bottom))
@@ -107,7 +137,39 @@ fn shown(cell: &Cell) -> String {
     cell.display()
 }
 
-fn cell(paragraph: Paragraph, number: bool, depth: u16) -> TableCell {
+/// Twentieths of a point for each column. Short columns get what they ask for, so that no heading or
+/// number is broken; long ones share the rest by what stands in them.
+fn widths(wants: &[usize], across: usize) -> Vec<usize> {
+    let is_short = |wants: usize| wants <= SHORT;
+    let short: usize = wants.iter().filter(|w| is_short(**w)).map(|w| (w + GAP) * LETTER).sum();
+    let long: usize = wants.iter().filter(|w| !is_short(**w)).map(|w| w + GAP).sum();
+    if long == 0 || short * 2 > across {
+        let total: usize = wants.iter().map(|w| w + GAP).sum();
+        return wants.iter().map(|w| (w + GAP) * across / total.max(1)).collect();
+    }
+    let rest = across - short;
+    let width = |w: &usize| {
+        if is_short(*w) { (w + GAP) * LETTER } else { (w + GAP) * rest / long }
+    };
+    wants.iter().map(width).collect()
+}
+
+/// Characters a column asks for: its widest cell, and at least the longest word in it.
+fn wanted(sheet: &Sheet, at: usize) -> usize {
+    let word = |text: &str| text.split_whitespace().map(width).max().unwrap_or(0);
+    let name = sheet.columns.get(at).map_or(0, |column| word(&column.name) + 1);
+    let cells = sheet.head.iter().chain(&sheet.rows).filter_map(|row| {
+        let indent = if at == 0 { usize::from(row.depth) * 3 } else { 0 };
+        row.cells.get(at).map(|cell| {
+            let text = cell.display();
+            let most = if width(&text) > 3 * WIDEST { 2 * WIDEST } else { WIDEST };
+            width(&text).min(most) + indent
+        })
+    });
+    cells.max().unwrap_or(0).max(name).max(4)
+}
+
+fn cell(paragraph: Paragraph, number: bool, depth: u16, wide: Option<&usize>) -> TableCell {
     let mut paragraph = paragraph;
     if number {
         paragraph = paragraph.align(AlignmentType::Right);
@@ -115,7 +177,11 @@ fn cell(paragraph: Paragraph, number: bool, depth: u16) -> TableCell {
     if depth > 0 {
         paragraph = paragraph.indent(Some(i32::from(depth) * INDENT), None, None, None);
     }
-    TableCell::new().add_paragraph(paragraph)
+    let cell = TableCell::new().add_paragraph(paragraph);
+    match wide {
+        Some(wide) => cell.width(*wide, WidthType::Dxa),
+        None => cell,
+    }
 }
 
 /// Excerpts as a Word document.

@@ -1,9 +1,10 @@
-//! A [`Sheet`] as a file: text, csv, tsv, json, xlsx, docx, html, md.
+//! A [`Sheet`] as a file: text, csv, tsv, json, xlsx, docx, html, md, latex.
 
 mod delimited;
 mod docx;
 mod html;
 mod json;
+mod latex;
 mod markdown;
 mod text;
 mod xlsx;
@@ -11,6 +12,7 @@ mod xlsx;
 pub(super) use delimited::{neutral, writer};
 pub(super) use docx::DocxPage;
 pub(super) use html::HtmlPage;
+pub(super) use latex::LatexPage;
 pub(super) use markdown::MarkdownPage;
 pub(super) use text::{TextPage, width};
 pub(super) use xlsx::Book;
@@ -39,11 +41,13 @@ pub enum Format {
     Html,
     /// Markdown.
     Md,
+    /// A fragment for a thesis that is written in LaTeX.
+    Latex,
 }
 
 impl Format {
     /// All formats, in the order they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Text,
         Self::Csv,
         Self::Tsv,
@@ -52,6 +56,7 @@ impl Format {
         Self::Docx,
         Self::Html,
         Self::Md,
+        Self::Latex,
     ];
 
     /// The word on the command line.
@@ -65,12 +70,17 @@ impl Format {
             Self::Docx => "docx",
             Self::Html => "html",
             Self::Md => "md",
+            Self::Latex => "latex",
         }
     }
 
     /// The ending of a file's name.
     pub fn extension(self) -> &'static str {
-        if self == Self::Text { "txt" } else { self.name() }
+        match self {
+            Self::Text => "txt",
+            Self::Latex => "tex",
+            other => other.name(),
+        }
     }
 
     /// What a save dialog calls it.
@@ -84,6 +94,7 @@ impl Format {
             Self::Docx => "Word document",
             Self::Html => "Web page",
             Self::Md => "Markdown",
+            Self::Latex => "LaTeX",
         }
     }
 
@@ -94,6 +105,7 @@ impl Format {
             "txt" => Some(Self::Text),
             "htm" => Some(Self::Html),
             "markdown" => Some(Self::Md),
+            "tex" => Some(Self::Latex),
             _ => Self::ALL.into_iter().find(|format| format.name() == wanted),
         }
     }
@@ -123,6 +135,7 @@ pub fn write_sheet(sheet: &Sheet, format: Format, out: &mut dyn Write) -> io::Re
         Format::Docx => docx::write(sheet, out),
         Format::Html => html::write(sheet, out),
         Format::Md => markdown::write(sheet, out),
+        Format::Latex => latex::write(sheet, out),
     }
 }
 

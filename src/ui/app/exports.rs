@@ -2,9 +2,12 @@
 
 use super::{App, now};
 use crate::analysis::disclosure::Protection;
+use crate::exchange::imprint::{seed_of, today};
 use crate::model::Filter;
 use crate::ui::action::Action;
-use crate::ui::outbox::Export;
+use crate::ui::dialogs::{ExcerptManner, MethodsPack};
+use crate::ui::files;
+use crate::ui::outbox::{Export, Request};
 use crate::ui::work;
 use std::path::PathBuf;
 
@@ -46,8 +49,31 @@ impl App {
         })
     }
 
-    /// Writes a file, away from the screen.
+    /// What is asked before excerpts or a pack leave for others.
+    pub(super) fn ask_for_others(&mut self, action: Action) {
+        let seed = seed_of(&today());
+        if action == Action::MethodsPack {
+            let study = self.desk.study().and_then(|study| study.path().parent().map(Into::into));
+            let folder: PathBuf = study.unwrap_or_else(files::suggested_folder);
+            self.asks.pack(MethodsPack::new(&folder, seed, self.derived.shown.clone()));
+        } else {
+            let corpus = std::sync::Arc::clone(self.desk.corpus());
+            let export = self.excerpts.export(&self.derived.shown);
+            self.asks.manner(ExcerptManner::new(corpus, export, seed));
+        }
+    }
+
+    /// Writes a file, away from the screen; a pack takes the study along.
     pub(super) fn save(&mut self, what: Export, path: PathBuf, ctx: &egui::Context) {
+        if let Export::Pack(spec, _) = what {
+            if self.is_busy() {
+                self.waiting.push_back(Request::Save(Export::Pack(spec, path.clone()), path));
+                return;
+            }
+            return self.desk.start("Making the methods pack", ctx, move |study, progress| {
+                work::pack::pack(study, &spec, &path, progress)
+            });
+        }
         let corpus = std::sync::Arc::clone(self.desk.corpus());
         let (send, ctx) = (self.errands.0.clone(), ctx.clone());
         let errand =

@@ -41,6 +41,9 @@ impl App {
                 self.page = Page::Privacy;
             }
             Request::ExportAnyway(export) => {
+                if let Export::Pack(spec, folder) = export {
+                    return self.save(Export::Pack(spec, folder.clone()), folder, ctx);
+                }
                 let path = self.desk.study().map(|study| study.path().to_owned());
                 self.asks.export(ctx, export, path.as_deref());
             }
@@ -98,6 +101,16 @@ impl App {
                 let spec = spec.clone();
                 let find = move |corpus: &Corpus| Leaving::Cells(framework(corpus, &spec).shown());
                 return self.look_through((export, "the framework matrix"), find, ctx);
+            }
+            Export::Dressed(what, _) => {
+                let filter = match &**what {
+                    Export::Excerpts(filter, _) => filter.clone(),
+                    _ => Filter::default(),
+                };
+                (Leaving::Excerpts(filter), "the excerpts")
+            }
+            Export::Pack(spec, _) => {
+                (Leaving::Pack(spec.coder.clone()), "the files of the methods pack")
             }
             Export::Codebook => (Leaving::Codebook, "the codebook"),
             Export::Codings => (Leaving::Codings, "the codings"),

@@ -1,0 +1,134 @@
+//! What stands last under everything that goes out: with which codebook, on which day, by which
+//! version of the program. What is counted and left out is said above it, by the analysis itself.
+
+use super::sheet::Sheet;
+use crate::model::{Corpus, FrozenCodebook};
+use serde_json::{Value, json};
+
+/// The last lines under a table or a list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Imprint {
+    /// The day it was written, `YYYY-MM-DD`.
+    pub day: String,
+    /// "Codebook: version 3 of 2026-11-20."
+    pub codebook: String,
+}
+
+impl Imprint {
+    /// The imprint of a study on a day.
+    pub fn new(corpus: &Corpus, day: &str) -> Self {
+        Self { day: day.to_owned(), codebook: codebook(corpus) }
+    }
+
+    /// As sentences.
+    pub fn lines(&self) -> [String; 2] {
+        [self.codebook.clone(), self.written()]
+    }
+
+    fn written(&self) -> String {
+        format!("Written {} with Postil {}.", self.day, env!("CARGO_PKG_VERSION"))
+    }
+
+    /// A table with its last lines.
+    #[must_use]
+    pub fn under(&self, mut sheet: Sheet) -> Sheet {
+        sheet.notes.extend(self.lines());
+        sheet
+    }
+
+    /// The same in the JSON of a table, as `made`; lists stay lists.
+    #[must_use]
+    pub fn within(&self, mut value: Value) -> Value {
+        if let Some(object) = value.as_object_mut() {
+            let made = json!({
+                "day": self.day,
+                "codebook": self.codebook,
+                "postil": env!("CARGO_PKG_VERSION"),
+            });
+            object.insert("made".to_owned(), made);
+        }
+        value
+    }
+}
+
+/// Which codebook it is: the last version that was kept, and how many codes changed since.
+fn codebook(corpus: &Corpus) -> String {
+    let codes = counted(corpus.codes.len(), "code", "codes");
+    let Some(version) = corpus.versions.last() else {
+        return format!("Codebook: working codebook of {codes}, no version kept.");
+    };
+    let day = version.created_at.get(..10).unwrap_or(&version.created_at);
+    let mut changed: Vec<_> = version
+        .codes
+        .changes_to(&FrozenCodebook::of(&corpus.codes))
+        .into_iter()
+        .map(|c| c.guid)
+        .collect();
+    changed.sort_unstable();
+    changed.dedup();
+    match changed.len() {
+        0 => format!("Codebook: version {} of {day}, {codes}.", version.number),
+        n => format!(
+            "Codebook: working codebook of {codes}, {} since version {} of {day}.",
+            counted(n, "code changed", "codes changed"),
+            version.number
+        ),
+    }
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// The day on which something is written, `YYYY-MM-DD`: today where the person sits, or the day of
+/// `SOURCE_DATE_EPOCH` (seconds since 1970, UTC), with which a file comes out the same on every day.
+pub fn today() -> String {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let fixed = fixed.and_then(|seconds| seconds.trim().parse().ok());
+    let fixed = fixed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let day = match fixed {
+        Some(moment) => moment.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        None => jiff::Zoned::now().date(),
+    };
+    day.to_string()
+}
+
+/// The number of a day, with which the chance of that day begins: 20261129.
+pub fn seed_of(day: &str) -> u64 {
+    day.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::testing::Builder;
+    use crate::model::{CodebookVersion, CoderId, Guid, VersionId};
+    use std::sync::Arc;
+
+    #[test]
+    fn the_codebook_is_named_by_its_version_and_by_what_changed_since() {
+        let mut corpus = Builder::new().code("Time/delay").build();
+        let told = |corpus: &Corpus| Imprint::new(corpus, "2026-11-29").lines();
+        assert_eq!(told(&corpus)[0], "Codebook: working codebook of 2 codes, no version kept.");
+        let version = CodebookVersion {
+            id: VersionId(1),
+            guid: Guid::new(),
+            number: 3,
+            note: String::new(),
+            coder: CoderId(1),
+            created_at: "2026-11-20T10:00:00Z".to_owned(),
+            codes: Arc::new(FrozenCodebook::of(&corpus.codes)),
+        };
+        corpus.versions = vec![version].into();
+        assert_eq!(told(&corpus)[0], "Codebook: version 3 of 2026-11-20, 2 codes.");
+        let mut codes = corpus.codes.codes().to_vec();
+        codes[1].fields.definition = "Waiting.".to_owned();
+        codes[1].fields.include = "For a letter.".to_owned();
+        corpus.codes = Arc::new(crate::model::CodeTree::new(codes));
+        assert_eq!(
+            told(&corpus)[0],
+            "Codebook: working codebook of 2 codes, 1 code changed since version 3 of 2026-11-20."
+        );
+        assert!(told(&corpus)[1].starts_with("Written 2026-11-29 with Postil "));
+    }
+}
