@@ -22,7 +22,7 @@ const GAP: usize = 3;
 /// A letter of table type, in twentieths of a point.
 const LETTER: usize = 98;
 /// Columns up to this are as wide as they ask.
-const SHORT: usize = 14;
+const SHORT: usize = 20;
 /// Characters of table type that a page holds upright.
 const LINE: usize = 105;
 
