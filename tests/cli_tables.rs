@@ -194,9 +194,12 @@ fn new_codes_of_the_small_study_in_any_order() {
     assert_eq!(told(&ask(&[])), pairs(&[("D2", 2), ("D1", 1)]));
     assert_eq!(ask(&["--order", "date"])["interviews"][0]["date"], "2024-06-01");
     // Where one day is missing the order of import is the better one.
-    desk.ok(&["undo", "s.postil"]);
+    desk.ok(&["documents", "s.postil", "--held-on", "D2="]);
     assert_eq!(told(&ask(&[])), pairs(&[("D1", 2), ("D2", 1)]));
-    desk.ok(&["undo", "s.postil"]);
+    // All days that are said at once are one step.
+    desk.ok(&["undo", "s.postil", "2"]);
+    assert_eq!(told(&ask(&[])), pairs(&[("D1", 2), ("D2", 1)]));
+    assert_eq!(desk.json(&["documents", "s.postil"])[0]["held_on"], "");
     // With dates they stand by date, and the table says so.
     desk.write("dates.csv", "id,interview date\nP01,2024-05-02\nP02,2024-03-01\n");
     desk.ok(&["participants", "s.postil", "--import", "dates.csv"]);

@@ -4,7 +4,7 @@ use super::{Dialog, buttons, frame};
 use crate::model::{Corpus, DocumentId};
 use crate::study::Command;
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{complaint, primary, quiet};
+use crate::ui::parts::{complaint, framed, primary, quiet};
 use crate::ui::view::View;
 use egui::{Context, ScrollArea, TextEdit};
 
@@ -45,11 +45,13 @@ impl InterviewDays {
                        nothing where it is not known.";
             quiet(ui, theme, why);
             ui.add_space(6.0);
-            let height = 26.0;
+            let height = 28.0;
+            ui.spacing_mut().interact_size.y = height;
             let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
             area.show_rows(ui, height, self.rows.len(), |ui, range| {
                 for (_, name, typed) in self.rows.get_mut(range).unwrap_or_default() {
                     ui.horizontal(|ui| {
+                        framed(ui, theme, !is_day(typed));
                         let field = TextEdit::singleline(typed).desired_width(130.0);
                         let field = ui.add(field.hint_text("YYYY-MM-DD"));
                         if std::mem::take(&mut self.focus) {
@@ -63,6 +65,7 @@ impl InterviewDays {
                     });
                 }
             });
+            ui.add_space(8.0);
             let wrong = self.rows.iter().filter(|(_, _, typed)| !is_day(typed)).count();
             let text = (wrong > 0).then_some("Mend the days that are none before you save.");
             complaint(ui, theme, text);

@@ -334,7 +334,10 @@ impl Source for Cells<'_> {
         let Some(test) = self.row(row) else { return Shown::default() };
         let found = &self.answer.found;
         let number = |value: Option<f64>, decimals: usize| match value {
-            Some(value) => Shown { main: format!("{value:.decimals$}"), ..Shown::default() },
+            Some(value) => {
+                let main = format!("{value:.decimals$}").replace('-', "−");
+                Shown { main, ..Shown::default() }
+            }
             None => cells::without(Reading::Nobody),
         };
         let Some(group) = found.groups.get(column) else {

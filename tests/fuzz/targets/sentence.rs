@@ -8,6 +8,15 @@ use std::sync::Arc;
 
 fuzz_target!(|input: (&str, [&str; 3])| {
     let (sentence, names) = input;
+    // A study takes no others as names of codes.
+    let kept = |name: &&str| {
+        !name.is_empty()
+            && name.trim() == *name
+            && !name.contains(|c: char| c == '/' || c.is_control())
+    };
+    if !names.iter().all(kept) {
+        return;
+    }
     let codes = names.iter().zip(1..).map(|(name, id)| {
         let fields = CodeFields { name: (*name).to_owned(), ..CodeFields::default() };
         Code::new(CodeId(id), None, fields)

@@ -12,7 +12,8 @@ fn choose(harness: &mut Tables, list: &str, option: &str) {
     harness.get_by_label(list).click();
     harness.run();
     harness.get_by_role_and_label(Role::ListBoxOption, option).click();
-    harness.run();
+    // A worker may be asked now, and its spinner goes on.
+    harness.run_steps(4);
 }
 
 /// Three nurses of whom two speak of pain, three porters of whom nobody does, and a cook.
