@@ -77,7 +77,9 @@ pub(super) fn run(args: &MemosArgs) -> Result<Done, Fault> {
     let notes = Notes::new(corpus);
     let mut memos = memos_out(corpus, &notes, &notes.find(&query));
     if let Some(disguise) = &disguise {
-        memos.iter_mut().for_each(|memo| memo.dress(disguise));
+        for memo in &mut memos {
+            memo.dress(disguise);
+        }
     }
     let (name, imprint) = (corpus.study.clone(), imprint(corpus));
     let answer = Answer::new(move |format, out| write_memos(&name, &memos, &imprint, format, out));

@@ -86,7 +86,9 @@ pub(super) fn run(args: &PackArgs) -> Result<Done, Fault> {
         }
         let counted = counts_in_words(&counts(&found));
         if !args.accept_findings {
-            remarks.iter().for_each(|remark| super::complain(remark));
+            for remark in &remarks {
+                super::complain(remark);
+            }
             return Err(Fault::new(format!(
                 "identifiers in it: {counted}; replace or keep them (postil pseudonyms, Find \
                  identifiers), or take --accept-findings; nothing was written"

@@ -63,7 +63,7 @@ pub(super) fn run(args: &TidyArgs) -> Result<Done, Fault> {
         written.push(path);
     }
     let names: Vec<String> = written.iter().map(|path| shown(path)).collect();
-    let text = names.iter().map(|name| format!("Written: {name}\n")).collect();
+    let text = format!("Written: {}\n", names.join("\nWritten: "));
     let what = Leaving::Excerpts(Filter::default());
     let remark = args.with_text.then(|| args.leaving.remark(corpus, &what)).flatten();
     let done = Done::answer(target, Answer::said(text, json!({"written": names})));

@@ -341,7 +341,9 @@ fn document(
         }
         let mut read: Vec<Excerpt> =
             own.iter().filter_map(|excerpt| reader.read(excerpt)).collect();
-        read.iter_mut().for_each(|excerpt| dress.put_on(corpus, excerpt));
+        for excerpt in &mut read {
+            dress.put_on(corpus, excerpt);
+        }
         let people: BTreeSet<ParticipantId> = read
             .iter()
             .flat_map(|excerpt| excerpt.participants.iter().copied())

@@ -205,7 +205,7 @@ impl Written<'_> {
                     page.heading(2, &format!("{}: {name}", matrix.grouped_by))?;
                 }
                 let entry = row.cells.get(at).copied().unwrap_or_default();
-                self.cell(page.as_mut(), row, &entry, matrix.cell(index, at))?;
+                Self::cell(page.as_mut(), row, &entry, matrix.cell(index, at))?;
             }
         }
         page.heading(1, "What is counted")?;
@@ -216,7 +216,6 @@ impl Written<'_> {
     }
 
     fn cell(
-        &self,
         page: &mut dyn Page,
         row: &FrameworkRow,
         entry: &Entry,

@@ -8,7 +8,7 @@ use super::outbox::{ChartOut, Export, Manner};
 use super::privacy::Replacing;
 use super::search::Wanted;
 use crate::analysis::disclosure::{Disguise, protected_crosstab, protected_frequencies};
-use crate::analysis::exploratory::compare;
+use crate::analysis::exploratory::{ComparisonSpec, compare};
 use crate::analysis::{self, Template};
 use crate::exchange::excerpt_files::Dress;
 use crate::exchange::formats::{Format, sheet_bytes};
@@ -234,6 +234,24 @@ fn write_chart(corpus: &Corpus, out: &ChartOut, path: &Path) -> Result<(), Strin
     save::save_bytes(path, &bytes).map_err(|error| error.to_string())
 }
 
+/// Exploratory tests.
+fn write_tests(
+    corpus: &Corpus,
+    spec: &ComparisonSpec,
+    (format, path): (Format, &Path),
+) -> Result<(), String> {
+    let answer = compare(corpus, spec);
+    let imprint = Imprint::new(corpus, &today());
+    save::save(path, |out| match format {
+        Format::Json => {
+            let value = imprint.within(exploratory::comparison_json(&answer));
+            serde_json::to_writer_pretty(out, &value).map_err(std::io::Error::from)
+        }
+        format => exploratory::write_comparison(&answer, &imprint, format, out),
+    })
+    .map_err(|error| error.to_string())
+}
+
 /// Writes a file from the corpus, in the format its ending names.
 ///
 /// # Errors
@@ -292,17 +310,7 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
         Export::Saturation(spec) => {
             sheet(tables::saturation_sheet(corpus, &analysis::saturation(corpus, spec)))?
         }
-        Export::Tests(spec) => {
-            let answer = compare(corpus, spec);
-            return save::save(path, |out| match format {
-                Format::Json => {
-                    serde_json::to_writer_pretty(out, &exploratory::comparison_json(&answer))
-                        .map_err(std::io::Error::from)
-                }
-                format => exploratory::write_comparison(&answer, &imprint, format, out),
-            })
-            .map_err(|error| error.to_string());
-        }
+        Export::Tests(spec) => return write_tests(corpus, spec, (format, path)),
         Export::Chart(out) => return write_chart(corpus, out, path),
         // Read in again as it is: nothing stands under it.
         Export::Codebook if format == Format::Xlsx => {

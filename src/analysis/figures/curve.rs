@@ -202,7 +202,7 @@ pub(super) fn heads(
         if upright {
             let text = cut(&clean(name), LONGEST, SMALL.size, false);
             let anchor = if above { Anchor::Start } else { Anchor::End };
-            let style = Style { upright, anchor, ..SMALL };
+            let style = Style { anchor, upright, ..SMALL };
             let base = if above { y + reach } else { y };
             pen.words(point(x + SMALL.size * 0.36, base), &text, style).says(told.clone(), None);
         } else {

@@ -1,8 +1,8 @@
 //! LaTeX: a fragment to `\input` into a thesis; numbers set right, booktabs rules, notes below.
 //!
 //! Nothing in a study can become a command: every character that TeX reads as one is written as the
-//! name of its sign, and line breaks never reach the file. Characters that pdfLaTeX has no glyph for
-//! stand in `\unicodeonly{…}`, which XeLaTeX and LuaLaTeX print and pdfLaTeX replaces by `[?]`.
+//! name of its sign, and line breaks never reach the file. Characters that `pdfLaTeX` has no glyph for
+//! stand in `\unicodeonly{…}`, which `XeLaTeX` and `LuaLaTeX` print and `pdfLaTeX` replaces by `[?]`.
 
 mod escape;
 
@@ -53,14 +53,15 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
         if wide { " \\usepackage{pdflscape}" } else { "" },
     ];
     head(&packages.concat(), out)?;
-    let table = Table { columns: columns(sheet, upright, wide), sheet, upright, wide };
+    let line = if wide { LINE * 2 } else { LINE };
+    let table = Table { columns: columns(sheet, upright, line), sheet, upright, wide };
     if wide {
         writeln!(out, "\\begin{{landscape}}")?;
     }
     if long {
-        table.over_pages(out)?
+        table.over_pages(out)?;
     } else {
-        table.on_a_page(out)?
+        table.on_a_page(out)?;
     }
     if wide {
         writeln!(out, "\\end{{landscape}}")?;
@@ -89,8 +90,8 @@ struct Set {
 }
 
 /// Numbers are as wide as they are; words too where all fit a line, else they share what numbers leave.
-fn columns(sheet: &Sheet, upright: bool, wide: bool) -> Vec<Set> {
-    let line = if wide { LINE * 2 } else { LINE };
+/// `line`: characters a line holds.
+fn columns(sheet: &Sheet, upright: bool, line: usize) -> Vec<Set> {
     let wants: Vec<usize> = (0..sheet.columns.len()).map(|at| wanted(sheet, at, upright)).collect();
     let is_number = |at: usize| sheet.columns[at].kind == ColumnKind::Number;
     let sum = |numbers: bool| -> usize {

@@ -12,7 +12,7 @@ struct Evidence {
     coreq: &'static str,
     srqr: &'static str,
     asks: &'static str,
-    evidence: String,
+    found: String,
 }
 
 pub(super) fn make(making: &mut Making<'_>) -> Result<(), PackError> {
@@ -25,7 +25,7 @@ pub(super) fn make(making: &mut Making<'_>) -> Result<(), PackError> {
                 cells: vec![
                     Cell::Text(item(one).to_owned()),
                     Cell::Text(one.asks.to_owned()),
-                    Cell::Text(one.evidence.clone()),
+                    Cell::Text(one.found.clone()),
                     Cell::Blank,
                 ],
             });
@@ -78,8 +78,8 @@ fn interviews(corpus: &Corpus) -> BTreeMap<ParticipantId, BTreeSet<usize>> {
 fn evidence(making: &Making<'_>) -> Vec<Evidence> {
     let corpus = making.corpus();
     let mut list = Vec::new();
-    let mut add = |coreq, srqr, asks, evidence: String| {
-        list.push(Evidence { coreq, srqr, asks, evidence });
+    let mut add = |coreq, srqr, asks, found: String| {
+        list.push(Evidence { coreq, srqr, asks, found });
     };
     let journal = corpus.memos.iter().filter(|memo| memo.kind == MemoKind::Journal).count();
     if journal > 0 {

@@ -37,7 +37,7 @@ fn codings(corpus: &Corpus, columns: &Columns, sink: &mut dyn Sink) -> io::Resul
         let map = CharMap::new(&document.text);
         for coding in &document.codings {
             let path = paths.get(&coding.code).map_or("", String::as_str);
-            let one = Coding { corpus, columns, document, map: &map, coding, path };
+            let one = Coding { corpus, columns, document, map: &map, row: coding, path };
             one.rows(sink)?;
         }
     }
@@ -49,13 +49,13 @@ struct Coding<'c> {
     columns: &'c Columns,
     document: &'c CorpusDocument,
     map: &'c CharMap<'c>,
-    coding: &'c CodingRow,
+    row: &'c CodingRow,
     path: &'c str,
 }
 
 impl Coding<'_> {
     fn rows(&self, sink: &mut dyn Sink) -> io::Result<()> {
-        let found = Attribution::of(self.document, self.coding.span);
+        let found = Attribution::of(self.document, self.row.span);
         if found.participants.is_empty() {
             return sink.row(&self.facts(&found, None));
         }
@@ -63,7 +63,7 @@ impl Coding<'_> {
     }
 
     fn facts(&self, found: &Attribution, who: Option<ParticipantId>) -> Vec<Fact<'_>> {
-        let (corpus, document, coding) = (self.corpus, self.document, self.coding);
+        let (corpus, document, coding) = (self.corpus, self.document, self.row);
         let person = who.and_then(|id| corpus.participant(id));
         let code = corpus.codes.get(coding.code);
         let standing = match found.standing() {
@@ -113,7 +113,7 @@ impl Coding<'_> {
 
     /// Turns, words and characters of a participant under the coding.
     fn own(&self, who: Option<ParticipantId>) -> (u32, u32, u32) {
-        let (document, span) = (self.document, self.coding.span);
+        let (document, span) = (self.document, self.row.span);
         let (mut turns, mut words, mut characters) = (0, 0, 0);
         let mut last = None;
         for piece in touched(document, span) {

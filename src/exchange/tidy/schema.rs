@@ -6,7 +6,7 @@ use crate::exchange::imprint::Imprint;
 use crate::model::Corpus;
 use std::fmt::Write as _;
 
-const SQL: &str = r#"```sql
+const SQL: &str = r"```sql
 -- DuckDB, in the folder of the files.
 -- 1. Participants per code and role, a code with everything under it; each coder apart.
 SELECT c.path, r.{role} AS role, r.coder, count(DISTINCT r.participant) AS participants
@@ -31,7 +31,7 @@ SELECT a.path AS code, b.path AS other, count(DISTINCT (a.document, a.turn)) AS 
 FROM t a JOIN t b USING (document, participant, turn)
 WHERE a.path < b.path GROUP BY ALL ORDER BY turns DESC, code, other;
 ```
-"#;
+";
 
 const PYTHON: &str = r#"```python
 # pandas with pyarrow

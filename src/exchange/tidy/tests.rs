@@ -53,8 +53,8 @@ fn opened(bytes: &[u8]) -> SerializedFileReader<std::fs::File> {
 }
 
 /// Rows by column.
-fn read(bytes: Vec<u8>) -> Vec<BTreeMap<String, Read>> {
-    let reader = opened(&bytes);
+fn read(bytes: &[u8]) -> Vec<BTreeMap<String, Read>> {
+    let reader = opened(bytes);
     let rows = reader.get_row_iter(None).unwrap();
     rows.map(|row| row.unwrap().into_columns().into_iter().collect()).collect()
 }
@@ -70,7 +70,7 @@ fn text(row: &BTreeMap<String, Read>, name: &str) -> String {
 #[test]
 fn a_row_is_a_coding_of_a_participant() {
     let corpus = corpus();
-    let rows = read(bytes(&corpus, Table::Codings, TidyFormat::Parquet, true));
+    let rows = read(&bytes(&corpus, Table::Codings, TidyFormat::Parquet, true));
     let told: Vec<[String; 5]> = rows
         .iter()
         .map(|row| ["participant", "standing", "code", "words", "text"].map(|name| text(row, name)))
@@ -118,7 +118,7 @@ fn without_text_no_word_is_written() {
 fn csv_says_the_same_as_parquet() {
     let corpus = corpus();
     for table in Table::ALL {
-        let rows = read(bytes(&corpus, table, TidyFormat::Parquet, true));
+        let rows = read(&bytes(&corpus, table, TidyFormat::Parquet, true));
         let csv = bytes(&corpus, table, TidyFormat::Csv, true);
         let mut records =
             csv::Reader::from_reader(csv.strip_prefix("\u{feff}".as_bytes()).unwrap());
@@ -145,7 +145,7 @@ fn csv_says_the_same_as_parquet() {
 #[test]
 fn participants_per_code_and_role_are_those_of_the_crosstab() {
     let corpus = corpus();
-    let rows = read(bytes(&corpus, Table::Codings, TidyFormat::Parquet, false));
+    let rows = read(&bytes(&corpus, Table::Codings, TidyFormat::Parquet, false));
     let spec = CrosstabSpec { by: vec![corpus.attributes[0].id], ..CrosstabSpec::default() };
     let table = crosstab(&corpus, &spec);
     for row in &table.rows {

@@ -66,6 +66,7 @@ pub(super) enum Sequence {
 }
 
 /// What was chosen on the page, for every kind of figure.
+#[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 pub(super) struct Choice {
     pub(super) kind: Kind,
@@ -85,29 +86,6 @@ pub(super) struct Choice {
     pub(super) level: Level,
     pub(super) sequence: Sequence,
     pub(super) filter: Filter,
-}
-
-impl Default for Choice {
-    fn default() -> Self {
-        Self {
-            kind: Kind::default(),
-            by: [None; 2],
-            chosen: false,
-            measure: Measure::default(),
-            percent: Percent::default(),
-            bars: Bars::default(),
-            empty: false,
-            tops: false,
-            unit: Unit::default(),
-            roll_up: false,
-            weight: Weight::default(),
-            threshold: Threshold::default(),
-            per: Per::default(),
-            level: Level::default(),
-            sequence: Sequence::default(),
-            filter: Filter::default(),
-        }
-    }
 }
 
 impl Choice {

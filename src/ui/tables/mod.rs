@@ -148,8 +148,8 @@ pub struct State {
     folded: HashSet<CodeId>,
     sort: Option<(usize, bool)>,
     own_coder: bool,
-    crosstabs: Answers<(u64, CrosstabSpec, Protection), Guarded<Table<Crosstab>>>,
-    frequencies: Answers<(u64, Filter, Protection), Guarded<Table<Frequencies>>>,
+    crosstabs: Answers<(u64, CrosstabSpec, Protection), Guarded<Answer<Crosstab>>>,
+    frequencies: Answers<(u64, Filter, Protection), Guarded<Answer<Frequencies>>>,
     parts: Parts,
     /// Rows as they are shown; `None` when it must be found anew.
     order: Option<Vec<usize>>,
@@ -158,7 +158,7 @@ pub struct State {
 }
 
 /// A table and the study it was made from.
-struct Table<T> {
+struct Answer<T> {
     corpus: Arc<Corpus>,
     table: T,
     /// What the reader is to look at before it goes out.
@@ -223,7 +223,7 @@ impl State {
                 let protection = self.protection.clone();
                 self.frequencies.ask(ui.ctx(), &key, away, move || {
                     let table = protected_frequencies(&corpus, &spec.filter, &protection)?.table;
-                    Ok(Table { corpus, table, warning: None })
+                    Ok(Answer { corpus, table, warning: None })
                 })
             }
             (_, None) => {
@@ -237,7 +237,7 @@ impl State {
                 self.crosstabs.ask(ui.ctx(), &key, away, move || {
                     let found = protected_crosstab(&corpus, &spec, &protection)?;
                     let warning = protect::warning(&found.table, &found.unanimous);
-                    Ok(Table { corpus, table: found.table, warning })
+                    Ok(Answer { corpus, table: found.table, warning })
                 })
             }
         };
@@ -251,12 +251,12 @@ impl State {
     }
 
     /// The table by groups, where it may be shown.
-    fn grouped(&self) -> Option<&Table<Crosstab>> {
+    fn grouped(&self) -> Option<&Answer<Crosstab>> {
         self.crosstabs.get()?.1.as_ref().ok()
     }
 
     /// The frequencies, where they may be shown.
-    fn counted(&self) -> Option<&Table<Frequencies>> {
+    fn counted(&self) -> Option<&Answer<Frequencies>> {
         self.frequencies.get()?.1.as_ref().ok()
     }
 
@@ -294,7 +294,7 @@ impl State {
             let value = |row: usize| match (self.kind, self.parts.get(self.kind)) {
                 (_, Some(part)) => part.sort_value(row, column),
                 (Kind::Frequencies, None) => {
-                    let number = |one: &Table<Frequencies>| {
+                    let number = |one: &Answer<Frequencies>| {
                         sources::frequency(&one.table, row, column).ok().map(|n| n as f64)
                     };
                     self.counted().and_then(number)
