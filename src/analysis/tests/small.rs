@@ -3,7 +3,8 @@
 use super::super::testing::Builder;
 use super::super::*;
 use crate::model::{
-    AttributeKind, CoderChoice, CoderId, Corpus, Filter, Speech, WhereClause, WhereOp,
+    AttributeKind, CoderChoice, CoderId, Condition, Corpus, Filter, Relation, Speech, WhereClause,
+    WhereOp,
 };
 
 fn study() -> Builder {
@@ -232,4 +233,23 @@ fn who_is_excluded_counts_nowhere_and_every_table_says_so() {
     assert_eq!((table.base.participants, table.left_out.excluded), (2, 0));
     let included = "Participants excluded from analysis are included: P2.";
     assert_eq!(note(table.notes(), "Participants excluded"), included);
+}
+
+#[test]
+fn a_coding_that_begins_with_a_space_begins_after_the_word_before() {
+    let corpus = Builder::new()
+        .participant("P01", &[])
+        .code("Time")
+        .code("Harm")
+        .document("D1", "P01: one two three four\n")
+        .coding("D1", "Time", "one", "ana")
+        .coding("D1", "Harm", " three", "ana")
+        .build();
+    let near = |apart: u32| {
+        let time = corpus.codes.find("Time")[0];
+        let condition = Condition::Near(Relation::WithinWords(apart), time);
+        let filter = Filter { condition: Some(condition), ..Filter::default() };
+        excerpts(&corpus, &filter).len()
+    };
+    assert_eq!([near(0), near(1), near(2)], [0, 1, 1], "two lies between");
 }
