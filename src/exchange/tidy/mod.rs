@@ -3,7 +3,7 @@
 //! `codings` has a row for each coding and each participant for whom it counts; a coding that counts
 //! for nobody has one row without a participant, and says why. `documents`, `participants` and `codes`
 //! are what its rows point to. Raw codings of all coders stand there, nothing folded and no parent
-//! added up: what a question needs of that is in its query ([`schema`] has three that work).
+//! added up: what a question needs of that is in its query ([`schema()`] has three that work).
 
 mod columnar;
 mod columns;
