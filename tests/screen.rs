@@ -70,6 +70,48 @@ pub(crate) fn settle(window: &mut Window) {
     }
 }
 
+/// The sample study in a folder of its own, and a window on it.
+pub(crate) fn sample_window() -> (tempfile::TempDir, Window) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&path, None).unwrap());
+    let window = window(Some(path));
+    (folder, window)
+}
+
+/// Steps until a thread has brought what is waited for.
+pub(crate) fn wait(window: &mut Window, label: &str) {
+    for _ in 0..2_000 {
+        window.step();
+        if window.query_all_by_label_contains(label).next().is_some() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("{label} did not come");
+}
+
+/// Types into what has the keyboard.
+pub(crate) fn write(window: &mut Window, text: &str) {
+    window.event(Event::Text(text.to_owned()));
+    window.step();
+}
+
+/// Each tab is chosen and stands beside the others, left of `right`.
+pub(crate) fn tabs_stand_apart(window: &mut Window, tabs: &[&str], right: &str) {
+    for tab in tabs {
+        click(window, tab);
+        settle(window);
+        let limit = window.get_by_label(right).rect().left();
+        let mut end = 0.0;
+        for other in tabs {
+            let place = window.get_by_label(other).rect();
+            assert!(place.left() >= end && place.right() < limit, "{tab}: {other}");
+            end = place.right();
+        }
+    }
+}
+
 pub(crate) fn drop_files(window: &mut Window, paths: &[PathBuf]) {
     for path in paths {
         window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.clone())));

@@ -1,18 +1,9 @@
 //! The charts in the window: every kind is reached, and a mark opens as many excerpts as it says.
 
-use crate::screen::{Window, click, settle, window};
+use crate::screen::{click, sample_window, settle, tabs_stand_apart};
 use egui_kittest::kittest::Queryable as _;
 use postil::analysis::{CrosstabSpec, crosstab, role_attribute};
 use postil::model::{CoderChoice, Filter};
-use postil::study::sample;
-
-fn sample_window() -> (tempfile::TempDir, Window) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sample.postil");
-    drop(sample::create(&path, None).unwrap());
-    let window = window(Some(path));
-    (folder, window)
-}
 
 #[test]
 fn a_mark_opens_its_words_on_the_excerpts_page() {
@@ -41,17 +32,7 @@ fn every_chart_stands_beside_the_others_on_a_small_screen() {
     let (_folder, mut window) = sample_window();
     click(&mut window, "Go to Charts");
     let tabs = ["Dots and bars", "Heat map", "Map of codes", "Portraits", "Over time", "New codes"];
-    for tab in tabs {
-        click(&mut window, tab);
-        settle(&mut window);
-        let export = window.get_by_label("Colours of the file").rect();
-        let mut end = 0.0;
-        for other in tabs {
-            let place = window.get_by_label(other).rect();
-            assert!(place.left() >= end && place.right() < export.left(), "{tab}: {other}");
-            end = place.right();
-        }
-    }
+    tabs_stand_apart(&mut window, &tabs, "Colours of the file");
     click(&mut window, "Heat map");
     window.get_by_label("Delay, ICTG: 3 of 3");
 }

@@ -1,20 +1,11 @@
 //! The filter as a sentence in the window: conditions by typing, as a whole sentence, kept by name; the
 //! tables follow the same filter.
 
-use crate::screen::{Window, click, key, settle, type_and_enter, window};
+use crate::screen::{Window, click, key, sample_window, settle, type_and_enter};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use postil::analysis::{excerpts, sentence};
 use postil::model::{CoderChoice, Filter};
-use postil::study::sample;
-
-fn sample_window() -> (tempfile::TempDir, Window) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sample.postil");
-    drop(sample::create(&path, None).unwrap());
-    let window = window(Some(path));
-    (folder, window)
-}
 
 /// How many excerpts of the only coder a sentence should leave.
 fn expected(window: &Window, text: &str) -> usize {

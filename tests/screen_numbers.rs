@@ -96,7 +96,7 @@ fn the_window_and_the_command_line_give_the_same_numbers() {
     for at in 0..20 {
         let (state, mut words) = question(&mut dice, corpus);
         let (window, script) = (format!("window{at}.csv"), format!("script{at}.csv"));
-        let export = state.export(corpus, &CoderChoice::All);
+        let export = state.export(corpus, &CoderChoice::All).expect("a table");
         postil::ui::write_export(corpus, &export, &desk.path(&window)).expect("written");
         words.insert(1, path.display().to_string());
         words.extend(["--by-coder", "all", "--out", &script].map(str::to_owned));

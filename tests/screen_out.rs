@@ -1,29 +1,11 @@
 //! What leaves the study for others in the window: the methods pack is asked for, looked through and
 //! made; excerpts are asked how.
 
-use crate::screen::{Window, click, key, settle, window};
+use crate::screen::{Window, click, key, settle, wait, window, write};
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::study::sample;
-use std::time::Duration;
-
-/// Steps until what is waited for stands on the screen.
-fn wait(window: &mut Window, label: &str) {
-    for _ in 0..2_000 {
-        window.step();
-        if window.query_all_by_label_contains(label).next().is_some() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("{label} did not come");
-}
-
-fn write(window: &mut Window, text: &str) {
-    window.event(Event::Text(text.to_owned()));
-    window.step();
-}
 
 /// Finds an action by its name, as a person would, and does it.
 fn act(window: &mut Window, name: &str) {
@@ -57,7 +39,7 @@ fn the_methods_pack_is_looked_through_and_made() {
     field(&mut window, "Seed of numbers and chance", "5");
     click(&mut window, "By chance");
     click(&mut window, "Make the pack");
-    wait(&mut window, "Before the files of the methods pack leave the study:");
+    wait(&mut window, "Look at this before you pass on the files of the methods pack:");
     assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
     click(&mut window, "Export anyway");
     wait(&mut window, "Written: ");

@@ -1,14 +1,13 @@
 //! Privacy in the window: what is found is kept and replaced, a key is made and used, an export tells
 //! what it takes along.
 
-use crate::screen::{Window, click, key, settle, window};
+use crate::screen::{click, key, settle, wait, window, write};
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::model::{NewDocument, NewTurn, Origin, Reading, Span};
 use postil::study::{CodeTarget, Command, Study};
 use std::path::PathBuf;
-use std::time::Duration;
 
 const TEXT: &str = "Sarah: We rang Zamir on 07700 900123. Zamir’s bag was gone.";
 
@@ -33,23 +32,6 @@ fn made() -> (tempfile::TempDir, PathBuf) {
     let code = CodeTarget::Path(vec!["calls".to_owned()]);
     study.run(Command::ApplyCode { document, span: Span::new(7, 37).unwrap(), code }).unwrap();
     (folder, path)
-}
-
-/// Steps until a thread has brought what is waited for.
-fn wait(window: &mut Window, label: &str) {
-    for _ in 0..2_000 {
-        window.step();
-        if window.query_all_by_label_contains(label).next().is_some() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("{label} did not come");
-}
-
-fn write(window: &mut Window, text: &str) {
-    window.event(Event::Text(text.to_owned()));
-    window.step();
 }
 
 #[test]
@@ -133,7 +115,7 @@ fn an_export_tells_what_it_takes_along() {
     let (_folder, path) = made();
     let mut window = window(Some(path));
     key(&mut window, Modifiers::COMMAND, Key::E);
-    wait(&mut window, "Before the excerpts leave the study:");
+    wait(&mut window, "Look at this before you pass on the excerpts:");
     window.get_by_label("Telephone number");
     click(&mut window, "Look at them");
     wait(&mut window, "Only what stands in the excerpts.");

@@ -1,22 +1,13 @@
 //! Searching the whole study in the window: typed, counted, read in its place, coded, undone.
 
-use crate::screen::{Window, click, codings, key, settle, type_and_enter, window};
+use crate::screen::{Window, click, codings, key, sample_window, settle, type_and_enter};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::analysis::{Hits, SearchSpec, search};
 use postil::model::{Filter, Speech};
-use postil::study::sample;
 use postil::text::folded::Letters;
 use postil::text::query::{Query, Unit};
-
-fn sample_window() -> (tempfile::TempDir, Window) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sample.postil");
-    drop(sample::create(&path, None).unwrap());
-    let window = window(Some(path));
-    (folder, window)
-}
 
 fn found(window: &Window, words: &str, speech: Speech) -> Hits {
     let query = Query::parse(words, Letters::Plain).unwrap();

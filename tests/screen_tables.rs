@@ -1,19 +1,10 @@
 //! The tables in the window: every kind is reached, none is wider than a small screen, and the words
 //! behind a number are as many as it says.
 
-use crate::screen::{Window, click, settle, window};
+use crate::screen::{Window, click, sample_window, settle, tabs_stand_apart};
 use egui_kittest::kittest::Queryable as _;
 use postil::analysis::{CooccurrenceSpec, cooccurrence, together};
 use postil::model::{CoderChoice, Filter};
-use postil::study::sample;
-
-fn sample_window() -> (tempfile::TempDir, Window) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sample.postil");
-    drop(sample::create(&path, None).unwrap());
-    let window = window(Some(path));
-    (folder, window)
-}
 
 #[test]
 fn the_strongest_pair_opens_its_words_on_the_excerpts_page() {
@@ -52,16 +43,7 @@ fn the_strongest_pair_opens_its_words_on_the_excerpts_page() {
 fn every_tab_stands_beside_the_others_on_a_small_screen() {
     let (_folder, mut window) = sample_window();
     click(&mut window, "Go to Tables");
-    let tabs = ["By groups", "Frequencies", "Together", "By document", "Coverage", "New codes"];
-    for tab in tabs {
-        click(&mut window, tab);
-        settle(&mut window);
-        let export = window.get_by_label("Export…").rect();
-        let mut end = 0.0;
-        for other in tabs {
-            let place = window.get_by_label(other).rect();
-            assert!(place.left() >= end && place.right() < export.left(), "{tab}: {other}");
-            end = place.right();
-        }
-    }
+    let tabs =
+        ["By groups", "Frequencies", "Together", "By document", "Coverage", "New codes", "Tests"];
+    tabs_stand_apart(&mut window, &tabs, "Export…");
 }

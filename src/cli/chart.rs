@@ -9,7 +9,7 @@ use super::profile::{MergeArgs, ProfileArgs};
 use super::tables::cooccurrence::read_unit;
 use super::tables::saturation::{checked_order, read_level, read_order_of, read_per};
 use super::tables::{read_measure, read_percent};
-use crate::analysis::disclosure::{Protection, protected_crosstab};
+use crate::analysis::disclosure::{Protection, protected_crosstab, to_look_at};
 use crate::analysis::figures::{
     self, Asked, Bars, Figure, Look, Threshold, Weight, by_group, draw, heat_map,
 };
@@ -254,7 +254,7 @@ impl ChartArgs {
             ..CrosstabSpec::default()
         };
         let protected = protected_crosstab(corpus, &spec, &self.protection())?;
-        let remarks = self.profile.warning(&protected.table, &protected.unanimous);
+        let remarks = to_look_at(&protected.table, &protected.unanimous);
         let bars = if self.bars { Bars::Bars } else { Bars::Dots };
         let figure = match self.kind {
             Kind::HeatMap => heat_map(&protected.table, look),

@@ -6,14 +6,13 @@ use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, imprint, write_json};
 use super::profile::MergeArgs;
-use crate::analysis::crosstab;
 use crate::analysis::disclosure::Merging;
-use crate::analysis::exploratory::{Adjust, Comparison, ComparisonSpec, On, compare};
-use crate::analysis::{CrosstabSpec, NO_VALUE};
+use crate::analysis::exploratory::{
+    Adjust, Comparison, ComparisonSpec, On, compare, small_together,
+};
 use crate::exchange::exploratory::{comparison_json, write_comparison};
 use crate::exchange::formats::Format;
 use crate::exchange::imprint::Imprint;
-use crate::model::{AttributeId, Corpus, Filter, Profile};
 
 /// `postil tests STUDY --by ATTRIBUTE`
 #[derive(clap::Args, Debug)]
@@ -71,7 +70,10 @@ pub(super) fn run(args: &TestsArgs) -> Result<Done, Fault> {
     let corpus = study.corpus();
     let by = names::attribute(corpus, &args.by)?.id;
     let filter = args.filter.read(&study)?;
-    let merging = merging(corpus, by, &filter, args.merge.merge_as.as_deref())?;
+    let merging = match args.merge.merge_as.as_deref() {
+        Some(label) => small_together(corpus, by, &filter, label)?,
+        None => Merging::default(),
+    };
     let spec = ComparisonSpec {
         merging,
         filter,
@@ -90,23 +92,4 @@ fn written(answer: Comparison, imprint: Imprint) -> Answer {
         Format::Json => write_json(&imprint.within(comparison_json(&answer)), out),
         other => write_comparison(&answer, &imprint, other, out),
     })
-}
-
-/// Small groups of whom the attribute is known, under one name.
-fn merging(
-    corpus: &Corpus,
-    by: AttributeId,
-    filter: &Filter,
-    label: Option<&str>,
-) -> Result<Merging, Fault> {
-    let Some(label) = label else { return Ok(Merging::default()) };
-    let spec = CrosstabSpec { by: vec![by], filter: filter.clone(), ..CrosstabSpec::default() };
-    let mut groups = crosstab(corpus, &spec).groups;
-    groups.retain(|group| group.label != NO_VALUE);
-    if groups.iter().any(|group| group.label.to_lowercase() == label.to_lowercase()) {
-        return Err(Fault::new(format!(
-            "there is a group {label} already; choose another name for the small groups together"
-        )));
-    }
-    Ok(Merging::of_small(&groups, Profile::LEAST_GROUP, Some(label)))
 }

@@ -1,7 +1,6 @@
 //! For whom a table is meant, and what is hidden of it.
 
-use crate::analysis::Crosstab;
-use crate::analysis::disclosure::{Disguise, DisguiseSpec, Extent, Protection, Unanimous};
+use crate::analysis::disclosure::{Disguise, DisguiseSpec, Protection};
 use crate::exchange::imprint::{seed_of, today};
 use crate::model::{Corpus, Filter, Profile, Refusal};
 use std::sync::Arc;
@@ -103,24 +102,5 @@ impl ProfileArgs {
             suppress_zeros: self.suppress_zeros,
             merge_as: merge_as.cloned(),
         }
-    }
-
-    /// The line that lists what a public table says of whole groups.
-    pub(super) fn warning(&self, table: &Crosstab, cells: &[Unanimous]) -> Option<String> {
-        if self.profile != Some(Profile::Public) || cells.is_empty() {
-            return None;
-        }
-        let told = |cell: &Unanimous| {
-            let whole = match cell.extent {
-                Extent::Everyone => "everyone",
-                Extent::NoOne => "no one",
-            };
-            format!("{} × {} ({whole})", table.rows[cell.row].name, table.groups[cell.group].label)
-        };
-        let cells: Vec<String> = cells.iter().map(told).collect();
-        Some(format!(
-            "look before you publish, a cell speaks of everybody in: {}",
-            cells.join(", ")
-        ))
     }
 }

@@ -11,7 +11,7 @@ use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use super::profile::{MergeArgs, ProfileArgs};
-use crate::analysis::disclosure::{protected_crosstab, protected_frequencies};
+use crate::analysis::disclosure::{protected_crosstab, protected_frequencies, to_look_at};
 use crate::analysis::{CrosstabSpec, Measure, Percent};
 use crate::exchange::tables;
 
@@ -102,7 +102,7 @@ pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
     let protection = args.profile.protection(args.merge.merge_as.as_ref());
     let protected = protected_crosstab(corpus, &spec, &protection)?;
     let table = protected.table;
-    let remarks = args.profile.warning(&table, &protected.unanimous).into_iter().collect();
+    let remarks = to_look_at(&table, &protected.unanimous).into_iter().collect();
     let (sheet, value) = (tables::crosstab_sheet(&table), tables::crosstab_json(&table));
     Ok(Done { remarks, ..Done::answer(target, Answer::of(corpus, sheet, value)) })
 }

@@ -5,7 +5,7 @@ use super::formats::{
     Book, DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, neutral, writer,
 };
 use super::imprint::Imprint;
-use super::sheet::{Cell, ColumnKind, Row};
+use super::sheet::{Cell, ColumnKind, Row, counted};
 use crate::analysis::disclosure::Disguise;
 use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope, Template, described, exclusion_of_list};
 use crate::model::{Corpus, Filter, ParticipantId};
@@ -379,8 +379,4 @@ fn quote(page: &mut dyn Page, excerpt: &Excerpt) -> io::Result<()> {
     }
     page.quote(&parts, &excerpt.citation)?;
     excerpt.memo.as_deref().map_or(Ok(()), |memo| page.comment(memo))
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -1,7 +1,7 @@
 //! What stands last under everything that goes out: with which codebook, on which day, by which
 //! version of the program. What is counted and left out is said above it, by the analysis itself.
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, counted};
 use crate::model::{Corpus, FrozenCodebook};
 use serde_json::{Value, json};
 
@@ -74,10 +74,6 @@ fn codebook(corpus: &Corpus) -> String {
             version.number
         ),
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// The day on which something is written, `YYYY-MM-DD`: today where the person sits, or the day of

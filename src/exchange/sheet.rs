@@ -1,5 +1,10 @@
 //! A plain table on its way out: what every table of the program becomes before it is written.
 
+/// "1 excerpt", "3 excerpts".
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// What a column holds: decides alignment and width.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ColumnKind {

@@ -5,7 +5,7 @@ use super::formats::{
     DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, write_sheet,
 };
 use super::imprint::Imprint;
-use super::sheet::{Cell, Column, Row, Sheet};
+use super::sheet::{Cell, Column, Row, Sheet, counted};
 use crate::analysis::{
     Excerpt, Passage, Reader, ThemeCounts, ThemeExcerpts, Voices, exclusion_of_themes,
     role_attribute, theme_counts,
@@ -441,8 +441,4 @@ fn coders(corpus: &Corpus, coder: &CoderChoice) -> String {
             format!("Codings of {name}.")
         }
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -137,6 +137,12 @@ pub(super) fn font(ui: &Ui, style: &TextStyle) -> FontId {
     style.resolve(ui.style())
 }
 
+/// With a large first letter: a clause as a sentence of its own.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// "1 document", "3 documents".
 pub(super) fn count(n: usize, what: &str) -> String {
     let digits = thousands(n as u64);
@@ -159,6 +165,12 @@ pub(super) fn thousands(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clause_becomes_a_sentence() {
+        assert_eq!(capital("éa b"), "Éa b");
+        assert_eq!(capital(""), "");
+    }
 
     #[test]
     fn numbers_are_grouped_by_three() {

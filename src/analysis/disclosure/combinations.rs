@@ -3,7 +3,7 @@
 use super::merging::Merging;
 use crate::analysis::crosstab::{Column, Crosstab};
 use crate::analysis::groups::Grouping;
-use crate::model::{AttributeId, Corpus, ParticipantId};
+use crate::model::{AttributeId, Corpus, ParticipantId, Profile};
 
 /// Participants who share the same values of some attributes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,6 +61,24 @@ pub struct Unanimous {
     pub group: usize,
     /// Everyone or no one.
     pub extent: Extent,
+}
+
+/// The line that lists what a table for the public says of whole groups; `None` for other readers, and
+/// where there is nothing to list.
+pub fn to_look_at(table: &Crosstab, cells: &[Unanimous]) -> Option<String> {
+    let public = table.guard.as_ref().is_some_and(|guard| guard.profile == Some(Profile::Public));
+    if !public || cells.is_empty() {
+        return None;
+    }
+    let told = |cell: &Unanimous| {
+        let whole = match cell.extent {
+            Extent::Everyone => "everyone",
+            Extent::NoOne => "no one",
+        };
+        format!("{} × {} ({whole})", table.rows[cell.row].name, table.groups[cell.group].label)
+    };
+    let cells: Vec<String> = cells.iter().map(told).collect();
+    Some(format!("look before you publish, a cell speaks of everybody in: {}", cells.join(", ")))
 }
 
 /// The cells of a table in which everyone or no one of a group says something: by row, then by group.

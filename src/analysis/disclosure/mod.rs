@@ -22,7 +22,7 @@ mod suppression;
 mod tests;
 
 pub use bounds::{Bound, Known, bounds};
-pub use combinations::{Combination, Extent, Unanimous, combinations, unanimous};
+pub use combinations::{Combination, Extent, Unanimous, combinations, to_look_at, unanimous};
 pub use disguise::{Disguise, DisguiseSpec, OTHERS};
 pub use guard::{Guard, HiddenRow, Withheld};
 pub(super) use guard::{profile_note, suppression_note};

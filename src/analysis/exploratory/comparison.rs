@@ -8,12 +8,13 @@ use super::permutation::{kruskal_wallis, means, permutation};
 use super::residuals::{Residuals, residuals};
 use super::sentences::{self, NoTest};
 use super::smallest::{smallest_given, smallest_of_arrangements, smallest_of_presence};
+use crate::analysis::crosstab::{CrosstabSpec, crosstab};
 use crate::analysis::disclosure::Merging;
 use crate::analysis::filter::Scope;
-use crate::analysis::groups::Grouping;
+use crate::analysis::groups::{Grouping, NO_VALUE, value_key};
 use crate::analysis::measures::LeftOut;
 use crate::analysis::sweep::{self, Rows, Tally};
-use crate::model::{AttributeId, CodeId, Corpus, Filter, Speech};
+use crate::model::{AttributeId, CodeId, Corpus, Filter, Refusal, Speech};
 use rayon::prelude::*;
 
 /// Groups below this size are not tested.
@@ -93,6 +94,26 @@ impl ComparisonSpec {
             seed: Self::SEED,
         }
     }
+}
+
+/// Small groups of whom the attribute is known, put together under one name.
+///
+/// # Errors
+/// When a group has this name already.
+pub fn small_together(
+    corpus: &Corpus,
+    by: AttributeId,
+    filter: &Filter,
+    label: &str,
+) -> Result<Merging, Refusal> {
+    let spec = CrosstabSpec { by: vec![by], filter: filter.clone(), ..CrosstabSpec::default() };
+    let mut groups = crosstab(corpus, &spec).groups;
+    groups.retain(|group| group.label != NO_VALUE);
+    if groups.iter().any(|group| value_key(&group.label) == value_key(label)) {
+        return Err(Refusal::new(format!("there is a group {label} already"))
+            .instead("choose another name for the small groups together"));
+    }
+    Ok(Merging::of_small(&groups, LEAST_GROUP, Some(label)))
 }
 
 /// Why a group is in no test.

@@ -25,6 +25,7 @@ mod tests;
 pub use adjust::{Adjust, bonferroni};
 pub use comparison::{
     CodeTest, Comparison, ComparisonSpec, Difference, On, Outcome, Size, Untested, compare,
+    small_together,
 };
 pub use contingency::{Contingency, contingency};
 pub use fisher::{Fisher, fisher};

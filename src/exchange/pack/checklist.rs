@@ -1,7 +1,7 @@
 //! COREQ (Tong, Sainsbury & Craig 2007) and SRQR (O'Brien et al. 2014), as far as the study itself holds
 //! evidence: item, what it asks, the evidence, and an empty column for the page (methods §4.1).
 
-use super::super::sheet::{Cell, Column, Row, Sheet};
+use super::super::sheet::{Cell, Column, Row, Sheet, counted};
 use super::{BOTH, Making, PackError};
 use crate::analysis::{role_attribute, theme_counts};
 use crate::model::{Approach, Corpus, MemoKind, MemoOn, ParticipantId, Voice};
@@ -55,10 +55,6 @@ pub(super) fn make(making: &mut Making<'_>) -> Result<(), PackError> {
     );
     making.table("8-coreq", "The COREQ checklist with evidence", "", (coreq, &BOTH))?;
     making.table("8-srqr", "The SRQR checklist with evidence", "", (srqr, &BOTH))
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// Who speaks in which documents.

@@ -19,7 +19,13 @@ impl App {
         Some(match action {
             Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
             Action::ExportHits => Export::Hits(self.search.spec()?),
-            Action::ExportTable => self.tables.export(&corpus, &self.derived.shown),
+            Action::ExportTable => {
+                let export = self.tables.export(&corpus, &self.derived.shown);
+                if export.is_none() {
+                    self.toasts.tell(now(ctx), "There is no table to export yet".into());
+                }
+                export?
+            }
             Action::ExportFrequencies => Export::Frequencies(everything(), Protection::default()),
             Action::ExportChart => self.charts.export(&corpus, &self.derived.shown),
             Action::ExportCodebook => Export::Codebook,

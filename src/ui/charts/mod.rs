@@ -12,6 +12,7 @@ pub use asked::Kind;
 
 use super::icons::Icon;
 use super::outbox::{ChartOut, Export, Outbox, Page, Request};
+use super::parts::capital;
 use super::view::View;
 use super::widgets;
 use super::worker::Answers;
@@ -159,7 +160,7 @@ fn picture(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox)
             }
             return;
         }
-        Some((_, Err(nothing))) => sentence(&nothing.why),
+        Some((_, Err(nothing))) => format!("{}.", capital(&nothing.why)),
     };
     let open = super::filterbar::is_open(&state.choice.filter);
     let button = (!open).then_some("Clear the filter");
@@ -167,13 +168,6 @@ fn picture(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox)
         let filter = &mut state.choice.filter;
         *filter = Filter { coder: filter.coder.clone(), ..Filter::default() };
     }
-}
-
-/// A reason as a sentence of its own.
-fn sentence(why: &str) -> String {
-    let mut letters = why.chars();
-    let first = letters.next().map_or_else(String::new, |first| first.to_uppercase().collect());
-    format!("{first}{}.", letters.as_str())
 }
 
 /// The words under the chart; gives back how high they would like to be.

@@ -5,7 +5,7 @@ use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus, MemoOn};
 use crate::study::{Command, Part, fault};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
-use crate::ui::parts::{Field, count, font, primary, quiet, radios};
+use crate::ui::parts::{Field, capital, count, font, primary, quiet, radios};
 use crate::ui::picker::{self, Choice};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
@@ -340,7 +340,7 @@ impl CodeForm {
         let mut fields = self.fields.clone();
         self.fields.name.trim().clone_into(&mut fields.name);
         if let Some((part, why)) = fault(tree, self.code, self.parent, &fields) {
-            return Err((part, sentence(&why.to_string())));
+            return Err((part, capital(&why.to_string())));
         }
         let Some(code) = self.code else {
             return Ok(vec![Command::AddCode { parent: self.parent, fields }]);
@@ -358,12 +358,6 @@ impl CodeForm {
         }
         Ok(commands)
     }
-}
-
-/// A clause as a sentence of its own.
-fn sentence(clause: &str) -> String {
-    let mut letters = clause.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Where a code is used, in a line.

@@ -6,7 +6,7 @@ use super::{Dialog, buttons, entered, frame};
 use crate::study::Passphrase;
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{Field, primary, quiet};
+use crate::ui::parts::{Field, capital, primary, quiet};
 use crate::ui::privacy::KeyRequest;
 use crate::ui::theme::Theme;
 use egui::{Context, RichText, Ui};
@@ -55,9 +55,7 @@ impl KeyDialog {
     pub fn refused(&mut self, why: &str) {
         self.passphrase.zeroize();
         self.again.zeroize();
-        let mut letters = why.chars();
-        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        self.error = Some(first + letters.as_str());
+        self.error = Some(capital(why));
         self.focus = true;
         self.sent = false;
     }

@@ -26,7 +26,7 @@ impl Leaving {
     pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
         let title = "Identifiers in what is exported";
         let shown = frame(ctx, theme, title, 480.0, |ui| {
-            ui.label(format!("Before {} leave the study:", self.what));
+            ui.label(format!("Look at this before you pass on {}:", self.what));
             ui.add_space(4.0);
             egui::Grid::new("leaving").num_columns(3).spacing([18.0, 4.0]).show(ui, |ui| {
                 for (label, severity, n) in &self.counts {

@@ -5,7 +5,7 @@ use crate::analysis::Template;
 use crate::analysis::disclosure::DisguiseSpec;
 use crate::model::{Corpus, Profile};
 use crate::ui::outbox::{Export, Manner, Outbox, Request};
-use crate::ui::parts::{Field, primary, quiet, radios};
+use crate::ui::parts::{Field, capital, primary, quiet, radios};
 use crate::ui::theme::Theme;
 use egui::{Context, Ui};
 use std::sync::Arc;
@@ -103,10 +103,7 @@ impl ExcerptManner {
             }
         });
         if let Err(refusal) = checked {
-            let text = refusal.to_string();
-            let mut letters = text.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-            self.error = Some(first + letters.as_str());
+            self.error = Some(capital(&refusal.to_string()));
             return false;
         }
         let manner = Manner {

@@ -4,7 +4,7 @@ use super::new_study::secret;
 use super::{Dialog, buttons, entered, frame};
 use crate::study::Passphrase;
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{Field, primary};
+use crate::ui::parts::{Field, capital, primary};
 use crate::ui::theme::Theme;
 use egui::{Context, RichText};
 use std::path::{Path, PathBuf};
@@ -36,9 +36,7 @@ impl Unlock {
         // The path stands above the field already.
         let path = format!(": {}", self.path.display());
         let why = why.strip_suffix(&path).unwrap_or(why);
-        let mut letters = why.chars();
-        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        self.error = Some(first + letters.as_str());
+        self.error = Some(capital(why));
         self.focus = true;
         self.sent = false;
     }

@@ -30,7 +30,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
     let row = vec2(ui.available_width(), 28.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         progress(ui, view, state, outbox);
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| tabs(ui, view, state));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let title = RichText::new("Framework").text_style(egui::TextStyle::Heading);
+            ui.label(title.color(view.theme.strong));
+            ui.add_space(12.0);
+            tabs(ui, view, state);
+        });
     });
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {

@@ -6,7 +6,7 @@ use crate::model::{Pseudonym, PseudonymKind};
 use crate::study::Command;
 use crate::text::names::Names;
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{self, count, quiet};
+use crate::ui::parts::{self, capital, count, quiet};
 use crate::ui::view::View;
 use crate::ui::widgets::{self, one_line, sans, semibold};
 use crate::ui::worker::Answers;
@@ -237,11 +237,6 @@ fn bar(ui: &mut Ui, view: &View<'_>, state: &mut State) {
             quiet(ui, view.theme, "No key is open: its names are not looked for.");
         }
     });
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
 }
 
 /// The list of words.

@@ -142,8 +142,8 @@ impl Part for Coded {
         self.list.show(ui, view, outbox);
     }
 
-    fn export(&self, filter: Filter) -> Export {
-        Export::Coverage(self.by, filter)
+    fn export(&self, filter: Filter) -> Option<Export> {
+        Some(Export::Coverage(self.by, filter))
     }
 }
 

@@ -4,16 +4,15 @@ use super::cells::{self, Shown};
 use super::grid::{self, GridEvent, Head, Label, Memory, Source};
 use super::part::{self, Line, Part};
 use super::sources::Rows;
-use crate::analysis::disclosure::Merging;
+use crate::analysis::disclosure::{Merging, OTHERS};
 use crate::analysis::exploratory::{
-    Adjust, CodeTest, Comparison, ComparisonSpec, OPENING, On, compare,
+    Adjust, CodeTest, Comparison, ComparisonSpec, OPENING, On, compare, small_together,
 };
-use crate::analysis::{
-    Column, Crosstab, CrosstabSpec, NO_VALUE, Reading, crosstab, role_attribute,
-};
-use crate::model::{AttributeId, Corpus, Filter, Profile};
+use crate::analysis::{Column, Crosstab, CrosstabSpec, Reading, crosstab, role_attribute};
+use crate::model::{AttributeId, Corpus, Filter, Refusal};
 use crate::ui::icons::Icon;
 use crate::ui::outbox::{Export, Request};
+use crate::ui::parts::capital;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::widgets::{self, counted, grouped};
@@ -22,8 +21,6 @@ use egui::{Context, Ui};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What small groups are called together.
-const TOGETHER: &str = "Others";
 /// The columns after the groups.
 const AFTER: [&str; 4] = ["Difference", "p", "p adjusted", "Smallest p"];
 
@@ -44,7 +41,7 @@ pub(super) struct Tests {
     /// The level, in thousandths.
     level: u16,
     merge: bool,
-    answers: Answers<(u64, Wanted), Answer>,
+    answers: Answers<(u64, Wanted), Result<Answer, Refusal>>,
 }
 
 impl Default for Tests {
@@ -74,24 +71,20 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn spec(&self, corpus: &Corpus) -> ComparisonSpec {
-        let (by, filter) = (vec![self.by], self.filter.clone());
+    fn spec(&self, corpus: &Corpus) -> Result<ComparisonSpec, Refusal> {
         let merging = if self.merge {
-            let mut groups =
-                crosstab(corpus, &CrosstabSpec { by, filter, ..Default::default() }).groups;
-            groups.retain(|group| group.label != NO_VALUE);
-            Merging::of_small(&groups, Profile::LEAST_GROUP, Some(TOGETHER))
+            small_together(corpus, self.by, &self.filter, OTHERS)?
         } else {
             Merging::default()
         };
-        ComparisonSpec {
+        Ok(ComparisonSpec {
             merging,
             filter: self.filter.clone(),
             on: self.on,
             adjust: self.adjust,
             alpha: f64::from(self.level) / 1_000.0,
             ..ComparisonSpec::new(self.by)
-        }
+        })
     }
 }
 
@@ -110,7 +103,7 @@ impl Tests {
     }
 
     fn answer(&self) -> Option<&Answer> {
-        self.answers.get().map(|(_, answer)| answer)
+        self.answers.get().and_then(|(_, answer)| answer.as_ref().ok())
     }
 }
 
@@ -123,7 +116,7 @@ impl Part for Tests {
         // Hundreds of codes by a hundred thousand arrangements take seconds.
         let (corpus, asked) = (Arc::clone(view.corpus), wanted.clone());
         self.answers.ask(ctx, &(view.revision, wanted), (true, "tests"), move || {
-            let spec = asked.spec(&corpus);
+            let spec = asked.spec(&corpus)?;
             let found = compare(&corpus, &spec);
             let groups = CrosstabSpec {
                 by: vec![spec.by],
@@ -132,7 +125,7 @@ impl Part for Tests {
                 ..CrosstabSpec::default()
             };
             let groups = crosstab(&corpus, &groups);
-            Answer { corpus, found, groups }
+            Ok(Answer { corpus, found, groups })
         })
     }
 
@@ -198,8 +191,7 @@ impl Part for Tests {
         let adjust = adjust.map(|(adjust, text)| (adjust, text.to_owned()));
         changed |= part::choose(ui, view, (&mut self.adjust, "Adjustment"), &adjust);
         widgets::quiet_word(ui, theme, "small groups");
-        let small =
-            [(false, "left out".to_owned()), (true, format!("put together as “{TOGETHER}”"))];
+        let small = [(false, "left out".to_owned()), (true, format!("put together as “{OTHERS}”"))];
         changed |= part::choose(ui, view, (&mut self.merge, "Small groups"), &small);
         changed
     }
@@ -211,6 +203,14 @@ impl Part for Tests {
             return true;
         }
         if self.read {
+            if let Some((_, Err(refused))) = self.answers.get() {
+                let why = format!("{}.", capital(&refused.to_string()));
+                let title = ("No tests", why.as_str());
+                if widgets::empty(ui, view.theme, Icon::Tables, title, Some("Leave them out")) {
+                    self.merge = false;
+                }
+                return true;
+            }
             // Said where the eye is, above everything that has a p in it.
             let refused = self.answer().and_then(|answer| answer.found.refused.as_ref());
             if let Some(refused) = refused {
@@ -250,15 +250,9 @@ impl Part for Tests {
         Some(Request::ShowExcerpts(groups.cell_filter(at, which)?, title))
     }
 
-    fn export(&self, filter: Filter) -> Export {
-        let spec = self.answers.get().map(|((_, wanted), answer)| {
-            Wanted { filter: filter.clone(), ..wanted.clone() }.spec(&answer.corpus)
-        });
-        match spec {
-            Some(spec) => Export::Tests(Box::new(spec)),
-            // Nothing is tested yet: what there is are the numbers by themselves.
-            None => Export::Frequencies(filter, crate::analysis::disclosure::Protection::default()),
-        }
+    fn export(&self, filter: Filter) -> Option<Export> {
+        let found = &self.answer()?.found;
+        Some(Export::Tests(Box::new(ComparisonSpec { filter, ..found.spec.clone() })))
     }
 }
 

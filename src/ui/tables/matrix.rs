@@ -166,8 +166,8 @@ impl Part for Single {
         Some(Request::ShowExcerpts(table.cell_filter(row, code)?, title))
     }
 
-    fn export(&self, filter: Filter) -> Export {
-        Export::Matrix(self.spec(filter))
+    fn export(&self, filter: Filter) -> Option<Export> {
+        Some(Export::Matrix(self.spec(filter)))
     }
 }
 

@@ -25,10 +25,13 @@ pub(super) use sources::effective;
 
 use super::icons::Icon;
 use super::outbox::{Export, Outbox, Page, Request};
+use super::parts::capital;
 use super::view::View;
 use super::widgets::{self, counted};
 use super::worker::{self, Answers};
-use crate::analysis::disclosure::{Protection, protected_crosstab, protected_frequencies};
+use crate::analysis::disclosure::{
+    Protection, protected_crosstab, protected_frequencies, to_look_at,
+};
 use crate::analysis::{
     Column, Crosstab, CrosstabSpec, Frequencies, Measure, Percent, role_attribute,
 };
@@ -188,16 +191,18 @@ impl State {
         }
     }
 
-    /// The table as it is seen, for a file. `shown`: whose codings are shown everywhere.
-    pub fn export(&self, corpus: &Corpus, shown: &CoderChoice) -> Export {
+    /// The table as it is seen, for a file; `None` where there is none yet. `shown`: whose codings are
+    /// shown everywhere.
+    pub fn export(&self, corpus: &Corpus, shown: &CoderChoice) -> Option<Export> {
         let mut spec = self.spec(corpus);
         if !self.own_coder {
             spec.filter.coder = shown.clone();
         }
+        let protection = self.protection.clone();
         match (self.kind, self.parts.get(self.kind)) {
             (_, Some(part)) => part.export(spec.filter),
-            (Kind::Frequencies, None) => Export::Frequencies(spec.filter, self.protection.clone()),
-            (_, None) => Export::Crosstab(spec, self.protection.clone()),
+            (Kind::Frequencies, None) => Some(Export::Frequencies(spec.filter, protection)),
+            (_, None) => Some(Export::Crosstab(spec, protection)),
         }
     }
 
@@ -236,7 +241,7 @@ impl State {
                 let key = (view.revision, asked, protection.clone());
                 self.crosstabs.ask(ui.ctx(), &key, away, move || {
                     let found = protected_crosstab(&corpus, &spec, &protection)?;
-                    let warning = protect::warning(&found.table, &found.unanimous);
+                    let warning = to_look_at(&found.table, &found.unanimous);
                     Ok(Answer { corpus, table: found.table, warning })
                 })
             }
@@ -429,7 +434,7 @@ fn body(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         return;
     }
     if let Some(refused) = state.refused() {
-        let title = ("Not for these readers", protect::refusal(refused));
+        let title = ("Not for these readers", format!("{}.", capital(&refused.to_string())));
         let title = (title.0, title.1.as_str());
         if widgets::empty(ui, view.theme, Icon::Tables, title, Some("Show it to myself")) {
             state.protection = Protection::default();

@@ -187,8 +187,8 @@ impl Part for NewCodes {
         Some(Request::ShowExcerpts(filter, format!("{}: {codes}", one.name)))
     }
 
-    fn export(&self, filter: Filter) -> Export {
-        Export::Saturation(Box::new(self.spec(filter)))
+    fn export(&self, filter: Filter) -> Option<Export> {
+        Some(Export::Saturation(Box::new(self.spec(filter))))
     }
 }
 

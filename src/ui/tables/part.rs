@@ -68,8 +68,8 @@ pub(super) trait Part {
     }
     /// Draws what is shown under it.
     fn draw_below(&mut self, _ui: &mut Ui, _view: &View<'_>, _outbox: &mut Outbox) {}
-    /// The table for a file.
-    fn export(&self, filter: Filter) -> Export;
+    /// The table for a file; `None` where there is none yet.
+    fn export(&self, filter: Filter) -> Option<Export>;
 }
 
 /// The tables that have a file of their own.

@@ -1,15 +1,11 @@
 //! For whom a table is meant: what is held back of it, on the screen as in the file.
 
 use super::part;
-use crate::analysis::Crosstab;
-use crate::analysis::disclosure::{Extent, Protection, Unanimous};
+use crate::analysis::disclosure::{OTHERS, Protection};
 use crate::model::{Profile, Refusal};
 use crate::ui::view::View;
 use crate::ui::widgets;
 use egui::Ui;
-
-/// What small groups are called together.
-const TOGETHER: &str = "Others";
 
 /// A table as it may be shown; or why it may not be.
 pub(super) type Guarded<T> = Result<T, Refusal>;
@@ -52,37 +48,10 @@ pub(super) fn controls(
         widgets::quiet_word(ui, theme, "small groups");
         let mut merged = protection.merge_as.is_some();
         let alone = if protection.profile == Some(Profile::Public) { "left out" } else { "kept" };
-        let small = [(false, alone.to_owned()), (true, format!("put together as “{TOGETHER}”"))];
+        let small = [(false, alone.to_owned()), (true, format!("put together as “{OTHERS}”"))];
         if part::choose(ui, view, (&mut merged, "Small groups"), &small) {
-            protection.merge_as = merged.then(|| TOGETHER.to_owned());
+            protection.merge_as = merged.then(|| OTHERS.to_owned());
         }
     }
     *protection != before
-}
-
-/// The line that lists what a table for the public says of whole groups.
-pub(super) fn warning(table: &Crosstab, cells: &[Unanimous]) -> Option<String> {
-    let public = table.guard.as_ref().is_some_and(|guard| guard.profile == Some(Profile::Public));
-    if !public || cells.is_empty() {
-        return None;
-    }
-    let told = |cell: &Unanimous| {
-        let whole = match cell.extent {
-            Extent::Everyone => "everyone",
-            Extent::NoOne => "no one",
-        };
-        let row = table.rows.get(cell.row).map_or("", |row| row.name.as_str());
-        let group = table.groups.get(cell.group).map_or("", |group| group.label.as_str());
-        format!("{row} × {group} ({whole})")
-    };
-    let cells: Vec<String> = cells.iter().map(told).collect();
-    Some(format!("Look before you publish, a cell speaks of everybody in: {}", cells.join(", ")))
-}
-
-/// Why there is no table, in a sentence, and what to do instead.
-pub(super) fn refusal(refused: &Refusal) -> String {
-    let text = refused.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

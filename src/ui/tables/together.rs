@@ -196,8 +196,8 @@ impl Part for Together {
         Some(Request::ShowTogether(which, table.filter.clone(), title))
     }
 
-    fn export(&self, filter: Filter) -> Export {
-        Export::Together(self.spec(filter))
+    fn export(&self, filter: Filter) -> Option<Export> {
+        Some(Export::Together(self.spec(filter)))
     }
 }
 

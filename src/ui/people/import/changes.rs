@@ -3,7 +3,7 @@
 use super::{Asked, cell, section};
 use crate::model::PeopleTable;
 use crate::study::{Alike, PeoplePlan, PlannedPerson};
-use crate::ui::parts::{count, quiet};
+use crate::ui::parts::{capital, count, quiet};
 use crate::ui::view::View;
 use crate::ui::widgets::{sans, semibold};
 use egui::{RichText, ScrollArea, Ui};
@@ -59,7 +59,7 @@ pub(super) fn show(
     }
     ui.add_space(4.0);
     for note in &table.notes {
-        quiet(ui, theme, first_upper(&note.note));
+        quiet(ui, theme, capital(&note.note));
     }
     refused(ui, view, plan);
 }
@@ -163,14 +163,9 @@ fn refused(ui: &mut Ui, view: &View<'_>, plan: &PeoplePlan) {
     let n = count(plan.refused.len(), "line");
     ui.label(RichText::new(format!("{n} will not be taken")).color(theme.warning));
     for error in plan.refused.iter().take(REFUSED) {
-        quiet(ui, theme, first_upper(&error.to_string()));
+        quiet(ui, theme, capital(&error.to_string()));
     }
     if plan.refused.len() > REFUSED {
         quiet(ui, theme, format!("and {} more", plan.refused.len() - REFUSED));
     }
-}
-
-fn first_upper(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

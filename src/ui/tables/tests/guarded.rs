@@ -36,7 +36,7 @@ fn seven() -> Corpus {
 
 fn protection(harness: &Tables) -> Protection {
     let (picture, state) = harness.state();
-    match state.export(&picture.corpus, &CoderChoice::All) {
+    match state.export(&picture.corpus, &CoderChoice::All).unwrap() {
         Export::Crosstab(_, protection) | Export::Frequencies(_, protection) => protection,
         other => panic!("{other:?}"),
     }
@@ -88,6 +88,11 @@ fn tests_are_off_until_what_they_are_not_was_read() {
     harness.get_by_label("Tests").click();
     harness.run();
     harness.get_by_label("Exploratory tests are off");
+    let export = |harness: &Tables| {
+        let (picture, state) = harness.state();
+        state.export(&picture.corpus, &CoderChoice::All)
+    };
+    assert!(export(&harness).is_none(), "nothing is shown yet");
     harness.get_by_label(OPENING);
     assert!(harness.query_by_label("Pain, nurse: 2 of 3").is_none());
     harness.get_by_label("Show the tests").click();
@@ -105,6 +110,7 @@ fn tests_are_off_until_what_they_are_not_was_read() {
     // At the level .10 it can: presence in two of three and in none of three is p = .4.
     choose(&mut harness, "Level", ".10");
     wait(&mut harness, "Pain, p: 0.4000");
+    assert!(matches!(export(&harness), Some(Export::Tests(_))));
     harness.get_by_label("Pain, p adjusted: 0.4000");
 }
 

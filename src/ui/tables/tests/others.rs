@@ -23,7 +23,7 @@ fn choose(harness: &mut Tables, list: &str, option: &str) {
 
 fn exported(harness: &Tables) -> Export {
     let (picture, state) = harness.state();
-    state.export(&picture.corpus, &CoderChoice::All)
+    state.export(&picture.corpus, &CoderChoice::All).unwrap()
 }
 
 fn shows(harness: &Tables, title: &str) -> usize {

@@ -121,7 +121,7 @@ fn columns_follow_the_rows_and_the_table_goes_out_as_it_is_seen() {
     harness.run();
     harness.get_by_label("Delay, Home: 3");
     let (picture, state) = harness.state();
-    let export = state.export(&picture.corpus, &CoderChoice::All);
+    let export = state.export(&picture.corpus, &CoderChoice::All).unwrap();
     let crate::ui::outbox::Export::Together(spec) = export else { panic!("{export:?}") };
     assert!(spec.roll_up && spec.unit == Unit::Overlap);
 }
