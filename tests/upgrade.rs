@@ -48,13 +48,13 @@ fn an_older_study_is_brought_up_to_date_and_a_copy_stays() {
     study.run(Command::ApplyCode { document, span, code }).unwrap();
     study.undo().unwrap().unwrap();
     assert_eq!(study.corpus().coding_count(), 2);
-    assert_eq!(study.info().unwrap().schema, 4);
+    assert_eq!(study.info().unwrap().schema, 5);
     drop(study);
-    let copy = folder.path().join("s before format 4.postil");
+    let copy = folder.path().join("s before format 5.postil");
     assert_eq!(std::fs::read(&copy).unwrap(), before, "the file as it was");
     // Opened once more nothing is copied again; the copy opens too, and keeps its own copy.
     drop(Study::open(&path, None).unwrap());
-    assert_eq!(names(folder.path()), ["s before format 4.postil", "s.postil"]);
+    assert_eq!(names(folder.path()), ["s before format 5.postil", "s.postil"]);
     assert_eq!(Study::open(&copy, None).unwrap().corpus().coding_count(), 2);
 }
 
@@ -63,9 +63,9 @@ fn without_a_place_for_the_copy_nothing_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = old(folder.path());
     // Names of the copy are taken by folders: the next free number is used.
-    std::fs::create_dir(folder.path().join("s before format 4.postil")).unwrap();
+    std::fs::create_dir(folder.path().join("s before format 5.postil")).unwrap();
     drop(Study::open(&path, None).unwrap());
-    assert!(folder.path().join("s before format 4 (2).postil").is_file());
+    assert!(folder.path().join("s before format 5 (2).postil").is_file());
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_study_of_format_two_keeps_its_codebook_and_gains_the_trays() {
     assert!(receipt.imported_by.is_empty() && receipt.reading.is_default());
     assert_eq!(study.revisions(document.id).unwrap(), []);
     assert_eq!(study.check().unwrap(), []);
-    assert!(folder.path().join("s before format 4.postil").is_file());
+    assert!(folder.path().join("s before format 5.postil").is_file());
 }
 
 #[test]
@@ -142,4 +142,20 @@ fn a_study_of_format_three_keeps_its_trays_and_gains_ways_of_looking() {
     assert!(corpus.documents[0].held_on.is_empty());
     assert!(corpus.documents[0].codings.iter().all(|coding| coding.made_ms > 0));
     assert_eq!(study.check().unwrap(), []);
+}
+
+#[test]
+fn a_study_of_format_four_keeps_its_ways_of_looking_and_gains_consent() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v4.postil");
+    std::fs::copy(fixture, &path).unwrap();
+    let mut study = Study::open(&path, None).unwrap();
+    let corpus = study.corpus().clone();
+    assert_eq!((corpus.documents.len(), corpus.coding_count()), (1, 2));
+    assert_eq!((corpus.filters.len(), corpus.framework.len()), (1, 1));
+    assert_eq!(corpus.approach, postil::model::Approach::Framework);
+    assert_eq!(corpus.documents[0].held_on, "2026-03-31");
+    assert_eq!(study.check().unwrap(), []);
+    assert!(folder.path().join("s before format 5.postil").is_file());
 }

@@ -61,10 +61,12 @@ pub enum Tracked {
     SavedFilters,
     /// Cells of the framework matrix.
     FrameworkCells,
+    /// What lost evidence when somebody withdrew.
+    EvidenceLost,
 }
 
 impl Tracked {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Study,
         Self::Coders,
         Self::Documents,
@@ -89,6 +91,7 @@ impl Tracked {
         Self::KeptFindings,
         Self::SavedFilters,
         Self::FrameworkCells,
+        Self::EvidenceLost,
     ];
 
     fn table(self) -> &'static str {
@@ -117,6 +120,7 @@ impl Tracked {
             Self::KeptFindings => "kept_findings",
             Self::SavedFilters => "saved_filters",
             Self::FrameworkCells => "framework_cells",
+            Self::EvidenceLost => "evidence_lost",
         }
     }
 

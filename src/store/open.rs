@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub const APPLICATION_ID: i32 = 0x5073_746c;
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 /// Schemas by number; an upgrade runs those after the file's own. Never edited.
 pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("schema_v2.sql"),
     include_str!("schema_v3.sql"),
     include_str!("schema_v4.sql"),
+    include_str!("schema_v5.sql"),
 ];
 
 /// What a study is made of at the start.
