@@ -6,13 +6,14 @@
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
-//! finality.rs steps are forgotten for good
+//! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
 //! the audit trail. A write outside a step fails, because the history triggers have no step to name.
 
 mod check;
+mod companions;
 mod desk;
 mod error;
 mod finality;
@@ -28,6 +29,7 @@ mod upgrade;
 mod write;
 
 pub use check::Trouble;
+pub use companions::{Companion, backup_folder, companions};
 pub use error::Error;
 pub use history::{Done, Touched, Tracked};
 pub use key::{KeyEntry, KeyError, KeyFile};
