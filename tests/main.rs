@@ -27,6 +27,7 @@ mod cli_search;
 mod cli_speakers;
 mod cli_tables;
 mod framework_acts;
+mod hostile_study;
 mod import_cancelled;
 mod import_documents;
 mod import_layouts;

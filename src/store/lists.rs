@@ -21,8 +21,11 @@ impl Store {
     ) -> Result<(), Error> {
         if touched(Tracked::Study) {
             let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, String>(1)?));
-            let (name, approach) =
-                self.rows("SELECT name, approach FROM study", [], row)?.remove(0);
+            let rows = self.rows("SELECT name, approach FROM study", [], row)?;
+            let Some((name, approach)) = rows.into_iter().next() else {
+                let what = "it does not say which study it is".to_owned();
+                return Err(Error::Damaged { what, path: self.path.clone() });
+            };
             corpus.study = name;
             corpus.approach = Approach::from_name(&approach).unwrap_or_default();
         }

@@ -3,6 +3,7 @@
 
 mod codebook;
 mod correct;
+mod kept;
 mod search;
 mod study;
 mod tables;
