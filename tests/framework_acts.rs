@@ -187,7 +187,7 @@ fn act(study: &mut Study, (kind, a, b, c): Act, written: &mut BTreeMap<String, S
     let (a, b, c) = (usize::from(a), usize::from(b), usize::from(c));
     let document = &corpus.documents[a % corpus.documents.len().min(3)];
     let code = &corpus.codes.codes()[b % corpus.codes.len()];
-    let words: Vec<usize> = document.word_starts.iter().map(|at| *at as usize).collect();
+    let words: Vec<usize> = document.words.starts().map(|at| at as usize).collect();
     let command = match kind % 8 {
         0 | 1 => {
             let from = words[(b * 7 + c) % words.len()];

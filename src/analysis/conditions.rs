@@ -294,16 +294,15 @@ fn turns_of(document: &CorpusDocument, span: Span) -> (u32, u32) {
 /// The words a span lies in, as numbers of words of the whole text; the end is not part of it. A span
 /// without a word stands between two and is empty.
 fn words_of(document: &CorpusDocument, span: Span) -> (u32, u32) {
-    let starts = &document.word_starts;
-    let before = starts.partition_point(|&start| start <= span.start());
-    let end = starts.partition_point(|&start| start < span.end());
+    let index = &document.words;
+    let before = index.before(span.start() + 1);
+    let end = index.before(span.end());
     // The word that holds the first byte, where it is not over by then: a span may begin with a space.
     let first = span.of(&document.text).and_then(|words| words.chars().next());
-    let cut = before.checked_sub(1).is_some_and(|at| {
-        let from = starts[at] as usize;
-        let rest = document.text.get(from..span.start() as usize).unwrap_or_default();
+    let cut = index.last_before(span.start() + 1).is_some_and(|from| {
+        let rest = document.text.get(from as usize..span.start() as usize).unwrap_or_default();
         !rest.chars().chain(first).any(char::is_whitespace)
     });
     let start = if cut { before - 1 } else { before };
-    (start as u32, end.max(start) as u32)
+    (start, end.max(start))
 }

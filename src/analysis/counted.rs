@@ -8,7 +8,6 @@
 use super::attribution::inks;
 use super::filter::Scope;
 use super::measures::LeftOut;
-use super::ranks::Ranks;
 use super::references::Collector;
 use super::whose::{Heard, Whose};
 use crate::model::{CorpusDocument, Piece, Span};
@@ -171,7 +170,6 @@ fn first_ink(text: &str, piece: Span, from: u32) -> u32 {
 /// Counts the characters that count, before any byte of a document.
 #[derive(Default)]
 pub(super) struct Ruler {
-    ranks: Ranks,
     /// By index of the piece, and one more.
     before: Vec<u32>,
 }
@@ -179,7 +177,6 @@ pub(super) struct Ruler {
 impl Ruler {
     /// Reads a document.
     pub(super) fn read(&mut self, document: &CorpusDocument, whose: &[Whose]) {
-        self.ranks.read(document);
         self.before.clear();
         let mut sum = 0;
         for (piece, whose) in document.pieces.iter().zip(whose) {
@@ -194,7 +191,7 @@ impl Ruler {
         let piece = document.pieces.partition_point(|piece| piece.span.end() <= byte);
         let inside = match (document.pieces.get(piece), whose.get(piece)) {
             (Some(piece), Some(whose)) if whose.counts() => {
-                Span::new(piece.span.start(), byte).map_or(0, |part| self.ranks.characters(part))
+                Span::new(piece.span.start(), byte).map_or(0, |part| document.words.begun(part).1)
             }
             _ => 0,
         };

@@ -37,7 +37,6 @@ mod matrix;
 mod measures;
 mod memos;
 mod notes;
-mod ranks;
 pub mod references;
 mod saturation;
 pub mod search;

@@ -13,11 +13,11 @@ use super::attribution::inks;
 use super::filter::Scope;
 use super::lookup::Chains;
 use super::measures::{Base, LeftOut};
-use super::ranks::Ranks;
 use super::references::{Collector, Reference};
 pub(super) use super::tally::{Row, Tally};
 use super::whose::{Heard, Whose};
 use crate::model::{CorpusDocument, Piece, Span};
+use crate::text::words::measure;
 use rayon::prelude::*;
 
 /// Which codings a row holds.
@@ -171,7 +171,6 @@ pub(super) struct Sums {
     open: Vec<u32>,
     people: Vec<u32>,
     columns: Vec<u32>,
-    ranks: Ranks,
 }
 
 impl Sums {
@@ -192,7 +191,6 @@ impl Sums {
             open: Vec::new(),
             people: Vec::new(),
             columns: Vec::new(),
-            ranks: Ranks::default(),
         }
     }
 
@@ -256,9 +254,6 @@ impl Sums {
         self.left_out.filtered += self.collector.unmet;
         self.left_out.folded += self.collector.unmet_folded;
         let references = std::mem::take(&mut self.collector.found);
-        if !references.is_empty() {
-            self.ranks.read(document);
-        }
         let sweep = Sweep { plan, document, stamp: index as u32 + 1 };
         let mut piece = 0;
         for reference in &references {
@@ -402,7 +397,7 @@ impl Sums {
             let (words, characters) = if part == piece.span {
                 (piece.words, piece.characters)
             } else {
-                self.ranks.measure(sweep.document, part)
+                measure(&sweep.document.text, &sweep.document.words, part)
             };
             let new_turn = piece.turn != self.runs[row].last_turn;
             self.runs[row].last_turn = piece.turn;

@@ -7,7 +7,7 @@ use crate::model::{
     Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use crate::text::speech::pieces;
-use crate::text::words::word_starts;
+use crate::text::words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -136,7 +136,7 @@ impl Builder {
             turns: Arc::from(turns),
             speakers,
             pieces: Arc::from(speech),
-            word_starts: Arc::from(word_starts(text)),
+            words: words::index(text),
             held_on: String::new(),
             times: Arc::default(),
             codings: Vec::new(),

@@ -166,7 +166,7 @@ fn json_in_context(
         });
         Some(value)
     });
-    write_json(&each.collect(), out)
+    write_json(&each.collect::<Value>(), out)
 }
 
 fn text_in_context(

@@ -174,7 +174,7 @@ pub(super) fn documents(args: &DocumentsArgs) -> Result<Done, Fault> {
                     Cell::Text(document.name.clone()),
                     Cell::words((!document.held_on.is_empty()).then(|| document.held_on.clone())),
                     Cell::int(document.turns.len() as u64),
-                    Cell::int(document.word_starts.len() as u64),
+                    Cell::int(document.words.len() as u64),
                     Cell::int(document.codings.len() as u64),
                     Cell::Text(labels(corpus, document)),
                 ],
@@ -189,7 +189,7 @@ pub(super) fn documents(args: &DocumentsArgs) -> Result<Done, Fault> {
             "file": document.file_name,
             "held_on": document.held_on,
             "turns": document.turns.len(),
-            "words": document.word_starts.len(),
+            "words": document.words.len(),
             "codings": document.codings.len(),
             "speakers": document.speakers.iter().map(|s| s.label.as_str()).collect::<Vec<_>>(),
         })

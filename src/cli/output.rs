@@ -9,6 +9,7 @@ use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::save;
 use crate::exchange::sheet::Sheet;
 use crate::model::Corpus;
+use serde::Serialize;
 use serde_json::Value;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -152,7 +153,7 @@ pub(super) fn imprint(corpus: &Corpus) -> Imprint {
 }
 
 /// One JSON value and a line break.
-pub(super) fn write_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
 }

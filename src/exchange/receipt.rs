@@ -77,7 +77,7 @@ impl Receipt {
         });
         Self {
             document: document.name.clone(),
-            words: document.word_starts.len(),
+            words: document.words.len(),
             characters: document.text.chars().count(),
             turns: document.turns.len(),
             speakers: speakers.collect(),

@@ -11,7 +11,7 @@ use crate::analysis::{
     Base, Column, Counts, Crosstab, Frequencies, LeftOut, Measure, Percent, Reading,
 };
 use crate::model::Profile;
-pub use cooccurrence::{cooccurrence_json, cooccurrence_pairs_sheet, cooccurrence_sheet};
+pub use cooccurrence::{CooccurrenceJson, cooccurrence_pairs_sheet, cooccurrence_sheet};
 pub use coverage::{coverage_json, coverage_sheet, uncoded_json, uncoded_sheet};
 pub use matrix::{matrix_json, matrix_sheet};
 pub use saturation::{saturation_json, saturation_sheet};

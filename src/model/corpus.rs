@@ -17,6 +17,7 @@ use super::participant::{Attribute, Coder, Participant};
 use super::span::Span;
 use super::theme::Theme;
 use super::version::CodebookVersion;
+use super::word_index::WordIndex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -126,8 +127,8 @@ pub struct CorpusDocument {
     pub speakers: Vec<SpeakerRow>,
     /// Its speech, in order, not overlapping.
     pub pieces: Arc<[Piece]>,
-    /// First bytes of the words of the text (tokens with a letter or digit), in order.
-    pub word_starts: Arc<[u32]>,
+    /// The words of the text (tokens with a letter or digit).
+    pub words: WordIndex,
     /// The day the interview was held, `YYYY-MM-DD`; empty where it is not known.
     pub held_on: String,
     /// Moments of the recording that the text does not say: byte and milliseconds, in order.

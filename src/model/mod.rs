@@ -24,6 +24,7 @@ mod span;
 mod step;
 mod theme;
 mod version;
+mod word_index;
 
 pub use approach::Approach;
 pub use code::{Code, CodeFields, CodeTree};
@@ -50,3 +51,4 @@ pub use span::{CharSpan, Span};
 pub use step::StepLine;
 pub use theme::{Theme, ThemeFields, ThemeState};
 pub use version::{ChangeKind, CodeChange, CodebookVersion, FrozenCode, FrozenCodebook};
+pub use word_index::WordIndex;

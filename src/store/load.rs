@@ -4,6 +4,7 @@ use super::{Error, Store};
 use crate::model::{
     CodeId, CoderId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, Flag, Flags, Guid,
     Origin, ParticipantId, Reading, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    WordIndex,
 };
 use crate::text::{speech, words};
 use rayon::prelude::*;
@@ -103,7 +104,7 @@ impl Store {
                         .map_or(Voice::Unassigned, |speaker| speaker.voice)
                 };
                 document.pieces = speech::pieces(&document.text, &turns, &marks, voice).into();
-                document.word_starts = words::word_starts(&document.text).into();
+                document.words = words::index(&document.text);
                 document.turns = turns.into();
                 document.times = times.into();
                 document.sort_codings();
@@ -155,7 +156,7 @@ impl Store {
                         turns: Arc::default(),
                         speakers: Vec::new(),
                         pieces: Arc::default(),
-                        word_starts: Arc::default(),
+                        words: WordIndex::default(),
                         held_on: row.get(5)?,
                         times: Arc::default(),
                         codings: Vec::new(),

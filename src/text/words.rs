@@ -3,7 +3,7 @@
 //! A word is a stretch without white space that holds at least one letter or digit
 //! (methods §2.2): `well-kept` is one word, `—` is none.
 
-use crate::model::Span;
+use crate::model::{Span, WordIndex};
 
 fn counts(token: &str) -> bool {
     token.chars().any(char::is_alphanumeric)
@@ -19,39 +19,56 @@ pub fn count_characters(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// First bytes of the words of a text, in order: the index that [`count_words_in`] needs.
-pub fn word_starts(text: &str) -> Vec<u32> {
+/// Where the words of a text begin: the index that [`measure`] needs.
+pub fn index(text: &str) -> WordIndex {
     let base = text.as_ptr() as usize;
-    text.split_whitespace()
-        .filter(|token| counts(token))
-        .map(|token| u32::try_from(token.as_ptr() as usize - base).unwrap_or(u32::MAX))
-        .collect()
+    let words = text.split_whitespace().filter(|token| counts(token));
+    let start = |word: &str| u32::try_from(word.as_ptr() as usize - base).unwrap_or(u32::MAX);
+    WordIndex::new(text, words.map(start))
 }
 
-/// As [`count_words`] on the text of `span`, without reading more than its ends: a word cut by an
-/// end counts when the part that is left still has a letter or digit.
-pub fn count_words_in(text: &str, starts: &[u32], span: Span) -> u32 {
-    let Some(inside) = span.of(text) else { return 0 };
-    let first = starts.partition_point(|&start| start < span.start());
-    let last = starts.partition_point(|&start| start < span.end());
-    let mut words = last - first;
-    // A token that began before the span and reaches into it.
-    let begins_inside_token = text[..span.range().start]
-        .chars()
-        .next_back()
-        .is_some_and(|before| !before.is_whitespace());
-    if begins_inside_token {
-        let rest = inside.split(char::is_whitespace).next().unwrap_or("");
-        words += usize::from(counts(rest));
+/// Words and characters of the text of `span`, as [`count_words`] and [`count_characters`] say,
+/// without reading more than its ends: a word cut by an end counts when the part that is left still
+/// has a letter or digit.
+#[inline]
+pub fn measure(text: &str, index: &WordIndex, span: Span) -> (u32, u32) {
+    let (mut words, characters) = index.begun(span);
+    let bytes = text.as_bytes();
+    let byte = |at: u32| bytes.get(at as usize).copied().unwrap_or(b' ');
+    // Most ends lie beside white space or behind a letter, and need no look at the word.
+    let cut_in_front =
+        span.start() > 0 && !is_space(byte(span.start() - 1)) && !is_space(byte(span.start()));
+    if words > 0
+        && let Some(last) = index.last_before(span.end())
+        && !byte(last).is_ascii_alphanumeric()
+    {
+        let tail = text.get(last as usize..span.range().end);
+        let lost = |tail: &str| !tail.contains(char::is_whitespace) && count_words(tail) == 0;
+        words -= u32::from(tail.is_some_and(lost));
     }
-    // The last word may have lost its letters to the cut.
-    if last > first {
-        let tail = &text[starts[last - 1] as usize..span.range().end];
-        if !tail.contains(char::is_whitespace) {
-            words -= usize::from(!counts(tail));
-        }
+    if cut_in_front {
+        words += u32::from(rest_counts(text, span));
     }
-    u32::try_from(words).unwrap_or(u32::MAX)
+    (words, characters)
+}
+
+/// Words of the text of `span`: see [`measure`].
+pub fn count_words_in(text: &str, index: &WordIndex, span: Span) -> u32 {
+    measure(text, index, span).0
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C)
+}
+
+/// Whether a span begins inside a token whose rest, inside the span, is still a word.
+fn rest_counts(text: &str, span: Span) -> bool {
+    let Some(inside) = span.of(text) else { return false };
+    let front = text.get(..span.range().start).unwrap_or_default();
+    let begins_inside = front.chars().next_back().is_some_and(|c| !c.is_whitespace());
+    begins_inside
+        && (inside.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+            || count_words(inside.split(char::is_whitespace).next().unwrap_or_default()) > 0)
 }
 
 /// True when the text of `span` holds something that is not white space.
@@ -76,12 +93,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_index_counts_like_reading(text in "([a-c]|é| |\n|—|\"|\u{3000}|7){0,60}", a in 0usize..80, b in 0usize..80) {
-            let starts = word_starts(&text);
+        fn the_index_counts_like_reading(
+            text in "([a-c]|é| |\n|—|\"|\u{3000}|\u{a0}|7|👩){0,200}",
+            ends in prop::collection::vec((0usize..400, 0usize..400), 1..20),
+        ) {
+            let index = index(&text);
+            prop_assert_eq!(index.len(), count_words(&text) as usize);
             let bounds: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
-            let (a, b) = (bounds[a % bounds.len()], bounds[b % bounds.len()]);
-            if let Some(span) = Span::from_range(a..b) {
-                prop_assert_eq!(count_words_in(&text, &starts, span), count_words(&text[a..b]));
+            for (a, b) in ends {
+                let (a, b) = (bounds[a % bounds.len()], bounds[b % bounds.len()]);
+                let Some(span) = Span::from_range(a.min(b)..a.max(b)) else { continue };
+                let words = &text[span.range()];
+                let expected = (count_words(words), count_characters(words));
+                prop_assert_eq!(measure(&text, &index, span), expected);
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::model::{
     ParticipantId, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
 };
 use crate::text::speech::pieces;
-use crate::text::words::word_starts;
+use crate::text::words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ impl Builder {
             guid: Guid::new(),
             name: name.to_owned(),
             file_name: format!("{name}.txt"),
-            word_starts: word_starts(&text).into(),
+            words: words::index(&text),
             held_on: String::new(),
             times: Arc::default(),
             text: text.into(),

@@ -5,7 +5,7 @@ use divan::Bencher;
 use egui::{Event, RawInput, Rect, pos2, vec2};
 use postil::model::{
     Code, CodeFields, CodeId, CodeTree, CoderChoice, CoderId, CodingId, CodingRow, Corpus,
-    CorpusDocument, DocumentId, Guid, Span,
+    CorpusDocument, DocumentId, Guid, Span, WordIndex,
 };
 use postil::study::plan_merge;
 use postil::ui::fonts;
@@ -158,7 +158,7 @@ fn plan_of_a_merge(bencher: Bencher<'_, '_>, codings: usize) {
             turns: Arc::default(),
             speakers: Vec::new(),
             pieces: Arc::default(),
-            word_starts: Arc::default(),
+            words: WordIndex::default(),
             held_on: String::new(),
             times: Arc::default(),
             codings: each.flatten().collect(),

@@ -8,7 +8,7 @@ use postil::model::{
     SpeakerRow, TurnRow, Voice,
 };
 use postil::text::speech::pieces;
-use postil::text::words::word_starts;
+use postil::text::words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -51,7 +51,7 @@ fn built() -> &'static Corpus {
     CORPUS.get_or_init(|| {
         let (text, turns) = text();
         let (text, turns): (Arc<str>, Arc<[TurnRow]>) = (Arc::from(text), Arc::from(turns));
-        let starts: Arc<[u32]> = Arc::from(word_starts(&text));
+        let index = words::index(&text);
         let mut dice = Dice(7);
         let mut next = 0;
         let mut document = |at: usize| {
@@ -87,7 +87,7 @@ fn built() -> &'static Corpus {
                     speaker(2, "P1", Voice::Participant(who)),
                 ],
                 pieces: Arc::from(pieces(&text, &turns, &[], voice)),
-                word_starts: Arc::clone(&starts),
+                words: index.clone(),
                 held_on: String::new(),
                 times: Arc::default(),
                 codings: (0..CODINGS / DOCUMENTS).map(|_| coding()).collect(),

@@ -8,7 +8,7 @@ use divan::Bencher;
 use egui::{Event, RawInput, Rect, pos2, vec2};
 use postil::model::{
     Code, CodeFields, CodeId, CodeTree, Coder, CoderId, CodingId, CodingRow, CorpusDocument,
-    DocumentId, Guid, Piece, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    DocumentId, Guid, Piece, Span, SpeakerId, SpeakerRow, TurnRow, Voice, WordIndex,
 };
 use postil::ui::fonts;
 use postil::ui::theme::Theme;
@@ -207,7 +207,7 @@ fn document(words: usize, codings: usize, vocabulary: &[&str]) -> CorpusDocument
         turns: turns.into(),
         speakers: vec![speaker(1, "INT", Voice::Interviewer), speaker(2, "P01", Voice::Unassigned)],
         pieces: pieces.into(),
-        word_starts: Arc::new([]),
+        words: WordIndex::default(),
         held_on: String::new(),
         times: Arc::default(),
         codings: Vec::new(),

@@ -135,7 +135,7 @@ fn measure(
             let first = spans.partition_point(|span| span.end() <= piece.span.start());
             let rest = spans[first..].iter().take_while(|span| span.start() < piece.span.end());
             let parts = rest.filter_map(|span| span.intersect(piece.span));
-            let words = |part| count_words_in(&document.text, &document.word_starts, part);
+            let words = |part| count_words_in(&document.text, &document.words, part);
             parts.map(|part| u64::from(words(part))).sum()
         };
         let all = inside.map_or_else(|| u64::from(piece.words), within);

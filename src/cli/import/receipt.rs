@@ -22,7 +22,7 @@ pub(super) fn text(study: &Study, document: &CorpusDocument, receipt: &StoredDoc
         origin.file_name,
         origin.format,
         origin.encoding,
-        count(document.word_starts.len(), "word"),
+        count(document.words.len(), "word"),
         count(document.turns.len(), "turn"),
     );
     for (label, voice, turns) in speakers(document) {
@@ -67,7 +67,7 @@ pub(super) fn json(
         "encoding": origin.encoding,
         "bytes": origin.bytes,
         "sha256": origin.sha256,
-        "words": document.word_starts.len(),
+        "words": document.words.len(),
         "turns": document.turns.len(),
         "speakers": speakers,
         "notes": receipt.receipt,

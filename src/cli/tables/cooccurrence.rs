@@ -3,9 +3,10 @@
 use super::super::fault::Fault;
 use super::super::filter::FilterArgs;
 use super::super::open::StudyArgs;
-use super::super::output::{Answer, Done, OutputArgs};
+use super::super::output::{Answer, Done, OutputArgs, imprint, write_json};
 use crate::analysis::{self, CooccurrenceSpec, Unit};
-use crate::exchange::tables;
+use crate::exchange::formats::{Format, write_sheet};
+use crate::exchange::tables::{CooccurrenceJson, cooccurrence_pairs_sheet, cooccurrence_sheet};
 
 /// `postil cooccurrence STUDY [--unit UNIT]`
 #[derive(clap::Args, Debug)]
@@ -40,11 +41,12 @@ pub(in crate::cli) fn run(args: &CooccurrenceArgs) -> Result<Done, Fault> {
     let filter = args.filter.read(&study)?;
     let spec = CooccurrenceSpec { unit: args.unit, roll_up: args.roll_up, filter };
     let table = analysis::cooccurrence(study.corpus(), &spec);
-    let sheet = if args.pairs {
-        tables::cooccurrence_pairs_sheet(&table)
-    } else {
-        tables::cooccurrence_sheet(&table)
-    };
-    let value = tables::cooccurrence_json(&table, args.pairs);
-    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
+    let (pairs, made) = (args.pairs, imprint(study.corpus()));
+    // Only what is asked for is made: with a thousand codes each form has a million cells.
+    let answer = Answer::new(move |format, out| match format {
+        Format::Json => write_json(&CooccurrenceJson::new(&table, pairs, &made), out),
+        other if pairs => write_sheet(&made.under(cooccurrence_pairs_sheet(&table)), other, out),
+        other => write_sheet(&made.under(cooccurrence_sheet(&table)), other, out),
+    });
+    Ok(Done::answer(target, answer))
 }

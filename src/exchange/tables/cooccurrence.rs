@@ -2,7 +2,9 @@
 
 use super::super::sheet::{Cell, Column, Row, Sheet};
 use super::{headings, left_out};
-use crate::analysis::{Cooccurrence, Pair, Unit};
+use crate::analysis::{Cooccurrence, CooccurrenceCode, Pair, Unit};
+use crate::exchange::imprint::Imprint;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
 /// The matrix: what two codes have in common, and on the diagonal what each has.
@@ -88,12 +90,23 @@ fn marks(pair: &Pair) -> Vec<&'static str> {
     marks
 }
 
-/// As JSON: all codes, and the pairs with something in common. `sorted`: the strongest pair first.
-pub fn cooccurrence_json(table: &Cooccurrence, sorted: bool) -> Value {
-    let codes: Vec<Value> = table
-        .codes
-        .iter()
-        .map(|code| {
+/// As JSON: all codes, and the pairs with something in common. Written pair by pair: a large study has
+/// half a million, which as values would take a gigabyte.
+pub struct CooccurrenceJson<'t> {
+    table: &'t Cooccurrence,
+    /// The strongest pair first.
+    sorted: bool,
+    /// Everything but the pairs.
+    head: Value,
+}
+
+/// Stands in the head where the pairs go.
+const PAIRS: &str = "pairs";
+
+impl<'t> CooccurrenceJson<'t> {
+    /// `sorted`: the strongest pair first. `imprint` says when and with which codebook it was made.
+    pub fn new(table: &'t Cooccurrence, sorted: bool, imprint: &Imprint) -> Self {
+        let code = |code: &CooccurrenceCode| {
             let mut value = json!({
                 "code": code.name, "path": code.path, "depth": code.depth, "n": code.n,
             });
@@ -101,40 +114,62 @@ pub fn cooccurrence_json(table: &Cooccurrence, sorted: bool) -> Value {
                 value["characters"] = json!(code.characters);
             }
             value
-        })
-        .collect();
-    let pairs = if sorted { table.strongest() } else { table.pairs() };
-    let pairs: Vec<Value> = pairs
-        .iter()
-        .map(|(a, b, pair)| {
-            let mut value = json!({
-                "a": table.codes[*a].path,
-                "b": table.codes[*b].path,
-                "n1": pair.n1,
-                "n2": pair.n2,
-                "n12": pair.n12,
-                "c": pair.c(),
-                "out_of_range": pair.out_of_range(),
-                "unequal": pair.unequal(),
-                "a_with_b": pair.a_with_b,
-                "b_with_a": pair.b_with_a,
-                "share_of_a": pair.share_a(),
-                "share_of_b": pair.share_b(),
-            });
-            if table.unit == Unit::Overlap {
-                value["characters_both"] = json!(pair.characters_both);
-                value["characters_either"] = json!(pair.characters_either);
-                value["character_jaccard"] = json!(pair.character_jaccard());
+        };
+        let head = imprint.within(json!({
+            "unit": table.unit.name(),
+            "roll_up": table.roll_up,
+            "codes": table.codes.iter().map(code).collect::<Vec<Value>>(),
+            PAIRS: null,
+            "left_out": left_out(&table.left_out, Some(&table.excluded)),
+            "notes": table.notes(),
+        }));
+        Self { table, sorted, head }
+    }
+
+    fn pair(&self, (a, b, pair): &(usize, usize, Pair)) -> Value {
+        let mut value = json!({
+            "a": self.table.codes[*a].path,
+            "b": self.table.codes[*b].path,
+            "n1": pair.n1,
+            "n2": pair.n2,
+            "n12": pair.n12,
+            "c": pair.c(),
+            "out_of_range": pair.out_of_range(),
+            "unequal": pair.unequal(),
+            "a_with_b": pair.a_with_b,
+            "b_with_a": pair.b_with_a,
+            "share_of_a": pair.share_a(),
+            "share_of_b": pair.share_b(),
+        });
+        if self.table.unit == Unit::Overlap {
+            value["characters_both"] = json!(pair.characters_both);
+            value["characters_either"] = json!(pair.characters_either);
+            value["character_jaccard"] = json!(pair.character_jaccard());
+        }
+        value
+    }
+}
+
+impl Serialize for CooccurrenceJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (key, value) in self.head.as_object().into_iter().flatten() {
+            if key == PAIRS {
+                map.serialize_entry(key, &Pairs(self))?;
+            } else {
+                map.serialize_entry(key, value)?;
             }
-            value
-        })
-        .collect();
-    json!({
-        "unit": table.unit.name(),
-        "roll_up": table.roll_up,
-        "codes": codes,
-        "pairs": pairs,
-        "left_out": left_out(&table.left_out, Some(&table.excluded)),
-        "notes": table.notes(),
-    })
+        }
+        map.end()
+    }
+}
+
+struct Pairs<'t>(&'t CooccurrenceJson<'t>);
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(json) = self;
+        let pairs = if json.sorted { json.table.strongest() } else { json.table.pairs() };
+        serializer.collect_seq(pairs.iter().map(|pair| json.pair(pair)))
+    }
 }

@@ -123,7 +123,7 @@ impl Coding<'_> {
             let Some(part) = piece.span.intersect(span) else { continue };
             turns += u32::from(last != Some(piece.turn));
             last = Some(piece.turn);
-            words += count_words_in(&document.text, &document.word_starts, part);
+            words += count_words_in(&document.text, &document.words, part);
             characters += count_characters(part.of(&document.text).unwrap_or_default());
         }
         (turns, words, characters)

@@ -167,7 +167,7 @@ mod tests {
             turns: Arc::default(),
             speakers: Vec::new(),
             pieces: Arc::default(),
-            word_starts: Arc::default(),
+            words: crate::model::WordIndex::default(),
             held_on: String::new(),
             times: Arc::default(),
             codings: codings.collect(),

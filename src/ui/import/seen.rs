@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::text::speech::pieces;
 use crate::text::turns::label_key;
-use crate::text::words::word_starts;
+use crate::text::words;
 use crate::ui::worker::Answers;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ fn bare(document: &NewDocument, at: usize, which: usize) -> Arc<CorpusDocument> 
         turns: turns.into(),
         speakers: speakers.collect(),
         pieces: speech.into(),
-        word_starts: word_starts(&document.text).into(),
+        words: words::index(&document.text),
         held_on: String::new(),
         times: document.times.iter().map(|time| (time.at, time.ms)).collect(),
         codings: Vec::new(),

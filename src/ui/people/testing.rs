@@ -46,7 +46,7 @@ pub(in crate::ui) fn document(
         guid: Guid::new(),
         name: name.to_owned(),
         file_name: format!("{name}.txt"),
-        word_starts: words::word_starts(&text).into(),
+        words: words::index(&text),
         held_on: String::new(),
         times: Arc::default(),
         turns: turns.into(),

@@ -180,7 +180,7 @@ fn facts(ui: &mut egui::Ui, view: &View<'_>, at: usize) {
     let Some(document) = view.corpus.documents.get(at) else { return };
     let codings = view.counts.documents.get(at).copied().unwrap_or(0);
     ui.label(RichText::new(&document.name).text_style(theme::strong()));
-    let words = document.word_starts.len();
+    let words = document.words.len();
     let speakers: Vec<&str> = document.speakers.iter().map(|s| s.label.as_str()).collect();
     ui.label(format!("{} turns, {words} words, {}", document.turns.len(), count_of(codings)));
     if !speakers.is_empty() {

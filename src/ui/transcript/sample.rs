@@ -43,7 +43,7 @@ pub(super) fn document(text: &str) -> CorpusDocument {
         turns: turns.into(),
         speakers,
         pieces: pieces.into(),
-        word_starts: crate::text::words::word_starts(text).into(),
+        words: crate::text::words::index(text),
         held_on: String::new(),
         times: Arc::default(),
         codings: Vec::new(),
