@@ -1,8 +1,9 @@
 //! What a sweep found, brought into cells: participants, rates, and who dominates.
 
 use super::measures::{Base, Cell, Counts, LeftOut, MeanRate};
-use super::sweep::{Plan, Sums};
+use super::sweep::{Plan, Sum, Sums};
 use crate::model::ParticipantId;
+use rayon::prelude::*;
 
 /// Of one row: what does not count for any participant in the filter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -70,28 +71,12 @@ impl Tally {
 /// Adds up participants and their rates.
 pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
     let (width, codes) = (plan.width(), plan.codes);
-    let mut cells: Vec<Cell> = sums
-        .cells
-        .iter()
-        .map(|sum| Cell {
-            counts: Counts {
-                participants: 0,
-                documents: u64::from(sum.documents),
-                turns: u64::from(sum.turns),
-                excerpts: u64::from(sum.excerpts),
-                words: sum.words,
-                characters: sum.characters,
-            },
-            ..Cell::default()
-        })
-        .collect();
     let mut bases = sums.bases.clone();
-    let people = &plan.scope.corpus.participants;
     // Participants with words, by column: those who have a rate.
     let mut with_words = vec![0_u64; width];
-    let mut rates = vec![Rates::default(); cells.len()];
     let mut silent = Vec::new();
-    for (person, participant) in people.iter().enumerate() {
+    let mut speaking = Vec::new();
+    for (person, participant) in plan.scope.corpus.participants.iter().enumerate() {
         if !plan.scope.participants[person] {
             continue;
         }
@@ -105,25 +90,18 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
             bases[column].participants += 1;
             with_words[column] += u64::from(words > 0);
         }
-        for (place, &excerpts) in sums.by_person[person * codes..][..codes].iter().enumerate() {
-            if excerpts == 0 {
-                continue;
-            }
-            for column in columns {
-                let at = place * width + column;
-                let cell = &mut cells[at];
-                cell.counts.participants += 1;
-                if cell.top.is_none_or(|(_, most)| most < u64::from(excerpts)) {
-                    cell.top = Some((participant.id, u64::from(excerpts)));
-                }
-                if words > 0 {
-                    rates[at].add(1000.0 * f64::from(excerpts) / words as f64);
-                }
-            }
-        }
+        let excerpts = &sums.by_person[person * codes..][..codes];
+        speaking.push(Speaking { id: participant.id, columns, words, excerpts });
     }
-    for (at, (cell, rate)) in cells.iter_mut().zip(&rates).enumerate() {
-        cell.rate = rate.over(with_words[at % width]);
+    let mut cells = vec![Cell::default(); sums.cells.len()];
+    let fill = |(part, cells): (usize, &mut [Cell])| {
+        fill(cells, part * ROWS_AT_ONCE, width, &sums.cells, &speaking, &with_words);
+    };
+    let parts = ROWS_AT_ONCE * width;
+    if speaking.len() * codes < WORTH_THREADS {
+        cells.chunks_mut(parts).enumerate().for_each(fill);
+    } else {
+        cells.par_chunks_mut(parts).enumerate().for_each(fill);
     }
     Tally {
         places: (0..codes).filter(|&place| plan.scope.has_code(place)).collect(),
@@ -140,6 +118,65 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
         codes,
         cells,
         width,
+    }
+}
+
+/// So many rows are filled by one thread before it asks for more.
+const ROWS_AT_ONCE: usize = 128;
+/// Fewer excerpt counts than this are looked through on one thread.
+const WORTH_THREADS: usize = 100_000;
+
+/// Somebody who is counted.
+struct Speaking<'s> {
+    id: ParticipantId,
+    /// The group, and the total.
+    columns: [usize; 2],
+    words: u64,
+    /// By place of the code.
+    excerpts: &'s [u32],
+}
+
+/// Fills the cells of the rows from `first` on.
+fn fill(
+    cells: &mut [Cell],
+    first: usize,
+    width: usize,
+    sums: &[Sum],
+    speaking: &[Speaking<'_>],
+    with_words: &[u64],
+) {
+    let rows = cells.len() / width;
+    for (cell, sum) in cells.iter_mut().zip(&sums[first * width..]) {
+        cell.counts = Counts {
+            participants: 0,
+            documents: u64::from(sum.documents),
+            turns: u64::from(sum.turns),
+            excerpts: u64::from(sum.excerpts),
+            words: sum.words,
+            characters: sum.characters,
+        };
+    }
+    let mut rates = vec![Rates::default(); cells.len()];
+    for person in speaking {
+        for (row, &excerpts) in person.excerpts[first..][..rows].iter().enumerate() {
+            if excerpts == 0 {
+                continue;
+            }
+            for column in person.columns {
+                let at = row * width + column;
+                let cell = &mut cells[at];
+                cell.counts.participants += 1;
+                if cell.top.is_none_or(|(_, most)| most < u64::from(excerpts)) {
+                    cell.top = Some((person.id, u64::from(excerpts)));
+                }
+                if person.words > 0 {
+                    rates[at].add(1000.0 * f64::from(excerpts) / person.words as f64);
+                }
+            }
+        }
+    }
+    for (at, (cell, rate)) in cells.iter_mut().zip(&rates).enumerate() {
+        cell.rate = rate.over(with_words[at % width]);
     }
 }
 
