@@ -32,6 +32,7 @@ pub mod framework;
 mod frequencies;
 mod groups;
 pub mod identifiers;
+mod late;
 mod lookup;
 mod matrix;
 mod measures;

@@ -25,6 +25,7 @@ pub enum Action {
     ExportExcerpts,
     ExportHits,
     ExportTable,
+    CopyTable,
     ExportChart,
     ExportFrequencies,
     ExportCodebook,
@@ -174,6 +175,10 @@ impl Action {
             }
             Self::ExportChart => ("Export chart…", "The chart of the Charts page as svg or png"),
             Self::ExportTable => ("Export table…", "The table of the Tables page"),
+            Self::CopyTable => (
+                "Copy table",
+                "The table of the Tables page as it is seen, with its notes, for another program",
+            ),
             Self::ExportFrequencies => {
                 ("Export frequencies…", "How often each code is used, by whom")
             }

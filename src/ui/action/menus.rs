@@ -72,6 +72,7 @@ impl Action {
                     None,
                     Some(A::NewMemo),
                     Some(A::NewTheme),
+                    Some(A::CopyTable),
                     None,
                     Some(A::CorrectTurn),
                     Some(A::CorrectDocument),

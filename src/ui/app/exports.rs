@@ -7,7 +7,7 @@ use crate::model::Filter;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{ExcerptManner, MethodsPack};
 use crate::ui::files;
-use crate::ui::outbox::{Export, Request};
+use crate::ui::outbox::{Export, Page, Request};
 use crate::ui::work;
 use std::path::PathBuf;
 
@@ -25,6 +25,11 @@ impl App {
                     self.toasts.tell(now(ctx), "There is no table to export yet".into());
                 }
                 export?
+            }
+            Action::CopyTable => {
+                self.page = Page::Tables;
+                self.tables.copy();
+                return None;
             }
             Action::ExportFrequencies => Export::Frequencies(everything(), Protection::default()),
             Action::ExportChart => self.charts.export(&corpus, &self.derived.shown),
