@@ -79,7 +79,7 @@ pub use saturation::{
     Interview, InterviewKey, Level, Order, Ordered, Per, Run, Runs, Saturation, SaturationSpec,
     accumulation, runs, saturation,
 };
-pub use search::{Hit, Hits, SearchSpec, search};
+pub use search::{Hit, Hits, SearchSpec, search, search_until};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };

@@ -24,6 +24,7 @@ pub enum Action {
     InterviewDays,
     ExportExcerpts,
     ExportHits,
+    ExportWords,
     ExportTable,
     CopyTable,
     ExportChart,
@@ -169,6 +170,9 @@ impl Action {
             }
             Self::ExportHits => {
                 ("Export hits…", "What the Search page found, in context, with citations")
+            }
+            Self::ExportWords => {
+                ("Export word list…", "How often each word is said, as the Search page counts it")
             }
             Self::Search => {
                 ("Search", "Words in the whole study, shown in context and coded together")

@@ -49,6 +49,7 @@ impl Action {
                     Some(A::ExportExcerpts),
                     Some(A::ExportExcerptsAs),
                     Some(A::ExportHits),
+                    Some(A::ExportWords),
                     Some(A::ExportTable),
                     Some(A::ExportChart),
                     Some(A::ExportFrequencies),

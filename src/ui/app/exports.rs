@@ -19,6 +19,7 @@ impl App {
         Some(match action {
             Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
             Action::ExportHits => Export::Hits(self.search.spec()?),
+            Action::ExportWords => Export::Words(self.search.words(&self.derived.shown)),
             Action::ExportTable => {
                 let export = self.tables.export(&corpus, &self.derived.shown);
                 if export.is_none() {
