@@ -108,3 +108,29 @@ fn the_window_and_the_command_line_give_the_same_numbers() {
         assert_eq!(window, script, "{words:?}");
     }
 }
+
+#[test]
+fn a_word_list_is_the_same_from_the_window_and_from_the_command_line() {
+    let desk = Desk::new();
+    desk.run(&["demo", "d"]);
+    let files = fs::read_dir(desk.path("d")).expect("a folder").flatten().map(|file| file.path());
+    let path = files.into_iter().find(|file| file.extension().is_some_and(|end| end == "postil"));
+    let path = path.expect("the sample study");
+    let study = Study::open(&path, None).expect("the sample study opens");
+    let mut window = postil::ui::search::State::default();
+    window.look_in(vec![study.corpus().documents[0].id]);
+    let spec = window.words(&CoderChoice::All);
+    let export = postil::ui::outbox::Export::Words(spec);
+    for ending in ["csv", "xlsx", "md"] {
+        let (mine, script) = (format!("window.{ending}"), format!("script.{ending}"));
+        postil::ui::write_export(study.corpus(), &export, &desk.path(&mine)).expect("written");
+        let name = study.corpus().documents[0].name.clone();
+        let study = path.display().to_string();
+        let args = ["words", &study, "--no-numbers", "--document", &name, "--by-coder", "all"];
+        desk.ok(&[&args[..], &["--out", &script]].concat());
+        let read = |name: &str| fs::read(desk.path(name)).expect("a file");
+        let (mine, script) = (read(&mine), read(&script));
+        assert!(mine.len() > 1_000);
+        assert!(mine == script, "{ending}");
+    }
+}

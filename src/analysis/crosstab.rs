@@ -5,6 +5,7 @@
 use super::disclosure::{Guard, Merging, Withheld};
 use super::filter::Scope;
 use super::groups::{Group, Grouping};
+use super::late::{Late, Unseen};
 use super::measures::{Base, Cell, Counts, LeftOut, Measure, Percent, Reading, Undefined};
 use super::notes::Remark;
 use super::sweep::{self, Tally};
@@ -94,6 +95,8 @@ pub struct Crosstab {
     pub(super) restricted: bool,
     /// Sums over the top rows: one per group, then unassigned, then total.
     pub(super) sums: Vec<Counts>,
+    /// Cells of codes that nobody has looked for; columns in the order of `sums`.
+    pub(super) unseen: Unseen,
 }
 
 /// Counts codes by groups of participants.
@@ -114,6 +117,8 @@ fn build(
     tally: &Tally,
 ) -> Crosstab {
     let corpus = scope.corpus;
+    let unseen = Late::new(scope)
+        .map(|late| late.columns(scope, &tally.places, &grouping.of, grouping.groups.len()));
     let mut groups = grouping.groups;
     for (group, base) in groups.iter_mut().zip(&tally.bases) {
         group.base = *base;
@@ -161,6 +166,7 @@ fn build(
         remarks: Vec::new(),
         restricted: scope.restricts_people(),
         sums,
+        unseen: unseen.unwrap_or_default(),
     };
     table.remarks = super::notes::remarks(scope, &table, &tally.silent);
     table
@@ -222,6 +228,9 @@ impl Crosstab {
         }
         if let Some(why) = self.withheld(measure, percent, row, column) {
             return Reading::Withheld(why);
+        }
+        if self.unseen.has(row, self.slot(column)) {
+            return Reading::Undefined(Undefined::NotLookedFor);
         }
         let Some(part) = cell.counts.of(measure) else {
             return if percent == Percent::None {

@@ -5,6 +5,7 @@
 //! have said anything there.
 
 use super::filter::Scope;
+use super::late::{Late, Unseen};
 use super::measures::{Base, Counts, LeftOut, Measure, Reading, Undefined};
 use super::notes::list;
 use super::sweep::{self, Rows};
@@ -109,6 +110,8 @@ pub struct Matrix {
     pub filter: Filter,
     /// Excerpts that count in more than one row.
     pub shared: u64,
+    /// Cells of codes that nobody has looked for: by column, then by row.
+    unseen: Unseen,
     remarks: Vec<String>,
 }
 
@@ -128,8 +131,10 @@ pub fn matrix(corpus: &Corpus, spec: &MatrixSpec) -> Matrix {
         excluded: scope.excluded_names(),
         filter: filter.clone(),
         shared: 0,
+        unseen: Unseen::default(),
         remarks: Vec::new(),
     };
+    let late = Late::new(&scope);
     let mut silent = Vec::new();
     match spec.by {
         MatrixBy::Document => {
@@ -147,6 +152,9 @@ pub fn matrix(corpus: &Corpus, spec: &MatrixSpec) -> Matrix {
                 table.left_out.add(&left_out);
                 table.rows.extend(row);
             }
+            let asked = (0..corpus.documents.len()).filter(|index| scope.has_document(*index));
+            let asked: Vec<usize> = asked.collect();
+            table.unseen = late.map(|late| late.documents(&places, &asked)).unwrap_or_default();
             for row in &table.rows {
                 for ((_, column), cell) in columns.iter_mut().zip(&row.cells) {
                     column.total.add(cell);
@@ -158,7 +166,14 @@ pub fn matrix(corpus: &Corpus, spec: &MatrixSpec) -> Matrix {
             let tally = sweep::run(&scope, &own, own.len(), Rows::Subtrees);
             let people = corpus.participants.iter().enumerate();
             let rows = people.filter(|(index, _)| scope.participants[*index]);
+            let rows: Vec<_> = rows.collect();
+            if let Some(late) = late {
+                let shown: Vec<usize> = rows.iter().map(|(index, _)| *index).collect();
+                let all = late.columns(&scope, &places, &own, own.len());
+                table.unseen = all.only(&shown);
+            }
             table.rows = rows
+                .into_iter()
                 .map(|(index, person)| MatrixRow {
                     key: MatrixKey::Participant(person.id),
                     name: person.name.clone(),
@@ -217,11 +232,14 @@ impl Matrix {
         [Measure::Excerpts, Measure::Words, Measure::Characters, Measure::Turns, Measure::Coverage];
 
     /// What a cell shows.
-    pub fn reading(&self, row: usize, column: usize) -> Reading {
-        let Some(row) = self.rows.get(row) else { return Reading::Nobody };
+    pub fn reading(&self, at: usize, column: usize) -> Reading {
+        let Some(row) = self.rows.get(at) else { return Reading::Nobody };
         let Some(cell) = row.cells.get(column) else { return Reading::Nobody };
         if row.base.participants == 0 {
             return Reading::Nobody;
+        }
+        if self.unseen.has(column, at) {
+            return Reading::Undefined(Undefined::NotLookedFor);
         }
         if self.binary {
             return Reading::Count(u64::from(cell.excerpts > 0));
@@ -234,7 +252,8 @@ impl Matrix {
     }
 
     /// The sum of a row: over the codes at the top, in which all others are counted; with zeros and
-    /// ones, the codes of the row. `None` where nobody speaks, and for coverage.
+    /// ones, the codes of the row. Codes that nobody has looked for add nothing. `None` where nobody
+    /// speaks, where no code was looked for, and for coverage.
     pub fn row_sum(&self, row: usize) -> Option<u64> {
         let top = |(at, column): (usize, &MatrixColumn)| (self.binary || column.top).then_some(at);
         self.sum(self.columns.iter().enumerate().filter_map(top).map(|column| (row, column)))
@@ -251,11 +270,15 @@ impl Matrix {
         if !self.binary && !self.measure.is_count() {
             return None;
         }
-        let readings = cells.map(|(row, column)| match self.reading(row, column) {
-            Reading::Count(count) => Some(count),
-            _ => None,
-        });
-        readings.sum()
+        let (mut sum, mut unseen) = (None, false);
+        for (row, column) in cells {
+            match self.reading(row, column) {
+                Reading::Count(count) => sum = Some(sum.unwrap_or(0) + count),
+                Reading::Undefined(Undefined::NotLookedFor) => unseen = true,
+                _ => return None,
+            }
+        }
+        sum.or((!unseen).then_some(0))
     }
 
     /// The filter that opens exactly the excerpts a cell counts; `None` for a cell without number.
@@ -305,6 +328,15 @@ impl Matrix {
             };
             notes.push(format!("“–” in {}: {why}.", list(&nobody)));
         }
+        let name = |at: &usize| self.columns.get(*at).map(|code| code.name.clone());
+        let wholly: Vec<String> = self.unseen.rows().iter().filter_map(name).collect();
+        let zero = |column: usize, row: usize| {
+            let cells = self.rows.get(row).map(|row| &row.cells);
+            cells.and_then(|cells| cells.get(column)).is_some_and(|cell| cell.excerpts == 0)
+        };
+        let partly = self.unseen.partly(zero);
+        let partly: Vec<String> = partly.iter().filter_map(name).collect();
+        notes.extend(super::late::notes(&wholly, &partly));
         notes.extend(self.remarks.iter().cloned());
         notes.push("Counts describe this sample, not a population.".to_owned());
         notes

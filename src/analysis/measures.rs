@@ -281,6 +281,8 @@ pub enum Undefined {
     NoParticipants,
     /// The column is not part of the whole that the share is taken of.
     NotInWhole,
+    /// The code is younger than the last look at these documents: nobody has looked for it there.
+    NotLookedFor,
 }
 
 impl Undefined {
@@ -292,6 +294,10 @@ impl Undefined {
             Self::NoWhole => "excerpts are cut by the coder and are no part of a group's speech",
             Self::NoParticipants => "nobody is mapped to this speech",
             Self::NotInWhole => "this column is not part of the whole",
+            Self::NotLookedFor => {
+                "the code was made after these documents were last coded, and they were not checked \
+                 since"
+            }
         }
     }
 }

@@ -32,6 +32,7 @@ pub mod framework;
 mod frequencies;
 mod groups;
 pub mod identifiers;
+mod late;
 mod lookup;
 mod matrix;
 mod measures;
@@ -77,7 +78,7 @@ pub use saturation::{
     Interview, InterviewKey, Level, Order, Ordered, Per, Run, Runs, Saturation, SaturationSpec,
     accumulation, runs, saturation,
 };
-pub use search::{Hit, Hits, SearchSpec, search};
+pub use search::{Hit, Hits, SearchSpec, search, search_until};
 pub use themes::{
     Passage, ThemeCounts, ThemeExcerpts, Voices, placed, theme_counts, theme_excerpts,
 };

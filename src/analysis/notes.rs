@@ -66,6 +66,7 @@ pub(super) fn remarks(
             .into(),
         );
     }
+    notes.extend(unseen(table).into_iter().map(Remark::from));
     notes.extend(left_out(&table.left_out).into_iter().map(Remark::from));
     notes.extend(exclusion(scope, &table.filter, table.left_out.excluded));
     notes.extend(silence(scope.corpus, silent));
@@ -73,6 +74,23 @@ pub(super) fn remarks(
     notes.extend(sizes(table).into_iter().map(Remark::from));
     notes.extend(dominated(scope.corpus, table));
     notes
+}
+
+/// Codes that nobody has looked for in some columns, and zeros that rest on a part of the documents.
+fn unseen(table: &Crosstab) -> Vec<String> {
+    let name = |at: &usize| table.rows.get(*at).map(|row| row.name.clone());
+    let wholly: Vec<String> = table.unseen.rows().iter().filter_map(name).collect();
+    let zero = |row: usize, column: usize| {
+        let column = match column.checked_sub(table.groups.len()) {
+            None => Column::Group(column),
+            Some(0) => Column::Unassigned,
+            Some(_) => Column::Total,
+        };
+        table.cell(row, column).is_some_and(|cell| cell.counts.excerpts == 0)
+    };
+    let partly = table.unseen.partly(zero);
+    let partly: Vec<String> = partly.iter().filter_map(name).collect();
+    super::late::notes(&wholly, &partly)
 }
 
 /// The notes of a list of frequencies that need the corpus.

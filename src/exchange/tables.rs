@@ -136,7 +136,7 @@ fn headings<'t>(codes: impl Iterator<Item = (&'t str, &'t str)> + Clone) -> Vec<
     codes.map(|(name, path)| if often.get(name) > Some(&1) { path } else { name }).collect()
 }
 
-/// Why there is no number.
+/// Why there is no number: said of a group without participants, too.
 fn reason(reading: Reading) -> Option<&'static str> {
     match reading {
         Reading::Nobody => Some("no participant of the filter speaks there"),
@@ -206,6 +206,9 @@ fn crosstab_row(table: &Crosstab, at: usize) -> Value {
             _ => Value::Null,
         };
         value["ranges"] = readings.iter().map(range).collect();
+    }
+    if readings.iter().any(|reading| reason(*reading).is_some()) {
+        value["why"] = readings.iter().map(|reading| json!(reason(*reading))).collect();
     }
     if table.guard.is_some() {
         let why = |column| {

@@ -24,7 +24,9 @@ pub enum Action {
     InterviewDays,
     ExportExcerpts,
     ExportHits,
+    ExportWords,
     ExportTable,
+    CopyTable,
     ExportChart,
     ExportFrequencies,
     ExportCodebook,
@@ -169,11 +171,18 @@ impl Action {
             Self::ExportHits => {
                 ("Export hits…", "What the Search page found, in context, with citations")
             }
+            Self::ExportWords => {
+                ("Export word list…", "How often each word is said, as the Search page counts it")
+            }
             Self::Search => {
                 ("Search", "Words in the whole study, shown in context and coded together")
             }
             Self::ExportChart => ("Export chart…", "The chart of the Charts page as svg or png"),
             Self::ExportTable => ("Export table…", "The table of the Tables page"),
+            Self::CopyTable => (
+                "Copy table",
+                "The table of the Tables page as it is seen, with its notes, for another program",
+            ),
             Self::ExportFrequencies => {
                 ("Export frequencies…", "How often each code is used, by whom")
             }

@@ -216,6 +216,7 @@ impl Asks {
             // It has its folder already.
             Export::Pack(..) => return,
             Export::Hits(_) => ("hits.docx", &READ),
+            Export::Words(_) => ("words.xlsx", &ALL),
             Export::Crosstab(..) => ("codes by group.xlsx", &ALL),
             Export::Frequencies(..) => ("code frequencies.xlsx", &ALL),
             Export::Together(_) => ("codes together.xlsx", &ALL),

@@ -172,6 +172,8 @@ pub enum Export {
     Pack(Box<crate::exchange::pack::PackSpec>, PathBuf),
     /// What a search finds, in context.
     Hits(Box<Wanted>),
+    /// How often words are said.
+    Words(Box<crate::analysis::WordsSpec>),
     /// A table as it is seen, and what is held back of it.
     Crosstab(crate::analysis::CrosstabSpec, Protection),
     /// Code frequencies, and what is held back of them.

@@ -15,7 +15,7 @@ use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::{
     codebook, codings, excerpt_files, exploratory, figures, framework_files, hit_files, memo_files,
-    pseudonyms, save, tables, theme_files,
+    pseudonyms, save, tables, theme_files, word_files,
 };
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
@@ -291,6 +291,9 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
                 hit_files::write_hits(corpus, &hits, (Wanted::CONTEXT, &imprint), format, out)
             })
             .map_err(|error| error.to_string());
+        }
+        Export::Words(spec) => {
+            sheet(word_files::words_sheet(&analysis::words(corpus, spec), None))?
         }
         Export::Crosstab(spec, protection) => {
             let found = protected_crosstab(corpus, spec, protection);

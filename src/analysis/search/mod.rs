@@ -31,6 +31,7 @@ use crate::text::positions::trim;
 use crate::text::query::{Query, Unit};
 use crate::text::sentences::sentence_at;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 use stretches::Stretches;
 
 /// What is looked for, and where.
@@ -93,6 +94,11 @@ const BATCH: usize = 64;
 
 /// Every place where the query stands in the speech that is asked for.
 pub fn search(corpus: &Corpus, spec: &SearchSpec) -> Hits {
+    search_until(corpus, spec, &AtomicBool::new(false)).unwrap_or_default()
+}
+
+/// The same, given up between two documents once `stop` is set: `None` then.
+pub fn search_until(corpus: &Corpus, spec: &SearchSpec, stop: &AtomicBool) -> Option<Hits> {
     let scope = Scope::new(corpus, &spec.filter);
     let codes = CodeFilter::new(corpus, &spec.filter, &spec.without, &scope);
     let wanted: Vec<usize> =
@@ -111,9 +117,17 @@ pub fn search(corpus: &Corpus, spec: &SearchSpec) -> Hits {
             .par_iter()
             .map_init(
                 || spec.query.clone(),
-                |query, &index| look(&scope, &codes, query, spec.unit, index, room),
+                |query, &index| {
+                    if stop.load(Ordering::Relaxed) {
+                        return Gathered::default();
+                    }
+                    look(&scope, &codes, query, spec.unit, index, room)
+                },
             )
             .collect();
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         for document in gathered {
             let room = spec.limit.saturating_sub(answer.hits.len());
             answer.hits.extend(document.hits.into_iter().take(room));
@@ -126,7 +140,7 @@ pub fn search(corpus: &Corpus, spec: &SearchSpec) -> Hits {
     }
     let found = corpus.participants.iter().zip(people).filter(|(_, found)| *found);
     answer.participants = found.map(|(person, _)| person.id).collect();
-    answer
+    Some(answer)
 }
 
 /// Looks through one document.

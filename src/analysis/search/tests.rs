@@ -47,6 +47,17 @@ fn told(corpus: &Corpus, hits: &Hits) -> Vec<String> {
 }
 
 #[test]
+fn a_search_is_given_up_when_nobody_waits_for_it() {
+    let corpus = Builder::new().participant("P1", &[]).document("D1", "P1: We waited.").build();
+    let query = Query::parse("waited", Letters::Plain).unwrap();
+    let (filter, without) = (Filter::default(), Vec::new());
+    let spec = SearchSpec { query, unit: Unit::Turn, filter, without, limit: usize::MAX };
+    let found = search_until(&corpus, &spec, &AtomicBool::new(false));
+    assert_eq!(found.map(|hits| hits.total), Some(1));
+    assert_eq!(search_until(&corpus, &spec, &AtomicBool::new(true)), None);
+}
+
+#[test]
 fn only_the_speech_that_is_asked_for_is_searched() {
     let corpus = study();
     let check = |written: &str, change: &dyn Fn(&mut SearchSpec), expected: &[&str]| {

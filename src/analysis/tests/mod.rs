@@ -4,6 +4,7 @@ mod brute;
 pub(super) mod compare;
 mod cooccurrence;
 mod found;
+mod late;
 mod many;
 mod matrix;
 mod oracle;

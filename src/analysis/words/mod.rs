@@ -18,7 +18,10 @@ use super::disclosure::Merging;
 use super::filter::Scope;
 use super::groups::Grouping;
 use super::search::CodeFilter;
-use crate::model::{AttributeId, Corpus, Filter, ParticipantId, Speech, Voice};
+use super::whose::Whose;
+use crate::model::{
+    AttributeId, Corpus, DocumentId, Filter, ParticipantId, Piece, Span, Speech, Voice,
+};
 use crate::text::folded::Letters;
 use crate::text::query::Query;
 use count::{ALL, Counted, code_groups, count};
@@ -55,6 +58,25 @@ pub struct WordsSpec {
     pub shortest: usize,
     /// Whether numbers count.
     pub numbers: bool,
+}
+
+impl WordsSpec {
+    /// Where the words were said that a list of them may hold: the speech that is looked through,
+    /// whatever codes lie on it.
+    pub fn speech(&self, corpus: &Corpus) -> Vec<(DocumentId, Span)> {
+        let filter = Filter { speech: Speech::Participants, ..self.filter.clone() };
+        let scope = Scope::new(corpus, &filter);
+        let documents = corpus.documents.iter().enumerate();
+        let documents = documents.filter(|(index, _)| scope.has_document(*index));
+        let spans = documents.flat_map(|(_, document)| {
+            let asked = scope.speakers_in(document);
+            let counts = |piece: &&Piece| Whose::of(&scope, &asked, piece).counts();
+            let spans =
+                document.pieces.iter().filter(counts).map(|piece| (document.id, piece.span));
+            spans.collect::<Vec<_>>()
+        });
+        spans.collect()
+    }
 }
 
 /// A column: some speech.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 /// Text as a spreadsheet may have it: an apostrophe in front of what begins with `=`, `+`, `-`, `@`,
 /// also behind white space or control characters (which spreadsheets pass over).
-pub(in super::super) fn neutral(text: &str) -> Cow<'_, str> {
+pub(crate) fn neutral(text: &str) -> Cow<'_, str> {
     let first = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     // The wide forms of the same four signs are taken for them in East Asian settings.
     if first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {

@@ -19,6 +19,11 @@ const MANY_WORDS: usize = 1_600;
 const LEAST: usize = 22;
 /// Characters a line holds in the smaller type of tables.
 const LINE: usize = 72;
+/// Characters of a line of notes, upright and on its side.
+const NOTES: [usize; 2] = [92, 150];
+/// Lines of notes that stay on the page of the last row, upright and on its side; more are set behind
+/// the table, where a page may end.
+const TOGETHER: [usize; 2] = [24, 14];
 /// Width of a digit or a letter in numbers, of the size of the letters.
 const EM: f64 = 0.52;
 /// A column of words is never asked for more than this.
@@ -181,7 +186,9 @@ impl Table<'_> {
     fn over_pages(&self, out: &mut dyn Write) -> io::Result<()> {
         let size = if self.wide { "\\scriptsize\\setlength{\\tabcolsep}{3pt}" } else { "\\small" };
         Self::lines(&self.sheet.subtitle, out)?;
-        writeln!(out, "\\begingroup{size}")?;
+        // A table that begins at the left edge has its notes under it from edge to edge.
+        let left = if self.notes_stay() { "\\setlength{\\LTleft}{0pt}" } else { "" };
+        writeln!(out, "\\begingroup{size}{left}")?;
         writeln!(out, "\\begin{{longtable}}{{{}}}", self.preamble())?;
         self.caption("\\tabularnewline", out)?;
         writeln!(out, "\\toprule")?;
@@ -189,10 +196,38 @@ impl Table<'_> {
         writeln!(out, "\\endfirsthead\n\\toprule")?;
         self.names(out)?;
         writeln!(out, "\\endhead\n\\bottomrule\n\\endfoot")?;
+        if self.notes_stay() {
+            self.last_foot(out)?;
+        }
         self.rows(out)?;
         writeln!(out, "\\end{{longtable}}")?;
-        Self::lines(&self.sheet.notes, out)?;
+        if !self.notes_stay() {
+            Self::lines(&self.sheet.notes, out)?;
+        }
         writeln!(out, "\\endgroup")
+    }
+
+    /// Whether the notes of a table over pages are few enough to stand under its last row.
+    fn notes_stay(&self) -> bool {
+        let side = usize::from(self.wide);
+        let lines = self.sheet.notes.iter().map(|note| width(note).div_ceil(NOTES[side]).max(1));
+        !self.sheet.notes.is_empty() && lines.sum::<usize>() <= TOGETHER[side]
+    }
+
+    /// The foot of the last page: the notes, in a box without width that widens no column.
+    fn last_foot(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\\bottomrule")?;
+        writeln!(out, "\\multicolumn{{{}}}{{@{{}}l@{{}}}}{{", self.columns.len())?;
+        writeln!(out, "\\makebox[0pt][l]{{\\ignorespaces")?;
+        writeln!(
+            out,
+            "\\parbox[t]{{\\linewidth}}{{\\footnotesize\\raggedright\\rule{{0pt}}{{2.6ex}}"
+        )?;
+        for (at, note) in self.sheet.notes.iter().enumerate() {
+            let end = if at + 1 < self.sheet.notes.len() { "\\newline" } else { "" };
+            writeln!(out, "{}{end}", escape(note))?;
+        }
+        writeln!(out, "}}\n}}\n}}\\tabularnewline\n\\endlastfoot")
     }
 
     fn caption(&self, after: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -9,7 +9,8 @@ mod markdown;
 mod text;
 mod xlsx;
 
-pub(super) use delimited::{neutral, writer};
+pub(crate) use delimited::neutral;
+pub(super) use delimited::writer;
 pub(super) use docx::DocxPage;
 pub(super) use html::HtmlPage;
 pub(super) use latex::LatexPage;

@@ -2,7 +2,7 @@
 
 use super::super::sheet::{Cell, Column, Row, Sheet};
 use super::{base, cell, headings, left_out, number, reason};
-use crate::analysis::{Matrix, MatrixBy, Reading};
+use crate::analysis::{Matrix, MatrixBy, Reading, Undefined};
 use serde_json::{Value, json};
 
 /// For people and for other programs: a row for each document or participant, a column for each code.
@@ -22,7 +22,11 @@ pub fn matrix_sheet(table: &Matrix) -> Sheet {
         let mut cells = vec![Cell::Text(row.name.clone())];
         cells.extend((0..table.columns.len()).map(|column| cell(table.reading(at, column))));
         if sums {
-            cells.push(table.row_sum(at).map_or(Cell::Dash, Cell::int));
+            cells.push(match table.row_sum(at) {
+                Some(sum) => Cell::int(sum),
+                None if row.base.participants == 0 => Cell::Dash,
+                None => unseen(),
+            });
         }
         Row { depth: 0, cells }
     });
@@ -31,7 +35,7 @@ pub fn matrix_sheet(table: &Matrix) -> Sheet {
         let mut cells = vec![Cell::Text("Sum".to_owned())];
         cells.extend((0..table.columns.len()).map(|column| match table.column_sum(column) {
             Some(sum) => Cell::int(sum),
-            None => Cell::Dash,
+            None => unseen(),
         }));
         cells.push(Cell::Blank);
         rows.push(Row { depth: 0, cells });
@@ -50,7 +54,13 @@ pub fn matrix_sheet(table: &Matrix) -> Sheet {
     }
 }
 
-/// As JSON: nothing is rounded, a cell without number is null and `why` says why.
+/// A sum of codes that nobody has looked for.
+fn unseen() -> Cell {
+    Cell::NotAvailable(Undefined::NotLookedFor.reason().to_owned())
+}
+
+/// As JSON: nothing is rounded, a cell without number is null and `why` says why; `cells_why` says it
+/// cell by cell where a code was not looked for.
 pub fn matrix_json(table: &Matrix) -> Value {
     let codes: Vec<Value> = table
         .columns
@@ -77,13 +87,17 @@ pub fn matrix_json(table: &Matrix) -> Value {
         .map(|(at, row)| {
             let readings: Vec<Reading> =
                 (0..table.columns.len()).map(|column| table.reading(at, column)).collect();
-            json!({
+            let mut value = json!({
                 "id": row.name,
                 "base": base(&row.base),
                 "cells": readings.iter().map(|reading| number(*reading)).collect::<Vec<Value>>(),
                 "sum": table.row_sum(at),
                 "why": readings.iter().find_map(|reading| reason(*reading)),
-            })
+            });
+            if readings.contains(&Reading::Undefined(Undefined::NotLookedFor)) {
+                value["cells_why"] = readings.iter().map(|each| json!(reason(*each))).collect();
+            }
+            value
         })
         .collect();
     json!({
@@ -95,4 +109,49 @@ pub fn matrix_json(table: &Matrix) -> Value {
         "left_out": left_out(&table.left_out, Some(&table.excluded)),
         "notes": table.notes(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::testing::Builder;
+    use crate::analysis::{CrosstabSpec, MatrixSpec, Measure, crosstab, matrix};
+    use crate::model::{Code, CodeTree};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_code_that_nobody_looked_for_has_no_number_and_says_why() {
+        let mut corpus = Builder::new()
+            .participant("P1", &[])
+            .code("early")
+            .code("late")
+            .document("D1", "P1: We waited.")
+            .coding("D1", "early", "waited", "ana")
+            .build();
+        let mut at = 0;
+        let dated = corpus.codes.codes().iter().map(|code| {
+            at += 1;
+            Code { created_at: format!("1970-01-0{at}T12:00:00.000Z"), ..code.clone() }
+        });
+        corpus.codes = Arc::new(CodeTree::new(dated.collect()));
+        for document in &mut corpus.documents {
+            Arc::make_mut(document).codings[0].made_ms = 86_400_000;
+        }
+        let why = Undefined::NotLookedFor.reason();
+        let spec = MatrixSpec { measure: Measure::Excerpts, ..MatrixSpec::default() };
+        let table = matrix(&corpus, &spec);
+        let json = matrix_json(&table);
+        assert_eq!(json["rows"][0]["cells"], json!([1, null]));
+        assert_eq!(json["rows"][0]["cells_why"], json!([null, why]));
+        assert_eq!(json["rows"][0]["sum"], json!(1));
+        let sheet = matrix_sheet(&table);
+        assert_eq!(sheet.rows[0].cells[2], Cell::NotAvailable(why.to_owned()));
+        assert_eq!(sheet.rows[1].cells[2], Cell::NotAvailable(why.to_owned()), "the sum");
+        let table = crosstab(&corpus, &CrosstabSpec::default());
+        let json = super::super::crosstab_json(&table);
+        assert_eq!(json["rows"][1]["cells"], json!([null]));
+        assert_eq!(json["rows"][1]["total"], Value::Null);
+        assert_eq!(json["rows"][1]["why"], json!([why]));
+        assert!(json["notes"].to_string().contains("Nobody has looked for it there"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::model::Filter;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{ExcerptManner, MethodsPack};
 use crate::ui::files;
-use crate::ui::outbox::{Export, Request};
+use crate::ui::outbox::{Export, Page, Request};
 use crate::ui::work;
 use std::path::PathBuf;
 
@@ -19,12 +19,18 @@ impl App {
         Some(match action {
             Action::ExportExcerpts => self.excerpts.export(&self.derived.shown),
             Action::ExportHits => Export::Hits(self.search.spec()?),
+            Action::ExportWords => Export::Words(self.search.words(&self.derived.shown)),
             Action::ExportTable => {
                 let export = self.tables.export(&corpus, &self.derived.shown);
                 if export.is_none() {
                     self.toasts.tell(now(ctx), "There is no table to export yet".into());
                 }
                 export?
+            }
+            Action::CopyTable => {
+                self.page = Page::Tables;
+                self.tables.copy();
+                return None;
             }
             Action::ExportFrequencies => Export::Frequencies(everything(), Protection::default()),
             Action::ExportChart => self.charts.export(&corpus, &self.derived.shown),

@@ -97,6 +97,12 @@ impl App {
                 let find = move |corpus: &Corpus| Leaving::Passages(wanted.leaving(corpus));
                 return self.look_through((export, "the hits"), find, ctx);
             }
+            Export::Words(spec) => {
+                // Words alone leave; they are looked for where they were said.
+                let spec = spec.clone();
+                let find = move |corpus: &Corpus| Leaving::Passages(spec.speech(corpus));
+                return self.look_through((export, "the word list"), find, ctx);
+            }
             Export::Framework(spec) => {
                 let spec = spec.clone();
                 let find = move |corpus: &Corpus| Leaving::Cells(framework(corpus, &spec).shown());

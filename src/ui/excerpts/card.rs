@@ -1,10 +1,12 @@
 //! One excerpt as a card: who says it, where, under which code; the words; the comment on it.
 
+use super::several;
 use crate::analysis::{Context, Excerpt, Part};
-use crate::model::{CodeId, Voice};
+use crate::model::{CodeId, Flag, Flags, Voice};
 use crate::ui::icons::{self, Icon};
 use crate::ui::picker;
 use crate::ui::theme::CodeColors;
+use crate::ui::transcript::flag_sign;
 use crate::ui::view::View;
 use crate::ui::widgets::{self, semibold};
 use egui::text::LayoutJob;
@@ -27,6 +29,12 @@ pub(super) struct Card<'a> {
     pub(super) around: Option<&'a Context>,
     /// The keyboard is on it.
     pub(super) chosen: bool,
+    /// It is one of several that are chosen.
+    pub(super) picked: bool,
+    /// Several are chosen, this one or others.
+    pub(super) several: bool,
+    /// What it is marked as.
+    pub(super) flags: Flags,
     /// Shown at full length.
     pub(super) open: bool,
     /// The section names the code already.
@@ -50,6 +58,8 @@ pub(super) enum Act {
     Wider,
     /// Another code.
     Recode(CodeId),
+    /// Marked as something, or no longer.
+    Flag(Flag),
     /// Begin to write the comment.
     Write,
     /// Keep the comment.
@@ -88,14 +98,17 @@ pub(super) fn show(
     let body = ui.interact(rect, id, Sense::CLICK);
     let name =
         format!("{} {}: {}", card.excerpt.code_path, card.excerpt.citation, card.excerpt.text);
-    body.widget_info(|| WidgetInfo::selected(Role::ListItem, true, card.chosen, &name));
+    let selected = if card.several { card.picked } else { card.chosen };
+    body.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, &name));
     if body.double_clicked() {
         act = Some(Act::Open);
     } else if body.clicked() {
         act = Some(Act::Choose);
     }
     let (colors, _) = widgets::code_face(theme, &view.corpus.codes, card.excerpt.code);
-    if card.chosen {
+    if card.picked {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, theme.chosen);
+    } else if card.chosen {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, theme.panel);
     }
     let bar = Rect::from_min_max(
@@ -130,7 +143,7 @@ fn top(ui: &mut Ui, view: &View<'_>, card: &Card<'_>, hot: bool, act: &mut Optio
     let excerpt = card.excerpt;
     let width = ui.available_width();
     let (line, _) = ui.allocate_exact_size(vec2(width, 28.0), Sense::hover());
-    let left = Rect::from_min_max(line.min, pos2(line.right() - 168.0, line.bottom()));
+    let left = Rect::from_min_max(line.min, pos2(line.right() - 200.0, line.bottom()));
     let builder = UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
         let cited = RichText::new(&excerpt.citation).font(semibold(13.5)).color(theme.ink);
@@ -146,6 +159,13 @@ fn top(ui: &mut Ui, view: &View<'_>, card: &Card<'_>, hot: bool, act: &mut Optio
                 cited.rect.bottom(),
                 egui::Stroke::new(1.0, theme.accent),
             );
+        }
+        for flag in card.flags.each() {
+            let (rect, sign) = ui.allocate_exact_size(vec2(14.0, 20.0), Sense::hover());
+            let at = Rect::from_center_size(rect.center(), vec2(12.0, 12.0));
+            icons::paint(ui.painter(), at, flag_sign(flag), theme.strong);
+            sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, flag.name()));
+            sign.on_hover_text(flag.name());
         }
         if !card.by_code {
             ui.add_space(4.0);
@@ -174,6 +194,15 @@ fn top(ui: &mut Ui, view: &View<'_>, card: &Card<'_>, hot: bool, act: &mut Optio
             }
             if icons::button(ui, theme, Icon::Memo, "Comment").clicked() {
                 *act = Some(Act::Write);
+            }
+            let mark = icons::button(ui, theme, Icon::Quote, "Mark this excerpt");
+            if mark.clicked() {
+                *act = Some(Act::Mark);
+            }
+            let made =
+                picker::pick(ui, theme, &mark, ("Mark as", false), || several::flags(card.flags));
+            if let Some(flag) = made.and_then(|at| Flag::ALL.get(at)) {
+                *act = Some(Act::Flag(*flag));
             }
             let recode = icons::button(ui, theme, Icon::Code, "Change the code");
             if recode.clicked() {

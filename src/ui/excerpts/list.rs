@@ -3,9 +3,10 @@
 use super::State;
 use super::card::{self, Act, Card};
 use super::listing::Row;
+use super::several::{self, Deed};
 use crate::analysis::{ExcerptRef, Reader, context};
-use crate::model::{CodingId, Corpus};
-use crate::study::{CodeTarget, Command};
+use crate::model::{CodingId, Corpus, Flag, Flags};
+use crate::study::Command;
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::view::View;
 use crate::ui::widgets::{self, semibold};
@@ -172,12 +173,21 @@ fn one(
         excerpt,
         around: state.around.get(&at).filter(|_| turns > 0).map(|(_, context)| context),
         chosen: state.cursor == Some(row),
+        picked: state.chosen.has(id),
+        several: !state.chosen.is_empty(),
+        flags: answer.listing.refs.get(at as usize).map_or(Flags::default(), |excerpt| {
+            let codings = excerpt.codings(&answer.corpus).into_iter();
+            codings.fold(Flags::default(), |all, coding| all.or(coding.flags))
+        }),
         open: state.open.contains(&id),
         by_code: state.grouping == super::Grouping::Code,
     };
     let mine = state.comment.as_mut().filter(|(known, _)| *known == id);
     let (height, act) = card::show(ui, view, &card, rect, mine.map(|(_, text)| text));
     if let Some(act) = act {
+        if act == Act::Choose {
+            state.choose(row, ui.input(|input| input.modifiers));
+        }
         // Whatever is done with a card puts the keyboard on it.
         state.cursor = Some(row);
         *done = Some((at, act));
@@ -267,13 +277,37 @@ fn keys(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) ->
         {
             ui.ctx().copy_text(format!("“{}” {}", excerpt.text.trim(), excerpt.citation));
         }
+        let several = !state.chosen.is_empty();
         if pressed(ui, Key::Enter) {
             open(state, outbox, at);
+        } else if pressed(ui, Key::Space)
+            && let Some(row) = cursor
+        {
+            state.toggle(row);
         } else if pressed(ui, Key::Delete) && !view.busy {
-            perform(ui, state, outbox, at, Act::Remove, id);
+            if several {
+                state.with_chosen(Deed::Remove, outbox);
+            } else {
+                perform(ui, state, outbox, at, Act::Remove, id);
+            }
+        } else if let Some(flag) = several::flag_key(ui).filter(|_| !view.busy) {
+            if several {
+                state.with_chosen(Deed::Flag(flag), outbox);
+            } else {
+                perform(ui, state, outbox, at, Act::Flag(flag), id);
+            }
         }
     }
+    if focused == Some(id) && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
+        state.choose_all();
+    }
+    if !state.chosen.is_empty() && pressed(ui, Key::Escape) {
+        state.chosen.clear();
+    }
     if let Some(row) = wanted {
+        if ui.input(|i| i.modifiers.shift) {
+            state.extend(row);
+        }
         state.cursor = Some(row);
         state.places.reveal = true;
         ui.memory_mut(|memory| memory.request_focus(id));
@@ -318,7 +352,13 @@ fn perform(ui: &Ui, state: &mut State, outbox: &mut Outbox, at: u32, act: Act, f
             *state.turns.entry(id).or_insert(TURNS) += 2 * TURNS;
         }
         Act::Recode(code) => {
-            outbox.run(Command::RecodeCodings { codings, code: CodeTarget::Id(code) });
+            outbox.run(several::command(Deed::Recode(code), codings, Flags::default()));
+        }
+        Act::Flag(flag) => {
+            let all = excerpt.codings(&answer.corpus);
+            let flags = Flag::ALL.into_iter();
+            let flags = flags.filter(|flag| all.iter().all(|coding| coding.flags.has(*flag)));
+            outbox.run(several::command(Deed::Flag(flag), codings, flags.collect()));
         }
         Act::Write => {
             let coding = excerpt.coding(&answer.corpus);
@@ -335,6 +375,6 @@ fn perform(ui: &Ui, state: &mut State, outbox: &mut Outbox, at: u32, act: Act, f
             state.comment = None;
             ui.memory_mut(|memory| memory.request_focus(focus));
         }
-        Act::Remove => outbox.run(Command::RemoveCodings { codings }),
+        Act::Remove => outbox.run(several::command(Deed::Remove, codings, Flags::default())),
     }
 }

@@ -36,6 +36,55 @@ impl Grouping {
     }
 }
 
+/// In which order excerpts stand in their section.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Sorting {
+    /// By document and place.
+    #[default]
+    Text,
+    /// By code, in the order of the codebook.
+    Code,
+    /// By who says it, in the order of the study; what counts for nobody comes last.
+    Participant,
+    /// The coding that was made last comes first.
+    Newest,
+    /// The longest comes first.
+    Longest,
+}
+
+impl Sorting {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 5] =
+        [Self::Text, Self::Code, Self::Participant, Self::Newest, Self::Longest];
+
+    /// The words for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Text => "in the order of the text",
+            Self::Code => "sorted by code",
+            Self::Participant => "sorted by participant",
+            Self::Newest => "coded last first",
+            Self::Longest => "longest first",
+        }
+    }
+
+    /// What an excerpt is sorted by; equals stay in the order of the text.
+    fn key(self, corpus: &Corpus, excerpt: &ExcerptRef, who: &[ParticipantId]) -> i64 {
+        let coding = excerpt.coding(corpus);
+        let place = |place: Option<usize>| place.map_or(i64::MAX, |place| place as i64);
+        match self {
+            Self::Text => 0,
+            Self::Code => place(coding.and_then(|coding| corpus.codes.place(coding.code))),
+            Self::Participant => {
+                let first = who.first();
+                place(corpus.participants.iter().position(|person| Some(&person.id) == first))
+            }
+            Self::Newest => -coding.map_or(0, |coding| coding.made_ms),
+            Self::Longest => -i64::from(excerpt.span.len()),
+        }
+    }
+}
+
 /// A line of the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Row {
@@ -71,7 +120,7 @@ pub(super) fn build(
     corpus: &Corpus,
     filter: &Filter,
     pair: Option<&Together>,
-    grouping: Grouping,
+    order: (Grouping, Sorting),
 ) -> Listing {
     let refs = match pair {
         Some(pair) => together(corpus, pair, filter),
@@ -105,7 +154,7 @@ pub(super) fn build(
     listing.documents = documents.len();
     listing.ids =
         refs.iter().map(|excerpt| excerpt.id(corpus).unwrap_or(CodingId(i64::MIN))).collect();
-    listing.rows = rows(corpus, &refs, &people, grouping);
+    listing.rows = rows(corpus, &refs, &people, order);
     listing.refs = refs;
     listing
 }
@@ -130,7 +179,7 @@ fn rows(
     corpus: &Corpus,
     refs: &[ExcerptRef],
     people: &[Vec<ParticipantId>],
-    grouping: Grouping,
+    (grouping, sorting): (Grouping, Sorting),
 ) -> Vec<Row> {
     // Sections by their place in the study; those without one come last.
     let mut sections: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
@@ -156,7 +205,16 @@ fn rows(
         }
     }
     let mut rows = Vec::with_capacity(refs.len() + sections.len());
-    for (place, members) in sections {
+    let keys: Vec<i64> = if sorting == Sorting::Text {
+        Vec::new()
+    } else {
+        let each = refs.iter().zip(people);
+        each.map(|(excerpt, who)| sorting.key(corpus, excerpt, who)).collect()
+    };
+    for (place, mut members) in sections {
+        if !keys.is_empty() {
+            members.sort_by_key(|at| keys.get(*at as usize));
+        }
         let excerpts = members.len() as u32;
         let (title, code) = match grouping {
             Grouping::None => (String::new(), None),

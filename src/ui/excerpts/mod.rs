@@ -4,6 +4,7 @@ mod card;
 mod heights;
 mod list;
 mod listing;
+mod several;
 #[cfg(test)]
 mod tests;
 
@@ -23,10 +24,10 @@ use listing::Listing;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-pub use listing::Grouping;
+pub use listing::{Grouping, Sorting};
 
 /// What is asked: for another question or another revision the list is stale.
-type Question = (u64, Filter, Option<Together>, Grouping);
+type Question = (u64, Filter, Option<Together>, Grouping, Sorting);
 
 /// A list and the study it was made from, to which its places belong.
 struct Answer {
@@ -45,6 +46,8 @@ pub struct State {
     pub title: Option<String>,
     /// How the list is cut.
     pub grouping: Grouping,
+    /// In which order excerpts stand in their sections.
+    pub sorting: Sorting,
     /// True once the coder was chosen here: until then it is whoever is shown everywhere.
     own_coder: bool,
     answers: Answers<Question, Answer>,
@@ -54,6 +57,7 @@ pub struct State {
     around: HashMap<u32, (usize, Context)>,
     /// The line the keyboard is on.
     cursor: Option<usize>,
+    chosen: several::Chosen,
     /// Long passages that were unfolded.
     open: HashSet<CodingId>,
     /// How many turns around an excerpt are asked for.
@@ -107,6 +111,7 @@ impl State {
     /// Goes to the top of the list and lets go of what was open in it.
     fn restart(&mut self) {
         self.cursor = None;
+        self.chosen.clear();
         self.comment = None;
         self.places.scroll_to = Some(0.0);
     }
@@ -116,20 +121,25 @@ impl State {
         if !self.own_coder {
             self.filter.coder = view.shown.clone();
         }
-        let question = (view.revision, self.filter.clone(), self.pair, self.grouping);
+        let question = (view.revision, self.filter.clone(), self.pair, self.grouping, self.sorting);
         let away = view.corpus.coding_count() > worker::LARGE;
         let corpus = Arc::clone(view.corpus);
-        let (_, filter, pair, grouping) = question.clone();
+        let (_, filter, pair, grouping, sorting) = question.clone();
         let held = self.cursor_id();
         let fresh = self.answers.ask(ui.ctx(), &question, (away, "excerpts"), move || {
-            let listing = listing::build(&corpus, &filter, pair.as_ref(), grouping);
+            let listing = listing::build(&corpus, &filter, pair.as_ref(), (grouping, sorting));
             Answer { corpus, listing }
         });
         if fresh {
             self.texts.clear();
             self.around.clear();
             self.places.made_for = None;
-            self.cursor = held.and_then(|id| self.row_of(id));
+            // Where the excerpt is gone the keyboard stays where it stood.
+            let place = self.cursor.filter(|_| held.is_some());
+            self.cursor = held.and_then(|id| self.row_of(id)).or_else(|| self.near(place?));
+            if let Some((_, answer)) = self.answers.get() {
+                self.chosen.keep(&answer.listing.ids);
+            }
         }
     }
 
@@ -139,6 +149,13 @@ impl State {
             listing::Row::Excerpt(at) => answer.listing.ids.get(*at as usize).copied(),
             listing::Row::Head { .. } => None,
         }
+    }
+
+    /// The excerpt at a line, or the last one before it.
+    fn near(&self, row: usize) -> Option<usize> {
+        let (_, answer) = self.answers.get()?;
+        let before = answer.listing.rows.get(..=row).unwrap_or(&answer.listing.rows);
+        before.iter().rposition(|row| matches!(row, listing::Row::Excerpt(_)))
     }
 
     fn row_of(&self, id: CodingId) -> Option<usize> {
@@ -275,8 +292,15 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     ui.add_space(6.0);
     let row = egui::vec2(ui.available_width(), widgets::CHIP);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
+        sorting(ui, view, state);
         grouping(ui, view, state);
-        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| counts(ui, view, state));
+        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+            if state.chosen.is_empty() {
+                counts(ui, view, state);
+            } else {
+                several::bar(ui, view, state, outbox);
+            }
+        });
     });
     left_out(ui, view, state);
 }
@@ -295,6 +319,18 @@ fn grouping(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     });
     if let Some(grouping) = made.and_then(|at| Grouping::ALL.get(at)) {
         state.grouping = *grouping;
+        state.places.scroll_to = Some(0.0);
+    }
+}
+
+fn sorting(ui: &mut Ui, view: &View<'_>, state: &mut State) {
+    let anchor = widgets::drop_chip(ui, view.theme, state.sorting.label(), "Sort the list");
+    let made = picker::pick(ui, view.theme, &anchor, ("Sort", false), || {
+        let each = Sorting::ALL.into_iter();
+        each.map(|sorting| Choice::new(sorting.label(), sorting == state.sorting)).collect()
+    });
+    if let Some(sorting) = made.and_then(|at| Sorting::ALL.get(at)) {
+        state.sorting = *sorting;
         state.places.scroll_to = Some(0.0);
     }
 }

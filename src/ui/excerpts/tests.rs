@@ -1,11 +1,11 @@
 //! The page used by accessible names: filter, groups, keys, the way into the transcript.
 
 use super::{Grouping, State, show};
-use crate::model::{CodeId, Filter, ParticipantId, Speech};
+use crate::model::{CodeId, Filter, Flag, ParticipantId, Speech};
 use crate::study::Command;
 use crate::ui::outbox::{Page, Request};
 use crate::ui::testing::{Picture, small};
-use egui::Key;
+use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -146,6 +146,150 @@ fn a_card_is_recoded_commented_on_and_removed_without_a_question() {
     assert!(
         matches!(&asked[2], Request::Run(Command::RemoveCodings { codings }) if codings.len() == 1)
     );
+}
+
+/// Clicks the nth card with modifiers.
+fn click_card(harness: &mut Page1, nth: usize, modifiers: Modifiers) {
+    let mut cards: Vec<_> = harness.get_all_by_role(egui::accesskit::Role::ListItem).collect();
+    cards.sort_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+    cards[nth].click_modifiers(modifiers);
+    harness.run();
+}
+
+fn last_step(harness: &Page1) -> &Command {
+    match harness.state().0.asked.last() {
+        Some(Request::Run(command)) => command,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn several_excerpts_are_chosen_and_changed_as_one_step() {
+    let mut harness = page();
+    click_card(&mut harness, 0, Modifiers::NONE);
+    assert!(harness.query_by_label("Let go").is_none(), "one is looked at, none chosen");
+    click_card(&mut harness, 2, Modifiers::COMMAND);
+    harness.get_by_label("2 excerpts chosen");
+    click_card(&mut harness, 3, Modifiers::COMMAND);
+    click_card(&mut harness, 2, Modifiers::COMMAND);
+    harness.get_by_label("2 excerpts chosen");
+    // In the order of the codebook: Time, three of Delay, two of Home.
+    let ids = |at: &[usize]| -> Vec<crate::model::CodingId> {
+        let (_, answer) = harness.state().1.answers.get().unwrap();
+        let rows: Vec<u32> = answer
+            .listing
+            .rows
+            .iter()
+            .filter_map(|row| match row {
+                super::listing::Row::Excerpt(at) => Some(*at),
+                super::listing::Row::Head { .. } => None,
+            })
+            .collect();
+        let mut ids: Vec<_> = at.iter().map(|at| answer.listing.ids[rows[*at] as usize]).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let (two, last_three) = (ids(&[0, 3]), ids(&[3, 4, 5]));
+    harness.get_by_label("Change their code").click();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, "Home").click();
+    harness.run();
+    let Command::RecodeCodings { codings, .. } = last_step(&harness) else { panic!() };
+    let mut recoded = codings.clone();
+    recoded.sort_unstable();
+    assert_eq!(recoded, two);
+    harness.get_by_label("Mark them").click();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, "key quote").click();
+    harness.run();
+    assert!(matches!(
+        last_step(&harness),
+        Command::FlagCodings { codings, flag: Flag::Key, on: true } if codings.len() == 2
+    ));
+    click_card(&mut harness, 3, Modifiers::NONE);
+    click_card(&mut harness, 5, Modifiers::SHIFT);
+    harness.get_by_label("3 excerpts chosen");
+    harness.get_by_label("Remove").click();
+    harness.run();
+    let Command::RemoveCodings { codings } = last_step(&harness) else { panic!() };
+    let mut removed = codings.clone();
+    removed.sort_unstable();
+    assert_eq!(removed, last_three);
+    harness.get_by_label("Let go").click();
+    harness.run();
+    assert!(harness.query_by_label("Let go").is_none());
+}
+
+#[test]
+fn the_keyboard_chooses_several_too() {
+    let mut harness = page();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    harness.run();
+    harness.get_by_label("3 excerpts chosen");
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowUp);
+    harness.run();
+    harness.get_by_label("2 excerpts chosen");
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::Space);
+    harness.run();
+    harness.get_by_label("3 excerpts chosen");
+    harness.key_press_modifiers(Modifiers::ALT, Key::U);
+    harness.run();
+    assert!(matches!(
+        last_step(&harness),
+        Command::FlagCodings { codings, flag: Flag::Uncertain, on: true } if codings.len() == 3
+    ));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_label("6 excerpts chosen");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("6 excerpts chosen").is_none());
+    // Without a choice it is the one the keyboard is on.
+    harness.key_press_modifiers(Modifiers::ALT, Key::K);
+    harness.run();
+    assert!(matches!(
+        last_step(&harness),
+        Command::FlagCodings { codings, flag: Flag::Key, .. } if codings.len() == 1
+    ));
+}
+
+#[test]
+fn the_list_is_sorted_at_will() {
+    let mut harness = page();
+    harness.state_mut().1.grouping = Grouping::None;
+    harness.run();
+    let codes = |harness: &Page1| -> Vec<String> {
+        let mut cards: Vec<(f32, String)> = harness
+            .get_all_by_role(egui::accesskit::Role::ListItem)
+            .map(|node| (node.rect().top(), node.accesskit_node().label().unwrap_or_default()))
+            .collect();
+        cards.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let name = |label: &str| label.split(" (").next().unwrap_or_default().to_owned();
+        cards.iter().map(|(_, label)| name(label)).collect()
+    };
+    let (time, delay, home) = ("Time", "Time/Delay", "Home");
+    assert_eq!(codes(&harness), [delay, delay, home, delay, time, home]);
+    harness.get_by_label("Sort the list").click();
+    harness.run();
+    let option = "sorted by code";
+    harness.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, option).click();
+    harness.run();
+    assert_eq!(codes(&harness), [time, delay, delay, delay, home, home]);
+    harness.state_mut().1.sorting = super::Sorting::Participant;
+    harness.run();
+    assert_eq!(codes(&harness), [delay, home, delay, time, delay, home], "nobody’s come last");
+    harness.state_mut().1.sorting = super::Sorting::Longest;
+    harness.run();
+    // "Home is not a house", "cold in that house", "waited for months", …
+    assert_eq!(codes(&harness)[..3], [home, home, delay]);
 }
 
 #[test]

@@ -11,8 +11,8 @@ use super::view::View;
 use super::widgets::{self, counted};
 use crate::analysis::NO_VALUE;
 use crate::model::{
-    Attribute, AttributeId, AttributeKind, CoderChoice, Filter, Participant, Speech, WhereClause,
-    WhereOp,
+    Attribute, AttributeId, AttributeKind, CodeId, CoderChoice, Filter, Participant, Speech,
+    WhereClause, WhereOp,
 };
 use egui::Ui;
 
@@ -47,6 +47,12 @@ pub fn show_places(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) -> bool {
     *filter != before
 }
 
+/// Codes that what is looked for must not stand under.
+pub fn show_without(ui: &mut Ui, view: &View<'_>, list: &mut Vec<CodeId>) {
+    let names = ("Not under a code", "Allow code");
+    code_list(ui, view, list, ("not under", "no code named"), names);
+}
+
 /// The same about cases: who they are, which of their interviews, whose codings. Codes are chosen
 /// elsewhere, as columns.
 pub fn show_cases(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) -> bool {
@@ -73,30 +79,41 @@ fn toggle<T: PartialEq>(list: &mut Vec<T>, value: T) {
     }
 }
 
-fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, (lead, open): (&str, &str)) {
+fn codes(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, words: (&str, &str)) {
+    code_list(ui, view, &mut filter.codes, words, ("Filter by code", "Remove code"));
+}
+
+/// Codes as chips. `lead` and `open`: what stands before them, and where there are none; `drop` and
+/// `remove`: the names of what adds one and of what takes one away.
+fn code_list(
+    ui: &mut Ui,
+    view: &View<'_>,
+    list: &mut Vec<CodeId>,
+    (lead, open): (&str, &str),
+    (drop, remove): (&str, &str),
+) {
     let tree = &view.corpus.codes;
     widgets::quiet_word(ui, view.theme, lead);
-    let mut remove = None;
-    for (at, &id) in filter.codes.iter().enumerate() {
+    let mut gone = None;
+    for (at, &id) in list.iter().enumerate() {
         if at > 0 {
             widgets::quiet_word(ui, view.theme, "or");
         }
         let (colors, name) = widgets::code_face(view.theme, tree, id);
-        let label = format!("Remove code {name}");
+        let label = format!("{remove} {name}");
         if widgets::filter_chip(ui, view.theme, Some((colors, &name)), &name, &label) {
-            remove = Some(at);
+            gone = Some(at);
         }
     }
-    if let Some(at) = remove {
-        filter.codes.remove(at);
+    if let Some(at) = gone {
+        list.remove(at);
     }
-    let text = if filter.codes.is_empty() { open } else { "+" };
-    let anchor = widgets::drop_chip(ui, view.theme, text, "Filter by code");
-    let made = picker::pick(ui, view.theme, &anchor, ("Search codes", true), || {
-        picker::codes(view, &filter.codes)
-    });
+    let text = if list.is_empty() { open } else { "+" };
+    let anchor = widgets::drop_chip(ui, view.theme, text, drop);
+    let made =
+        picker::pick(ui, view.theme, &anchor, ("Search codes", true), || picker::codes(view, list));
     if let Some(code) = made.and_then(|place| tree.codes().get(place)) {
-        toggle(&mut filter.codes, code.id);
+        toggle(list, code.id);
     }
 }
 

@@ -104,7 +104,7 @@ pub(super) fn offered(entries: &[Entry], recent: &[Target], page: Page) -> Vec<L
         Page::Read => &[Action::NewMemo, Action::NewCode, Action::ImportTranscripts],
         Page::Excerpts => &[Action::ExportExcerpts, Action::NewMemo],
         Page::Search => &[Action::ExportHits, Action::NewMemo],
-        Page::Tables => &[Action::ExportTable, Action::ExportFrequencies],
+        Page::Tables => &[Action::ExportTable, Action::CopyTable, Action::ExportFrequencies],
         Page::Charts => &[Action::ExportChart, Action::ExportTable],
         Page::Themes => &[Action::NewTheme, Action::ExportTheme, Action::ExportThemes],
         Page::Framework => &[Action::ExportFramework, Action::NewMemo],

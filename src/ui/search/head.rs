@@ -19,6 +19,9 @@ const SYNTAX: &str = "waiting room: both in one turn\n\"waiting room\": in this 
                       that begin so\nwait OR delay: either\n-court: where it is not said\nwait NEAR/5 \
                       court: at most five words from each other\n=she: not she’s";
 
+/// How far apart words may stand that are to stand near each other.
+const NEAR: [u32; 4] = [3, 5, 10, 20];
+
 /// Draws the controls.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     ui.horizontal(|ui| {
@@ -33,12 +36,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
                 }
             }
         });
-        if state.tab == Tab::Words {
-            return;
-        }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            let export = Action::ExportHits;
-            ui.add_enabled_ui(state.found() && !view.busy, |ui| {
+            let (export, any) = match state.tab {
+                Tab::Hits => (Action::ExportHits, state.found()),
+                Tab::Words => (Action::ExportWords, true),
+            };
+            ui.add_enabled_ui(any && !view.busy, |ui| {
                 let button = widgets::sign_button(ui, view.theme, Icon::Export, "Export…");
                 if button.on_hover_text(export.texts().1).clicked() {
                     outbox.send(Request::Do(export));
@@ -135,18 +138,27 @@ fn ways(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     if state.typed.pattern {
         return;
     }
-    let name = |unit: Unit| match unit {
-        Unit::Sentence => "in one sentence",
-        Unit::Turn => "in one turn",
-        Unit::Document => "in one document",
+    let now = (state.asked.unit, state.typed.near);
+    let units = Unit::ALL.into_iter().map(|unit| (unit, None));
+    // Near each other they stand in one turn anyway, but for those that are not to be there.
+    let near = NEAR.into_iter().map(|words| (state.asked.unit, Some(words)));
+    let all: Vec<(Unit, Option<u32>)> = units.chain(near).collect();
+    let name = |(unit, near): (Unit, Option<u32>)| match (unit, near) {
+        (_, Some(words)) => format!("at most {words} words apart, as one hit"),
+        (Unit::Sentence, None) => "in one sentence".to_owned(),
+        (Unit::Turn, None) => "in one turn".to_owned(),
+        (Unit::Document, None) => "in one document".to_owned(),
     };
-    let anchor = widgets::drop_chip(ui, view.theme, name(state.asked.unit), "Words together in");
+    let anchor = widgets::drop_chip(ui, view.theme, &name(now), "Words together in");
     let made = picker::pick(ui, view.theme, &anchor, ("Several words stand", false), || {
-        let each = Unit::ALL.into_iter();
-        each.map(|unit| Choice::new(name(unit), unit == state.asked.unit)).collect()
+        all.iter().map(|each| Choice::new(name(*each), *each == now)).collect()
     });
-    if let Some(unit) = made.and_then(|at| Unit::ALL.get(at)) {
+    if let Some((unit, near)) = made.and_then(|at| all.get(at)) {
         state.asked.unit = *unit;
+        if state.typed.near != *near {
+            state.typed.near = *near;
+            state.changed(ui, true);
+        }
     }
 }
 
@@ -168,13 +180,18 @@ fn places(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) 
         speech(ui, view, filter, &SPEECH);
     }
     filterbar::show_places(ui, view, filter);
+    let without = &mut state.asked.without;
+    if !counts {
+        filterbar::show_without(ui, view, without);
+    }
     let open =
         Filter { coder: filter.coder.clone(), speech: Speech::Participants, ..Filter::default() };
-    if *filter != open {
+    if *filter != open || !(counts || without.is_empty()) {
         // In one piece at the end of a row, which a link is not.
         let text = RichText::new("Clear all").color(view.theme.accent);
         if ui.add(egui::Button::new(text).frame(false)).clicked() {
             *filter = open;
+            without.clear();
         }
     }
     filterbar::saved(ui, view, filter, outbox);

@@ -20,8 +20,8 @@ use super::view::View;
 use super::widgets;
 use super::worker::Answers;
 use crate::analysis::search::{Extent, InContext};
-use crate::analysis::{Hit, Hits};
-use crate::model::{Corpus, DocumentId, Refusal, Span};
+use crate::analysis::{Hit, Hits, WordsSpec};
+use crate::model::{CoderChoice, Corpus, DocumentId, Refusal, Span};
 use crate::text::query::Query;
 use egui::{Rect, Ui, UiBuilder, pos2, vec2};
 use std::collections::{HashMap, HashSet};
@@ -121,6 +121,20 @@ impl State {
         Some(Box::new(self.asked.wanted(self.query()?.clone())))
     }
 
+    /// Looks only in these documents; in all where there are none. For tests.
+    pub fn look_in(&mut self, documents: Vec<DocumentId>) {
+        self.asked.filter.documents = documents;
+    }
+
+    /// The list of words, to be exported. `shown`: whose codings are shown everywhere.
+    pub fn words(&self, shown: &CoderChoice) -> Box<WordsSpec> {
+        let mut filter = self.asked.filter.clone();
+        if !self.own_coder {
+            filter.coder = shown.clone();
+        }
+        Box::new(self.words.spec(filter))
+    }
+
     /// To the next hit, or the one before; behind the last comes the first.
     pub fn step(&mut self, forward: bool) {
         let count = self.answer().map_or(0, |answer| answer.hits.hits.len());
@@ -198,9 +212,9 @@ impl State {
         let corpus = Arc::clone(view.corpus);
         let question = (view.revision, self.asked.clone());
         let held = self.cursor.and_then(|at| self.hit(at)).map(|hit| (hit.document, hit.span));
-        let fresh = self.answers.ask(ui.ctx(), &question, (true, "search"), move || {
-            let hits = wanted.find(&corpus);
-            Answer { corpus, hits }
+        let fresh = self.answers.ask_until(ui.ctx(), &question, (true, "search"), move |stop| {
+            let hits = wanted.find_until(&corpus, stop)?;
+            Some(Answer { corpus, hits })
         });
         if fresh {
             self.renew(held);

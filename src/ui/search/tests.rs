@@ -324,6 +324,69 @@ fn a_word_of_the_list_opens_exactly_what_was_counted() {
 }
 
 #[test]
+fn words_near_each_other_are_one_hit_and_codes_can_be_passed_over() {
+    let mut harness = page();
+    search_for(&mut harness, "waited letter");
+    assert_eq!(listed(&harness).len(), 2, "each word by itself");
+    click(&mut harness, "Words together in");
+    click(&mut harness, "at most 5 words apart, as one hit");
+    assert_eq!(listed(&harness).len(), 1);
+    assert!(listed(&harness)[0].starts_with("We [waited for months. Then a letter] came"));
+    click(&mut harness, "Words together in");
+    click(&mut harness, "at most 3 words apart, as one hit");
+    assert_eq!(listed(&harness).len(), 0);
+    click(&mut harness, "Words together in");
+    click(&mut harness, "in one turn");
+    assert_eq!(listed(&harness).len(), 2);
+    // "waited" stands under Delay, which is under Time.
+    click(&mut harness, "Not under a code");
+    harness.get_by_role_and_label(Role::ListBoxOption, "Time").click();
+    settle(&mut harness);
+    harness.key_press(Key::Escape);
+    settle(&mut harness);
+    assert_eq!(listed(&harness).len(), 1);
+    assert!(listed(&harness)[0].contains("a [letter] came"));
+    click(&mut harness, "Clear all");
+    assert_eq!(listed(&harness).len(), 2);
+}
+
+#[test]
+fn the_word_list_has_columns_and_leaves_as_it_is_counted() {
+    let mut harness = page();
+    click(&mut harness, "Word list");
+    click(&mut harness, "Columns");
+    harness.get_by_role_and_label(Role::ListBoxOption, "by role").click();
+    settle(&mut harness);
+    harness.get_by_label(
+        "year: 2 times, 68.97 per 1,000, 1 of 3 participants, 1 of 3 documents; LA worker: 2; \
+         Solicitor: 0",
+    );
+    click(&mut harness, "Export…");
+    assert!(matches!(
+        asked(&harness).last(),
+        Some(Request::Do(crate::ui::action::Action::ExportWords))
+    ));
+    let spec = harness.state().1.words(&crate::model::CoderChoice::All);
+    let corpus = harness.state().0.corpus.clone();
+    let words: u64 = spec
+        .speech(&corpus)
+        .iter()
+        .map(|(id, span)| {
+            let text = &corpus.document(*id).unwrap().text;
+            u64::from(crate::text::words::count_words(span.of(text).unwrap()))
+        })
+        .sum();
+    assert_eq!(words, 29, "all own words are looked through");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("words.csv");
+    crate::ui::work::export(&corpus, &crate::ui::outbox::Export::Words(spec), &path);
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(written.lines().count(), 15, "{written}");
+    assert!(written.contains("\nyear,2,"), "{written}");
+    assert!(written.lines().next().unwrap().ends_with("Solicitor,\"Solicitor, per 1,000\""));
+}
+
+#[test]
 fn an_export_is_looked_through_with_its_contexts_and_written_as_it_is_sorted() {
     let mut harness = page();
     search_for(&mut harness, "year");

@@ -1,10 +1,11 @@
 //! What is looked for: as it stands in the controls, and as it is asked of the study.
 
 use crate::analysis::search::{Contexts, Order, Width, sort};
-use crate::analysis::{Hits, SearchSpec, search};
-use crate::model::{Corpus, DocumentId, Filter, Refusal, Span, Speech};
+use crate::analysis::{Hits, SearchSpec, search_until};
+use crate::model::{CodeId, Corpus, DocumentId, Filter, Refusal, Span, Speech};
 use crate::text::folded::Letters;
 use crate::text::query::{Query, Unit};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The words as they are written, and how they are to be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -12,6 +13,8 @@ pub(super) struct Written {
     pub(super) text: String,
     /// The text is a regular expression.
     pub(super) pattern: bool,
+    /// All words stand within so many words of each other, as one hit.
+    pub(super) near: Option<u32>,
     /// Upper and lower case, and accents, count.
     pub(super) exact: bool,
     /// Accents count: a word of the list of words, where they do. Until something else is typed.
@@ -32,9 +35,12 @@ impl Written {
             (false, false) => Letters::Plain,
         };
         if self.pattern {
-            Query::pattern(&self.text, letters)
-        } else {
-            Query::parse(&self.text, letters)
+            return Query::pattern(&self.text, letters);
+        }
+        let query = Query::parse(&self.text, letters)?;
+        match self.near {
+            Some(words) => query.within(words),
+            None => Ok(query),
         }
     }
 }
@@ -45,6 +51,8 @@ pub(super) struct Asked {
     pub(super) written: Written,
     pub(super) unit: Unit,
     pub(super) filter: Filter,
+    /// Codes, each with everything under it, that a hit must not touch.
+    pub(super) without: Vec<CodeId>,
     pub(super) order: Order,
 }
 
@@ -55,6 +63,7 @@ impl Default for Asked {
             written: Written::default(),
             unit: Unit::default(),
             filter: Filter { speech: Speech::Participants, ..Filter::default() },
+            without: Vec::new(),
             order: Order::default(),
         }
     }
@@ -63,9 +72,8 @@ impl Default for Asked {
 impl Asked {
     /// The question with its query read.
     pub(super) fn wanted(&self, query: Query) -> Wanted {
-        let filter = self.filter.clone();
-        let spec =
-            SearchSpec { query, unit: self.unit, filter, without: Vec::new(), limit: usize::MAX };
+        let (filter, without) = (self.filter.clone(), self.without.clone());
+        let spec = SearchSpec { query, unit: self.unit, filter, without, limit: usize::MAX };
         Wanted { spec, order: self.order }
     }
 }
@@ -83,9 +91,17 @@ impl Wanted {
 
     /// Looks for it.
     pub fn find(&self, corpus: &Corpus) -> Hits {
-        let mut hits = search(corpus, &self.spec);
+        self.find_until(corpus, &AtomicBool::new(false)).unwrap_or_default()
+    }
+
+    /// The same, given up once `stop` is set: `None` then.
+    pub fn find_until(&self, corpus: &Corpus, stop: &AtomicBool) -> Option<Hits> {
+        let mut hits = search_until(corpus, &self.spec, stop)?;
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         sort(corpus, &mut hits.hits, self.order);
-        hits
+        Some(hits)
     }
 
     /// The passages that a file of it takes along, contexts included.

@@ -6,7 +6,7 @@ use super::part::{self, Line, Part};
 use super::sources::Rows;
 use crate::analysis::disclosure::{Merging, OTHERS};
 use crate::analysis::exploratory::{
-    Adjust, CodeTest, Comparison, ComparisonSpec, OPENING, On, compare, small_together,
+    Adjust, CodeTest, Comparison, ComparisonSpec, OPENING, On, Residuals, compare, small_together,
 };
 use crate::analysis::{Column, Crosstab, CrosstabSpec, Reading, crosstab, role_attribute};
 use crate::model::{AttributeId, Corpus, Filter, Refusal};
@@ -41,6 +41,7 @@ pub(super) struct Tests {
     /// The level, in thousandths.
     level: u16,
     merge: bool,
+    residuals: bool,
     answers: Answers<(u64, Wanted), Result<Answer, Refusal>>,
 }
 
@@ -54,6 +55,7 @@ impl Default for Tests {
             adjust,
             level: 50,
             merge: false,
+            residuals: false,
             answers: Answers::default(),
         }
     }
@@ -67,6 +69,7 @@ struct Wanted {
     adjust: Adjust,
     level: u16,
     merge: bool,
+    residuals: bool,
     filter: Filter,
 }
 
@@ -82,6 +85,7 @@ impl Wanted {
             filter: self.filter.clone(),
             on: self.on,
             adjust: self.adjust,
+            residuals: self.residuals,
             alpha: f64::from(self.level) / 1_000.0,
             ..ComparisonSpec::new(self.by)
         })
@@ -98,8 +102,8 @@ impl Tests {
 
     fn wanted(&self, corpus: &Corpus, filter: Filter) -> Option<Wanted> {
         let by = self.attribute(corpus)?;
-        let &Self { on, adjust, level, merge, .. } = self;
-        Some(Wanted { by, on, adjust, level, merge, filter })
+        let &Self { on, adjust, level, merge, residuals, .. } = self;
+        Some(Wanted { by, on, adjust, level, merge, residuals, filter })
     }
 
     fn answer(&self) -> Option<&Answer> {
@@ -146,6 +150,9 @@ impl Part for Tests {
         let found = &self.answer()?.found;
         let row = found.rows.get(row)?;
         let groups = found.groups.len();
+        if let Some(at) = residual_at(found, column) {
+            return residual(found, row, at);
+        }
         match column.checked_sub(groups) {
             None if row.means.is_empty() => row.said.get(column).map(|said| *said as f64),
             None => row.means.get(column).copied().flatten(),
@@ -193,6 +200,10 @@ impl Part for Tests {
         widgets::quiet_word(ui, theme, "small groups");
         let small = [(false, "left out".to_owned()), (true, format!("put together as “{OTHERS}”"))];
         changed |= part::choose(ui, view, (&mut self.merge, "Small groups"), &small);
+        widgets::quiet_word(ui, theme, "and");
+        let residuals = [(false, "no residuals"), (true, "residuals of references")];
+        let residuals = residuals.map(|(on, text)| (on, text.to_owned()));
+        changed |= part::choose(ui, view, (&mut self.residuals, "Residuals"), &residuals);
         changed
     }
 
@@ -233,7 +244,11 @@ impl Part for Tests {
         memory: &mut Memory,
     ) -> Option<GridEvent> {
         let answer = self.answer()?;
-        grid::show(ui, theme, &Cells { answer, theme, rows }, memory)
+        let first = tested_columns(&answer.found);
+        let more = answer.found.residuals.as_ref().map_or(0, |found| found.groups.len());
+        let over = "Adjusted residuals of references, each code alone; no p".to_owned();
+        let spans = if more > 0 { vec![(first..first + more, over)] } else { Vec::new() };
+        grid::show(ui, theme, &Cells { answer, theme, rows, spans }, memory)
     }
 
     fn open(&mut self, row: usize, column: usize) -> Option<Request> {
@@ -256,11 +271,29 @@ impl Part for Tests {
     }
 }
 
+/// Groups, and what stands behind them: without a test the difference alone.
+fn tested_columns(found: &Comparison) -> usize {
+    found.groups.len() + if found.refused.is_none() { AFTER.len() } else { 1 }
+}
+
+/// Which of the residuals a column shows, by index.
+fn residual_at(found: &Comparison, column: usize) -> Option<usize> {
+    let at = column.checked_sub(tested_columns(found))?;
+    found.residuals.as_ref().filter(|residuals| at < residuals.groups.len()).map(|_| at)
+}
+
+/// The adjusted residual of a code; `None` where it has no reference of its own.
+fn residual(found: &Comparison, test: &CodeTest, at: usize) -> Option<f64> {
+    let own = found.residuals.as_ref()?.rows.iter().find(|row| row.code == test.code)?;
+    own.adjusted.get(at).copied()
+}
+
 /// The comparison as the grid asks for it.
 struct Cells<'a> {
     answer: &'a Answer,
     theme: &'a Theme,
     rows: Rows<'a>,
+    spans: Vec<(Range<usize>, String)>,
 }
 
 impl Cells<'_> {
@@ -275,16 +308,26 @@ impl Source for Cells<'_> {
     }
 
     fn columns(&self) -> usize {
-        let tested = self.answer.found.refused.is_none();
-        self.answer.found.groups.len() + if tested { AFTER.len() } else { 1 }
+        let residuals = self.answer.found.residuals.as_ref();
+        tested_columns(&self.answer.found) + residuals.map_or(0, |found| found.groups.len())
     }
 
     fn spans(&self) -> &[(Range<usize>, String)] {
-        &[]
+        &self.spans
     }
 
     fn head(&self, column: usize) -> Head {
         let groups = &self.answer.found.groups;
+        if let Some(at) = residual_at(&self.answer.found, column) {
+            let residuals = self.answer.found.residuals.as_ref();
+            let group = residuals.and_then(|found| groups.get(*found.groups.get(at)?));
+            let name = group.map_or(String::new(), |group| group.label.clone());
+            let hover = "How far references are from what the margins would have, in standard \
+                         deviations. Those of one person are not independent: there is no p\nClick \
+                         to sort by this column";
+            let apart = at == 0;
+            return Head { name, hover: hover.to_owned(), apart, quiet: false };
+        }
         let (name, hover) = match groups.get(column) {
             Some(group) if group.untested.is_some() => {
                 (group.label.clone(), "Too small a group: it is in no test")
@@ -334,6 +377,21 @@ impl Source for Cells<'_> {
             }
             None => cells::without(Reading::Nobody),
         };
+        if let Some(at) = residual_at(found, column) {
+            let Some(value) = residual(found, test, at) else { return Shown::default() };
+            let mut shown = number(Some(value), 1);
+            shown.quiet = !Residuals::shaded(value);
+            shown.shade = if shown.quiet { 0.0 } else { 0.8 };
+            let own = found.residuals.as_ref();
+            let own = own.and_then(|all| all.rows.iter().find(|row| row.code == test.code));
+            if let Some(own) = own
+                && let (Some(count), Some(expected)) = (own.counts.get(at), own.expected.get(at))
+            {
+                let references = counted(*count, "reference", "references");
+                shown.hover = format!("{references} of the code alone; {expected:.1} expected");
+            }
+            return shown;
+        }
         let Some(group) = found.groups.get(column) else {
             return match column - found.groups.len() {
                 0 => {

@@ -6,18 +6,23 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::sans;
 use egui::{RichText, Sense, Ui, vec2};
 
-/// Draws it into the room that is left; gives back how high it would like to be.
-pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
-    let room = ui.max_rect();
-    ui.painter().rect_filled(room, 0.0, theme.panel);
-    ui.painter().hline(room.x_range(), room.top(), egui::Stroke::new(1.0, theme.line));
-    let notes = match (state.kind, state.parts.get(state.kind)) {
+/// The sentences under the table; `None` while there is none.
+pub(super) fn notes(state: &State) -> Option<Vec<String>> {
+    match (state.kind, state.parts.get(state.kind)) {
         (_, Some(part)) => Some(part.notes()),
         (Kind::Frequencies, None) => state.counted().map(|one| one.table.notes()),
         (_, None) => state
             .grouped()
             .map(|one| one.warning.iter().cloned().chain(one.table.notes()).collect()),
-    };
+    }
+}
+
+/// Draws it into the room that is left; gives back how high it would like to be.
+pub(super) fn show(ui: &mut Ui, theme: &Theme, state: &State) -> f32 {
+    let room = ui.max_rect();
+    ui.painter().rect_filled(room, 0.0, theme.panel);
+    ui.painter().hline(room.x_range(), room.top(), egui::Stroke::new(1.0, theme.line));
+    let notes = notes(state);
     let area = egui::ScrollArea::vertical().id_salt("foot").auto_shrink(false);
     let output = area.show(ui, |ui| {
         let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(20, 10));

@@ -5,13 +5,14 @@
 //! Enter opens what stands behind it. Every visible cell is a named button for screen readers.
 
 use super::cells::{Mark, Shown};
+use super::copy::Copying;
 use super::edges;
 use crate::ui::theme::{CodeColors, Theme};
 use crate::ui::widgets::{self, Figures, sans, semibold};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Color32, CursorIcon, EventFilter, Galley, Id, Key, Modifiers, Painter, Pos2, Rect, Role, Sense,
-    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, Event, EventFilter, Galley, Id, Key, Modifiers, Painter, Pos2, Rect, Role,
+    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -90,6 +91,8 @@ pub(super) struct Memory {
     /// The cell the keyboard is on.
     cursor: (usize, usize),
     reveal: bool,
+    /// A copy of the table for the clipboard.
+    pub(super) copying: Copying,
 }
 
 /// Where everything stands.
@@ -187,6 +190,12 @@ pub(super) fn show(
             let line = Stroke::new(1.0, theme.line.gamma_multiply(0.6));
             painter.hline(body.left()..=right, y.max, line);
         }
+        let (row, column) = memory.cursor;
+        if !(visible_rows.contains(&row) && visible_columns.contains(&column)) {
+            // On its way into view: it must not lose the keyboard meanwhile.
+            let nowhere = Rect::from_min_size(body.min, Vec2::ZERO);
+            ui.interact(nowhere, plan.id.with(memory.cursor), Sense::click());
+        }
         for column in visible_columns.clone() {
             if source.head(column).apart {
                 let x = plan.cell(0, column).left();
@@ -197,6 +206,7 @@ pub(super) fn show(
         edges::labels(ui, theme, source, &plan, (visible_rows, hovered), &mut event);
         edges::heads(ui, theme, source, &plan, (visible_columns, &small), &mut event);
     });
+    memory.copying.serve(source);
     event
 }
 
@@ -284,6 +294,9 @@ fn keys(ui: &mut Ui, plan: &Plan, memory: &mut Memory, (rows, columns): (usize, 
             ..EventFilter::default()
         };
         ui.memory_mut(|m| m.set_focus_lock_filter(focused, all));
+        if ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy))) {
+            memory.copying.ask();
+        }
         let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
         let page = (plan.body().height() / ROW).floor().max(1.0) as usize;
         let (mut row, mut column) = memory.cursor;

@@ -5,7 +5,9 @@ use super::cells::{self, Shown};
 use super::grid::{self, GridEvent, Head, Label, Memory, Source};
 use super::part::{self, Line, Part};
 use super::sources::Rows;
-use crate::analysis::{Matrix, MatrixBy, MatrixKey, MatrixSpec, Measure, Reading, matrix};
+use crate::analysis::{
+    Matrix, MatrixBy, MatrixKey, MatrixSpec, Measure, Reading, Undefined, matrix,
+};
 use crate::model::{CodeId, Filter, Speech};
 use crate::ui::outbox::{Export, Request};
 use crate::ui::theme::Theme;
@@ -244,7 +246,8 @@ impl Source for Cells<'_> {
             let sum = self.table.row_sum(at).filter(|_| row.base.participants > 0);
             return match sum {
                 Some(sum) => cells::plain(sum, "", any),
-                None => cells::without(Reading::Nobody),
+                None if row.base.participants == 0 => cells::without(Reading::Nobody),
+                None => cells::without(Reading::Undefined(Undefined::NotLookedFor)),
             };
         };
         let reading = self.table.reading(at, code);

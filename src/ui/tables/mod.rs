@@ -4,6 +4,7 @@
 
 mod cells;
 mod controls;
+mod copy;
 mod coverage;
 mod edges;
 mod exploratory;
@@ -206,6 +207,11 @@ impl State {
         }
     }
 
+    /// Copies the table as it is seen with the next frame.
+    pub fn copy(&mut self) {
+        self.memory.copying.ask();
+    }
+
     fn boxes(&self) -> Boxes {
         let some = self.kind.has_boxes();
         Boxes { hide_empty: some && self.hide_empty, tops: some && self.tops }
@@ -394,6 +400,9 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
     ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
         body(ui, view, state, outbox);
     });
+    let mut copying = std::mem::take(&mut state.memory.copying);
+    copying.send(|| foot::notes(state).unwrap_or_default(), !state.working(), outbox);
+    state.memory.copying = copying;
     let rest = Rect::from_min_max(pos2(ground.left(), whole), ground.max);
     let used = ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| foot::show(ui, theme, state));
     if (used.inner - state.foot).abs() > 0.5 {

@@ -90,6 +90,51 @@ fn another_measure_and_shares_keep_small_wholes_as_fractions() {
     harness.get_by_label("Time, All: not applicable, this column is not part of the whole");
 }
 
+/// What was put on the clipboard last, by line.
+fn copied(harness: &Tables) -> Vec<String> {
+    let asked = harness.state().0.asked.iter().rev();
+    let text = asked.clone().find_map(|request| match request {
+        Request::Copy(text) => Some(text.clone()),
+        _ => None,
+    });
+    text.unwrap_or_else(|| panic!("{:?}", harness.state().0.asked))
+        .lines()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn a_table_is_copied_as_it_is_seen_with_what_is_under_it() {
+    let mut harness = page();
+    harness.get_by_label("Time, LA worker: 2 of 2").focus();
+    harness.run();
+    harness.event(egui::Event::Copy);
+    harness.run();
+    let lines = copied(&harness);
+    assert_eq!(lines[0], "Code\tLA worker\tSolicitor\tNot mapped\tAll");
+    assert_eq!(lines[1], "Participants\t2\t1\t–\t3");
+    assert_eq!(lines[5], "Time\t2 of 2\t1 of 1\tn/a\t3 of 3");
+    assert_eq!(lines[6], "\u{a0}\u{a0}Delay\t2 of 2\t0 of 1\tn/a\t2 of 3");
+    assert_eq!((lines.len(), lines[8].as_str()), (8 + 1 + notes(&harness).len(), ""));
+    assert_eq!(lines[9..], notes(&harness));
+    // Another measure, sorted, one row hidden: what is copied follows.
+    harness.state_mut().1.measure = Measure::Excerpts;
+    harness.state_mut().1.filter.codes = vec![CodeId(1)];
+    harness.run();
+    harness.get_by_label("Sort by LA worker").click();
+    harness.run();
+    harness.get_by_label("Sort by LA worker").click();
+    harness.run();
+    harness.state_mut().1.copy();
+    harness.run();
+    let lines = copied(&harness);
+    assert_eq!(lines[5..7], ["Time\t2\t1\t0\t3", "Time / Delay\t2\t0\t0\t2"]);
+}
+
+fn notes(harness: &Tables) -> Vec<String> {
+    super::foot::notes(&harness.state().1).unwrap()
+}
+
 #[test]
 fn heads_sort_and_rows_fold() {
     let mut harness = page();
@@ -123,6 +168,63 @@ fn the_keyboard_moves_from_cell_to_cell() {
     let asked = &harness.state().0.asked;
     let [Request::ShowExcerpts(_, title)] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(title, "Delay: 2 excerpts from 2 participants");
+}
+
+/// Many codes, so that the last one is far below the window.
+fn tall() -> Corpus {
+    let mut b = Builder::default();
+    let p1 = b.person("P01", &[]);
+    let codes: Vec<CodeId> = (1..=120).map(|n| b.code(&format!("Code {n:03}"), None)).collect();
+    let voice = crate::model::Voice::Participant(p1);
+    let document = b.document("P01", &[("P01", voice, "We waited for months.")]);
+    for code in codes {
+        b.on(document, "waited", code);
+    }
+    b.finish()
+}
+
+#[test]
+fn the_keyboard_is_not_lost_on_the_way_to_a_cell_that_is_not_seen() {
+    let mut harness = page_of(tall());
+    harness.get_by_label("Code 001, All participants: 1 of 1").focus();
+    harness.run();
+    for _ in 0..10 {
+        harness.key_press(Key::PageDown);
+        harness.run();
+    }
+    assert!(harness.query_by_label("Row Code 001").is_none(), "it is scrolled away");
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let asked = &harness.state().0.asked;
+    let [Request::ShowExcerpts(_, title)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(title, "Code 119 × All participants: 1 excerpt from 1 participant");
+}
+
+#[test]
+fn a_code_made_later_is_not_available_and_says_why() {
+    let mut corpus = small();
+    let dated = corpus.codes.codes().iter().map(|code| crate::model::Code {
+        created_at: format!("1970-01-0{}T00:00:00Z", code.id.0),
+        ..code.clone()
+    });
+    corpus.codes = std::sync::Arc::new(crate::model::CodeTree::new(dated.collect()));
+    for document in &mut corpus.documents {
+        for coding in &mut std::sync::Arc::make_mut(document).codings {
+            // The second day: before "Home" was made.
+            coding.made_ms = 86_400_000;
+        }
+    }
+    let harness = page_of(corpus);
+    harness.get_by_label("Home, LA worker: 1 of 2");
+    harness.get_by_label("Home, Solicitor: 0 of 1");
+    let mut harness = harness;
+    harness.state_mut().1.filter.documents = vec![crate::model::DocumentId(2)];
+    harness.run();
+    let why = crate::analysis::Undefined::NotLookedFor.reason();
+    harness.get_by_label(&format!("Home, LA worker: not applicable, {why}"));
+    harness.get_by_label("Delay, LA worker: 1 of 1");
 }
 
 #[test]

@@ -33,6 +33,25 @@ fn a_short_table_floats_and_a_long_one_breaks() {
 }
 
 #[test]
+fn notes_stay_on_the_page_of_the_last_row() {
+    let mut sheet = table(60, "Codes");
+    sheet.notes = vec!["First note.".to_owned(), "Second note.".to_owned()];
+    let text = written(&sheet);
+    let foot = text.find("\\endfoot").unwrap();
+    let last = text.find("\\endlastfoot").unwrap();
+    let note = text.find("First note.\\newline\nSecond note.\n}\n}\n}\\tabularnewline").unwrap();
+    assert!(foot < note && note < last, "{text}");
+    assert!(last < text.find("Codes & 59").unwrap(), "the foot is told before the rows");
+    assert_eq!(text.matches("First note.").count(), 1);
+    assert!(text.contains("\\multicolumn{2}{@{}l@{}}{\n\\makebox[0pt][l]{\\ignorespaces\n"));
+    // More than a page could hold beside its rows stands behind the table.
+    sheet.notes = vec!["long words ".repeat(40); 12];
+    let text = written(&sheet);
+    assert!(!text.contains("\\endlastfoot"));
+    assert!(text.find("\\end{longtable}").unwrap() < text.find("long words").unwrap());
+}
+
+#[test]
 fn hostile_words_stay_words() {
     let hostile = "\\input{x}\n\n% ^^5cinput{x} }{ $ & # _ ~ \\\\[9cm] \u{7}\u{2028}\\end{tabular}\\write18{ls}";
     for rows in [2, 60] {

@@ -114,6 +114,45 @@ fn tests_are_off_until_what_they_are_not_was_read() {
     harness.get_by_label("Pain, p adjusted: 0.4000");
 }
 
+#[test]
+fn residuals_stand_behind_the_tests_without_a_p() {
+    let mut study = Builder::default();
+    study.attributes(&["role"]);
+    let (pain, work) = (study.code("Pain", None), study.code("Work", None));
+    for (at, role) in ["nurse", "nurse", "nurse", "porter", "porter", "porter"].iter().enumerate() {
+        let person = study.person(&format!("P0{}", at + 1), &[role]);
+        let turns = [("P", Voice::Participant(person), "It hurt so much and we went on.")];
+        let document = study.document(&format!("D0{}", at + 1), &turns);
+        if at < 4 {
+            study.on(document, "hurt", pain);
+        }
+        if at > 2 {
+            study.on(document, "went on", work);
+        }
+    }
+    let mut harness = page_of(study.finish());
+    harness.get_by_label("Tests").click();
+    harness.run();
+    harness.get_by_label("Show the tests").click();
+    wait(&mut harness, "Pain, nurse: 3 of 3");
+    choose(&mut harness, "Residuals", "residuals of references");
+    // Of 7 references 3 + 1 are of pain, 0 + 3 of work: (3 - 12/7) / sqrt(12/7 · 3/7 · 4/7) = 1.98.
+    let found = "Pain, nurse: 2.0";
+    wait(&mut harness, found);
+    harness.get_by_label("Work, nurse: −2.0");
+    assert!(harness.query_all_by_label_contains("no p").count() > 0);
+    let (picture, state) = harness.state();
+    let Some(Export::Tests(spec)) = state.export(&picture.corpus, &CoderChoice::All) else {
+        panic!("another table");
+    };
+    assert!(spec.residuals, "what is seen goes out");
+    let part = state.parts.get(Kind::Tests).unwrap();
+    // Behind two groups and one difference: three against three are not tested.
+    let expected = (3.0 - 12.0 / 7.0) / (12.0 / 7.0 * 3.0 / 7.0 * 4.0 / 7.0_f64).sqrt();
+    let sorted = part.sort_value(0, 3).unwrap();
+    assert!((sorted - expected).abs() < 1e-9, "{sorted} {expected}");
+}
+
 /// Until a worker has answered.
 fn wait(harness: &mut Tables, label: &str) {
     for _ in 0..500 {
