@@ -85,6 +85,8 @@ impl Action {
                     None,
                     Some(A::FindIdentifiers),
                     Some(A::Pseudonyms),
+                    Some(A::Withdraw),
+                    Some(A::Withdrawals),
                 ],
             ),
             (
