@@ -45,6 +45,10 @@
 //! drawn. Undo and redo go through the same door. Long work takes the study to a worker thread and
 //! brings it back (`ui::desk`).
 //!
+//! One thing goes through another door, because it must not be undone: the withdrawal of a participant
+//! ([`study::Study::withdraw`]). It is looked at first ([`study::Withdrawal`]), writes no history, and
+//! ends with a [`study::Proof`].
+//!
 //! # Flow two: a number
 //!
 //! [`analysis::CrosstabSpec`] -> [`analysis::crosstab()`] -> one plain value for screen, clipboard,

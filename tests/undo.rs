@@ -3,8 +3,8 @@
 
 use crate::support::dump::dump;
 use crate::undo_acts::{Act, KINDS, command, kind_of};
-use postil::model::Corpus;
-use postil::study::{Error, Study};
+use postil::model::{Corpus, MemoKind, MemoOn, WithdrawalReason, WithdrawalScope};
+use postil::study::{Command, Error, Study, Withdraw};
 use proptest::prelude::*;
 
 /// Acts behind those: undo, redo, and anything else opens the file anew.
@@ -19,7 +19,7 @@ fn same_as_file(study: &Study) {
         let codes = corpus.codes.codes().iter().map(|code| format!("{code:?}"));
         let people = corpus.participants.iter().map(|person| format!("{person:?}"));
         let rest = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             corpus.approach,
             corpus.filters,
             corpus.framework,
@@ -30,7 +30,9 @@ fn same_as_file(study: &Study) {
             corpus.memos,
             corpus.themes,
             corpus.versions,
-            corpus.coded_with
+            corpus.coded_with,
+            corpus.withdrawals,
+            corpus.evidence_lost
         );
         documents.chain(codes).chain(people).chain([corpus.study.clone(), rest]).collect::<Vec<_>>()
     };
@@ -43,6 +45,16 @@ fn play(acts: &[Act]) -> Vec<u32> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.postil");
     let mut study = Study::create(&path, None, "s", Some("ana")).unwrap();
+    // Somebody withdrew before; a memo that was kept is to be read again.
+    study.run(Command::AddParticipant { name: "P99".to_owned() }).unwrap();
+    let participant = study.corpus().participants[0].id;
+    let (on, links) = (MemoOn::Participant(participant), Vec::new());
+    let (kind, title, text) = (MemoKind::Note, String::new(), "talkative".to_owned());
+    study.run(Command::AddMemo { kind, on, title, text, links }).unwrap();
+    let scope = WithdrawalScope::Everything;
+    let what =
+        Withdraw { participant, scope, reason: WithdrawalReason::Asked, remove_memos: Vec::new() };
+    study.withdraw(&what, &|_| ()).unwrap();
     // `past[n]` is the file after n steps; `done` steps of it are done, the rest undone.
     let mut past = vec![dump(&path)];
     let mut done = 0;

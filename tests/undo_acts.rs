@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 pub(crate) type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-pub(crate) const KINDS: u8 = 67;
+pub(crate) const KINDS: u8 = 68;
 
 fn pick<T: Clone>(list: impl Iterator<Item = T>, n: u16) -> Option<T> {
     let all: Vec<T> = list.collect();
@@ -424,6 +424,10 @@ pub(crate) fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> 
                 },
             }
         }
+        67 => {
+            let lost = pick(corpus.evidence_lost.iter(), a)?;
+            Command::TickEvidence { evidence: vec![lost.id], done: !lost.done }
+        }
         _ => return None,
     })
 }
@@ -498,5 +502,6 @@ pub(crate) fn kind_of(command: &Command) -> u8 {
         Command::RemoveFilter { .. } => 64,
         Command::SetCells { .. } => 65,
         Command::ApplyEverywhere { .. } => 66,
+        Command::TickEvidence { .. } => 67,
     }
 }

@@ -50,6 +50,7 @@ pub mod testing;
 mod tests;
 mod themes;
 mod whose;
+mod withdrawn;
 pub mod words;
 
 pub use alone::{alone, with};

@@ -10,6 +10,7 @@ use super::filter::Scope;
 use super::frequencies::Frequencies;
 use super::groups::NO_VALUE;
 use super::measures::{Cell, LeftOut, Measure, Percent, Reading};
+use super::withdrawn::withdrew;
 use crate::model::{CoderChoice, Corpus, Filter, ParticipantId, Profile, Speech};
 
 /// A list in a note is cut after so many entries.
@@ -71,6 +72,7 @@ pub(super) fn remarks(
     notes.extend(exclusion(scope, &table.filter, table.left_out.excluded));
     notes.extend(silence(scope.corpus, silent));
     notes.extend(merged(table));
+    notes.extend(withdrew(scope.corpus).map(Remark::from));
     notes.extend(sizes(table).into_iter().map(Remark::from));
     notes.extend(dominated(scope.corpus, table));
     notes
@@ -105,6 +107,7 @@ pub(super) fn common(
     notes.extend(left_out(left).into_iter().map(Remark::from));
     notes.extend(exclusion(scope, asked, left.excluded));
     notes.extend(silence(scope.corpus, silent));
+    notes.extend(withdrew(scope.corpus).map(Remark::from));
     notes
 }
 

@@ -37,6 +37,7 @@ mod tables;
 mod text;
 mod themes;
 mod tidy;
+mod withdraw;
 mod words;
 
 use clap::Parser as _;
@@ -129,6 +130,10 @@ enum Command {
     Scan(scan::ScanArgs),
     /// Names and what stands for them, in a locked file of their own; put in place of the names
     Pseudonyms(pseudonyms::PseudonymsArgs),
+    /// A participant withdraws: everything of theirs is removed for good, and that is proved
+    Withdraw(withdraw::WithdrawArgs),
+    /// Who withdrew, without who it was
+    Withdrawals(withdraw::WithdrawalsArgs),
     /// The steps, oldest first
     History(history::HistoryArgs),
     /// Take back the newest steps
@@ -179,6 +184,8 @@ impl Command {
             Self::Tidy(_) => "tidy",
             Self::Scan(_) => "scan",
             Self::Pseudonyms(_) => "pseudonyms",
+            Self::Withdraw(_) => "withdraw",
+            Self::Withdrawals(_) => "withdrawals",
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
@@ -224,6 +231,8 @@ impl Command {
             Self::Tidy(args) => tidy::run(args),
             Self::Scan(args) => scan::run(args),
             Self::Pseudonyms(args) => pseudonyms::run(args),
+            Self::Withdraw(args) => withdraw::run(args),
+            Self::Withdrawals(args) => withdraw::list(args),
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),

@@ -17,6 +17,7 @@ use super::participant::{Attribute, Coder, Participant};
 use super::span::Span;
 use super::theme::Theme;
 use super::version::CodebookVersion;
+use super::withdrawal::{EvidenceLost, Tombstone};
 use super::word_index::WordIndex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -213,6 +214,10 @@ pub struct Corpus {
     pub filters: Arc<[SavedFilter]>,
     /// Cells of the framework matrix that are not empty.
     pub framework: Arc<[FrameworkCell]>,
+    /// Who withdrew, without who it was; the oldest first.
+    pub withdrawals: Arc<[Tombstone]>,
+    /// What lost evidence with them.
+    pub evidence_lost: Arc<[EvidenceLost]>,
 }
 
 impl Corpus {

@@ -40,6 +40,8 @@ row_id! {
     FilterId,
     /// One cell of the framework matrix.
     CellId,
+    /// One thing that lost evidence with a withdrawal.
+    EvidenceId,
     /// One step: the unit of undo.
     StepId,
 }

@@ -24,6 +24,7 @@ mod span;
 mod step;
 mod theme;
 mod version;
+mod withdrawal;
 mod word_index;
 
 pub use approach::Approach;
@@ -35,8 +36,8 @@ pub use filter::{CoderChoice, Filter, SavedFilter, Speech, WhereClause, WhereOp}
 pub use flags::{Flag, Flags};
 pub use framework::{CellState, CellText, FrameworkCell, FrameworkColumn};
 pub use ids::{
-    AttributeId, CellId, CodeId, CoderId, CodingId, DocumentId, FilterId, FindingId, Guid, MemoId,
-    OrphanId, ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
+    AttributeId, CellId, CodeId, CoderId, CodingId, DocumentId, EvidenceId, FilterId, FindingId,
+    Guid, MemoId, OrphanId, ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
 };
 pub use incoming::{CodingLine, LineError, NewCode, PeopleChoices, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
@@ -51,4 +52,8 @@ pub use span::{CharSpan, Span};
 pub use step::StepLine;
 pub use theme::{Theme, ThemeFields, ThemeState};
 pub use version::{ChangeKind, CodeChange, CodebookVersion, FrozenCode, FrozenCodebook};
+pub use withdrawal::{
+    CONTRIBUTION_WITHDRAWN, Cleaning, EvidenceKind, EvidenceLost, QUOTATION_WITHDRAWN, Tombstone,
+    WITHDRAWN, WithdrawalCounts, WithdrawalReason, WithdrawalScope,
+};
 pub use word_index::WordIndex;

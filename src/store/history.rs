@@ -211,6 +211,19 @@ pub(super) fn install(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes the recording triggers away: what is done now is written nowhere once more. They come back with
+/// [`install`], or when the transaction is not committed.
+pub(super) fn uninstall(connection: &Connection) -> Result<(), Error> {
+    let mut sql = String::from("DROP TABLE temp.recorder;\n");
+    for tracked in Tracked::ALL {
+        for act in ["i", "d", "u"] {
+            sql += &format!("DROP TRIGGER temp.{}_{act};\n", tracked.table());
+        }
+    }
+    connection.execute_batch(&sql)?;
+    Ok(())
+}
+
 /// True for a column whose value is not the same byte by byte, whatever its own collation says: a name
 /// that changes only its case is a change.
 fn differs(column: &str) -> String {

@@ -66,6 +66,10 @@ impl Store {
         if touched(Tracked::FrameworkCells) {
             corpus.framework = self.load_framework()?.into();
         }
+        if touched(Tracked::EvidenceLost) {
+            corpus.withdrawals = self.load_withdrawals()?.into();
+            corpus.evidence_lost = self.load_evidence()?.into();
+        }
         if touched(Tracked::CodedWith) {
             let rows = self.rows("SELECT document_id, version_id FROM coded_with", [], |row| {
                 Ok((DocumentId(row.get(0)?), VersionId(row.get(1)?)))

@@ -7,6 +7,7 @@
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
+//! withdrawal.rs  somebody's words go for good   proof.rs       are they in any file still
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -24,8 +25,10 @@ mod lists;
 mod load;
 mod open;
 mod passphrase;
+mod proof;
 mod trays;
 mod upgrade;
+mod withdrawal;
 mod write;
 
 pub use check::Trouble;
@@ -36,6 +39,9 @@ pub use key::{KeyEntry, KeyError, KeyFile};
 pub use load::{Info, StoredDocument};
 pub use open::{APPLICATION_ID, Founding, SCHEMA_VERSION};
 pub use passphrase::Passphrase;
+pub use proof::{Needles, Scanned};
+pub(crate) use withdrawal::Care;
+pub use withdrawal::{Exported, Removed};
 pub use write::{MemoRow, Tx};
 
 use rusqlite::Connection;

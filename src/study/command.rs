@@ -4,9 +4,9 @@ use super::pseudonyms::NamePlace;
 use super::speakers::TurnsTo;
 use crate::model::{
     Approach, AttributeId, AttributeKind, CellText, CodeFields, CodeId, CodingId, CodingLine,
-    DocumentId, Filter, FilterId, FindingId, Flag, Flags, FrameworkColumn, LineError, MemoId,
-    MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId, PeopleTable, Pseudonym,
-    Reading, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
+    DocumentId, EvidenceId, Filter, FilterId, FindingId, Flag, Flags, FrameworkColumn, LineError,
+    MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId, PeopleTable,
+    Pseudonym, Reading, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -188,6 +188,8 @@ pub enum Command {
     RemoveFilter { filter: FilterId },
     /// Writes cells of the framework matrix, or empties them.
     SetCells { cells: Vec<(ParticipantId, FrameworkColumn, CellText)> },
+    /// Says of what lost evidence with a withdrawal that it was read again, or takes that back.
+    TickEvidence { evidence: Vec<EvidenceId>, done: bool },
 }
 
 /// What a command brought about.

@@ -21,6 +21,7 @@ mod pseudonyms;
 pub mod sample;
 mod speakers;
 mod themes;
+mod withdrawal;
 
 pub use crate::store::{Info, KeyEntry, KeyError, KeyFile, Passphrase, StoredDocument, Trouble};
 pub use codebook::{
@@ -34,6 +35,9 @@ pub use error::Error;
 pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
+pub use withdrawal::{
+    MemoFound, OUT_OF_REACH, Proof, Withdraw, Withdrawal, count_lines, tombstone_json,
+};
 
 use crate::model::{
     Anonymised, CoderId, Corpus, DocumentId, Flags, Guid, Pseudonym, Revision, StepLine,
@@ -321,6 +325,7 @@ impl Study {
                 Command::RenameFilter { filter, name } => looking::rename(&act, filter, &name),
                 Command::RemoveFilter { filter } => looking::remove(&act, filter),
                 Command::SetCells { cells } => looking::set_cells(&act, &cells),
+                Command::TickEvidence { evidence, done } => withdrawal::tick(&act, &evidence, done),
             }?;
             codebook::mark_coded(&act)?;
             Ok(acted)

@@ -60,6 +60,8 @@ pub enum Action {
     NewTheme,
     FindIdentifiers,
     Pseudonyms,
+    Withdraw,
+    Withdrawals,
     ChooseCodes,
     RepeatCodes,
     InVivo,
@@ -314,6 +316,13 @@ impl Action {
                 "Pseudonyms",
                 "The locked list of names, and what stands for them in the whole study",
             ),
+            Self::Withdraw => (
+                "Withdraw a participant…",
+                "Remove everything of theirs for good; what would go is shown first",
+            ),
+            Self::Withdrawals => {
+                ("Withdrawals…", "How many withdrew, and what is to be read again because of it")
+            }
             Self::NewTheme => ("New theme", "State a theme that is being developed"),
             Self::Memos => ("Memos", "Show or hide the memo panel"),
             Self::Themes => ("Themes", "Themes, their codes, and the excerpts behind them"),

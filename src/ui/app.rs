@@ -10,6 +10,7 @@ mod keys;
 mod places;
 mod privacy;
 mod searching;
+mod withdrawing;
 
 use super::action::{Action, InText, Standing};
 use super::asks::Asks;
@@ -395,6 +396,8 @@ impl App {
             Action::About => return self.asks.about(path),
             Action::Approach => return self.asks.approach(self.desk.corpus()),
             Action::InterviewDays => return self.asks.days(self.desk.corpus()),
+            Action::Withdraw => return self.asks.withdraw(None),
+            Action::Withdrawals => return self.asks.withdrawals(),
             _ => {}
         }
         if let Some(export) = self.export_of(action, ctx) {
@@ -447,6 +450,7 @@ impl App {
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(*request),
             News::Replaced(key, done) => self.privacy.replaced(key, done),
+            News::Withdrawal(news) => self.hear_withdrawal(*news, ctx),
         }
     }
 }

@@ -4,15 +4,17 @@ use super::desk::News;
 use super::dialogs::{
     About, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, ExcerptManner, History,
     InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack, NewStudy, Receipt, Replace,
-    Revisions, Speakers, Split, Touched, Unlock, Versions,
+    Revisions, Speakers, Split, Touched, Unlock, Versions, WithdrawDialog, Withdrawals,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
 use crate::analysis::identifiers::Finding;
-use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, Reading, StepLine, VersionId};
-use crate::study::Command;
+use crate::model::{
+    CodeId, CoderChoice, Corpus, DocumentId, ParticipantId, Reading, StepLine, VersionId,
+};
+use crate::study::{Command, Proof, Withdrawal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ pub(super) struct Asks {
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
     document: Option<DocumentReceipt>,
     speakers: Option<Speakers>,
+    withdraw: Option<WithdrawDialog>,
+    withdrawals: Option<Withdrawals>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -119,6 +123,32 @@ impl Asks {
 
     pub(super) fn days(&mut self, corpus: &Corpus) {
         self.days = Some(InterviewDays::new(corpus));
+    }
+
+    /// A participant withdraws: which one, or to be chosen.
+    pub(super) fn withdraw(&mut self, person: Option<ParticipantId>) {
+        self.withdraw = Some(WithdrawDialog::new(person));
+    }
+
+    pub(super) fn withdrawal_looked(&mut self, found: Withdrawal) {
+        if let Some(dialog) = &mut self.withdraw {
+            dialog.looked(found);
+        }
+    }
+
+    pub(super) fn withdrawal_refused(&mut self, why: String) {
+        if let Some(dialog) = &mut self.withdraw {
+            dialog.refused(why);
+        }
+    }
+
+    pub(super) fn withdrawn(&mut self, proof: Proof) {
+        self.withdraw = Some(WithdrawDialog::done(proof));
+    }
+
+    /// Who withdrew, and what is to be read again.
+    pub(super) fn withdrawals(&mut self) {
+        self.withdrawals = Some(Withdrawals::default());
     }
 
     pub(super) fn about(&mut self, study: Option<PathBuf>) {
@@ -236,6 +266,7 @@ impl Asks {
             Export::Framework(_) => ("framework matrix.xlsx", &ALL),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
+            Export::Withdrawal(_) => ("withdrawal.txt", &[Kind::Text, Kind::Json]),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
         self.files.push((Wanted::Export(Box::new(what)), files::save_file(ctx, &place, kinds)));
@@ -351,6 +382,11 @@ impl Asks {
         keep(&mut self.manner, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.pack, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
+        if let Some(proof) = self.withdraw.as_mut().and_then(WithdrawDialog::saved) {
+            self.export(ctx, Export::Withdrawal(proof), None);
+        }
+        keep(&mut self.withdraw, |dialog| dialog.show(ctx, view, outbox));
+        keep(&mut self.withdrawals, |dialog| dialog.show(ctx, view, outbox));
         if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
             self.export(ctx, Export::Receipt(receipt), None);
         }

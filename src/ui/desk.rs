@@ -38,8 +38,21 @@ pub(super) enum News {
     Locked(PathBuf, bool),
     /// Names were replaced, or not: the key that was taken along, and whether it was done.
     Replaced(Option<crate::study::KeyFile>, bool),
+    /// What a withdrawal would do or did.
+    Withdrawal(Box<WithdrawalNews>),
     /// The system's dialog was used: what it gave goes back in line.
     Asked(Box<super::outbox::Request>),
+}
+
+/// What is told of a withdrawal.
+#[derive(Debug)]
+pub(super) enum WithdrawalNews {
+    /// What it would remove.
+    Looked(crate::study::Withdrawal),
+    /// It was not done, and why.
+    Refused(String),
+    /// It was done, and this is the proof.
+    Done(crate::study::Proof),
 }
 
 /// How far a piece of work is, seen from outside.

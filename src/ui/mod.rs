@@ -11,6 +11,7 @@ mod correcting;
 mod desk;
 pub mod dialogs;
 pub mod dnd;
+mod evidence;
 pub mod excerpts;
 pub mod files;
 pub mod filterbar;

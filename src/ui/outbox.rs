@@ -11,10 +11,10 @@ use crate::analysis::disclosure::Protection;
 use crate::analysis::identifiers::Finding;
 use crate::analysis::{NoteId, Together};
 use crate::model::{
-    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, NewDocument, PeopleTable, Span,
-    ThemeId, VersionId,
+    CodeId, CoderChoice, CodingId, DocumentId, Filter, MemoOn, NewDocument, ParticipantId,
+    PeopleTable, Span, ThemeId, VersionId, WithdrawalScope,
 };
-use crate::study::{Command, Passphrase};
+use crate::study::{Command, Passphrase, Proof, Withdraw};
 use std::path::PathBuf;
 
 /// A place in the rail.
@@ -136,6 +136,8 @@ pub enum Request {
     ReadAnonymised,
     /// Forgets every step so far.
     MakeFinal,
+    /// A participant withdraws.
+    Withdrawal(Withdrawing),
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.
@@ -150,6 +152,17 @@ impl Request {
             Self::Key(_) | Self::LookAt(..) | Self::ExportAnyway(_) | Self::ReadAnonymised
         )
     }
+}
+
+/// A withdrawal, from the question to the deed.
+#[derive(Clone, Debug)]
+pub enum Withdrawing {
+    /// The dialog, on a participant or to choose one.
+    Ask(Option<ParticipantId>),
+    /// What would be removed.
+    Look(ParticipantId, WithdrawalScope),
+    /// Removes it.
+    Do(Withdraw),
 }
 
 /// How excerpts leave for others.
@@ -206,6 +219,8 @@ pub enum Export {
     Anonymised(Vec<crate::model::Anonymised>),
     /// The receipt of a document.
     Receipt(std::sync::Arc<crate::exchange::receipt::Receipt>),
+    /// The report of a withdrawal.
+    Withdrawal(std::sync::Arc<Proof>),
 }
 
 /// A chart on its way to a file.

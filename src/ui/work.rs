@@ -1,6 +1,7 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
 pub(super) mod pack;
+pub(super) mod withdraw;
 
 use super::desk::{News, Progress};
 use super::import::Batch;
@@ -344,6 +345,10 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
             .map_err(|error| error.to_string());
         }
         Export::Anonymised(log) => sheet(pseudonyms::anonymised_sheet(&corpus.study, log))?,
+        Export::Withdrawal(proof) if format == Format::Json => {
+            format!("{:#}\n", proof.json()).into_bytes()
+        }
+        Export::Withdrawal(proof) => proof.text().into_bytes(),
         Export::Receipt(receipt) if format == Format::Json => {
             serde_json::to_vec_pretty(&receipt.json()).map_err(|error| error.to_string())?
         }

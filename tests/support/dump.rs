@@ -4,7 +4,7 @@ use rusqlite::{Connection, OpenFlags, types::Value};
 use std::path::Path;
 
 /// What is kept of a study besides its history.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 26] = [
     "study",
     "coders",
     "documents",
@@ -29,6 +29,7 @@ const TABLES: [&str; 25] = [
     "kept_findings",
     "saved_filters",
     "framework_cells",
+    "withdrawals",
     "evidence_lost",
 ];
 

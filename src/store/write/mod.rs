@@ -10,6 +10,7 @@ mod pseudonyms;
 mod speakers;
 mod texts;
 mod themes;
+mod withdrawals;
 
 pub use memos::MemoRow;
 pub(super) use pseudonyms::{count_elsewhere, rewritten};
@@ -26,6 +27,10 @@ pub struct Tx<'c> {
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
         Self { connection }
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        self.connection
     }
 
     fn insert(&self, sql: &str, values: impl Params) -> Result<i64, Error> {

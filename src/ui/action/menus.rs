@@ -87,6 +87,8 @@ impl Action {
                     None,
                     Some(A::FindIdentifiers),
                     Some(A::Pseudonyms),
+                    Some(A::Withdraw),
+                    Some(A::Withdrawals),
                 ],
             ),
             (

@@ -64,6 +64,7 @@ impl App {
                     work::pseudonymise(study, key, what, progress)
                 });
             }
+            Request::Withdrawal(ask) => self.withdraw(ask, ctx),
             Request::MakeFinal => {
                 let list = self.privacy.keyring.list().to_vec();
                 self.desk.start("Forgetting the steps before", ctx, move |study, _| {
@@ -124,7 +125,7 @@ impl App {
             Export::Theme(id, coder) => (Leaving::Theme(*id, coder.clone()), "the theme"),
             Export::Memos => (Leaving::Memos, "the memos"),
             // Made of pseudonyms alone, or of nothing that was said.
-            Export::Anonymised(_) | Export::Receipt(_) => {
+            Export::Anonymised(_) | Export::Receipt(_) | Export::Withdrawal(_) => {
                 return self.keep_secret(Request::ExportAnyway(export), ctx);
             }
         };

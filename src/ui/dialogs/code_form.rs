@@ -1,8 +1,9 @@
 //! A code of the codebook: its name, its place, what is written about it, its colour.
 
 use super::{Dialog, buttons, entered, frame};
-use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus, MemoOn};
+use crate::model::{Code, CodeFields, CodeId, CodeTree, Corpus, EvidenceKind, MemoOn};
 use crate::study::{Command, Part, fault};
+use crate::ui::evidence;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::Outbox;
 use crate::ui::parts::{Field, capital, count, font, primary, quiet, radios};
@@ -75,6 +76,9 @@ impl CodeForm {
         let shown = frame(ctx, theme, title, 680.0, |ui| {
             if let Some(code) = self.code {
                 quiet(ui, theme, used(view, code));
+                if let Some(code) = tree.get(code) {
+                    evidence::line(ui, view, EvidenceKind::Code, code.guid, outbox);
+                }
             }
             let entered = self.fields(ui, view, tree);
             let does = if self.code.is_some() { "Save" } else { "Add code" };

@@ -28,6 +28,8 @@ mod tests;
 mod touched;
 mod unlock;
 mod versions;
+mod withdraw;
+mod withdrawals;
 
 pub use about::About;
 pub use approach::DeclareApproach;
@@ -50,6 +52,8 @@ pub use split::Split;
 pub use touched::Touched;
 pub use unlock::Unlock;
 pub use versions::{KeepVersion, Versions};
+pub use withdraw::WithdrawDialog;
+pub use withdrawals::Withdrawals;
 
 pub(super) use delete_codes::shortened;
 pub(super) use history::moment;

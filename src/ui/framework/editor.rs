@@ -4,8 +4,9 @@ use super::cell;
 use super::draft::{Place, Words, cell_at};
 use super::{Looking, State, beside, person};
 use crate::analysis::framework::{CellLink, Linker, cell_text};
-use crate::model::{CellState, FrameworkColumn};
+use crate::model::{CellState, EvidenceKind, FrameworkColumn};
 use crate::study::Command;
+use crate::ui::evidence;
 use crate::ui::fonts::READING;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
@@ -295,6 +296,9 @@ fn tab(
 
 /// What has happened to the excerpts since, and that the summary holds nevertheless.
 fn stale(ui: &mut Ui, view: &View<'_>, state: &State, place: Place, outbox: &mut Outbox) {
+    if let Some(known) = cell_at(view.corpus, place) {
+        evidence::line(ui, view, EvidenceKind::Framework, known.guid, outbox);
+    }
     let entry = state
         .index(place)
         .and_then(|(row, column)| state.matrix()?.entry(row, column).copied())

@@ -4,8 +4,9 @@
 use super::bar::kind_name;
 use super::{Index, State, day, edit};
 use crate::analysis::{Note, NoteId, NoteKind, Spot};
-use crate::model::{Filter, MemoOn, Span};
+use crate::model::{EvidenceKind, Filter, MemoOn, Span};
 use crate::study::Command;
+use crate::ui::evidence;
 use crate::ui::fonts::READING;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
@@ -70,6 +71,11 @@ fn read(
             head(ui, view, index, note, outbox);
         });
     });
+    if let NoteId::Memo(id) = note.id
+        && let Some(memo) = view.corpus.memos.iter().find(|memo| memo.id == id)
+    {
+        evidence::line(ui, view, EvidenceKind::Memo, memo.guid, outbox);
+    }
     ScrollArea::vertical().id_salt(("memo text", note.id)).auto_shrink([false, false]).show(
         ui,
         |ui| {

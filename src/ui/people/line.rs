@@ -7,7 +7,7 @@ use super::rows::{Col, Column, Rows, amount, value};
 use crate::model::{MemoOn, Participant, ParticipantId};
 use crate::study::Command;
 use crate::ui::icons::{self, Icon};
-use crate::ui::outbox::{Outbox, Request};
+use crate::ui::outbox::{Outbox, Request, Withdrawing};
 use crate::ui::parts::{count, font, thousands};
 use crate::ui::theme;
 use crate::ui::view::View;
@@ -322,6 +322,11 @@ impl Line<'_> {
         let remove = ui.add_enabled(free, egui::Button::new(format!("Remove {name}")));
         if remove.on_hover_text("Their speakers wait to be mapped again. Can be undone").clicked() {
             outbox.run(Command::RemoveParticipant { participant: id });
+        }
+        let withdraw = ui.add_enabled(free, egui::Button::new("Withdraw this participant…"));
+        let why = "Everything of theirs is removed for good; what would go is shown first";
+        if withdraw.on_hover_text(why).clicked() {
+            outbox.send(Request::Withdrawal(Withdrawing::Ask(Some(id))));
         }
         None
     }

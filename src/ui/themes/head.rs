@@ -4,9 +4,10 @@
 use super::verdict::Verdict;
 use super::{Edit, State, drag, living, number, rows, wrong_statement};
 use crate::analysis::ThemeCounts;
-use crate::model::{CodeId, Filter, MemoOn, Theme};
+use crate::model::{CodeId, EvidenceKind, Filter, MemoOn, Theme};
 use crate::study::Command;
 use crate::ui::action::Action;
+use crate::ui::evidence;
 use crate::ui::fonts::READING;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
@@ -29,6 +30,7 @@ pub(super) fn show(
 ) {
     ui.spacing_mut().item_spacing.y = 6.0;
     top(ui, view, state, theme, outbox);
+    evidence::line(ui, view, EvidenceKind::Theme, theme.guid, outbox);
     fields(ui, view, state, theme, outbox);
     ui.add_space(4.0);
     codes(ui, view, theme, outbox);

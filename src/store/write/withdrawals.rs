@@ -1,0 +1,297 @@
+//! A participant withdraws: rows that go, words that are taken out of the rows that stay.
+//!
+//! Every column that can hold words of a person is in one of two lists, which a test compares with the
+//! schema: a new column cannot be forgotten.
+
+use super::{Tx, rewritten};
+use crate::model::{
+    CodingId, DocumentId, EvidenceId, EvidenceKind, Guid, OrphanId, ParticipantId, SpeakerId,
+    Tombstone, Voice,
+};
+use crate::store::Error;
+use rusqlite::params;
+
+/// Columns in which names and quotations are replaced: table, column, key, and whether it is JSON.
+const REWRITTEN: [(&str, &str, bool); 37] = [
+    ("study", "name", false),
+    ("study", "retention_rule", false),
+    ("documents", "name", false),
+    ("documents", "file_name", false),
+    ("documents", "receipt", true),
+    ("documents", "reading", true),
+    ("participants", "excluded_why", false),
+    ("participants", "consent_form", false),
+    ("attribute_values", "value", false),
+    ("codes", "definition", false),
+    ("codes", "include", false),
+    ("codes", "exclude", false),
+    ("codes", "example", false),
+    ("codes", "origin", false),
+    ("codings", "memo", false),
+    ("memos", "title", false),
+    ("memos", "text", false),
+    ("codebook_versions", "note", false),
+    ("codebook_versions", "codes", true),
+    ("themes", "statement", false),
+    ("themes", "concept", false),
+    ("themes", "boundary", false),
+    ("themes", "reason", false),
+    ("orphans", "words", false),
+    ("orphans", "memo", false),
+    ("anonymised", "replacement", false),
+    ("kept_findings", "words", false),
+    ("saved_filters", "name", false),
+    ("saved_filters", "filter", true),
+    ("framework_cells", "summary", false),
+    ("framework_cells", "links", true),
+    ("exports", "what", false),
+    ("exports", "profile", false),
+    ("revisions", "text", false),
+    ("audit", "label", false),
+    ("steps", "label", false),
+    ("desk", "value", true),
+];
+
+/// Columns that stay: identities, days, words of a fixed list, what people other than participants
+/// wrote as names of things; texts of documents, which are treated turn by turn; history, which is
+/// emptied; and where exported files lie, without which they could not be found.
+#[cfg(test)]
+const UNTOUCHED: &str = "study.guid study.created_at study.approach study.retain_until coders.guid \
+    coders.name documents.guid documents.text documents.text_sha256 documents.format \
+    documents.encoding documents.file_sha256 documents.imported_at documents.imported_by \
+    documents.held_on participants.guid participants.name participants.quotation \
+    participants.archiving participants.recontact participants.withdraw_until attributes.guid \
+    attributes.name attributes.kind speakers.label marks.kind codes.guid codes.name codes.color \
+    codes.created_at codes.badge codes.shortcut codings.guid codings.created_at memos.guid memos.kind \
+    memos.created_at memos.edited_at steps.at steps.coder history.table history.act history.old \
+    audit.at audit.coder audit.verb codebook_versions.guid codebook_versions.created_at themes.guid \
+    themes.state themes.created_at desk.key revisions.reason revisions.created_at orphans.guid \
+    orphans.memos orphans.links orphans.created_at orphans.lost_at anonymised.kind \
+    anonymised.created_at kept_findings.pattern kept_findings.created_at saved_filters.guid \
+    saved_filters.created_at framework_cells.guid framework_cells.state framework_cells.seen \
+    framework_cells.edited_at exports.at exports.coder exports.path export_participants.participant \
+    withdrawals.guid withdrawals.day withdrawals.scope withdrawals.reason withdrawals.report \
+    evidence_lost.kind evidence_lost.subject";
+
+impl Tx<'_> {
+    /// Takes a document away whose words are withdrawn: also what the log of replacements says of it.
+    pub fn withdraw_document(&self, document: DocumentId) -> Result<(), Error> {
+        self.execute("DELETE FROM anonymised WHERE document_id = ?1", [document.0])?;
+        let guid = self.connection.query_row(
+            "SELECT guid FROM documents WHERE id = ?1",
+            [document.0],
+            |row| row.get::<_, String>(0),
+        )?;
+        self.execute("DELETE FROM desk WHERE \"key\" = 'place:' || ?1", [guid])?;
+        self.remove_document(document)?;
+        Ok(())
+    }
+
+    /// Forgets the older texts of a document. Gives back how many there were.
+    pub fn forget_revisions(&self, document: DocumentId) -> Result<usize, Error> {
+        self.execute("DELETE FROM revisions WHERE document_id = ?1", [document.0])
+    }
+
+    /// Takes what somebody typed and did not store off the desk.
+    pub fn clear_drafts(&self) -> Result<usize, Error> {
+        self.execute("DELETE FROM desk WHERE \"key\" = 'correction drafts'", [])
+    }
+
+    /// Turns of a speaker are nobody's, and the speaker is gone.
+    pub fn forget_speaker(&self, speaker: SpeakerId) -> Result<(), Error> {
+        self.execute("UPDATE turns SET speaker_id = NULL WHERE speaker_id = ?1", [speaker.0])?;
+        self.execute("DELETE FROM speakers WHERE id = ?1", [speaker.0])?;
+        Ok(())
+    }
+
+    /// A speaker is called otherwise and is nobody; with one of that label they become one.
+    pub fn hide_speaker(
+        &self,
+        document: DocumentId,
+        speaker: SpeakerId,
+        label: &str,
+    ) -> Result<(), Error> {
+        let known = self.id(
+            "SELECT id FROM speakers WHERE document_id = ?1 AND label = ?2 AND id <> ?3",
+            params![document.0, label, speaker.0],
+        )?;
+        if let Some(known) = known {
+            return self.join_speakers(speaker, SpeakerId(known));
+        }
+        self.execute("UPDATE speakers SET label = ?2 WHERE id = ?1", params![speaker.0, label])?;
+        self.map_speaker(speaker, Voice::Unassigned)
+    }
+
+    /// Forgets findings that were kept in a document, or everywhere, of which `gone` says so.
+    pub fn forget_findings(
+        &self,
+        gone: &dyn Fn(Option<DocumentId>, &str) -> bool,
+    ) -> Result<usize, Error> {
+        let mut statement =
+            self.connection.prepare("SELECT id, document_id, words FROM kept_findings")?;
+        let rows = statement.query_map([], |row| {
+            let document = row.get::<_, Option<i64>>(1)?.map(DocumentId);
+            Ok((row.get::<_, i64>(0)?, document, row.get::<_, String>(2)?))
+        })?;
+        let mut count = 0;
+        for row in rows.collect::<Result<Vec<_>, _>>()? {
+            if gone(row.1, &row.2) {
+                count += self.execute("DELETE FROM kept_findings WHERE id = ?1", [row.0])?;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Cells of the framework matrix no longer point to these codings. They stay what they are.
+    pub fn unlink_cells(&self, gone: &dyn Fn(&str) -> bool) -> Result<(), Error> {
+        let mut statement = self.connection.prepare("SELECT id, links FROM framework_cells")?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        for (id, links) in rows.collect::<Result<Vec<_>, _>>()? {
+            let list: Vec<String> = serde_json::from_str(&links).unwrap_or_default();
+            let kept: Vec<&String> = list.iter().filter(|guid| !gone(guid)).collect();
+            if kept.len() < list.len() {
+                let links = serde_json::json!(kept).to_string();
+                self.execute(
+                    "UPDATE framework_cells SET links = ?2 WHERE id = ?1",
+                    params![id, links],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A coding goes; what pointed to it from the tray forgets it.
+    pub fn withdraw_codings(&self, codings: &[CodingId]) -> Result<(), Error> {
+        for coding in codings {
+            self.remove_coding(*coding)?;
+        }
+        Ok(())
+    }
+
+    /// Orphans go, for good.
+    pub fn withdraw_orphans(&self, orphans: &[OrphanId]) -> Result<(), Error> {
+        for orphan in orphans {
+            self.remove_orphan(*orphan)?;
+        }
+        Ok(())
+    }
+
+    /// Takes words out of every text that stays. `new` says what a text becomes, `None` leaves it;
+    /// `label` does so for the audit trail, for what lies on the desk and for names of files. Findings
+    /// that were kept and would change are forgotten. Gives back how many texts changed.
+    pub fn rewrite_for_withdrawal(
+        &self,
+        new: &dyn Fn(&str) -> Option<String>,
+        label: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<usize, Error> {
+        let mut changed = 0;
+        for (table, column, json) in REWRITTEN {
+            let new =
+                if matches!(table, "audit" | "desk" | "steps" | "exports") { label } else { new };
+            let sql = format!("SELECT rowid, \"{column}\" FROM {table} WHERE \"{column}\" <> ''");
+            let mut statement = self.connection.prepare(&sql)?;
+            let rows = statement
+                .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+            for (id, text) in rows.collect::<Result<Vec<_>, _>>()? {
+                // What lies on the desk may be JSON or plain.
+                let json = json && serde_json::from_str::<serde_json::Value>(&text).is_ok();
+                let Some(text) = rewritten(&text, json, new) else { continue };
+                changed += 1;
+                if table == "kept_findings" {
+                    self.execute("DELETE FROM kept_findings WHERE id = ?1", [id])?;
+                } else {
+                    self.put_text(table, column, id, &text)?;
+                }
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Two things must not come to be called the same: the second gets a number.
+    fn put_text(&self, table: &str, column: &str, id: i64, text: &str) -> Result<(), Error> {
+        let sql = format!("UPDATE OR IGNORE {table} SET \"{column}\" = ?2 WHERE rowid = ?1");
+        let mut name = text.to_owned();
+        for number in 2.. {
+            if self.execute(&sql, params![id, name])? == 1 {
+                break;
+            }
+            name = format!("{text} ({number})");
+        }
+        Ok(())
+    }
+
+    /// In the log of exports the withdrawal stands for the participant. Gives back in how many files
+    /// they are.
+    pub fn withdraw_from_exports(&self, person: Guid, withdrawal: Guid) -> Result<usize, Error> {
+        self.execute(
+            "UPDATE export_participants SET participant = ?2 WHERE participant = ?1",
+            [person.to_string(), withdrawal.to_string()],
+        )
+    }
+
+    /// Removes the participant's own row and what hangs on it.
+    pub fn withdraw_participant(&self, participant: ParticipantId) -> Result<(), Error> {
+        self.remove_participant(participant)
+    }
+
+    /// Keeps that somebody withdrew, and what is to be read again.
+    pub fn add_tombstone(
+        &self,
+        tombstone: &Tombstone,
+        lost: &[(EvidenceKind, String)],
+    ) -> Result<(), Error> {
+        let report = crate::store::withdrawal::report(tombstone);
+        let id = self.insert(
+            "INSERT INTO withdrawals (guid, day, scope, reason, report) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                tombstone.guid.to_string(),
+                tombstone.day,
+                tombstone.scope.name(),
+                tombstone.reason.name(),
+                report
+            ],
+        )?;
+        for (kind, subject) in lost {
+            self.insert(
+                "INSERT INTO evidence_lost (withdrawal_id, kind, subject) VALUES (?1, ?2, ?3)",
+                params![id, kind.name(), subject],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Says whether something that lost evidence was read again. False when it is not in the list.
+    pub fn tick_evidence(&self, evidence: EvidenceId, done: bool) -> Result<bool, Error> {
+        let sql = "UPDATE evidence_lost SET done = ?2 WHERE id = ?1";
+        Ok(self.execute(sql, params![evidence.0, done])? == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_column_of_text_is_rewritten_or_stays_on_purpose() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        for schema in crate::store::open::MIGRATIONS {
+            connection.execute_batch(schema).unwrap();
+        }
+        let mut statement = connection
+            .prepare(
+                "SELECT s.name || '.' || c.name FROM sqlite_schema s, pragma_table_info(s.name) c
+                 WHERE s.type = 'table' AND c.type = 'TEXT' AND s.name NOT LIKE 'words%'",
+            )
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let there: BTreeSet<String> = rows.map(Result::unwrap).collect();
+        let named = REWRITTEN.iter().map(|(table, column, _)| format!("{table}.{column}"));
+        let named: Vec<String> =
+            named.chain(UNTOUCHED.split_whitespace().map(str::to_owned)).collect();
+        let once: BTreeSet<String> = named.iter().cloned().collect();
+        assert_eq!(once.len(), named.len(), "a column is in both lists");
+        assert_eq!(once, there);
+    }
+}

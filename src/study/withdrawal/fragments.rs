@@ -1,0 +1,47 @@
+//! What the proof looks for, chosen at random from what was said.
+
+use super::FRAGMENT;
+use super::plan::Plan;
+use crate::store::Needles;
+use std::hash::BuildHasher as _;
+
+/// So many fragments are tried: most of them stand nowhere else.
+const CANDIDATES: usize = 60;
+
+impl Plan<'_> {
+    /// Stretches of what they said and words in them, at random: what the proof looks for.
+    pub(super) fn needles(&self) -> Needles {
+        let mut needles = Needles::default();
+        let long: Vec<&str> =
+            self.said.iter().copied().filter(|said| said.chars().count() >= FRAGMENT).collect();
+        let length: usize = long.iter().map(|said| said.len()).sum();
+        let chance = std::hash::RandomState::new();
+        for n in 0..CANDIDATES * 4 {
+            if needles.fragments.len() >= CANDIDATES || length == 0 {
+                break;
+            }
+            let mut at = chance.hash_one(n) as usize % length;
+            let Some(said) = long.iter().find(|said| {
+                let here = at < said.len();
+                at -= if here { 0 } else { said.len() };
+                here
+            }) else {
+                continue;
+            };
+            let tail = said.char_indices().map(|(place, _)| place).find(|place| *place >= at);
+            let fragment: String =
+                said.get(tail.unwrap_or(0)..).unwrap_or_default().chars().take(FRAGMENT).collect();
+            let spoken = fragment.chars().filter(|c| c.is_alphanumeric()).count() * 2 > FRAGMENT;
+            if fragment.chars().count() == FRAGMENT && spoken {
+                needles.fragments.push(fragment);
+            }
+        }
+        let words = self.said.iter().flat_map(|said| said.split(|c: char| !c.is_alphanumeric()));
+        let plain = |word: &&str| word.len() >= 6 && word.bytes().all(|b| b.is_ascii_alphabetic());
+        needles.words = words.filter(plain).map(str::to_ascii_lowercase).collect();
+        // At random: the first ones that stand nowhere else are taken.
+        needles.words.sort_by_cached_key(|word| (chance.hash_one(word), word.clone()));
+        needles.words.dedup();
+        needles
+    }
+}

@@ -1,0 +1,256 @@
+//! A participant withdraws: looked at first, then done, then proved.
+//!
+//! ```text
+//! plan.rs       what is theirs, and what hangs on it: nothing is written
+//! told.rs       what is told before
+//! apply.rs      the same, written in one transaction
+//! fragments.rs  what the proof looks for
+//! report.rs     what is told afterwards, as text and as JSON
+//! ```
+//!
+//! A withdrawal is no step: it cannot be undone, and every step before it is forgotten. What is kept is a
+//! [`Tombstone`], which does not say who, and a list of what is to be read again.
+
+mod apply;
+mod fragments;
+mod plan;
+mod report;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_random;
+mod told;
+
+pub use report::{OUT_OF_REACH, Proof, count_lines, tombstone_json};
+
+use super::{Act, Acted, Error, Report, Study, desk, names, now};
+use crate::model::{
+    Cleaning, DocumentId, EvidenceId, Guid, MemoId, ParticipantId, Refusal, Tombstone,
+    WithdrawalCounts, WithdrawalReason, WithdrawalScope,
+};
+use crate::store::{self, Care, Exported, Needles};
+use plan::Plan;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a withdrawal would do: counts and places, never the person's words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Withdrawal {
+    /// The pseudonym.
+    pub participant: String,
+    /// What would be removed.
+    pub scope: WithdrawalScope,
+    /// How much. Memos count as kept until they are chosen.
+    pub counts: WithdrawalCounts,
+    /// Documents that go.
+    pub documents: Vec<String>,
+    /// Documents with others, which stay.
+    pub group_documents: Vec<String>,
+    /// Labels in documents that go which are mapped to nobody: their words go, too.
+    pub unmapped: Vec<String>,
+    /// Memos that have to do with the person: each is read, and kept or removed.
+    pub memos: Vec<MemoFound>,
+    /// Turns of others that name or quote the person: document and ¶. They stay as they are.
+    pub turns: Vec<(DocumentId, u32)>,
+    /// Codes that are called with words which only the person said.
+    pub in_vivo: Vec<String>,
+    /// Files that were written from the study with the person in them, as far as it knows.
+    pub exports: Vec<Exported>,
+    /// Backups and copies that would be removed.
+    pub copies: Vec<PathBuf>,
+}
+
+/// A memo that has to do with the person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MemoFound {
+    /// Which.
+    pub memo: MemoId,
+    /// Its identity.
+    pub guid: Guid,
+    /// Its title; may be empty.
+    pub title: String,
+    /// What it hangs on.
+    pub place: String,
+    /// Why it is in the list: hangs on the person or their words, points to them, names or quotes them.
+    pub why: Vec<&'static str>,
+}
+
+/// What is to be withdrawn.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Withdraw {
+    /// Who.
+    pub participant: ParticipantId,
+    /// What is removed.
+    pub scope: WithdrawalScope,
+    /// Why.
+    pub reason: WithdrawalReason,
+    /// Memos that go, of those that were found. The others stay without names and quotations.
+    pub remove_memos: Vec<MemoId>,
+}
+
+impl Study {
+    /// What the withdrawal of a participant would do. Changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such participant.
+    pub fn look_at_withdrawal(
+        &self,
+        participant: ParticipantId,
+        scope: WithdrawalScope,
+    ) -> Result<Withdrawal, Error> {
+        let older = self.older_texts(participant)?;
+        let plan = Plan::new(&self.corpus, participant, scope, &older)?;
+        let mut found = plan.told();
+        found.exports = self.store.exports_of(plan.person.guid)?;
+        found.copies = self.store.copies().into_iter().map(|(_, path)| path).collect();
+        found.counts.revisions = plan.revisions(&older);
+        found.counts.exports = found.exports.len();
+        found.counts.copies = found.copies.len();
+        found.counts.steps = self.store.steps()?.len();
+        Ok(found)
+    }
+
+    /// Older texts of every document in which the participant speaks.
+    fn older_texts(
+        &self,
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Vec<String>)>, Error> {
+        let theirs = plan::documents_of(&self.corpus, participant);
+        let each = theirs.map(|document| Ok((document.id, self.store.older_texts(document.id)?)));
+        each.collect()
+    }
+
+    /// Withdraws a participant, and proves that nothing is left in the files of the study. `told` is
+    /// called with what is being done.
+    ///
+    /// # Errors
+    /// A refusal, among others when another window or program has the study open; then nothing has
+    /// changed. After the transaction nothing fails any more: what could not be cleaned is in the
+    /// proof.
+    pub fn withdraw(
+        &mut self,
+        what: &Withdraw,
+        told: &dyn Fn(&'static str),
+    ) -> Result<Proof, Error> {
+        self.withdraw_with(what, Care::Full, told)
+    }
+
+    fn withdraw_with(
+        &mut self,
+        what: &Withdraw,
+        care: Care,
+        told: &dyn Fn(&'static str),
+    ) -> Result<Proof, Error> {
+        self.refresh()?;
+        told("Looking");
+        let corpus = Arc::clone(&self.corpus);
+        let older = self.older_texts(what.participant)?;
+        let plan = Plan::new(&corpus, what.participant, what.scope, &older)?;
+        plan.may_remove(&what.remove_memos)?;
+        let exports = self.store.exports_of(plan.person.guid)?;
+        let mut tombstone = Tombstone {
+            guid: Guid::new(),
+            day: now().get(..10).unwrap_or_default().to_owned(),
+            scope: what.scope,
+            reason: what.reason,
+            counts: plan.told().counts,
+            cleaned: None,
+        };
+        tombstone.counts.revisions = plan.revisions(&older);
+        tombstone.counts.steps = self.store.steps()?.len();
+        tombstone.counts.copies = self.store.copies().len();
+        tombstone.counts.exports = exports.len();
+        let removed = plan.memos().iter().filter(|m| what.remove_memos.contains(&m.memo)).count();
+        tombstone.counts.memos_removed = removed;
+        tombstone.counts.memos_kept -= removed;
+        let mut needles = plan.needles();
+        told("Removing");
+        let (coder, at) = (self.coder.clone(), now());
+        let label = format!("Withdrawal {}: {}", tombstone.guid, tombstone.scope.name());
+        let done = self.store.withdraw::<_, Error>((&coder, &at, &label), care, |tx| {
+            let act = Act { tx, corpus: &corpus, coder: &coder, at: &at, watch: &|_, _| true };
+            apply::apply(&act, &plan, what, &tombstone)?;
+            Ok(tx.only_in_removed(&mut needles)?)
+        });
+        match done {
+            Err(Error::Store(store::Error::Busy)) => {
+                return Err(Refusal::new("the study is open in another window or program")
+                    .instead("close it there first; nothing was changed")
+                    .into());
+            }
+            done => done?,
+        }
+        needles.fragments.truncate(FRAGMENTS);
+        needles.words.truncate(FRAGMENTS);
+        let before: Vec<_> =
+            corpus.documents.iter().map(|d| (d.guid, Arc::clone(&d.text))).collect();
+        self.corpus = Arc::new(self.store.load()?);
+        desk::follow_texts(&self.store, &self.corpus, &before)?;
+        told("Removing copies");
+        let removed =
+            if care == Care::Full { self.store.remove_copies() } else { store::Removed::default() };
+        told("Looking for traces");
+        self.prove(tombstone, &needles, removed, exports)
+    }
+
+    fn prove(
+        &mut self,
+        mut tombstone: Tombstone,
+        needles: &Needles,
+        removed: store::Removed,
+        exports: Vec<Exported>,
+    ) -> Result<Proof, Error> {
+        let scanned = self.store.scan(needles)?;
+        tombstone.cleaned = Some(Cleaning {
+            copies_removed: removed.removed.len(),
+            copies_left: removed.left.len(),
+            fragments: needles.fragments.len(),
+            words: needles.words.len(),
+            traces: scanned.iter().map(|one| one.traces).sum(),
+        });
+        self.store.keep_cleaning(&tombstone)?;
+        self.corpus = Arc::new(self.store.load()?);
+        Ok(Proof { tombstone, locked: self.is_encrypted(), scanned, removed, exports })
+    }
+
+    /// Cleans up after withdrawals during which the program was stopped: the file is built anew and
+    /// copies are removed. There is nothing to look for any more: who it was is gone. Gives back how
+    /// many withdrawals it was done for.
+    pub fn finish_withdrawals(&mut self) -> Result<usize, Error> {
+        self.refresh()?;
+        let open: Vec<Tombstone> =
+            self.corpus.withdrawals.iter().filter(|t| t.cleaned.is_none()).cloned().collect();
+        if open.is_empty() {
+            return Ok(0);
+        }
+        self.store.clean()?;
+        let removed = self.store.remove_copies();
+        for mut tombstone in open.clone() {
+            tombstone.cleaned = Some(Cleaning {
+                copies_removed: removed.removed.len(),
+                copies_left: removed.left.len(),
+                ..Cleaning::default()
+            });
+            self.store.keep_cleaning(&tombstone)?;
+        }
+        self.corpus = Arc::new(self.store.load()?);
+        Ok(open.len())
+    }
+}
+
+/// Characters of a fragment.
+const FRAGMENT: usize = 12;
+
+/// So many fragments are looked for, and as many words.
+const FRAGMENTS: usize = 20;
+
+/// Says of things that lost evidence that they were read again, or takes that back.
+pub(super) fn tick(act: &Act<'_>, evidence: &[EvidenceId], done: bool) -> Acted {
+    for id in evidence {
+        if !act.tx.tick_evidence(*id, done)? {
+            return Err(names::gone("note"));
+        }
+    }
+    let label = if done { "Read again after a withdrawal" } else { "Read once more later" };
+    Ok((Report::Plain, label.to_owned()))
+}

@@ -1,0 +1,221 @@
+//! What is told after a withdrawal: counts and names of files, never the person's name or words.
+
+use crate::model::{Tombstone, WithdrawalCounts, WithdrawalScope};
+use crate::store::{Exported, Removed, Scanned};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// What a withdrawal did, and what was looked for afterwards.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proof {
+    /// What is kept of it.
+    pub tombstone: Tombstone,
+    /// The study is locked: its tables were read, not its bytes.
+    pub locked: bool,
+    /// Everything that was searched.
+    pub scanned: Vec<Scanned>,
+    /// Copies of the study.
+    pub removed: Removed,
+    /// Files outside, with the person in them: they are for the researcher to find.
+    pub exports: Vec<Exported>,
+}
+
+/// What no program can reach.
+pub const OUT_OF_REACH: [&str; 4] = [
+    "Files that were exported, printed, sent or copied by hand.",
+    "What a disk keeps below its files: an SSD's spare blocks, snapshots of the file system.",
+    "Older versions that a cloud folder or a backup of the computer keeps.",
+    "The pseudonym key, a recording and the consent form: they are files of their own.",
+];
+
+impl Proof {
+    /// True when nothing was found and no copy is left.
+    pub fn is_clean(&self) -> bool {
+        let cleaned = self.tombstone.cleaned.unwrap_or_default();
+        cleaned.traces == 0 && cleaned.copies_left == 0
+    }
+
+    /// What the scan says, in one sentence.
+    pub fn verdict(&self) -> String {
+        let cleaned = self.tombstone.cleaned.unwrap_or_default();
+        let looked = format!(
+            "{} of 12 characters and {} of the removed text",
+            plural(cleaned.fragments, "fragment"),
+            plural(cleaned.words, "word")
+        );
+        if self.tombstone.scope == WithdrawalScope::Person {
+            return "What was said stays, so that there was no text to look for.".to_owned();
+        }
+        if cleaned.fragments == 0 {
+            return "Nothing that was removed stands nowhere else: there was nothing to look for."
+                .to_owned();
+        }
+        if cleaned.traces == 0 {
+            format!("None of {looked} is left in the study or beside it.")
+        } else {
+            format!(
+                "{} found of {looked}. This should not be: keep this report.",
+                plural(cleaned.traces, "trace")
+            )
+        }
+    }
+
+    /// As a text.
+    pub fn text(&self) -> String {
+        let tombstone = &self.tombstone;
+        let mut out = format!(
+            "Withdrawal {}\nDay: {}\nScope: {}\nReason: {}\n\nWhat was removed\n",
+            tombstone.guid,
+            tombstone.day,
+            tombstone.scope.name(),
+            tombstone.reason.name()
+        );
+        for (n, what) in count_lines(&tombstone.counts) {
+            writeln!(out, "  {n:>6}  {what}").ok();
+        }
+        writeln!(out, "\nProof\n  {}", self.verdict()).ok();
+        if self.locked {
+            out.push_str(
+                "  The study is locked: every table of it was read, with the inner tables of the index \
+                 of words; its bytes cannot be searched.\n",
+            );
+        }
+        for one in &self.scanned {
+            writeln!(out, "  {:>12} bytes  {:>3} traces  {}", one.bytes, one.traces, one.name).ok();
+        }
+        if !self.removed.removed.is_empty() || !self.removed.left.is_empty() {
+            out.push_str("\nCopies of the study\n");
+            for path in &self.removed.removed {
+                writeln!(out, "  removed   {}", name(path)).ok();
+            }
+            for (path, why) in &self.removed.left {
+                writeln!(out, "  NOT removed ({why})  {}", path.display()).ok();
+            }
+        }
+        if !self.exports.is_empty() {
+            out.push_str("\nFiles written from the study with the person in them\n");
+            for one in &self.exports {
+                writeln!(out, "  {}  {}  {}", one.at, one.what, one.path).ok();
+            }
+        }
+        out.push_str("\nOut of reach of this program\n");
+        for line in OUT_OF_REACH {
+            writeln!(out, "  {line}").ok();
+        }
+        out
+    }
+
+    /// As JSON.
+    pub fn json(&self) -> Value {
+        let left = self.removed.left.iter();
+        json!({
+            "withdrawal": tombstone_json(&self.tombstone),
+            "locked": self.locked,
+            "clean": self.is_clean(),
+            "verdict": self.verdict(),
+            "scanned": self.scanned,
+            "copies_removed": self.removed.removed.iter().map(|path| name(path)).collect::<Vec<_>>(),
+            "copies_left": left.map(|(path, why)| json!({"path": path, "why": why}))
+                .collect::<Vec<_>>(),
+            "exports": self.exports,
+            "out_of_reach": OUT_OF_REACH,
+        })
+    }
+}
+
+/// What is kept of a withdrawal, as JSON.
+pub fn tombstone_json(tombstone: &Tombstone) -> Value {
+    json!({
+        "id": tombstone.guid,
+        "day": tombstone.day,
+        "scope": tombstone.scope,
+        "reason": tombstone.reason,
+        "counts": tombstone.counts,
+        "cleaned": tombstone.cleaned,
+    })
+}
+
+/// What is counted, in words; what is none is left out.
+pub fn count_lines(counts: &WithdrawalCounts) -> Vec<(usize, &'static str)> {
+    const EVIDENCE: [&str; 2] = [
+        "framework cell of another participant that loses evidence",
+        "framework cells of others that lose evidence",
+    ];
+    let all: [(usize, [&str; 2]); 22] = [
+        (
+            counts.documents,
+            [
+                "document with nobody else in it, removed whole",
+                "documents with nobody else in them, removed whole",
+            ],
+        ),
+        (
+            counts.group_documents,
+            ["document that stays, without the person", "documents that stay, without the person"],
+        ),
+        (counts.turns, ["turn of the person", "turns of the person"]),
+        (counts.words, ["word of the person", "words of the person"]),
+        (counts.codings_removed, ["coding removed", "codings removed"]),
+        (
+            counts.codings_clipped,
+            ["coding that keeps only what others said", "codings that keep only what others said"],
+        ),
+        (counts.memos_removed, ["memo removed", "memos removed"]),
+        (
+            counts.memos_kept,
+            ["memo kept, without names and quotations", "memos kept, without names and quotations"],
+        ),
+        (
+            counts.framework_row,
+            ["framework cell in the person’s row", "framework cells in the person’s row"],
+        ),
+        (counts.framework_other, EVIDENCE),
+        (counts.themes, ["theme that loses evidence", "themes that lose evidence"]),
+        (
+            counts.codes,
+            [
+                "code that quotes or names the person, or is left without an excerpt",
+                "codes that quote or name the person, or are left without an excerpt",
+            ],
+        ),
+        (
+            counts.versions,
+            [
+                "kept codebook that quotes or names the person",
+                "kept codebooks that quote or name the person",
+            ],
+        ),
+        (counts.orphans, ["coding in the tray", "codings in the tray"]),
+        (counts.revisions, ["older text of a document", "older texts of documents"]),
+        (counts.attributes, ["attribute of the person", "attributes of the person"]),
+        (counts.speakers, ["speaker label of the person", "speaker labels of the person"]),
+        (
+            counts.filters,
+            ["saved filter that asks for the person", "saved filters that ask for the person"],
+        ),
+        (
+            counts.turns_of_others,
+            [
+                "turn of somebody else that names or quotes the person; it stays",
+                "turns of others that name or quote the person; they stay",
+            ],
+        ),
+        (counts.steps, ["step that can no longer be undone", "steps that can no longer be undone"]),
+        (counts.copies, ["backup or copy of the study", "backups and copies of the study"]),
+        (
+            counts.exports,
+            ["file written with the person in it", "files written with the person in them"],
+        ),
+    ];
+    let there = all.into_iter().filter(|(n, _)| *n > 0);
+    there.map(|(n, [one, many])| (n, if n == 1 { one } else { many })).collect()
+}
+
+fn plural(n: usize, what: &str) -> String {
+    super::names::count(n, what)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

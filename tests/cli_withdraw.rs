@@ -1,0 +1,107 @@
+//! `postil withdraw`: looked at, confirmed, done, proved, listed; and told under tables.
+
+use crate::support::Desk;
+use serde_json::Value;
+
+const GROUP: &str = "INT: Who was there?\n\nP1: Nobody at all for fourteen weeks, and then a letter \
+                     came.\n\nP2: As P1 says, nobody.\n";
+const ALONE: &str = "INT: And you?\n\nP1: My cupboard was emptied twice.\n";
+
+fn made() -> Desk {
+    let desk = Desk::new();
+    desk.write("Group.txt", GROUP);
+    desk.write("Alone.txt", ALONE);
+    desk.ok(&["new", "s.postil"]);
+    desk.write("p.csv", "id,role\nP1,young person\nP2,worker\n");
+    desk.ok(&["participants", "s.postil", "--import", "p.csv"]);
+    desk.ok(&["import", "s.postil", "Group.txt", "Alone.txt"]);
+    desk.write(
+        "c.csv",
+        "document,start,end,code\nGroup,25,60,waiting\nGroup,30,100,absence\nAlone,20,40,things\n",
+    );
+    desk.ok(&["codings", "s.postil", "--import", "c.csv"]);
+    desk
+}
+
+#[test]
+fn a_participant_withdraws_and_it_is_proved() {
+    let desk = made();
+    let before = desk.read("s.postil");
+    let looked = desk.json(&["withdraw", "s.postil", "P1", "--dry-run"]);
+    let counts = &looked["counts"];
+    assert_eq!((&counts["documents"], &counts["group_documents"]), (&1.into(), &1.into()));
+    assert_eq!((&counts["turns"], &counts["codings_clipped"]), (&2.into(), &1.into()));
+    assert_eq!(counts["codings_removed"], 2);
+    assert_eq!(looked["turns_of_others"][0]["turn"], 3);
+    let words = desk.ok(&["withdraw", "s.postil", "P1", "--dry-run"]);
+    assert!(words.contains("Nothing was changed.") && !words.contains("cupboard"), "{words}");
+    assert_eq!(desk.read("s.postil"), before, "a dry run changes nothing");
+
+    let unsure = desk.run(&["withdraw", "s.postil", "P1"]);
+    assert!(unsure.status == 2 && unsure.err.contains("--confirm P1"), "{}", unsure.err);
+    let wrong = desk.run(&["withdraw", "s.postil", "P1", "--confirm", "P2"]);
+    assert_eq!(wrong.status, 2);
+    assert_eq!(desk.read("s.postil"), before);
+
+    desk.write("s.postil backups/old.postil", &before);
+    let proof = desk.json(&[
+        "withdraw",
+        "s.postil",
+        "P1",
+        "--confirm",
+        "P1",
+        "--reason",
+        "guardian",
+        "--report",
+        "r.txt",
+    ]);
+    assert_eq!(proof["clean"], true, "{proof}");
+    assert_eq!(proof["copies_removed"], serde_json::json!(["old.postil"]));
+    assert_eq!(proof["withdrawal"]["cleaned"]["traces"], 0);
+    assert!(proof["withdrawal"]["cleaned"]["fragments"].as_u64().unwrap() > 5);
+    let report = String::from_utf8(desk.read("r.txt")).unwrap();
+    assert!(report.contains("Reason: guardian") && !report.contains("P1"), "{report}");
+    assert!(!desk.path("s.postil backups/old.postil").exists());
+    desk.ok(&["check", "s.postil"]);
+    let text = desk.ok(&["text", "s.postil", "Group"]);
+    assert_eq!(
+        text,
+        "INT: Who was there?\n\n[withdrawn]: [contribution withdrawn]\n\nP2: As P1 says, nobody.\n"
+    );
+    for (name, bytes) in [("s.postil", desk.read("s.postil")), ("r.txt", desk.read("r.txt"))] {
+        for word in ["cupboard", "fourteen weeks", "young person"] {
+            let found = bytes.windows(word.len()).any(|w| w == word.as_bytes());
+            assert!(!found, "{word} in {name}");
+        }
+    }
+    let list = desk.json(&["withdrawals", "s.postil"]);
+    assert_eq!(list[0]["reason"], "guardian");
+    assert_eq!(list[0]["counts"]["documents"], 1);
+    let kinds: Vec<&Value> =
+        list[0]["evidence"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+    assert!(kinds.contains(&&"turn".into()), "{kinds:?}");
+    assert_eq!(desk.json(&["history", "s.postil"]), serde_json::json!([]));
+    // What others said stays coded.
+    let codings = desk.ok(&["codings", "s.postil", "--format", "csv"]);
+    assert_eq!(codings.lines().count(), 2, "{codings}");
+    let table = desk.ok(&["frequencies", "s.postil"]);
+    assert!(table.contains("1 participant withdrew"), "{table}");
+}
+
+#[test]
+fn who_is_not_there_cannot_withdraw() {
+    let desk = made();
+    let told = desk.refused(&["withdraw", "s.postil", "P7", "--dry-run"]);
+    assert!(told.contains("P7"), "{told}");
+    let told = desk.refused(&[
+        "withdraw",
+        "s.postil",
+        "P1",
+        "--confirm",
+        "P1",
+        "--remove-memo",
+        "nonsense",
+    ]);
+    assert!(told.contains("--dry-run"), "{told}");
+    assert!(desk.ok(&["withdrawals", "s.postil", "--format", "csv"]).contains("id,day,scope"));
+}
