@@ -149,8 +149,11 @@ fn told(corpus: &Corpus, found: &Withdrawal) -> String {
         let name = corpus.document(*id).map_or("", |document| &document.name);
         format!("{name} ¶{number}")
     });
-    list("Turns of others that name or quote them; they stay", turns.collect());
-    list("Codes called with words only they said; rename them", found.in_vivo.clone());
+    list("Turns that still name or quote them; they stay", turns.collect());
+    list(
+        "Codes called after them or with words only they said; rename them",
+        found.in_vivo.clone(),
+    );
     let copies = found.copies.iter().map(|path| path.display().to_string());
     list("Backups and copies that would be removed", copies.collect());
     let exports = found.exports.iter().map(|one| format!("{}  {}  {}", one.at, one.what, one.path));

@@ -10,8 +10,13 @@ use egui::{RichText, Sense, Ui, vec2};
 /// What is said, and what a screen reader and a search of the window find.
 pub(super) const CHECK: &str = "Check: evidence removed";
 
+/// True while it is to be read again.
+pub(super) fn is_open(view: &View<'_>, kind: EvidenceKind, subject: Guid) -> bool {
+    !open(view, kind, subject).is_empty()
+}
+
 /// What of it is still to be read again.
-pub(super) fn open(view: &View<'_>, kind: EvidenceKind, subject: Guid) -> Vec<EvidenceId> {
+fn open(view: &View<'_>, kind: EvidenceKind, subject: Guid) -> Vec<EvidenceId> {
     let all = view.corpus.evidence_lost.iter();
     let its = all.filter(|one| !one.done && one.kind == kind);
     its.filter(|one| one.place().is_some_and(|(guid, _)| guid == subject))

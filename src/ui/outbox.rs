@@ -163,6 +163,8 @@ pub enum Withdrawing {
     Look(ParticipantId, WithdrawalScope),
     /// Removes it.
     Do(Withdraw),
+    /// Cleans up after one during which the program was stopped.
+    Finish,
 }
 
 /// How excerpts leave for others.

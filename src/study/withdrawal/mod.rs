@@ -52,7 +52,7 @@ pub struct Withdrawal {
     pub memos: Vec<MemoFound>,
     /// Turns of others that name or quote the person: document and ¶. They stay as they are.
     pub turns: Vec<(DocumentId, u32)>,
-    /// Codes that are called with words which only the person said.
+    /// Codes that are called after the person, or with words which only they said: they stay.
     pub in_vivo: Vec<String>,
     /// Files that were written from the study with the person in them, as far as it knows.
     pub exports: Vec<Exported>,
@@ -172,14 +172,7 @@ impl Study {
             apply::apply(&act, &plan, what, &tombstone)?;
             Ok(tx.only_in_removed(&mut needles)?)
         });
-        match done {
-            Err(Error::Store(store::Error::Busy)) => {
-                return Err(Refusal::new("the study is open in another window or program")
-                    .instead("close it there first; nothing was changed")
-                    .into());
-            }
-            done => done?,
-        }
+        done.map_err(open_elsewhere)?;
         needles.fragments.truncate(FRAGMENTS);
         needles.words.truncate(FRAGMENTS);
         let before: Vec<_> =
@@ -223,7 +216,7 @@ impl Study {
         if open.is_empty() {
             return Ok(0);
         }
-        self.store.clean()?;
+        self.store.clean().map_err(|error| open_elsewhere(error.into()))?;
         let removed = self.store.remove_copies();
         for mut tombstone in open.clone() {
             tombstone.cleaned = Some(Cleaning {
@@ -235,6 +228,18 @@ impl Study {
         }
         self.corpus = Arc::new(self.store.load()?);
         Ok(open.len())
+    }
+}
+
+/// Nobody else may have the file: said as what to do.
+fn open_elsewhere(error: Error) -> Error {
+    match error {
+        Error::Store(store::Error::Busy) => {
+            Refusal::new("the study is open in another window or program")
+                .instead("close it there first; nothing was changed")
+                .into()
+        }
+        other => other,
     }
 }
 

@@ -11,8 +11,9 @@ use crate::text::edits::Edits;
 use crate::text::quotes::{Quotes, SHORTEST, whole_words};
 use crate::text::turns::{is_respondent_label, same_label};
 use crate::text::withdrawn::{Layers, Withdrawn};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The documents in which a participant has a label.
 pub(super) fn documents_of(
@@ -42,6 +43,8 @@ pub(super) struct Plan<'c> {
     /// Names of the person in texts that were written about them.
     pub(super) names: Vec<String>,
     quotes: Quotes,
+    /// Turns of others that name or quote the person, once they were looked for.
+    naming: OnceLock<Vec<(DocumentId, u32)>>,
     /// Everything they said, for the fragments of the proof.
     pub(super) said: Vec<&'c str>,
 }
@@ -116,6 +119,7 @@ impl<'c> Plan<'c> {
             gone_guids: HashSet::new(),
             names: names_of(corpus, person),
             groups: Vec::new(),
+            naming: OnceLock::new(),
             sole,
             quotes,
             said,
@@ -325,7 +329,7 @@ impl<'c> Plan<'c> {
         lost.extend(memos.map(|memo| (EvidenceKind::Memo, memo.guid.to_string())));
         lost.extend(self.codes().map(|guid| (EvidenceKind::Code, guid.to_string())));
         for (document, number) in self.turns_of_others() {
-            if let Some(document) = corpus.document(document) {
+            if let Some(document) = corpus.document(*document) {
                 lost.push((EvidenceKind::Turn, format!("{} {number}", document.guid)));
             }
         }
@@ -355,21 +359,24 @@ impl<'c> Plan<'c> {
         texts.iter().any(|text| self.holds(text))
     }
 
-    /// Turns of others, in documents that stay, that name or quote the person.
-    pub(super) fn turns_of_others(&self) -> Vec<(DocumentId, u32)> {
-        let mut found = Vec::new();
-        let stays = |id: DocumentId| self.sole.iter().all(|document| document.id != id);
-        for document in self.corpus.documents.iter().filter(|document| stays(document.id)) {
-            for (turn, number) in document.turns.iter().zip(1..) {
-                let voice = turn.speaker.and_then(|id| document.speaker(id));
-                let theirs = voice.is_some_and(|s| s.voice == Voice::Participant(self.person.id));
-                let body = document.text.get(turn.body as usize..turn.end as usize);
-                if !theirs && body.is_some_and(|body| self.holds(body)) {
-                    found.push((document.id, number));
-                }
-            }
-        }
-        found
+    /// Turns, in documents that stay, in which others name or quote the person; where what was said
+    /// stays, also those in which they name themselves.
+    pub(super) fn turns_of_others(&self) -> &[(DocumentId, u32)] {
+        self.naming.get_or_init(|| {
+            let stays = |id: DocumentId| self.sole.iter().all(|document| document.id != id);
+            let everything = self.scope == WithdrawalScope::Everything;
+            let voice = Voice::Participant(self.person.id);
+            let documents = self.corpus.documents.par_iter().filter(|d| stays(d.id));
+            let found = documents.flat_map_iter(|document| {
+                document.turns.iter().zip(1..).filter_map(move |(turn, number)| {
+                    let speaker = turn.speaker.and_then(|id| document.speaker(id));
+                    let empties = everything && speaker.is_some_and(|s| s.voice == voice);
+                    let body = document.text.get(turn.body as usize..turn.end as usize)?;
+                    (!empties && self.holds(body)).then_some((document.id, number))
+                })
+            });
+            found.collect()
+        })
     }
 
     /// What becomes of a saved filter.

@@ -197,8 +197,8 @@ pub fn count_lines(counts: &WithdrawalCounts) -> Vec<(usize, &'static str)> {
         (
             counts.turns_of_others,
             [
-                "turn of somebody else that names or quotes the person; it stays",
-                "turns of others that name or quote the person; they stay",
+                "turn that names or quotes the person; it stays",
+                "turns that name or quote the person; they stay",
             ],
         ),
         (counts.steps, ["step that can no longer be undone", "steps that can no longer be undone"]),

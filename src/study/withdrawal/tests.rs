@@ -272,6 +272,10 @@ fn nothing_of_somebody_who_withdrew_is_left_in_any_byte_of_the_folder() {
     for (file, bytes) in bytes_of(folder.path()) {
         assert!(name.iter().all(|n| !bytes.windows(n.len()).any(|w| w == n)), "{file}");
     }
+    // Neither in lines of the audit trail nor anywhere else.
+    let count = |bytes: &[u8]| bytes.windows(3).filter(|w| *w == b"P02").count();
+    let file = std::fs::read(folder.path().join("s.postil")).unwrap();
+    assert_eq!(count(&file), count(texts(study.corpus()).as_bytes()));
     let all = study.corpus();
     let memos: Vec<&str> = all.memos.iter().map(|memo| memo.text.as_str()).collect();
     assert!(memos.contains(&"[withdrawn] was tired"), "{memos:?}");
@@ -354,6 +358,24 @@ fn a_refused_memo_leaves_everything_as_it_was() {
     };
     assert!(matches!(study.withdraw(&what, &|_| ()), Err(Error::Refused(_))));
     assert!(study.corpus().participant_named("P02").is_some());
+}
+
+#[test]
+fn what_fails_inside_leaves_everything_and_steps_are_recorded_again() {
+    let (_folder, mut study) = sample();
+    let steps = study.history().unwrap().len();
+    let id = person(&study, "P02");
+    let failed = study.store.withdraw::<(), Error>(("ana", "now", "x"), Care::Full, |tx| {
+        tx.withdraw_participant(id)?;
+        Err(Refusal::new("no").into())
+    });
+    assert!(matches!(failed, Err(Error::Refused(_))));
+    assert_eq!(study.history().unwrap().len(), steps);
+    run(&mut study, Command::RenameStudy { name: "Other".to_owned() });
+    assert_eq!(study.history().unwrap().len(), steps + 1);
+    study.undo().unwrap();
+    assert_ne!(study.corpus().study, "Other");
+    assert_eq!(study.check().unwrap(), []);
 }
 
 #[test]

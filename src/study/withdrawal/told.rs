@@ -10,7 +10,7 @@ impl Plan<'_> {
         let corpus = self.corpus;
         let everything = self.scope == WithdrawalScope::Everything;
         let memos = self.memos();
-        let turns = self.turns_of_others();
+        let turns = self.turns_of_others().to_vec();
         let voice = Voice::Participant(self.person.id);
         let pieces = corpus.documents.iter().flat_map(|document| document.pieces.iter());
         let theirs = pieces.filter(|piece| piece.voice == voice);
@@ -72,11 +72,14 @@ impl Plan<'_> {
         }
     }
 
-    /// Codes that are called with words which only the person said.
+    /// Codes that are called after the person, or with words which only they said.
     fn in_vivo(&self) -> Vec<String> {
         let codes = self.corpus.codes.codes().iter().filter(|code| {
             let name = &code.fields.name;
             let said = |texts: &[&str]| texts.iter().any(|text| text.contains(name.as_str()));
+            if self.holds(name) {
+                return true;
+            }
             let long = name.chars().count() >= FRAGMENT && name.contains(' ');
             long && said(&self.said) && {
                 let others = self.corpus.documents.iter().flat_map(|document| {

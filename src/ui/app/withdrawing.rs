@@ -14,6 +14,9 @@ impl App {
                     work::withdraw::look(study, person, scope)
                 });
             }
+            Withdrawing::Finish => {
+                self.desk.start("Cleaning up", ctx, |study, _| work::withdraw::finish(study));
+            }
             // Files that were read and not stored may be theirs.
             Withdrawing::Do(_) if self.import.is_some() => {
                 let why =

@@ -4,7 +4,7 @@ use super::{Dialog, close_button, frame};
 use crate::analysis::NoteId;
 use crate::model::{EvidenceKind, EvidenceLost, Span, Tombstone, WithdrawalScope};
 use crate::study::Command;
-use crate::ui::outbox::{Outbox, Page, Request};
+use crate::ui::outbox::{Outbox, Page, Request, Withdrawing};
 use crate::ui::parts::{beginning, count, quiet, radios};
 use crate::ui::theme;
 use crate::ui::view::View;
@@ -35,6 +35,11 @@ impl Withdrawals {
             }
             for tombstone in corpus.withdrawals.iter() {
                 told(ui, view, tombstone);
+                if tombstone.cleaned.is_none()
+                    && ui.add_enabled(!view.busy, egui::Button::new("Clean up now")).clicked()
+                {
+                    outbox.send(Request::Withdrawal(Withdrawing::Finish));
+                }
                 let lost = corpus.evidence_lost.iter().filter(|l| l.withdrawal == tombstone.guid);
                 for one in lost {
                     left |= row(ui, view, one, outbox);
@@ -62,8 +67,7 @@ fn told(ui: &mut Ui, view: &View<'_>, tombstone: &Tombstone) {
         count(counts.codings_removed, "coding")
     );
     let proof = match tombstone.cleaned {
-        None => "The program was stopped before the file was cleaned: postil withdrawals --finish."
-            .to_owned(),
+        None => "The program was stopped before the file and its copies were cleaned.".to_owned(),
         Some(cleaned) if cleaned.fragments == 0 => String::new(),
         Some(cleaned) => format!("Traces found afterwards: {}.", cleaned.traces),
     };

@@ -3,9 +3,11 @@
 
 use super::draft::{Drafts, Words};
 use crate::analysis::framework::{Entry, Framework, Since};
-use crate::model::CellState;
+use crate::model::{CellState, EvidenceKind};
+use crate::ui::evidence;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Theme;
+use crate::ui::view::View;
 use crate::ui::widgets::{counted, sans, semibold};
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
@@ -16,11 +18,14 @@ pub(super) struct Face<'a> {
     pub(super) entry: Entry,
     /// What stands there is typed and not a step yet.
     pub(super) unsaved: bool,
+    /// It lost evidence when somebody withdrew, and was not read again.
+    pub(super) check: bool,
 }
 
 impl<'a> Face<'a> {
     /// Of the matrix, or of what is being typed.
     pub(super) fn new(
+        view: &View<'_>,
         matrix: &'a Framework,
         drafts: &'a Drafts,
         (row, column): (usize, usize),
@@ -29,12 +34,17 @@ impl<'a> Face<'a> {
         let place = (matrix.rows.get(row)?.participant, matrix.columns.get(column)?.column);
         let cell = matrix.cell(row, column);
         Some(match drafts.of(place) {
-            Some(Words { state, summary }) => Self { state: *state, summary, entry, unsaved: true },
+            Some(Words { state, summary }) => {
+                Self { state: *state, summary, entry, unsaved: true, check: false }
+            }
             None => Self {
                 state: cell.and_then(|cell| cell.text.state),
                 summary: cell.map_or("", |cell| cell.text.summary.as_str()),
                 entry,
                 unsaved: false,
+                check: cell.is_some_and(|cell| {
+                    evidence::is_open(view, EvidenceKind::Framework, cell.guid)
+                }),
             },
         })
     }
@@ -50,6 +60,9 @@ impl<'a> Face<'a> {
         let mut said = format!("{}, {excerpts}", self.label());
         if let Some(told) = self.entry.since.told() {
             said.push_str(&format!(", stale: {told}"));
+        }
+        if self.check {
+            said.push_str(", check: evidence removed");
         }
         if self.unsaved {
             said.push_str(", not saved yet");
@@ -113,12 +126,13 @@ pub(super) fn line(painter: &Painter, theme: &Theme, rect: Rect, face: &Face<'_>
         // No summary stands under it: there is room.
         (x, y) = (rect.left() + 1.0, y + 20.0);
     }
-    if face.entry.since.is_stale() {
+    if face.check || face.entry.since.is_stale() {
+        let word = if face.check { "check" } else { "stale" };
         let ink = fade(theme.warning);
         let square = Rect::from_center_size(pos2(x + 5.0, y), Vec2::splat(11.0));
         icons::paint(painter, square, Icon::Again, ink);
         let at = pos2(x + 14.0, y);
-        x = painter.text(at, Align2::LEFT_CENTER, "stale", semibold(11.5), ink).right() + 9.0;
+        x = painter.text(at, Align2::LEFT_CENTER, word, semibold(11.5), ink).right() + 9.0;
     }
     let under = y > rect.bottom();
     if face.unsaved && (under || x + 48.0 < rect.right() - count) {

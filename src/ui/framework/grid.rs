@@ -265,7 +265,7 @@ fn one(
     let rect = plan.cell(line, column);
     let seen = rect.intersect(plan.body());
     let Some(matrix) = state.matrix() else { return false };
-    let Some(face) = Face::new(matrix, &state.drafts, (row, column)) else { return false };
+    let Some(face) = Face::new(view, matrix, &state.drafts, (row, column)) else { return false };
     if !seen.is_positive() {
         return false;
     }

@@ -110,7 +110,7 @@ fn list(
         memory.heights.reset(items.iter().map(|item| match item {
             Item::Group(_) => GROUP,
             Item::Cell(row, column) => {
-                let length = Face::new(matrix, &page.drafts, (*row, *column))
+                let length = Face::new(view, matrix, &page.drafts, (*row, *column))
                     .map_or(0, |face| face.summary.len());
                 74.0 + (length as f32 / on_line).ceil() * (size * 1.55)
             }
@@ -191,7 +191,9 @@ fn entry(
 ) -> f32 {
     let theme = view.theme;
     let Some(matrix) = page.matrix() else { return rect.height() };
-    let Some(face) = Face::new(matrix, &page.drafts, (row, column)) else { return rect.height() };
+    let Some(face) = Face::new(view, matrix, &page.drafts, (row, column)) else {
+        return rect.height();
+    };
     let Some(place) = page.place(row, column) else { return rect.height() };
     let id = ui.scope_id().with(("reading", place));
     let response = ui.interact(rect, id, Sense::click());

@@ -2,9 +2,10 @@
 
 use super::verdict::Verdict;
 use super::{State, drag, form, number};
-use crate::model::{Theme, ThemeId, ThemeState};
+use crate::model::{EvidenceKind, Theme, ThemeId, ThemeState};
 use crate::study::Command;
 use crate::ui::action::Action;
+use crate::ui::evidence;
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::view::View;
@@ -13,7 +14,7 @@ use crate::ui::{parts, theme};
 use egui::text::LayoutJob;
 use egui::{
     Align, Align2, CornerRadius, Key, Layout, Modifiers, Painter, Popup, Rect, Response, RichText,
-    Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
@@ -96,7 +97,9 @@ fn row(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox: &
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
     let counts = state.counts_of(at.saturating_sub(1)).unwrap_or_default();
     let told = told(view, theme, &counts);
-    let name = format!("Theme {at}: {}, {told}", theme.fields.statement);
+    let check = evidence::is_open(view, EvidenceKind::Theme, theme.guid);
+    let more = if check { format!(". {}", evidence::CHECK) } else { String::new() };
+    let name = format!("Theme {at}: {}, {told}{more}", theme.fields.statement);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
     if response.clicked() {
         state.choose(theme.id);
@@ -121,7 +124,11 @@ fn row(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox: &
     painter.galley(pos2(rect.left() + 32.0, y), statement, ink);
     let line = below + 11.0;
     sign(painter, view, pos2(rect.left() + 38.0, line), theme.state);
-    let room = rect.right() - rect.left() - 58.0;
+    if check {
+        let square = Rect::from_center_size(pos2(rect.right() - 14.0, line), Vec2::splat(13.0));
+        icons::paint(painter, square, Icon::Again, colors.warning);
+    }
+    let room = rect.right() - rect.left() - if check { 80.0 } else { 58.0 };
     let galley = one_line(painter, &told, sans(12.0), colors.quiet, room);
     painter.galley(pos2(rect.left() + 50.0, line - galley.size().y / 2.0), galley, colors.quiet);
     if living {

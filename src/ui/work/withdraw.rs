@@ -38,3 +38,11 @@ pub(in crate::ui) fn withdraw(study: Option<Study>, what: &Withdraw, progress: &
         vec![News::Withdrawal(Box::new(news))]
     })
 }
+
+/// Cleans up after withdrawals during which the program was stopped.
+pub(in crate::ui) fn finish(study: Option<Study>) -> Back {
+    with(study, |study| match study.finish_withdrawals() {
+        Ok(_) => vec![News::Told("The file was built anew; copies of it were removed".to_owned())],
+        Err(error) => vec![News::Complained(error.to_string())],
+    })
+}

@@ -34,13 +34,13 @@ pub(super) fn show(
         let words = crate::ui::parts::beginning(words, 160);
         Some(format!("{} ¶{number}: {words}", document.name))
     });
+    list(ui, view, "Turns that still name or quote them; they stay", &turns.collect::<Vec<_>>());
     list(
         ui,
         view,
-        "Turns of others that name or quote them; they stay",
-        &turns.collect::<Vec<_>>(),
+        "Codes called after them or with words only they said; rename them",
+        &found.in_vivo,
     );
-    list(ui, view, "Codes called with words only they said; rename them", &found.in_vivo);
     let copies = found.copies.iter().map(|path| path.display().to_string());
     list(ui, view, "Backups and copies that go", &copies.collect::<Vec<_>>());
     let exports = found
