@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod cli_backup;
 mod cli_basics;
 mod cli_charts;
 mod cli_codebook;
@@ -30,7 +31,9 @@ mod framework_acts;
 mod import_cancelled;
 mod import_documents;
 mod import_layouts;
+mod salvage;
 mod screen;
+mod screen_backups;
 mod screen_charts;
 mod screen_codebook;
 mod screen_coding;

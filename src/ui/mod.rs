@@ -18,6 +18,7 @@ pub mod fonts;
 pub mod framework;
 pub mod icons;
 mod import;
+pub mod keeping;
 mod memos;
 mod menu;
 pub mod outbox;

@@ -24,8 +24,13 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
+    pub(in crate::store) fn new(connection: &'c Connection) -> Self {
         Self { connection }
+    }
+
+    /// The connection itself, for mending what no command can reach.
+    pub(in crate::store) fn connection(&self) -> &Connection {
+        self.connection
     }
 
     fn insert(&self, sql: &str, values: impl Params) -> Result<i64, Error> {

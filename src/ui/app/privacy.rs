@@ -64,6 +64,7 @@ impl App {
                     work::pseudonymise(study, key, what, progress)
                 });
             }
+            Request::Keep(what) => self.keep(what, ctx),
             Request::MakeFinal => {
                 let list = self.privacy.keyring.list().to_vec();
                 self.desk.start("Forgetting the steps before", ctx, move |study, _| {
