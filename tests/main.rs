@@ -27,6 +27,7 @@ mod cli_sample;
 mod cli_search;
 mod cli_speakers;
 mod cli_tables;
+mod crash;
 mod framework_acts;
 mod import_cancelled;
 mod import_documents;
