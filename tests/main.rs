@@ -28,6 +28,7 @@ mod cli_search;
 mod cli_speakers;
 mod cli_tables;
 mod crash;
+mod faults;
 mod framework_acts;
 mod import_cancelled;
 mod import_documents;
