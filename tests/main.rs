@@ -51,6 +51,7 @@ mod screen_search;
 mod screen_tables;
 mod screen_themes;
 mod support;
+mod ten_thousand;
 mod tidy;
 mod undo;
 mod undo_acts;
