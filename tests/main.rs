@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod cli_backup;
 mod cli_basics;
 mod cli_charts;
 mod cli_codebook;
@@ -27,12 +28,16 @@ mod cli_search;
 mod cli_speakers;
 mod cli_tables;
 mod cli_withdraw;
+mod crash;
+mod faults;
 mod framework_acts;
 mod hostile_study;
 mod import_cancelled;
 mod import_documents;
 mod import_layouts;
+mod salvage;
 mod screen;
+mod screen_backups;
 mod screen_charts;
 mod screen_codebook;
 mod screen_coding;
@@ -49,6 +54,7 @@ mod screen_tables;
 mod screen_themes;
 mod screen_withdraw;
 mod support;
+mod ten_thousand;
 mod tidy;
 mod undo;
 mod undo_acts;

@@ -34,7 +34,7 @@ pub(crate) fn window_of_any_letters(study: PathBuf) -> Window {
     opened(builder().allow_missing_glyphs(), Some(study), Keeper::nowhere())
 }
 
-fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
+pub(crate) fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
     opened(builder(), study, kept)
 }
 

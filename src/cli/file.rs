@@ -22,6 +22,10 @@ pub(super) struct NewArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     study: StudyArgs,
+    /// Put right what can be without loss; the study is backed up first, and the steps before cannot be
+    /// undone any more
+    #[arg(long)]
+    repair: bool,
     #[command(flatten)]
     json: JsonArg,
 }
@@ -40,6 +44,9 @@ pub(super) fn new(args: &NewArgs) -> Result<Done, Fault> {
     let path = &args.study.path;
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let study = Study::create(path, passphrase.as_ref(), &name, args.study.coder.as_deref())?;
+    if let Some(warning) = study.place_warning() {
+        super::output::complain(&warning);
+    }
     let locked = if study.is_encrypted() { ", locked with a passphrase" } else { "" };
     let text = format!("Made an empty study{locked}: {}\n", shown(path));
     let value = json!({
@@ -53,21 +60,41 @@ pub(super) fn new(args: &NewArgs) -> Result<Done, Fault> {
 
 pub(super) fn check(args: &CheckArgs) -> Result<Done, Fault> {
     let target = OutputArgs::from(args.json).plain()?;
-    let troubles = args.study.open()?.check()?;
+    let mut study = args.study.open()?;
+    let mut troubles = study.check()?;
     let mut text = String::new();
+    let mut repaired = Vec::new();
+    if args.repair && !troubles.is_empty() {
+        if let Some(backup) = study.backup("before repair")? {
+            writeln!(text, "The study as it was: {}", shown(&backup.path)).ok();
+        }
+        repaired = study.repair()?;
+        for line in &repaired {
+            writeln!(text, "repaired: {line}").ok();
+        }
+        troubles = study.check()?;
+    }
     for trouble in &troubles {
         writeln!(text, "{}: {}", trouble.what, trouble.detail).ok();
     }
     if troubles.is_empty() {
         text.push_str("Everything is whole.\n");
     }
-    let value = json!({"whole": troubles.is_empty(), "troubles": troubles});
+    let mut value = json!({"whole": troubles.is_empty(), "troubles": troubles});
+    if args.repair {
+        value["repaired"] = json!(repaired);
+    }
     let mut done = Done::answer(target, Answer::said(text, value));
     if !troubles.is_empty() {
         let found = count(troubles.len(), "thing");
         let verb = if troubles.len() == 1 { "is" } else { "are" };
+        let advice = if args.repair {
+            "postil salvage gets out what can be read"
+        } else {
+            "--repair puts right what can be; keep a copy of the file"
+        };
         done.faults.push(Fault::new(format!(
-            "{found} {verb} not as it should be; keep a copy of the file: {}",
+            "{found} {verb} not as it should be; {advice}: {}",
             shown(&args.study.path)
         )));
     }

@@ -3,6 +3,7 @@
 //! Every command is a function from its arguments to a `Done`; only `output` writes. The window and
 //! the command line call the same functions, so a number here is the number there.
 
+mod backup;
 mod chart;
 mod codebook;
 mod codings;
@@ -30,6 +31,7 @@ mod pseudonyms;
 mod receipt;
 mod reshape;
 mod revisions;
+mod salvage;
 mod scan;
 mod search;
 mod speakers;
@@ -140,7 +142,11 @@ enum Command {
     Undo(history::StepsArgs),
     /// Do undone steps again
     Redo(history::StepsArgs),
-    /// Is everything whole?
+    /// Backups of the study: made, listed, compared, restored
+    Backup(backup::BackupArgs),
+    /// Everything readable out of a damaged study, into a new one
+    Salvage(salvage::SalvageArgs),
+    /// Is everything whole? What is not can be repaired
     Check(file::CheckArgs),
     /// Counts, versions, sizes
     Info(file::InfoArgs),
@@ -189,6 +195,8 @@ impl Command {
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
+            Self::Backup(_) => "backup",
+            Self::Salvage(_) => "salvage",
             Self::Check(_) => "check",
             Self::Info(_) => "info",
         }
@@ -236,6 +244,8 @@ impl Command {
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),
+            Self::Backup(args) => backup::run(args),
+            Self::Salvage(args) => salvage::run(args),
             Self::Check(args) => file::check(args),
             Self::Info(args) => file::info(args),
         }

@@ -1,8 +1,9 @@
 //! Which study, who acts, and the passphrase.
 
 use super::fault::{Fault, shown};
-use crate::study::{Passphrase, Study};
-use std::path::PathBuf;
+use super::output::complain;
+use crate::study::{Pace, Passphrase, Study};
+use std::path::{Path, PathBuf};
 
 /// The environment variable that opens a locked study.
 pub(super) const VARIABLE: &str = "POSTIL_PASSPHRASE";
@@ -32,14 +33,7 @@ impl KeyArgs {
     /// The passphrase, where one is given.
     pub(super) fn passphrase(&self) -> Result<Option<Passphrase>, Fault> {
         if let Some(file) = &self.passphrase_file {
-            let text = zeroize::Zeroizing::new(
-                std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
-            );
-            let line = text.lines().next().unwrap_or_default();
-            return match Passphrase::new(line) {
-                Some(passphrase) => Ok(Some(passphrase)),
-                None => Err(Fault::on(shown(file), "its first line holds no passphrase")),
-            };
+            return first_line(file).map(Some);
         }
         match std::env::var(VARIABLE) {
             Ok(text) => Ok(Passphrase::new(text)),
@@ -49,6 +43,16 @@ impl KeyArgs {
             }
         }
     }
+}
+
+/// The passphrase in a file's first line.
+pub(super) fn first_line(file: &Path) -> Result<Passphrase, Fault> {
+    let text = zeroize::Zeroizing::new(
+        std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
+    );
+    let line = text.lines().next().unwrap_or_default();
+    Passphrase::new(line)
+        .ok_or_else(|| Fault::on(shown(file), "its first line holds no passphrase"))
 }
 
 impl StudyArgs {
@@ -65,6 +69,10 @@ impl StudyArgs {
         })?;
         if let Some(coder) = &self.coder {
             study.act_as(coder)?;
+        }
+        study.keep_backups(Pace::default());
+        if let Some(warning) = study.place_warning() {
+            complain(&warning);
         }
         Ok(study)
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// What a file beside a study is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Companion {
-    /// The write-ahead log, its index, or a rollback journal.
+    /// The write-ahead log, its index, a rollback journal, or the note of who has the study open.
     Log,
     /// The study as it was before an upgrade of its format.
     BeforeUpgrade,
@@ -27,7 +27,7 @@ pub fn backup_folder(study: &Path) -> PathBuf {
 /// All files that belong to this study and are there now, in order of kind and name. A folder that
 /// cannot be read has none.
 pub fn companions(study: &Path) -> Vec<(Companion, PathBuf)> {
-    let mut found: Vec<(Companion, PathBuf)> = ["-wal", "-shm", "-journal"]
+    let mut found: Vec<(Companion, PathBuf)> = ["-wal", "-shm", "-journal", ".lock"]
         .map(|suffix| (Companion::Log, sibling(study, suffix)))
         .into_iter()
         .filter(|(_, path)| path.symlink_metadata().is_ok())

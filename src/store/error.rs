@@ -62,6 +62,39 @@ pub enum Error {
         /// On what.
         path: PathBuf,
     },
+    /// It can only be read.
+    #[error("the study is open to be read only: {why}: {}", .path.display())]
+    ReadOnly {
+        /// Why, and what to do instead.
+        why: super::ReadOnly,
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// The file was taken away from under the program.
+    #[error(
+        "the file of this study {what} while it was open; nothing of this was stored. What was done \
+         before is still here: save it under another name (File, Save a copy as…){}", after(.path)
+    )]
+    Gone {
+        /// What happened to it.
+        what: &'static str,
+        /// Where it lay.
+        path: PathBuf,
+    },
+    /// No room.
+    #[error("the disk is full; nothing of this was stored. Make room and do it again{}", after(.0))]
+    Full(PathBuf),
+    /// The disk itself has trouble.
+    #[error(
+        "the disk could not be read or written ({what}); nothing of this was stored. Copy the study \
+         to another disk{}", after(.path)
+    )]
+    Device {
+        /// What SQLite said.
+        what: String,
+        /// Where the file lies.
+        path: PathBuf,
+    },
     /// Anything else SQLite says.
     #[error("the study file could not be read or written: {0}")]
     Sqlite(String),
@@ -78,9 +111,21 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged { what: error.to_string(), path: PathBuf::new() }
             }
+            Some(ErrorCode::DiskFull) => Self::Full(PathBuf::new()),
+            Some(ErrorCode::SystemIoFailure) => {
+                Self::Device { what: error.to_string(), path: PathBuf::new() }
+            }
+            Some(ErrorCode::ReadOnly) => {
+                Self::ReadOnly { why: super::ReadOnly::File, path: PathBuf::new() }
+            }
             _ => Self::Sqlite(error.to_string()),
         }
     }
+}
+
+/// The path behind a sentence, where it is known.
+fn after(path: &std::path::Path) -> String {
+    if path.as_os_str().is_empty() { String::new() } else { format!(": {}", path.display()) }
 }
 
 impl Error {
@@ -89,6 +134,13 @@ impl Error {
         match self {
             Self::Damaged { what, path } if path.as_os_str().is_empty() => {
                 Self::Damaged { what, path: at.to_owned() }
+            }
+            Self::Full(path) if path.as_os_str().is_empty() => Self::Full(at.to_owned()),
+            Self::Device { what, path } if path.as_os_str().is_empty() => {
+                Self::Device { what, path: at.to_owned() }
+            }
+            Self::ReadOnly { why, path } if path.as_os_str().is_empty() => {
+                Self::ReadOnly { why, path: at.to_owned() }
             }
             other => other,
         }

@@ -21,6 +21,7 @@ impl Store {
         new: &dyn Fn(&str) -> Option<String>,
     ) -> Result<usize, Error> {
         let path = self.path.clone();
+        self.may_write(coder)?;
         self.forget(coder, at, new).map_err(|error| error.at(&path))
     }
 

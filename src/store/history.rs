@@ -251,7 +251,8 @@ impl Store {
         at: &str,
         act: impl FnOnce(&Tx<'_>) -> Result<(T, String), E>,
     ) -> Result<(T, Option<Done>), E> {
-        let path = self.path.clone();
+        self.may_write(coder)?;
+        let (path, identity) = (self.path.clone(), self.identity.clone());
         let store = |error: rusqlite::Error| E::from(Error::from(error).at(&path));
         let transaction = self
             .connection
@@ -281,7 +282,9 @@ impl Store {
             .execute("UPDATE steps SET label = ?2 WHERE id = ?1", params![step, label])
             .map_err(store)?;
         audit(&transaction, at, coder, "did", step, &label).map_err(store)?;
+        identity.check()?;
         transaction.commit().map_err(store)?;
+        self.is_acknowledged()?;
         Ok((value, Some(Done { step: StepId(step), label, touched })))
     }
 
@@ -353,7 +356,10 @@ impl Store {
         which: &str,
     ) -> Result<Option<Done>, Error> {
         let path = self.path.clone();
-        self.turn_back_inner(coder, at, verb, which).map_err(|error| error.at(&path))
+        self.may_write(coder)?;
+        let done = self.turn_back_inner(coder, at, verb, which).map_err(|error| error.at(&path))?;
+        self.is_acknowledged()?;
+        Ok(done)
     }
 
     fn turn_back_inner(
@@ -363,6 +369,7 @@ impl Store {
         verb: &str,
         which: &str,
     ) -> Result<Option<Done>, Error> {
+        let identity = self.identity.clone();
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let found: Option<(i64, String)> =
@@ -398,12 +405,13 @@ impl Store {
         let touched = touched(&transaction, step, newest)?;
         transaction.execute("UPDATE steps SET undone = 1 - undone WHERE id = ?1", [step])?;
         audit(&transaction, at, coder, verb, step, &label)?;
+        identity.check()?;
         transaction.commit()?;
         Ok(Some(Done { step: StepId(step), label, touched }))
     }
 }
 
-fn record(connection: &Connection, step: Option<i64>) -> rusqlite::Result<()> {
+pub(super) fn record(connection: &Connection, step: Option<i64>) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM temp.recorder")?.execute([])?;
     if let Some(step) = step {
         connection.prepare_cached("INSERT INTO temp.recorder VALUES (?1)")?.execute([step])?;

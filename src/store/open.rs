@@ -3,7 +3,8 @@
 //! A file is looked at as plain bytes before SQLite touches it, so that a foreign, newer or truncated
 //! file is left exactly as it was.
 
-use super::{Error, Passphrase, Store, history};
+use super::access::{Identity, folder_is_closed};
+use super::{Error, Passphrase, ReadOnly, Store, history};
 use rusqlite::{Connection, OpenFlags};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -83,11 +84,16 @@ impl Store {
             Look::Sealed | Look::Noise => true,
         };
         let passphrase = passphrase.filter(|_| encrypted);
+        let closed = folder_is_closed(path);
+        // Where nothing can be written SQLite cannot make the files it wants beside a study.
+        let still = closed && log_is_empty(path);
+        let (place, still) = if still { still_place(path) } else { (path.to_owned(), None) };
+        let extra = still.unwrap_or(OpenFlags::empty());
         if encrypted {
             // Read-only first: a wrong passphrase must not leave a trace.
             let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
             let before = companions.clone().map(|file| file.exists());
-            let probe = unlock(path, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            let probe = unlock(&place, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY | extra)?;
             let identified = identify_sealed(&probe, path);
             drop(probe);
             if matches!(identified, Err(Error::Damaged { .. })) {
@@ -110,9 +116,32 @@ impl Store {
                 return Err(Error::Damaged { what, path: path.to_owned() });
             }
         }
-        let connection = connect(path, passphrase, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .map_err(|error| error.at(path))?;
-        let mut store = Self { connection, path: path.to_owned(), encrypted, data_version: 0 };
+        let flags = if closed {
+            OpenFlags::SQLITE_OPEN_READ_ONLY | extra
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        };
+        let mut connection = connect(&place, passphrase, flags).map_err(|error| error.at(path))?;
+        let mut read_only = closed.then_some(ReadOnly::Folder);
+        // SQLite opens a protected file all the same, to be read.
+        if !closed && connection.is_readonly("main")? {
+            read_only = Some(ReadOnly::File);
+            if log_is_empty(path) {
+                let (place, extra) = still_place(path);
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | extra.unwrap_or(OpenFlags::empty());
+                connection = connect(&place, passphrase, flags).map_err(|error| error.at(path))?;
+            }
+        }
+        let mut store = Self {
+            connection,
+            path: path.to_owned(),
+            encrypted,
+            data_version: 0,
+            passphrase: passphrase.cloned(),
+            identity: Identity::of(path, false),
+            hold: None,
+            read_only,
+        };
         store.prepare().map_err(|error| error.at(path))?;
         Ok(store)
     }
@@ -127,10 +156,20 @@ impl Store {
             });
         }
         same_schema(&self.connection, &self.path, version)?;
+        if let Some(why) = &self.read_only {
+            if version != SCHEMA_VERSION {
+                return Err(Error::ReadOnly { why: why.clone(), path: self.path.clone() });
+            }
+            self.data_version = self.read_data_version()?;
+            return Ok(());
+        }
         self.upgrade(version)?;
         // WAL: readers and the writer do not wait for each other, and a killed program loses nothing
         // that was committed.
         self.connection.pragma_update(None, "journal_mode", "wal")?;
+        let mode: String =
+            self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+        self.identity = Identity::of(&self.path, mode.eq_ignore_ascii_case("wal"));
         history::install(&self.connection)?;
         self.data_version = self.read_data_version()?;
         Ok(())
@@ -202,6 +241,22 @@ impl Look {
         }
         Ok(Self::Plain)
     }
+}
+
+/// True when everything is in the file itself.
+fn log_is_empty(path: &Path) -> bool {
+    std::fs::metadata(sibling(path, "-wal")).map_or(true, |log| log.len() == 0)
+}
+
+/// The name under which SQLite reads a file without making anything beside it; nobody may write to it
+/// meanwhile. `None` where the name cannot be said that way.
+fn still_place(path: &Path) -> (PathBuf, Option<OpenFlags>) {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let Some(name) = absolute.to_str() else { return (path.to_owned(), None) };
+    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let slash = if name.starts_with('/') { "" } else { "/" };
+    let uri = format!("file://{slash}{}?immutable=1", name.replace('\\', "/"));
+    (PathBuf::from(uri), Some(OpenFlags::SQLITE_OPEN_URI))
 }
 
 /// What is said of a file that is like no other.
@@ -294,7 +349,11 @@ fn connect(
     Ok(connection)
 }
 
-fn found(path: &Path, key: Option<&Passphrase>, founding: &Founding<'_>) -> Result<(), Error> {
+pub(super) fn found(
+    path: &Path,
+    key: Option<&Passphrase>,
+    founding: &Founding<'_>,
+) -> Result<(), Error> {
     if key.is_some() && !cfg!(feature = "encryption") {
         return Err(Error::NoEncryption);
     }

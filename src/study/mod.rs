@@ -12,18 +12,23 @@ mod correction;
 mod desk;
 mod documents;
 mod error;
+mod keeping;
 mod kept;
 mod looking;
 mod memos;
 mod names;
 mod people;
+pub mod place;
 mod pseudonyms;
 pub mod sample;
 mod speakers;
 mod themes;
 mod withdrawal;
 
-pub use crate::store::{Info, KeyEntry, KeyError, KeyFile, Passphrase, StoredDocument, Trouble};
+pub use crate::store::{
+    Backup, BackupWork, Difference, Error as StoreError, Held, Holder, Info, KeyEntry, KeyError,
+    KeyFile, Passphrase, ReadOnly, Salvaged, StoredDocument, Trouble, backup_folder, backups,
+};
 pub use codebook::{
     Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
     plan_merge,
@@ -32,6 +37,9 @@ pub use command::{CodeTarget, Command, Outcome, Report};
 pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
 pub use documents::expected_voices;
 pub use error::Error;
+pub use keeping::{
+    BackupReader, Pace, copy_backup, copy_locked_backup, differences, look_into, salvage,
+};
 pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
@@ -60,6 +68,8 @@ pub struct Study {
     store: Store,
     corpus: Arc<Corpus>,
     coder: String,
+    pace: Pace,
+    by_itself: keeping::ByItself,
 }
 
 impl Study {
@@ -88,9 +98,9 @@ impl Study {
 
     fn opened(store: Store) -> Result<Self, Error> {
         let corpus = store.load()?;
-        let coder =
-            corpus.coders.first().map_or_else(|| FIRST_CODER.to_owned(), |c| c.name.clone());
-        Ok(Self { store, corpus: Arc::new(corpus), coder })
+        let coder = first_coder(&corpus);
+        let (pace, by_itself) = (Pace::default(), keeping::ByItself::Nothing);
+        Ok(Self { store, corpus: Arc::new(corpus), coder, pace, by_itself })
     }
 
     /// Who acts from now on. The coder is made with the first step that needs one.
@@ -193,6 +203,7 @@ impl Study {
     #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn run_watched(&mut self, command: Command, watch: &Watch<'_>) -> Result<Outcome, Error> {
         self.refresh()?;
+        self.backup_before(&command)?;
         let corpus = Arc::clone(&self.corpus);
         let (coder, at) = (self.coder.clone(), now());
         let (report, done) = self.store.transact::<_, Error>(&coder, &at, |tx| {
@@ -332,6 +343,7 @@ impl Study {
         })?;
         if let Some(done) = &done {
             self.reload(&done.touched)?;
+            self.backup_after();
         }
         Ok(Outcome { report, step: done })
     }
@@ -445,6 +457,10 @@ struct Act<'a> {
 
 /// What a command gives back: its report and the name of its step.
 type Acted = Result<(Report, String), Error>;
+
+fn first_coder(corpus: &Corpus) -> String {
+    corpus.coders.first().map_or_else(|| FIRST_CODER.to_owned(), |coder| coder.name.clone())
+}
 
 /// Now, always with three digits behind the second: times are compared as they are written.
 fn now() -> String {

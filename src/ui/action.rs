@@ -1,5 +1,6 @@
 //! Actions as data: menu, palette, tooltips and help read this one list.
 
+mod changes;
 mod menus;
 
 use crate::model::Flag;
@@ -15,6 +16,9 @@ pub enum Action {
     OpenStudy,
     SampleStudy,
     CloseStudy,
+    Backups,
+    BackUpNow,
+    SaveCopy,
     ImportTranscripts,
     ImportFolder,
     ImportParticipants,
@@ -118,6 +122,8 @@ pub struct Standing {
     pub open: bool,
     /// The study is away on long work.
     pub busy: bool,
+    /// Nothing can be written to the study.
+    pub read_only: bool,
     /// There is a step to undo.
     pub undo: bool,
     /// There is a step to redo.
@@ -308,6 +314,12 @@ impl Action {
                 "Codebook, tables, excerpts, audit trail and checklists in one dated folder",
             ),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
+            Self::Backups => (
+                "Backups…",
+                "Whole copies of the study: what is in them, restored or opened as a copy",
+            ),
+            Self::BackUpNow => ("Back up now", "Make a whole copy of the study as it is"),
+            Self::SaveCopy => ("Save a copy as…", "Write the study under another name"),
             Self::FindIdentifiers => (
                 "Find identifiers",
                 "Numbers, addresses, dates and names that may say who somebody is",
@@ -430,6 +442,7 @@ impl Action {
         Some(match self {
             _ if now.busy => "wait until the work is done",
             _ if !now.open => "no study is open",
+            _ if now.read_only => "the study is open to be read only",
             Self::Undo => "nothing to undo",
             Self::Redo => "nothing to redo",
             Self::ExportTheme => "no theme yet",
@@ -441,6 +454,9 @@ impl Action {
 
     /// Whether it can be done now.
     pub fn enabled(self, now: Standing) -> bool {
+        if now.read_only && self.changes_the_study() {
+            return false;
+        }
         match self {
             Self::NewStudy | Self::OpenStudy | Self::SampleStudy => !now.busy,
             Self::Quit

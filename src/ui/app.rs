@@ -1,5 +1,6 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
+mod backups;
 mod codes;
 mod corrections;
 mod exports;
@@ -29,6 +30,7 @@ use crate::analysis;
 use crate::model::{CoderChoice, Voice};
 use crate::study::Command;
 use crate::text::turns::label_key;
+pub(super) use backups::is_damage;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -81,15 +83,14 @@ pub struct App {
     toasts: Toasts,
     /// When the file was last looked at for changes by another program.
     looked: f64,
-    /// The revision that was seen last, and since when.
-    rest: (u64, f64),
+    rest: keeping::Rest,
 }
 
 impl App {
     /// A window on a study, or on the first screen.
     pub fn new(ctx: &egui::Context, study: Option<PathBuf>, preferences: Keeper) -> Self {
         super::fonts::install(ctx);
-        let Preferences { dark: chosen, reading } = preferences.get();
+        let Preferences { dark: chosen, reading, .. } = preferences.get();
         // Light where nobody says.
         let system = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
         let dark = chosen.unwrap_or(system);
@@ -129,7 +130,7 @@ impl App {
             asks: Asks::default(),
             toasts: Toasts::default(),
             looked: 0.0,
-            rest: (0, 0.0),
+            rest: keeping::Rest::default(),
         }
     }
 
@@ -148,6 +149,7 @@ impl App {
         Standing {
             open: self.desk.is_open(),
             busy: self.is_busy(),
+            read_only: self.is_read_only(),
             undo: undo.is_some(),
             redo: redo.is_some(),
             text: if self.page == Page::Read { self.read.standing() } else { InText::default() },
@@ -392,6 +394,9 @@ impl App {
             | Action::SplitCode
             | Action::RetireCodes
             | Action::RemoveCodes => return self.act_on_codes(action),
+            Action::Backups | Action::BackUpNow | Action::SaveCopy => {
+                return self.act_on_backups(action, ctx);
+            }
             Action::Shortcuts => return self.asks.keys(),
             Action::About => return self.asks.about(path),
             Action::Approach => return self.asks.approach(self.desk.corpus()),
@@ -449,6 +454,7 @@ impl App {
             }
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Asked(request) => self.outbox.send(*request),
+            News::Kept(kept) => self.hear_kept(kept, ctx),
             News::Replaced(key, done) => self.privacy.replaced(key, done),
             News::Withdrawal(news) => self.hear_withdrawal(*news, ctx),
         }
@@ -495,7 +501,8 @@ impl eframe::App for App {
         self.derive();
         self.settle(ctx);
         self.keep_typed(ctx, time);
-        let now = Preferences { dark: self.dark, reading: self.reading };
+        let (dark, reading) = (self.dark, self.reading);
+        let now = Preferences { dark, reading, ..self.preferences.get() };
         if let Some(left) = self.preferences.keep(now, time) {
             ctx.request_repaint_after_secs(left as f32);
         }
@@ -510,7 +517,7 @@ impl eframe::App for App {
         let bar = menu::Bar {
             now: standing,
             next: self.desk.next_steps(),
-            study: &corpus.study,
+            study: &self.study_title(),
             progress: self.desk.progress(),
             theme: &self.theme,
         };

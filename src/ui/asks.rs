@@ -2,9 +2,10 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, ExcerptManner, History,
-    InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack, NewStudy, Receipt, Replace,
-    Revisions, Speakers, Split, Touched, Unlock, Versions, WithdrawDialog, Withdrawals,
+    About, Backups, CodeForm, Damaged, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt,
+    ExcerptManner, History, InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack,
+    NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
+    WithdrawDialog, Withdrawals,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
@@ -14,7 +15,7 @@ use crate::analysis::identifiers::Finding;
 use crate::model::{
     CodeId, CoderChoice, Corpus, DocumentId, ParticipantId, Reading, StepLine, VersionId,
 };
-use crate::study::{Command, Proof, Withdrawal};
+use crate::study::{Command, Passphrase, Proof, Withdrawal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ enum Wanted {
     Transcripts,
     Participants,
     Codebook,
+    Copy,
     Export(Box<Export>),
 }
 
@@ -41,6 +43,8 @@ pub(super) struct Asks {
     history: Option<History>,
     keys: Option<Keys>,
     about: Option<About>,
+    backups: Option<Backups>,
+    damaged: Option<Damaged>,
     approach: Option<DeclareApproach>,
     days: Option<InterviewDays>,
     receipt: Option<Receipt>,
@@ -189,6 +193,33 @@ impl Asks {
         self.document = Some(DocumentReceipt::new(receipt));
     }
 
+    pub(super) fn backups(&mut self, shelf: super::keeping::Shelf, pace: crate::study::Pace) {
+        self.backups = Some(Backups::new(shelf, pace));
+    }
+
+    /// The folder of backups has changed.
+    pub(super) fn backups_changed(&mut self) {
+        if let Some(dialog) = &mut self.backups {
+            dialog.changed();
+        }
+    }
+
+    /// True while backups are looked into. For tests.
+    pub(super) fn is_reading(&self) -> bool {
+        self.backups.as_ref().is_some_and(Backups::is_reading)
+    }
+
+    /// A file could not be opened because it is damaged.
+    pub(super) fn damaged(&mut self, path: PathBuf, why: &str, key: Option<Passphrase>) {
+        self.damaged = Some(Damaged::new(path, why, key));
+    }
+
+    /// Asks where a copy of the study shall lie.
+    pub(super) fn save_copy(&mut self, ctx: &egui::Context, study: &Path) {
+        let place = super::keeping::free_beside(study, "copy");
+        self.files.push((Wanted::Copy, files::save_file(ctx, &place, &[Kind::Study])));
+    }
+
     pub(super) fn open_study(&mut self, ctx: &egui::Context) {
         self.files.push((Wanted::Study, files::open_files(ctx, Kind::Study)));
     }
@@ -289,6 +320,8 @@ impl Asks {
 
     /// Gives a complaint to the dialog that waits for an answer. False when none does.
     pub(super) fn refused(&mut self, why: &str) -> bool {
+        self.backups.iter_mut().for_each(Backups::refused);
+        self.damaged.iter_mut().for_each(Damaged::refused);
         if let Some(dialog) = &mut self.new_study {
             dialog.refused(why);
             return true;
@@ -345,6 +378,7 @@ impl Asks {
                 Wanted::Transcripts => Request::ImportTranscripts(paths),
                 Wanted::Participants => Request::ImportParticipants(first),
                 Wanted::Codebook => Request::ImportCodebook(first),
+                Wanted::Copy => Request::Keep(super::keeping::ToKeep::SaveCopy(first)),
                 Wanted::Export(what) => Request::Save(*what, first),
             })));
         }
@@ -371,6 +405,8 @@ impl Asks {
         keep(&mut self.speakers, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.history, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.keys, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.backups, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.damaged, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.about, |dialog| dialog.show(ctx, theme));
         keep(&mut self.approach, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.days, |dialog| dialog.show(ctx, view, outbox));

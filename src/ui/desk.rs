@@ -40,6 +40,8 @@ pub(super) enum News {
     Replaced(Option<crate::study::KeyFile>, bool),
     /// What a withdrawal would do or did.
     Withdrawal(Box<WithdrawalNews>),
+    /// A study was kept from being lost, or could not be.
+    Kept(super::keeping::Kept),
     /// The system's dialog was used: what it gave goes back in line.
     Asked(Box<super::outbox::Request>),
 }
@@ -126,6 +128,13 @@ impl Desk {
     /// The study, when it lies here.
     pub(super) fn study(&self) -> Option<&Study> {
         self.study.as_ref()
+    }
+
+    /// How many backups stay.
+    pub(super) fn set_pace(&mut self, pace: crate::study::Pace) {
+        if let Some(study) = &mut self.study {
+            study.set_pace(pace);
+        }
     }
 
     /// True when a study is open, here or away.

@@ -231,25 +231,25 @@ fn documents(
 
 /// A warning when a place is copied to somebody else's computers.
 pub fn synced(path: &Path) -> Option<String> {
-    const SERVICES: [(&str, &str); 9] = [
-        ("onedrive", "OneDrive"),
-        ("dropbox", "Dropbox"),
-        ("icloud", "iCloud"),
-        ("mobile documents", "iCloud"),
-        ("google drive", "Google Drive"),
-        ("googledrive", "Google Drive"),
-        ("my drive", "Google Drive"),
-        ("nextcloud", "Nextcloud"),
-        ("pclouddrive", "pCloud"),
-    ];
-    let parts: Vec<String> =
-        path.parent()?.iter().map(|part| part.to_string_lossy().to_lowercase()).collect();
-    let (_, name) =
-        SERVICES.iter().find(|(sign, _)| parts.iter().any(|part| part.contains(sign)))?;
-    Some(format!(
-        "This folder is copied to {name}: the interviews would leave this computer, and a file that is \
-         copied while it is written can be damaged."
-    ))
+    crate::study::place::warning(path).map(|warning| warning.to_string())
+}
+
+/// Such a warning, kept until the place changes: finding it asks the disk.
+#[derive(Default)]
+pub struct Warned {
+    place: String,
+    warning: Option<String>,
+}
+
+impl Warned {
+    /// The warning of the place that is typed now.
+    pub fn of(&mut self, place: &str) -> Option<&str> {
+        if self.place != place {
+            place.clone_into(&mut self.place);
+            self.warning = synced(Path::new(place));
+        }
+        self.warning.as_deref()
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub mod fonts;
 pub mod framework;
 pub mod icons;
 mod import;
+pub mod keeping;
 mod memos;
 mod menu;
 pub mod outbox;

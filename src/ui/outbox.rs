@@ -134,6 +134,8 @@ pub enum Request {
     ExportAnyway(Export),
     /// The log of what was replaced is wanted.
     ReadAnonymised,
+    /// Backups, copies, salvage.
+    Keep(super::keeping::ToKeep),
     /// Forgets every step so far.
     MakeFinal,
     /// A participant withdraws.

@@ -2,6 +2,7 @@
 //! study is in it: no name, no path, no word.
 
 use super::transcript::Reading;
+use crate::study::Pace;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub struct Preferences {
     pub dark: Option<bool>,
     /// Text size and the like.
     pub reading: Reading,
+    /// How often backups are made by the way.
+    pub backups: Pace,
 }
 
 /// The preferences and the file they are in.
@@ -52,6 +55,14 @@ impl Keeper {
     /// As they are.
     pub fn get(&self) -> Preferences {
         self.kept
+    }
+
+    /// Takes how often backups are made.
+    pub fn set_backups(&mut self, backups: Pace, time: f64) {
+        if self.kept.backups != backups {
+            self.kept.backups = backups;
+            self.changed = Some(time);
+        }
     }
 
     /// Takes them as they are now. Gives the seconds until this wants to be asked again.
@@ -109,7 +120,7 @@ mod tests {
         assert_eq!(keeper.get(), Preferences::default());
         let reading =
             Reading { face: Face::Easy, size: 21.0, line_numbers: true, ..Reading::default() };
-        let chosen = Preferences { dark: Some(true), reading };
+        let chosen = Preferences { dark: Some(true), reading, ..Preferences::default() };
         assert_eq!(keeper.keep(chosen, 10.0), Some(REST));
         assert_eq!(keeper.keep(chosen, 10.5), Some(REST - 0.5));
         assert!(!file(&folder).exists(), "not while it is still being changed");

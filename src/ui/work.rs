@@ -1,10 +1,13 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
+pub(super) mod keep;
 pub(super) mod pack;
 pub(super) mod withdraw;
 
+use super::app::is_damage;
 use super::desk::{News, Progress};
 use super::import::Batch;
+use super::keeping::Kept;
 use super::outbox::{ChartOut, Export, Manner};
 use super::privacy::Replacing;
 use super::search::Wanted;
@@ -34,9 +37,19 @@ type Back = (Option<Study>, Vec<News>);
 
 /// Opens a study. The one before is kept when that fails.
 pub(super) fn open(before: Option<Study>, path: PathBuf, key: Option<&Passphrase>) -> Back {
-    match Study::open(&path, key) {
+    // The same file twice would be two studies that disagree.
+    let same = |study: &Study| {
+        let (open, wanted) = (study.path().canonicalize(), path.canonicalize());
+        open.is_ok() && open.ok() == wanted.ok()
+    };
+    let before = before.filter(|study| !same(study));
+    match Study::open_in_window(&path, key) {
         Ok(study) => (Some(study), vec![News::Opened]),
         Err(error) if error.wants_passphrase() => (before, vec![News::Locked(path, key.is_some())]),
+        Err(error) if is_damage(&error, &path) => {
+            let damaged = Kept::Damaged(path, error.to_string(), key.cloned());
+            (before, vec![News::Kept(damaged)])
+        }
         Err(error) => (before, vec![News::Complained(error.to_string())]),
     }
 }
@@ -69,7 +82,10 @@ pub(super) fn create_sample(before: Option<Study>, folder: &Path) -> Back {
 
 fn opened(before: Option<Study>, made: Result<Study, Error>) -> Back {
     match made {
-        Ok(study) => (Some(study), vec![News::Opened]),
+        Ok(mut study) => {
+            study.hold();
+            (Some(study), vec![News::Opened])
+        }
         Err(error) => (before, vec![News::Complained(error.to_string())]),
     }
 }

@@ -25,11 +25,12 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
+    pub(in crate::store) fn new(connection: &'c Connection) -> Self {
         Self { connection }
     }
 
-    pub(super) fn connection(&self) -> &Connection {
+    /// The connection itself, for mending what no command can reach.
+    pub(in crate::store) fn connection(&self) -> &Connection {
         self.connection
     }
 

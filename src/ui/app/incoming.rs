@@ -11,7 +11,8 @@ impl App {
     /// True while files of the import page are read again, the study is searched or a chart is drawn. For
     /// tests.
     pub fn is_reading(&self) -> bool {
-        self.import.as_ref().is_some_and(import::State::is_working)
+        self.asks.is_reading()
+            || self.import.as_ref().is_some_and(import::State::is_working)
             || (self.page == Page::Search && self.search.is_working())
             || (self.page == Page::Charts && self.charts.is_working())
     }

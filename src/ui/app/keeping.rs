@@ -7,18 +7,28 @@ use crate::ui::memos;
 use crate::ui::outbox::{Page, Request};
 use crate::ui::work;
 
+/// Since when nothing was done.
+#[derive(Default)]
+pub(super) struct Rest {
+    /// The revision that was seen last, and since when.
+    revision: u64,
+    since: f64,
+    pub(super) by_the_way: super::backups::ByTheWay,
+}
+
 impl App {
     /// Two seconds after the last change the file itself is brought up to date.
     pub(super) fn settle(&mut self, ctx: &egui::Context) {
         const REST: f64 = 2.0;
         let time = now(ctx);
-        if self.rest.0 != self.desk.revision() {
-            self.rest = (self.desk.revision(), time);
+        self.back_up(ctx);
+        if self.rest.revision != self.desk.revision() {
+            (self.rest.revision, self.rest.since) = (self.desk.revision(), time);
         }
         if !self.desk.is_unsettled() {
             return;
         }
-        let left = self.rest.1 + REST - time;
+        let left = self.rest.since + REST - time;
         if left <= 0.0 {
             self.desk.settle(ctx);
         } else {
@@ -79,6 +89,7 @@ impl App {
 
     /// A memo that was being written when the study was closed is offered again.
     pub(super) fn take_up(&mut self, ctx: &egui::Context) {
+        self.look_after();
         let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
         if stored.is_some_and(|stored| self.memos.restore(&stored)) {
             self.memos_open = true;

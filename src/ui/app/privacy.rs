@@ -65,6 +65,7 @@ impl App {
                 });
             }
             Request::Withdrawal(ask) => self.withdraw(ask, ctx),
+            Request::Keep(what) => self.keep(what, ctx),
             Request::MakeFinal => {
                 let list = self.privacy.keyring.list().to_vec();
                 self.desk.start("Forgetting the steps before", ctx, move |study, _| {

@@ -6,7 +6,9 @@
 
 mod about;
 mod approach;
+mod backups;
 mod code_form;
+mod damaged;
 mod days;
 mod delete_codes;
 mod history;
@@ -33,7 +35,9 @@ mod withdrawals;
 
 pub use about::About;
 pub use approach::DeclareApproach;
+pub use backups::Backups;
 pub use code_form::CodeForm;
+pub use damaged::Damaged;
 pub use days::InterviewDays;
 pub use delete_codes::DeleteCodes;
 pub use history::History;

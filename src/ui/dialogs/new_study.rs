@@ -8,7 +8,7 @@ use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::{Field, complaint, primary, quiet, radios};
 use crate::ui::theme::Theme;
 use egui::{Context, RichText, Ui};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// What is typed into the dialog.
@@ -25,6 +25,7 @@ pub struct NewStudy {
     waiting: Option<Waiting>,
     focus: Option<Slot>,
     errors: Errors,
+    warned: files::Warned,
     sent: bool,
 }
 
@@ -74,6 +75,7 @@ impl NewStudy {
             waiting: None,
             focus: Some(Slot::Name),
             errors: Errors::default(),
+            warned: files::Warned::default(),
             sent: false,
         }
     }
@@ -164,7 +166,7 @@ impl NewStudy {
             let path = self.path();
             self.waiting = Some(files::save_file(ui.ctx(), &path, &[Kind::Study]));
         }
-        if let Some(warning) = files::synced(Path::new(&self.place)) {
+        if let Some(warning) = self.warned.of(&self.place) {
             ui.label(RichText::new(warning).small().color(theme.warning));
         }
         ui.add_space(4.0);

@@ -1,0 +1,211 @@
+//! Whether a study may be written to, and whether its file is still the one that was opened.
+//!
+//! Both are asked before every step: a study whose folder may only be read, that somebody else has
+//! open, or whose file was taken away from under the program is read on, and every change is refused
+//! with the reason.
+
+use super::hold::{Hold, Holder, NotHeld, lock_path};
+use super::{Error, Store};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Why a study can only be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReadOnly {
+    /// The file may not be written.
+    File,
+    /// Nothing can be written in its folder.
+    Folder,
+    /// Somebody else has it open.
+    Held(Holder),
+}
+
+impl std::fmt::Display for ReadOnly {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File => f.write_str(
+                "the file is protected from being written; copy it to a folder of your own to work \
+                 on it",
+            ),
+            Self::Folder => f.write_str(
+                "nothing can be written in its folder; copy it to a folder of your own to work on it",
+            ),
+            Self::Held(holder) if holder.is_elsewhere() => write!(
+                f,
+                "{holder}; close it there first (if it is not open there any more, delete the file \
+                 that ends in .lock beside it)"
+            ),
+            Self::Held(holder) => write!(f, "{holder}; close it there first"),
+        }
+    }
+}
+
+/// Which file it is, whatever its name: a file that took its place is another one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Identity {
+    path: PathBuf,
+    id: Option<(u64, u64)>,
+    /// There is a write-ahead log; not every file system can have one.
+    logs: bool,
+}
+
+impl Identity {
+    pub(super) fn of(path: &Path, logs: bool) -> Self {
+        Self { path: path.to_owned(), id: id_of(path), logs }
+    }
+
+    /// # Errors
+    /// [`Error::Gone`] when the file is not there any more, or another one has its name.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let gone = |what| Error::Gone { what, path: self.path.clone() };
+        match id_of(&self.path) {
+            now if now == self.id => Ok(()),
+            None => Err(gone("was moved or deleted")),
+            Some(_) => Err(gone("was replaced by another one")),
+        }
+    }
+
+    /// After a step: the log in which it lies must be there, too.
+    pub(super) fn check_log(&self) -> Result<(), Error> {
+        self.check()?;
+        if self.logs && id_of(&super::open::sibling(&self.path, "-wal")).is_none() {
+            let what = "lost the log beside it (its name ends in -wal)";
+            return Err(Error::Gone { what, path: self.path.clone() });
+        }
+        Ok(())
+    }
+}
+
+/// Device and number of a file; on systems without numbers, only whether it is there.
+fn id_of(path: &Path) -> Option<(u64, u64)> {
+    let found = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some((found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = found;
+        Some((0, 0))
+    }
+}
+
+/// True when nothing can be written in the folder of a study.
+pub(super) fn folder_is_closed(study: &Path) -> bool {
+    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let tried = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
+    tried.is_err_and(|error| is_forbidden(&error))
+}
+
+/// True for the errors of a place that may only be read.
+pub(super) fn is_forbidden(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
+/// How long a command waits for another command.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Why it can only be read; `None` when it can be written to.
+    pub fn read_only(&self) -> Option<&ReadOnly> {
+        self.read_only.as_ref()
+    }
+
+    /// False once its file was moved, deleted or replaced.
+    pub fn is_there(&self) -> bool {
+        self.identity.check_log().is_ok()
+    }
+
+    /// Takes the study for a window: nobody else writes to it while the window is open. Where somebody
+    /// has it already, it can only be read, see [`Store::read_only`].
+    pub fn hold(&mut self, coder: &str) {
+        let held = self.hold.as_ref().is_some_and(|hold| !hold.is_shared());
+        if held || self.read_only.is_some() {
+            return;
+        }
+        match Hold::take(&self.path, coder, true) {
+            Ok(hold) => self.hold = Some(hold),
+            Err(NotHeld::By(holder)) => self.read_only = Some(ReadOnly::Held(holder)),
+            // The first step says what is wrong with the place.
+            Err(NotHeld::NoPlace(_)) => {}
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Gone`] when the file or its log were taken away while a step was written: everything
+    /// is read again then.
+    pub(super) fn is_acknowledged(&mut self) -> Result<(), Error> {
+        let there = self.identity.check_log();
+        if there.is_err() {
+            self.data_version = i64::MIN;
+        }
+        there
+    }
+
+    /// # Errors
+    /// Why nothing can be written now. A command takes the study with its first step, and waits a
+    /// moment for other commands.
+    pub(super) fn may_write(&mut self, coder: &str) -> Result<(), Error> {
+        self.identity.check()?;
+        if let Some(why) = &self.read_only {
+            return Err(Error::ReadOnly { why: why.clone(), path: self.path.clone() });
+        }
+        if self.hold.as_ref().is_some_and(|hold| !hold.is_shared()) {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        loop {
+            match Hold::take(&self.path, coder, false) {
+                Ok(hold) => {
+                    self.hold = Some(hold);
+                    return Ok(());
+                }
+                Err(NotHeld::By(holder)) if !holder.window && begun.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(NotHeld::By(holder)) => {
+                    let why = ReadOnly::Held(holder);
+                    return Err(Error::ReadOnly { why, path: self.path.clone() });
+                }
+                Err(NotHeld::NoPlace(source)) if is_forbidden(&source) => {
+                    return Err(Error::ReadOnly { why: ReadOnly::Folder, path: self.path.clone() });
+                }
+                Err(NotHeld::NoPlace(source)) => {
+                    let path = lock_path(&self.path);
+                    return Err(match source.kind() {
+                        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                            Error::Full(self.path.clone())
+                        }
+                        _ => Error::Io { doing: "taking the study to write to it", source, path },
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_took_the_place_of_another_is_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        std::fs::write(&path, "one").unwrap();
+        let identity = Identity::of(&path, false);
+        assert!(identity.check().is_ok());
+        std::fs::write(folder.path().join("t"), "two").unwrap();
+        #[cfg(unix)]
+        {
+            std::fs::rename(folder.path().join("t"), &path).unwrap();
+            let told = identity.check().unwrap_err().to_string();
+            assert!(told.contains("was replaced by another one"), "{told}");
+        }
+        std::fs::remove_file(&path).unwrap();
+        let told = identity.check().unwrap_err().to_string();
+        assert!(told.contains("was moved or deleted"), "{told}");
+    }
+}

@@ -1,0 +1,224 @@
+//! Who has a study open to write: a small file beside it that says so, and that the system itself
+//! forgets when its program dies.
+//!
+//! The file `NAME.postil.lock` holds who, where and since when. It is locked as long as its program
+//! lives: a program that was killed leaves the file but not the lock, and the next one takes it over.
+//! A file that another computer left (a folder on a server, a synchronised folder) cannot be asked
+//! whether its program lives, and counts.
+
+use super::open::sibling;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Who has a study open.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Holder {
+    /// The coder.
+    pub coder: String,
+    /// The computer's name.
+    pub host: String,
+    /// The process.
+    pub process: u32,
+    /// Since when, RFC 3339.
+    pub since: String,
+    /// A window is open for long, a command for a moment.
+    pub window: bool,
+}
+
+impl Holder {
+    /// True when it is on another computer.
+    pub fn is_elsewhere(&self) -> bool {
+        !self.host.is_empty() && self.host != host()
+    }
+}
+
+impl std::fmt::Display for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let who = if self.coder.is_empty() { "another program" } else { &self.coder };
+        write!(f, "{who} has it open")?;
+        if self.is_elsewhere() {
+            write!(f, " on the computer {}", self.host)?;
+        } else if self.window {
+            f.write_str(" in another window")?;
+        }
+        if let Ok(since) = self.since.parse::<jiff::Timestamp>() {
+            let since = since.to_zoned(jiff::tz::TimeZone::system());
+            write!(f, " since {}", since.strftime("%-d %b, %H:%M"))?;
+        }
+        if self.process > 0 && !self.is_elsewhere() {
+            write!(f, " (process {})", self.process)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why a study cannot be held.
+#[derive(Debug)]
+pub(super) enum NotHeld {
+    /// Somebody else has it.
+    By(Holder),
+    /// Nothing can be written beside it.
+    NoPlace(std::io::Error),
+}
+
+/// A study that is held; let go when this is dropped.
+#[derive(Debug)]
+pub(super) struct Hold {
+    path: PathBuf,
+    /// Locked. `None` where another study of this program holds the same file.
+    file: Option<File>,
+}
+
+impl Hold {
+    /// Takes a study, or says who has it.
+    pub(super) fn take(study: &Path, coder: &str, window: bool) -> Result<Self, NotHeld> {
+        let path = lock_path(study);
+        // Each round ends in an answer, but where somebody let go in the middle of it.
+        for _ in 0..20 {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false);
+            let mut file = match options.open(&path) {
+                Ok(file) => file,
+                Err(error) => return Err(NotHeld::NoPlace(error)),
+            };
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    let holder = read(&mut file);
+                    if holder.process == std::process::id() && !holder.is_elsewhere() {
+                        return Ok(Self { path, file: None });
+                    }
+                    return Err(NotHeld::By(holder));
+                }
+                // A file system without locks: the file alone has to do.
+                Err(TryLockError::Error(_)) => {}
+            }
+            if !is_at(&file, &path) {
+                continue;
+            }
+            let before = read(&mut file);
+            if before.is_elsewhere() {
+                return Err(NotHeld::By(before));
+            }
+            let holder = Holder {
+                coder: coder.to_owned(),
+                host: host(),
+                process: std::process::id(),
+                since: jiff::Timestamp::now().to_string(),
+                window,
+            };
+            let told = serde_json::to_vec(&holder).unwrap_or_default();
+            let written = file
+                .set_len(0)
+                .and_then(|()| file.rewind())
+                .and_then(|()| file.write_all(&told))
+                .and_then(|()| file.flush());
+            if let Err(error) = written {
+                std::fs::remove_file(&path).ok();
+                return Err(NotHeld::NoPlace(error));
+            }
+            return Ok(Self { path, file: Some(file) });
+        }
+        Err(NotHeld::By(Holder::default()))
+    }
+
+    /// True where the lock itself belongs to another study of this program.
+    pub(super) fn is_shared(&self) -> bool {
+        self.file.is_none()
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // Removed before the lock goes: who opened it meanwhile sees that it is not there any more.
+        if let Some(file) = &self.file
+            && is_at(file, &self.path)
+        {
+            std::fs::remove_file(&self.path).ok();
+        }
+    }
+}
+
+/// Where it is written who has a study open.
+pub(super) fn lock_path(study: &Path) -> PathBuf {
+    sibling(study, ".lock")
+}
+
+fn read(file: &mut File) -> Holder {
+    let mut text = String::new();
+    let read = file.rewind().and_then(|()| file.take(4096).read_to_string(&mut text));
+    read.ok().and_then(|_| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// True when the open file is still the one with this name.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let id = |found: std::fs::Metadata| (found.dev(), found.ino());
+        let (open, named) = (file.metadata().map(id), path.metadata().map(id));
+        open.is_ok() && open.ok() == named.ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.exists()
+    }
+}
+
+/// The name of this computer, or nothing.
+fn host() -> String {
+    let kernel = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let file = || std::fs::read_to_string("/etc/hostname").ok();
+    let variable = |name: &str| std::env::var(name).ok();
+    let named = kernel().or_else(file).or_else(|| variable("COMPUTERNAME"));
+    named.or_else(|| variable("HOSTNAME")).unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_study_is_held_by_one_and_let_go_at_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let study = folder.path().join("s.postil");
+        let hold = Hold::take(&study, "ana", true).unwrap();
+        let told: Holder =
+            serde_json::from_slice(&std::fs::read(lock_path(&study)).unwrap()).unwrap();
+        assert_eq!((&*told.coder, told.process, told.window), ("ana", std::process::id(), true));
+        assert!(told.to_string().starts_with("ana has it open in another window since"));
+        // Another study of this program.
+        let second = Hold::take(&study, "ana", false).unwrap();
+        assert!(second.is_shared() && !hold.is_shared());
+        drop(second);
+        assert!(lock_path(&study).exists());
+        drop(hold);
+        assert!(!lock_path(&study).exists());
+    }
+
+    #[test]
+    fn what_a_dead_program_left_is_taken_over_but_not_what_another_computer_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let study = folder.path().join("s.postil");
+        let leave = |holder: &Holder| {
+            std::fs::write(lock_path(&study), serde_json::to_vec(holder).unwrap()).unwrap();
+        };
+        let dead =
+            Holder { coder: "ben".to_owned(), host: host(), process: 1, ..Holder::default() };
+        leave(&dead);
+        drop(Hold::take(&study, "ana", false).unwrap());
+        std::fs::write(lock_path(&study), "half").unwrap();
+        drop(Hold::take(&study, "ana", false).unwrap());
+        let other = Holder { host: "other-laptop".to_owned(), ..dead };
+        leave(&other);
+        let Err(NotHeld::By(holder)) = Hold::take(&study, "ana", false) else { panic!() };
+        assert_eq!(holder, other);
+        assert!(holder.to_string().starts_with("ben has it open on the computer other-laptop"));
+        assert!(lock_path(&study).exists(), "it is not ours to remove");
+        let nowhere = Hold::take(Path::new("/nowhere/s.postil"), "ana", false);
+        assert!(matches!(nowhere, Err(NotHeld::NoPlace(_))));
+    }
+}

@@ -1,0 +1,313 @@
+//! The backups of a study: when and why each was made, what restoring it would change, and how often
+//! they are made.
+
+use super::{Dialog, buttons, frame};
+use crate::study::{Backup, Difference, Held, Pace};
+use crate::ui::keeping::{Shelf, ToKeep};
+use crate::ui::outbox::{Outbox, Request};
+use crate::ui::parts::{font, primary, quiet};
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::one_line;
+use crate::ui::worker::Answers;
+use egui::{
+    Context, DragValue, Grid, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui,
+    WidgetInfo, pos2, vec2,
+};
+use std::path::PathBuf;
+
+/// A backup, and what is in it where that can be read.
+type Line = (Backup, Option<Held>);
+
+/// What restoring would change, or why that cannot be said.
+type Preview = Result<Vec<Difference>, String>;
+
+/// The dialog.
+pub struct Backups {
+    shelf: Shelf,
+    pace: Pace,
+    /// Grows when the folder changed.
+    round: u64,
+    list: Answers<u64, Vec<Line>>,
+    preview: Answers<(u64, PathBuf), Preview>,
+    chosen: usize,
+    focus: bool,
+    sent: bool,
+}
+
+const ROW: f32 = 30.0;
+
+impl Backups {
+    /// The backups of a study, and how often they are made.
+    pub fn new(shelf: Shelf, pace: Pace) -> Self {
+        Self {
+            shelf,
+            pace,
+            round: 0,
+            list: Answers::default(),
+            preview: Answers::default(),
+            chosen: 0,
+            focus: true,
+            sent: false,
+        }
+    }
+
+    /// The folder has changed: it is read again.
+    pub fn changed(&mut self) {
+        self.round += 1;
+        self.sent = false;
+    }
+
+    /// What was asked for was not done.
+    pub fn refused(&mut self) {
+        self.sent = false;
+    }
+
+    /// True while files are read. For tests.
+    pub fn is_reading(&self) -> bool {
+        self.list.working() || self.preview.working()
+    }
+
+    /// Draws the dialog.
+    pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
+        self.ask(ctx);
+        let shown = frame(ctx, theme, "Backups", 760.0, |ui| {
+            let folder = self.shelf.reader.folder();
+            quiet(ui, theme, format!("Whole copies, locked like the study: {}", folder.display()));
+            ui.add_space(6.0);
+            self.lines(ui, theme);
+            ui.add_space(10.0);
+            self.differences(ui, theme);
+            ui.add_space(10.0);
+            self.settings(ui, theme, outbox);
+            buttons(ui, |ui| self.actions(ui, theme, outbox))
+        });
+        Dialog::closed(shown.inner || shown.escaped)
+    }
+
+    fn ask(&mut self, ctx: &Context) {
+        let reader = self.shelf.reader.clone();
+        self.list.ask(ctx, &self.round, (true, "postil-backups"), move || reader.list());
+        let Some(path) = self.chosen().map(|(backup, _)| backup.path.clone()) else { return };
+        if self.shelf.open {
+            let reader = self.shelf.reader.clone();
+            let key = (self.round, path.clone());
+            self.preview.ask(ctx, &key, (true, "postil-compare"), move || {
+                reader.differences(&path).map_err(|error| error.to_string())
+            });
+        }
+    }
+
+    fn all(&self) -> &[Line] {
+        self.list.get().map_or(&[], |(_, lines)| lines)
+    }
+
+    fn chosen(&self) -> Option<&Line> {
+        let all = self.all();
+        all.get(self.chosen.min(all.len().saturating_sub(1)))
+    }
+
+    fn lines(&mut self, ui: &mut Ui, theme: &Theme) {
+        let Some((_, lines)) = self.list.get() else {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label("Looking into the backups…");
+            });
+            return;
+        };
+        if lines.is_empty() {
+            ui.label("There is no backup yet. The first one is made by the way.");
+            return;
+        }
+        let mut chosen = self.chosen.min(lines.len() - 1);
+        let height = (ui.ctx().content_rect().height() - 500.0).clamp(120.0, 300.0);
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ScrollArea::vertical()
+                .id_salt("backups")
+                .max_height(height)
+                .auto_shrink([false, true])
+                .show_rows(ui, ROW, lines.len(), |ui, range| {
+                    for at in range {
+                        if row(ui, theme, &lines[at], at == chosen, &mut self.focus) {
+                            chosen = at;
+                        }
+                    }
+                });
+        });
+        self.chosen = chosen;
+    }
+
+    fn differences(&self, ui: &mut Ui, theme: &Theme) {
+        if !self.shelf.open {
+            quiet(ui, theme, "A backup of a damaged study is opened as a copy beside it.");
+            return;
+        }
+        let Some((backup, _)) = self.chosen() else { return };
+        ui.label(RichText::new("What restoring it would change").text_style(theme::strong()));
+        let asked = (self.round, backup.path.clone());
+        match self.preview.get().filter(|(key, _)| **key == asked) {
+            None => {
+                ui.spinner();
+            }
+            Some((_, Err(why))) => {
+                ui.label(RichText::new(why).color(theme.error));
+            }
+            Some((_, Ok(found))) if found.iter().all(Difference::is_none) => {
+                ui.label("Nothing: it holds what the study holds now.");
+            }
+            Some((_, Ok(found))) => table(ui, theme, found),
+        }
+    }
+
+    fn settings(&mut self, ui: &mut Ui, theme: &Theme, outbox: &mut Outbox) {
+        let before = self.pace;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label("By the way: after");
+            let steps = ui.add(DragValue::new(&mut self.pace.steps).range(0..=10_000));
+            name(&steps, "Steps until a backup");
+            ui.label("steps or");
+            let minutes = ui.add(DragValue::new(&mut self.pace.minutes).range(0..=1_440));
+            name(&minutes, "Minutes until a backup");
+            ui.label("minutes of work (0: never), keeping");
+            let keep = ui.add(DragValue::new(&mut self.pace.keep).range(2..=500));
+            name(&keep, "How many backups stay");
+            ui.label("of them.");
+        });
+        quiet(
+            ui,
+            theme,
+            "All of the last hour stay (at most half of that number), and the last one of each day. \
+             One is always made before an import, a restore and a repair.",
+        );
+        if before != self.pace {
+            outbox.send(Request::Keep(ToKeep::Pace(self.pace)));
+        }
+    }
+
+    fn actions(&mut self, ui: &mut Ui, theme: &Theme, outbox: &mut Outbox) -> bool {
+        let chosen = self.chosen().cloned();
+        let readable = chosen.as_ref().is_some_and(|(_, held)| held.is_some());
+        let ready = chosen.is_some() && !self.sent;
+        if self.shelf.open {
+            let restore = primary(ui, theme, ready && readable, "Restore");
+            let why = "Puts it in the place of the study, which is backed up first";
+            if restore.on_hover_text(why).clicked()
+                && let Some((backup, _)) = &chosen
+            {
+                self.sent = true;
+                outbox.send(Request::Keep(ToKeep::Restore(backup.path.clone())));
+            }
+        }
+        let copy = ui.add_enabled(ready, egui::Button::new("Open as a copy"));
+        let why = "Makes a study of its own of it, beside this one, and opens that";
+        if copy.on_hover_text(why).clicked()
+            && let Some((backup, _)) = chosen
+        {
+            self.sent = true;
+            outbox.send(Request::Keep(ToKeep::OpenCopy {
+                study: self.shelf.reader.study().to_owned(),
+                backup: backup.path,
+                reader: self.shelf.reader.clone(),
+            }));
+        }
+        if self.shelf.open && ui.add_enabled(!self.sent, egui::Button::new("Back up now")).clicked()
+        {
+            self.sent = true;
+            outbox.send(Request::Keep(ToKeep::Now));
+        }
+        let close = ui.button("Close").clicked();
+        if self.sent {
+            ui.spinner();
+        }
+        close
+    }
+}
+
+fn name(response: &egui::Response, label: &str) {
+    let enabled = response.enabled();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::SpinButton, enabled, label));
+}
+
+/// One backup; true when it was chosen.
+fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) -> bool {
+    let (backup, held) = line;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    if chosen && std::mem::take(focus) {
+        response.request_focus();
+    }
+    let when = backup.at.strftime("%-d %b %Y, %H:%M").to_string();
+    let size = size_of(backup.bytes);
+    let what = match held {
+        Some(held) => format!("{} steps, {} codings", held.steps, held.codings),
+        None => "locked with another passphrase, or damaged".to_owned(),
+    };
+    let said = format!("{when}, {}, {what}, {size}", backup.reason);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, chosen, &said));
+    if chosen {
+        ui.painter().rect_filled(rect, 4.0, theme.selection);
+    }
+    if response.has_focus() {
+        let edge = Stroke::new(1.0, theme.accent);
+        ui.painter().rect_stroke(rect, 4.0, edge, StrokeKind::Inside);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
+    let small = font(ui, &TextStyle::Small);
+    let put = |text: &str, font: egui::FontId, x: f32, width: f32, color| {
+        let galley = one_line(ui.painter(), text, font, color, width);
+        let at = pos2(rect.left() + x, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, color);
+    };
+    let right = rect.width();
+    put(&when, small.clone(), 8.0, 140.0, theme.quiet);
+    put(&backup.reason, font(ui, &TextStyle::Body), 156.0, right - 156.0 - 330.0, theme.ink);
+    let ink = if held.is_some() { theme.quiet } else { theme.warning };
+    put(&what, small.clone(), right - 320.0, 236.0, ink);
+    put(&size, small, right - 78.0, 70.0, theme.quiet);
+    response.clicked()
+}
+
+fn table(ui: &mut Ui, theme: &Theme, found: &[Difference]) {
+    Grid::new("differences").num_columns(6).spacing([22.0, 4.0]).show(ui, |ui| {
+        for head in ["", "Now", "In the backup", "Come back", "Go", "Change back"] {
+            ui.label(RichText::new(head).small().color(theme.quiet));
+        }
+        ui.end_row();
+        for one in found {
+            ui.label(one.what);
+            for (n, counts) in [
+                (one.now, false),
+                (one.then, false),
+                (one.back, true),
+                (one.gone, true),
+                (one.changed, true),
+            ] {
+                let ink = if counts && n > 0 { theme.strong } else { theme.quiet };
+                ui.label(RichText::new(n.to_string()).color(ink));
+            }
+            ui.end_row();
+        }
+    });
+}
+
+/// A size as people say it.
+fn size_of(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1.0e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_like_sizes() {
+        let check = |bytes: u64, expected: &str| assert_eq!(size_of(bytes), expected);
+        check(999, "999 bytes");
+        check(4_096, "5 kB");
+        check(1_250_000, "1.2 MB");
+    }
+}

@@ -1,0 +1,292 @@
+//! Damaged files: whatever is not in the damaged page comes out, the damaged file stays as it is, and
+//! what comes out is whole. Nothing panics.
+//!
+//! `POSTIL_THOROUGH=1` damages every page instead of some.
+
+use crate::support::{Desk, dump::dump};
+use postil::study::{Passphrase, Study, salvage, sample};
+use proptest::prelude::*;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const PAGE: usize = 4096;
+
+/// The sample study, closed, in a folder of its own.
+fn whole() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    drop(sample::create(&path, None).unwrap());
+    (folder, path)
+}
+
+fn noise(seed: usize, length: usize) -> Vec<u8> {
+    let mut state = seed as u64 * 2_654_435_761 + 12_345;
+    let mut next = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+/// Where each page belongs: name of the tree, kind of page, rows in it.
+fn pages_of(path: &Path) -> Vec<(String, String, u64)> {
+    let connection = Connection::open(path).unwrap();
+    let count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let mut pages = vec![(String::new(), "free".to_owned(), 0); count as usize];
+    let mut statement =
+        connection.prepare("SELECT pageno, name, pagetype, ncell FROM dbstat").unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let (number, cells): (i64, i64) = (row.get(0).unwrap(), row.get(3).unwrap());
+        pages[number as usize - 1] = (row.get(1).unwrap(), row.get(2).unwrap(), cells as u64);
+    }
+    pages
+}
+
+fn counts(path: &Path, tables: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
+    let connection = Connection::open(path).unwrap();
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap() as u64
+    };
+    tables.map(|table| (table.clone(), count(&table))).filter(|(_, n)| *n > 0).collect()
+}
+
+/// Salvages and holds what always holds. Gives back the counts, or why nothing came out.
+fn salvaged(
+    damaged: &Path,
+    key: Option<&Passphrase>,
+) -> Result<(BTreeMap<String, u64>, Vec<String>), String> {
+    let before = std::fs::read(damaged).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let new = folder.path().join("new.postil");
+    let done = salvage(damaged, &new, key);
+    assert_eq!(std::fs::read(damaged).unwrap(), before, "the damaged file was changed");
+    let beside = std::fs::read_dir(damaged.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 1, "something was left beside the damaged file");
+    match done {
+        Ok(done) => {
+            let mut study = Study::open(&new, key).unwrap();
+            assert_eq!(study.check().unwrap(), [], "{:?}", done.lost);
+            assert!(study.history().unwrap().is_empty());
+            drop(study);
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+            Ok((done.rows, done.lost))
+        }
+        Err(error) => {
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{error}");
+            Err(error.to_string())
+        }
+    }
+}
+
+#[test]
+fn of_a_file_that_is_whole_everything_comes_out() {
+    let (_folder, path) = whole();
+    let new = path.with_file_name("new.postil");
+    let done = salvage(&path, &new, None).unwrap();
+    assert_eq!(done.lost, Vec::<String>::new());
+    assert_eq!(dump(&new), dump(&path));
+    assert_eq!(done.rows, counts(&path, done.rows.keys().cloned()));
+    let again = salvage(&path, &new, None).unwrap_err().to_string();
+    assert!(again.contains("already there"), "{again}");
+}
+
+#[test]
+fn what_is_only_in_the_log_comes_out_too() {
+    let (folder, path) = whole();
+    let mut study = Study::open(&path, None).unwrap();
+    study.undo().unwrap().unwrap();
+    study.redo().unwrap().unwrap();
+    study.run(postil::study::Command::AddParticipant { name: "P77".to_owned() }).unwrap();
+    // As a killed program leaves it.
+    let other = tempfile::tempdir().unwrap();
+    for name in ["s.postil", "s.postil-wal"] {
+        std::fs::copy(folder.path().join(name), other.path().join(name)).unwrap();
+    }
+    assert!(std::fs::metadata(other.path().join("s.postil-wal")).unwrap().len() > 0);
+    let new = other.path().join("new.postil");
+    let done = salvage(&other.path().join("s.postil"), &new, None).unwrap();
+    assert_eq!(done.lost, Vec::<String>::new());
+    assert_eq!(dump(&new), dump(&path));
+    // A log that is damaged counts up to its last whole commit.
+    let log = std::fs::read(other.path().join("s.postil-wal")).unwrap();
+    std::fs::write(other.path().join("s.postil-wal"), &log[..log.len() - 50]).unwrap();
+    let done =
+        salvage(&other.path().join("s.postil"), &other.path().join("two.postil"), None).unwrap();
+    assert_eq!(done.lost, Vec::<String>::new());
+}
+
+#[test]
+fn one_bad_page_costs_what_stood_in_it() {
+    let (_folder, path) = whole();
+    let pages = pages_of(&path);
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(bytes.len(), pages.len() * PAGE);
+    let all = salvaged(&path, None).unwrap().0;
+    let thorough = std::env::var_os("POSTIL_THOROUGH").is_some();
+    let inner = |kind: &str| kind == "internal";
+    let mut tried = 0;
+    for (at, (name, kind, cells)) in pages.iter().enumerate() {
+        // Every page above others, the first one, and some of the rest.
+        if !(thorough || at == 0 || inner(kind) || at % 61 == 5) {
+            continue;
+        }
+        for zero in [false, true] {
+            tried += 1;
+            let mut damaged = bytes.clone();
+            let garbage = if zero { vec![0; PAGE] } else { noise(at, PAGE) };
+            damaged[at * PAGE..(at + 1) * PAGE].copy_from_slice(&garbage);
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("d.postil");
+            std::fs::write(&file, &damaged).unwrap();
+            let (rows, lost) = salvaged(&file, None).unwrap();
+            for (table, n) in &all {
+                // A page above others and a page of a long text hold no rows of their own.
+                let may_lose = if name == table && kind == "leaf" { *cells } else { 0 };
+                let left = rows.get(table).copied().unwrap_or(0);
+                assert!(
+                    left + may_lose >= *n,
+                    "page {} ({name}, {kind}, zero {zero}): {table} has {left} of {n}: {lost:?}",
+                    at + 1
+                );
+            }
+        }
+    }
+    println!("{tried} damaged files of {} pages", pages.len());
+    assert!(tried > 10);
+}
+
+#[test]
+fn a_file_that_was_cut_off_gives_what_is_left() {
+    let (_folder, path) = whole();
+    let bytes = std::fs::read(&path).unwrap();
+    let (pages, all) = (pages_of(&path), salvaged(&path, None).unwrap().0);
+    for share in [90, 60, 30, 10, 3] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("d.postil");
+        std::fs::write(&file, &bytes[..bytes.len() * share / 100 + 77]).unwrap();
+        let opened = Study::open(&file, None);
+        assert!(opened.is_err_and(|error| error.to_string().contains("damaged")));
+        let (rows, lost) = salvaged(&file, None).unwrap();
+        assert!(lost[0].contains("ends in the middle"), "{lost:?}");
+        let (left, total) = (rows.values().sum::<u64>(), all.values().sum::<u64>());
+        println!("{share} % of the file: {left} of {total} rows");
+        let there = (bytes.len() * share / 100 + 77) / PAGE;
+        for (table, n) in &all {
+            let off: u64 = pages[there..]
+                .iter()
+                .filter(|(name, kind, _)| name == table && kind == "leaf")
+                .map(|(_, _, cells)| cells)
+                .sum();
+            let left = rows.get(table).copied().unwrap_or(0);
+            assert!(left + off >= *n, "{share} %: {table} has {left} of {n}: {lost:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_study_gives_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("d.postil");
+    for bytes in [Vec::new(), b"a letter".to_vec(), noise(3, 9 * PAGE), vec![0; 5 * PAGE]] {
+        std::fs::write(&file, &bytes).unwrap();
+        let told = salvaged(&file, None).unwrap_err();
+        assert!(told.contains("nothing of a study can be found in it"), "{told}");
+    }
+    std::fs::remove_file(&file).unwrap();
+    let missing = salvage(&file, &folder.path().join("n.postil"), None).unwrap_err().to_string();
+    assert!(missing.contains("there is no such file"), "{missing}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, ..ProptestConfig::default() })]
+    #[test]
+    fn random_damage_never_panics_and_what_comes_out_is_whole(
+        hits in proptest::collection::vec((any::<u32>(), 1..3000_usize, any::<bool>()), 1..6),
+        cut in proptest::option::of(any::<u32>()),
+    ) {
+        let (_folder, path) = whole();
+        let mut bytes = std::fs::read(&path).unwrap();
+        for (place, length, zero) in hits {
+            let start = place as usize % bytes.len();
+            let end = (start + length).min(bytes.len());
+            let garbage = if zero { vec![0; end - start] } else { noise(place as usize, end - start) };
+            bytes[start..end].copy_from_slice(&garbage);
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut as usize % bytes.len());
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("d.postil");
+        std::fs::write(&file, &bytes).unwrap();
+        if let Ok((rows, _)) = salvaged(&file, None) {
+            prop_assert!(rows.values().sum::<u64>() > 0);
+        }
+    }
+}
+
+#[test]
+#[cfg(feature = "encryption")]
+fn a_locked_study_gives_what_its_passphrase_still_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let key = Passphrase::new("waiting").unwrap();
+    drop(sample::create(&path, Some(&key)).unwrap());
+    let bytes = std::fs::read(&path).unwrap();
+    let all = salvaged(&path, Some(&key)).unwrap();
+    assert_eq!(all.1, Vec::<String>::new());
+    let total: u64 = all.0.values().sum();
+    let pages = bytes.len() / PAGE;
+    for at in [pages / 5, pages / 2, pages - 3] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("d.postil");
+        let mut damaged = bytes.clone();
+        damaged[at * PAGE + 100] ^= 0x40;
+        std::fs::write(&file, &damaged).unwrap();
+        let (rows, lost) = salvaged(&file, Some(&key)).unwrap();
+        let left: u64 = rows.values().sum();
+        println!("page {}: {left} of {total}: {lost:?}", at + 1);
+        assert!(left + 400 >= total, "{lost:?}");
+    }
+    // The first page holds what every other one is unlocked with.
+    let file = folder.path().join("first.postil");
+    let mut damaged = bytes;
+    damaged[3] ^= 1;
+    std::fs::write(&file, &damaged).unwrap();
+    let told = salvage(&file, &folder.path().join("n.postil"), Some(&key)).unwrap_err().to_string();
+    assert!(told.contains("wrong passphrase"), "{told}");
+}
+
+#[test]
+fn the_command_line_salvages_and_repairs() {
+    let desk = Desk::new();
+    desk.ok(&["demo", "d"]);
+    let study = "d/waiting-rooms.postil";
+    let mut bytes = desk.read(study);
+    let at = bytes.len() / PAGE / 2;
+    bytes[at * PAGE..(at + 1) * PAGE].copy_from_slice(&noise(1, PAGE));
+    desk.write("damaged.postil", &bytes);
+    let out = desk.ok(&["salvage", "damaged.postil", "new.postil"]);
+    assert!(out.contains("12 documents") && out.contains("the damaged file is as it was"), "{out}");
+    assert_eq!(desk.ok(&["check", "new.postil"]), "Everything is whole.\n");
+    assert_eq!(desk.read("damaged.postil"), bytes);
+    assert!(desk.refused(&["salvage", "damaged.postil", "new.postil"]).contains("already there"));
+    // What only does not fit together is repaired in place.
+    let raw = Connection::open(desk.path(study)).unwrap();
+    raw.execute_batch(
+        "INSERT INTO words (words) VALUES ('delete-all');
+        PRAGMA foreign_keys = off; DELETE FROM turns WHERE document_id = 1 AND number = 3;",
+    )
+    .unwrap();
+    drop(raw);
+    assert!(desk.run(&["check", study]).err.contains("--repair puts right what can be"));
+    let repaired = desk.ok(&["check", study, "--repair"]);
+    assert!(repaired.contains("repaired: the index of words was made anew"), "{repaired}");
+    assert!(
+        repaired.contains("The study as it was: ") && repaired.ends_with("Everything is whole.\n")
+    );
+    assert_eq!(desk.ok(&["check", study, "--repair"]), "Everything is whole.\n");
+}

@@ -1,0 +1,171 @@
+//! Backups in the window: made by the way and by hand, listed with what they would change, restored,
+//! opened as a copy; a damaged file salvaged; a study that can only be read.
+
+use crate::screen::{Window, click, key, sample_window, settle, wait, window, window_of, write};
+use crate::support::dump::dump;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use postil::study::{Study, backups, sample};
+use postil::ui::preferences::Keeper;
+
+/// Finds an action by its name, as a person would, and does it.
+fn act(window: &mut Window, name: &str) {
+    key(window, Modifiers::COMMAND, Key::K);
+    write(window, name);
+    settle(window);
+    key(window, Modifiers::NONE, Key::Enter);
+    settle(window);
+}
+
+#[test]
+fn a_backup_is_made_looked_into_and_restored() {
+    let (folder, mut window) = sample_window();
+    let path = folder.path().join("sample.postil");
+    act(&mut window, "Back up now");
+    wait(&mut window, "Backed up: ");
+    let before = dump(&path);
+    act(&mut window, "Undo");
+    act(&mut window, "Undo");
+    assert_ne!(dump(&path), before);
+    act(&mut window, "Backups…");
+    wait(&mut window, "What restoring it would change");
+    wait(&mut window, "Change back");
+    assert!(window.query_by_label_contains("by hand, ").is_some());
+    click(&mut window, "Restore");
+    wait(&mut window, "Restored: ");
+    settle(&mut window);
+    assert_eq!(dump(&path), before);
+    let reasons: Vec<String> = backups(&path).into_iter().map(|backup| backup.reason).collect();
+    assert_eq!(reasons, ["before restoring", "by hand"]);
+    // It is still the window's.
+    assert!(folder.path().join("sample.postil.lock").exists());
+    act(&mut window, "Undo");
+    assert_ne!(dump(&path), before);
+}
+
+#[test]
+fn a_backup_is_opened_as_a_copy() {
+    let (folder, mut window) = sample_window();
+    act(&mut window, "Back up now");
+    wait(&mut window, "Backed up: ");
+    act(&mut window, "Backups…");
+    wait(&mut window, "Nothing: it holds what the study holds now.");
+    click(&mut window, "Open as a copy");
+    wait(&mut window, "A copy of the backup: ");
+    settle(&mut window);
+    let copies = std::fs::read_dir(folder.path()).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name().to_string_lossy().into_owned();
+        name.starts_with("sample (backup ") && name.ends_with(").postil")
+    });
+    assert_eq!(copies.count(), 1);
+    assert_eq!(window.state().corpus().documents.len(), 12);
+    // The study before is free for others.
+    assert!(!folder.path().join("sample.postil.lock").exists());
+}
+
+#[test]
+fn a_backup_is_made_by_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.postil");
+    drop(sample::create(&path, None).unwrap());
+    let kept = folder.path().join("reading.json");
+    std::fs::write(&kept, r#"{"backups": {"steps": 3, "minutes": 0}}"#).unwrap();
+    let mut window = window_of(Some(path.clone()), Keeper::in_file(kept));
+    act(&mut window, "Undo");
+    assert!(backups(&path).is_empty(), "not at once");
+    // A minute of the window's time, during which what was there before counts, too.
+    for _ in 0..1300 {
+        window.step();
+    }
+    for _ in 0..500 {
+        if !backups(&path).is_empty() {
+            break;
+        }
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let made = backups(&path);
+    assert_eq!(made.len(), 1);
+    assert!(made[0].reason.starts_with("after "), "{}", made[0].reason);
+    settle(&mut window);
+    for _ in 0..100 {
+        window.step();
+    }
+    assert_eq!(backups(&path).len(), 1, "once");
+    // From now on three steps are enough.
+    for name in ["Undo", "Redo", "Undo"] {
+        act(&mut window, name);
+    }
+    for _ in 0..500 {
+        window.step();
+        if backups(&path).len() == 2 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(backups(&path)[0].reason, "after 3 steps");
+}
+
+#[test]
+fn a_damaged_file_is_salvaged_or_its_backup_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut study = sample::create(&path, None).unwrap();
+    study.backup_anyway("by hand").unwrap();
+    study.undo().unwrap();
+    drop(study);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.truncate(bytes.len() * 95 / 100);
+    std::fs::write(&path, &bytes).unwrap();
+    let mut window = window(Some(path.clone()));
+    wait(&mut window, "This study is damaged");
+    assert!(window.query_by_label_contains("There is 1 backup of it").is_some());
+    click(&mut window, "Backups…");
+    settle(&mut window);
+    assert!(window.query_by_label("Restore").is_none());
+    assert!(window.query_by_label("Open as a copy").is_some());
+    click(&mut window, "Close");
+    window.state();
+    drop(window);
+    let mut window = crate::screen::window(Some(path.clone()));
+    wait(&mut window, "This study is damaged");
+    click(&mut window, "Salvage into a new file");
+    wait(&mut window, "The damaged file");
+    settle(&mut window);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    let mut new = Study::open(&folder.path().join("s (salvaged).postil"), None).unwrap();
+    assert_eq!(new.check().unwrap(), []);
+    assert_eq!(window.state().corpus().documents.len(), new.corpus().documents.len());
+}
+
+#[test]
+fn a_study_that_somebody_else_has_open_is_read_and_not_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    drop(sample::create(&path, None).unwrap());
+    let lock = r#"{"coder": "ben", "host": "other-laptop", "process": 7, "window": true}"#;
+    std::fs::write(folder.path().join("s.postil.lock"), lock).unwrap();
+    let before = dump(&path);
+    let mut window = window(Some(path.clone()));
+    wait(&mut window, "ben has it open on the computer other-laptop");
+    assert!(window.query_by_label_contains("(read only)").is_some());
+    let undo = window.query_all_by_label_contains("Undo").next().unwrap();
+    assert!(undo.accesskit_node().is_disabled());
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_eq!(dump(&path), before);
+    // What is not offered as an action says why when it is tried all the same.
+    act(&mut window, "People");
+    drop(window);
+    assert_eq!(dump(&path), before);
+}
+
+#[test]
+fn a_file_that_was_moved_away_is_said_and_nothing_is_lost() {
+    let (folder, mut window) = sample_window();
+    let path = folder.path().join("sample.postil");
+    std::fs::rename(&path, folder.path().join("moved.postil")).unwrap();
+    act(&mut window, "Undo");
+    wait(&mut window, "was moved or deleted while it was open");
+    assert_eq!(window.state().corpus().documents.len(), 12);
+}

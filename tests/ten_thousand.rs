@@ -1,0 +1,107 @@
+//! Ten thousand steps, and all of them undone: how long, how large, how much memory.
+//!
+//! `cargo test --locked --test all ten_thousand -- --ignored --nocapture`
+
+use crate::support::dump::dump;
+use postil::model::{Flag, MemoKind, MemoOn, Span};
+use postil::study::{CodeTarget, Command, Study, sample};
+use std::path::Path;
+use std::time::Instant;
+
+/// Megabytes this process has in memory, where the system says.
+fn memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kilobytes.unwrap_or(0.0) / 1024.0
+}
+
+fn megabytes(path: &Path) -> f64 {
+    let size = |suffix: &str| {
+        let path = format!("{}{suffix}", path.display());
+        std::fs::metadata(path).map_or(0, |found| found.len())
+    };
+    (size("") + size("-wal")) as f64 / 1.0e6
+}
+
+/// The n-th step: mostly codes put on turns, with flags, comments and memos in between.
+fn step(study: &Study, n: usize) -> Command {
+    let corpus = study.corpus();
+    let document = &corpus.documents[n % corpus.documents.len()];
+    let coding = document.codings.get(n / 7 % document.codings.len().max(1));
+    match (n % 10, coding) {
+        (0, Some(coding)) => {
+            Command::FlagCodings { codings: vec![coding.id], flag: Flag::Key, on: n % 20 == 0 }
+        }
+        (1, Some(coding)) => Command::Comment { coding: coding.id, memo: format!("note {n}") },
+        (2, _) => Command::AddMemo {
+            kind: MemoKind::Journal,
+            on: MemoOn::Study,
+            title: format!("Step {n}"),
+            text: "A thought of some length about what was said. ".repeat(4),
+            links: Vec::new(),
+        },
+        _ => {
+            let turn = &document.turns[n * 31 % document.turns.len()];
+            // Other words each time: the same code on the same words would be no step.
+            let words = &document.text[turn.body as usize..turn.end as usize];
+            let cut = words.char_indices().map(|(at, _)| at).nth(n / 41 % 60).unwrap_or(0);
+            let start = turn.body + cut as u32;
+            let codes = corpus.codes.codes();
+            let code = codes[n * 17 % codes.len()].id;
+            let span = Span::new(start, turn.end).unwrap();
+            Command::ApplyCode { document: document.id, span, code: CodeTarget::Id(code) }
+        }
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: it measures"]
+fn ten_thousand_steps_and_all_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut study = sample::create(&path, None).unwrap();
+    let before = dump(&path);
+    println!("begin: {:.1} MB in the file, {:.0} MB in memory", megabytes(&path), memory());
+    let (mut done, mut tried) = (0, 0);
+    let mut round = Instant::now();
+    while done < 10_000 {
+        tried += 1;
+        let command = step(&study, tried);
+        if study.run(command).is_ok_and(|outcome| outcome.step.is_some()) {
+            done += 1;
+            if done % 1_000 == 0 {
+                println!(
+                    "{done:>6} steps: {:.2} ms each, {:.1} MB in the file, {:.0} MB in memory",
+                    round.elapsed().as_secs_f64(),
+                    megabytes(&path),
+                    memory()
+                );
+                round = Instant::now();
+            }
+        }
+        assert!(tried < 40_000, "{done} of {tried}");
+    }
+    let begun = Instant::now();
+    assert_eq!(study.check().unwrap(), []);
+    println!("checked in {:.2} s", begun.elapsed().as_secs_f64());
+    let begun = Instant::now();
+    drop(study);
+    let mut study = Study::open(&path, None).unwrap();
+    println!("closed and opened in {:.2} s", begun.elapsed().as_secs_f64());
+    round = Instant::now();
+    for undone in 1..=done {
+        study.undo().unwrap().unwrap();
+        if undone % 1_000 == 0 {
+            println!(
+                "{undone:>6} undone: {:.2} ms each, {:.1} MB in the file, {:.0} MB in memory",
+                round.elapsed().as_secs_f64(),
+                megabytes(&path),
+                memory()
+            );
+            round = Instant::now();
+        }
+    }
+    assert_eq!(dump(&path), before, "undone to the beginning");
+    assert_eq!(study.check().unwrap(), []);
+}
