@@ -79,6 +79,53 @@ fn what_is_asked_of_excerpts_and_people_is_what_is_found() {
 }
 
 #[test]
+fn a_damaged_filter_or_version_keeps_no_study_closed() {
+    let desk = desk();
+    desk.ok(&["filters", "s.postil", "--save", "Waiting", "--that", "is delay"]);
+    desk.ok(&["filters", "s.postil", "--save", "Whole", "--that", "is watched"]);
+    desk.ok(&["codebook", "s.postil", "--keep-version", "first"]);
+    let file = rusqlite::Connection::open(desk.path("s.postil")).unwrap();
+    // A disk can do this, and so can a program that knows better.
+    file.execute_batch(
+        "PRAGMA ignore_check_constraints = 1;
+         UPDATE saved_filters SET filter = '{\"codes\": [' WHERE name = 'Waiting';
+         UPDATE codebook_versions SET codes = '[7]';",
+    )
+    .unwrap();
+    drop(file);
+    desk.ok(&["info", "s.postil"]);
+    let listed = desk.ok(&["filters", "s.postil"]);
+    assert!(listed.contains("Waiting") && listed.contains("Whole"), "{listed}");
+    assert!(listed.contains("Cannot be read, because the entry in the file is damaged: Waiting."));
+    let json: Value = serde_json::from_str(&desk.ok(&["filters", "s.postil", "--json"])).unwrap();
+    assert_eq!((&json[0]["name"], &json[0]["described"]), (&"Waiting".into(), &Value::Null));
+    assert_eq!(json[0]["why"], "it cannot be read");
+    let why = desk.refused(&["excerpts", "s.postil", "--saved", "Waiting"]);
+    assert!(why.contains("the saved filter Waiting cannot be read"), "{why}");
+    assert_eq!(found(&desk, &["--saved", "Whole"]), ["they watched us", "They watched"]);
+    let versions = desk.ok(&["codebook", "s.postil", "--versions"]);
+    assert!(versions.contains("n/a") && versions.contains("first"), "{versions}");
+    let why = desk.refused(&["codebook", "s.postil", "--changes", "1..now"]);
+    assert!(why.contains("version 1 cannot be read"), "{why}");
+    let table = desk.ok(&["frequencies", "s.postil"]);
+    assert!(table.contains("version 1 of") && table.contains("cannot be read"), "{table}");
+    let ran = desk.run(&["check", "s.postil"]);
+    assert_eq!(ran.status, 1);
+    let said = format!("{}{}", ran.out, ran.err);
+    assert!(said.contains("the saved filter Waiting cannot be read"), "{said}");
+    assert!(said.contains("version 1 of the codebook cannot be read"), "{said}");
+    // Another version can be kept, and the filter saved anew or let go; both can be taken back.
+    desk.ok(&["codebook", "s.postil", "--keep-version", "second"]);
+    desk.ok(&["filters", "s.postil", "--remove", "Waiting"]);
+    assert!(!desk.ok(&["filters", "s.postil"]).contains("Waiting"));
+    desk.ok(&["undo", "s.postil"]);
+    assert!(desk.ok(&["filters", "s.postil"]).contains("damaged: Waiting"));
+    desk.ok(&["redo", "s.postil"]);
+    desk.ok(&["filters", "s.postil", "--save", "Waiting", "--that", "is delay"]);
+    assert!(!desk.ok(&["filters", "s.postil"]).contains("damaged"));
+}
+
+#[test]
 fn a_filter_is_kept_by_name_and_used_again() {
     let desk = desk();
     let waiting = ["--that", "is delay and not overlaps watched", "--where", "role=LA worker"];

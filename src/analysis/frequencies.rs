@@ -106,7 +106,7 @@ pub fn frequencies(corpus: &Corpus, filter: &Filter) -> Frequencies {
         let places = &with_descendants.places;
         // Groups, speech nobody is mapped to, everybody: the last column is the list.
         let unseen = late.columns(&scope, places, &one_group, 1).only(&[2]);
-        let names = unseen.rows().into_iter().filter_map(|at| answer.rows.get(at));
+        let names = unseen.rows(|_, _| true).into_iter().filter_map(|at| answer.rows.get(at));
         let names: Vec<String> = names.map(|row| row.name.clone()).collect();
         if !names.is_empty() {
             answer.remarks.push(super::late::frequency_note(&names).into());

@@ -158,9 +158,9 @@ impl Unseen {
         column < self.width && self.cells.get(code * self.width + column) == Some(&Part::All)
     }
 
-    /// The codes with such a cell.
-    pub(super) fn rows(&self) -> Vec<usize> {
-        self.which(|_, _, part| part == Part::All)
+    /// The codes with such a cell, of the cells (code and column) that are `seen`.
+    pub(super) fn rows(&self, seen: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+        self.which(|code, column, part| part == Part::All && seen(code, column))
     }
 
     /// The codes with a cell without excerpt (`zero`: code and column) in some of whose documents
@@ -235,6 +235,10 @@ fn last(scope: &Scope<'_>, document: &CorpusDocument) -> Option<i64> {
 fn known(scope: &Scope<'_>, document: &CorpusDocument) -> Vec<bool> {
     let corpus = scope.corpus;
     let version = corpus.coded_with.get(&document.id).and_then(|id| corpus.version(*id));
+    if version.is_some_and(|version| !version.readable) {
+        // With what it was checked nobody can say.
+        return vec![true; corpus.codes.len()];
+    }
     let checked: HashSet<Guid> = version
         .into_iter()
         .flat_map(|version| version.codes.0.iter().map(|code| code.guid))

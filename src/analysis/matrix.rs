@@ -329,7 +329,7 @@ impl Matrix {
             notes.push(format!("“–” in {}: {why}.", list(&nobody)));
         }
         let name = |at: &usize| self.columns.get(*at).map(|code| code.name.clone());
-        let wholly: Vec<String> = self.unseen.rows().iter().filter_map(name).collect();
+        let wholly: Vec<String> = self.unseen.rows(|_, _| true).iter().filter_map(name).collect();
         let zero = |column: usize, row: usize| {
             let cells = self.rows.get(row).map(|row| &row.cells);
             cells.and_then(|cells| cells.get(column)).is_some_and(|cell| cell.excerpts == 0)

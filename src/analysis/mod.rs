@@ -5,6 +5,7 @@
 //! [`Reader`] reads an excerpt with its citation. All of them share one reading of a filter
 //! ([`Scope`]), one list of references ([`references`]) and one answer to "for whom does this coding
 //! count" ([`attribution`], `whose`), so a cell of a table and the list behind it cannot disagree.
+//! A zero is told apart from a code that nobody has looked for in these documents (`late`).
 //! [`search()`] finds words and shows them in context; [`words()`] counts them, and each count leads to
 //! its contexts.
 //!

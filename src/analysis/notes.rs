@@ -9,7 +9,7 @@ use super::excerpts::excerpts;
 use super::filter::Scope;
 use super::frequencies::Frequencies;
 use super::groups::NO_VALUE;
-use super::measures::{Cell, LeftOut, Measure, Percent, Reading};
+use super::measures::{Cell, LeftOut, Measure, Percent, Reading, Undefined};
 use super::withdrawn::withdrew;
 use crate::model::{CoderChoice, Corpus, Filter, ParticipantId, Profile, Speech};
 
@@ -67,7 +67,6 @@ pub(super) fn remarks(
             .into(),
         );
     }
-    notes.extend(unseen(table).into_iter().map(Remark::from));
     notes.extend(left_out(&table.left_out).into_iter().map(Remark::from));
     notes.extend(exclusion(scope, &table.filter, table.left_out.excluded));
     notes.extend(silence(scope.corpus, silent));
@@ -78,21 +77,27 @@ pub(super) fn remarks(
     notes
 }
 
-/// Codes that nobody has looked for in some columns, and zeros that rest on a part of the documents.
+/// Codes that nobody has looked for in some columns, and zeros that rest on a part of the documents:
+/// as far as they are seen, for a cell that is held back must not be told of here.
 fn unseen(table: &Crosstab) -> Vec<String> {
-    let name = |at: &usize| table.rows.get(*at).map(|row| row.name.clone());
-    let wholly: Vec<String> = table.unseen.rows().iter().filter_map(name).collect();
-    let zero = |row: usize, column: usize| {
-        let column = match column.checked_sub(table.groups.len()) {
-            None => Column::Group(column),
-            Some(0) => Column::Unassigned,
-            Some(_) => Column::Total,
-        };
-        table.cell(row, column).is_some_and(|cell| cell.counts.excerpts == 0)
+    let column = |at: usize| match at.checked_sub(table.groups.len()) {
+        None => Column::Group(at),
+        Some(0) => Column::Unassigned,
+        Some(_) => Column::Total,
     };
-    let partly = table.unseen.partly(zero);
-    let partly: Vec<String> = partly.iter().filter_map(name).collect();
-    super::late::notes(&wholly, &partly)
+    let name = |at: &usize| table.rows.get(*at).map(|row| row.name.clone());
+    let shown = table.columns();
+    let no_look = Reading::Undefined(Undefined::NotLookedFor);
+    let wholly = table
+        .unseen
+        .rows(|row, at| shown.contains(&column(at)) && table.reading(row, column(at)) == no_look);
+    let partly = table.unseen.partly(|row, at| {
+        let none = table.cell(row, column(at)).is_some_and(|cell| cell.counts.excerpts == 0);
+        let seen = shown.contains(&column(at)) && table.reading(row, column(at)).value().is_some();
+        none && seen
+    });
+    let names = |rows: &[usize]| rows.iter().filter_map(name).collect::<Vec<String>>();
+    super::late::notes(&names(&wholly), &names(&partly))
 }
 
 /// The notes of a list of frequencies that need the corpus.
@@ -127,6 +132,7 @@ pub(super) fn notes(table: &Crosstab) -> Vec<String> {
          interviewer’s words never count."
             .to_owned(),
     );
+    notes.extend(unseen(table));
     notes.extend(table.remarks.iter().map(|remark| remark.told(profile)));
     notes.push("Counts describe this sample, not a population.".to_owned());
     notes

@@ -7,18 +7,18 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, Target};
 use super::profile::{MergeArgs, ProfileArgs};
 use super::tables::cooccurrence::read_unit;
-use super::tables::saturation::{checked_order, read_level, read_order_of, read_per};
-use super::tables::{read_measure, read_percent};
-use crate::analysis::disclosure::{Protection, protected_crosstab, to_look_at};
-use crate::analysis::figures::{
-    self, Asked, Bars, Figure, Look, Threshold, Weight, by_group, draw, heat_map,
+use super::tables::saturation::{
+    checked_order, read_level, read_order_of, read_per, read_threshold,
 };
+use super::tables::{read_measure, read_percent};
+use crate::analysis::disclosure::Protection;
+use crate::analysis::figures::{Asked, Bars, Look, NoFigure, Threshold, Weight, draw_for};
 use crate::analysis::{
     CooccurrenceSpec, CrosstabSpec, Level, Measure, Order, Per, Percent, SaturationSpec, Unit,
     saturation,
 };
 use crate::exchange::figures::{Format, Palette, figure_bytes};
-use crate::model::{Filter, Profile, Refusal};
+use crate::model::Filter;
 use crate::study::Study;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -91,6 +91,10 @@ pub(super) struct ChartArgs {
     /// Interviews in a run (saturation) [default: 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Over time and saturation")]
     run: Option<u32>,
+    /// New codes of a run, of the codes in the base, that still count as few: from 0 to 1 (saturation)
+    /// [default: 0.05]
+    #[arg(long, value_name = "SHARE", value_parser = read_threshold, help_heading = "Over time and saturation")]
+    threshold: Option<f64>,
     /// Draw codes without an excerpt, too
     #[arg(long)]
     empty: bool,
@@ -141,24 +145,18 @@ pub(super) fn run(args: &ChartArgs) -> Result<Done, Fault> {
     let study = args.study.open()?;
     let filter = args.filter.read(&study)?;
     let look = Look { width: f32::from(args.width), hide_empty: !args.empty, tops: args.tops };
-    let (figure, remarks) = match args.kind {
-        Kind::ByGroup | Kind::HeatMap => args.groups(&study, filter, look)?,
-        _ => {
-            args.unprotected()?;
-            let asked = args.asked(&study, filter)?;
-            let figure = draw(study.corpus(), &asked, look).map_err(|why| nothing(&why))?;
-            (figure, Vec::new())
-        }
-    };
+    let asked = args.asked(&study, filter)?;
+    let drawn = draw_for(study.corpus(), &asked, &args.protection(), look);
+    let (figure, remark) = drawn.map_err(|why| match why {
+        NoFigure::Refused(refusal) => refusal.into(),
+        nothing @ NoFigure::Nothing(_) => Fault::new(nothing.to_string()),
+    })?;
     let today = jiff::Zoned::now().date().to_string();
     let bytes = figure_bytes(&figure, format, args.palette, &today)
         .map_err(|error| Fault::new(error.to_string()))?;
     let answer = Answer::new(move |_, out| out.write_all(&bytes));
+    let remarks = remark.into_iter().collect();
     Ok(Done { remarks, ..Done::answer(Target::file(args.out.clone()), answer) })
-}
-
-fn nothing(why: &figures::Nothing) -> Fault {
-    Fault::new(format!("there is nothing to draw: {why}"))
 }
 
 impl ChartArgs {
@@ -183,6 +181,7 @@ impl ChartArgs {
             ("--order", order, self.order.is_some()),
             ("--base", self.kind == Kind::Saturation, self.base.is_some()),
             ("--run", self.kind == Kind::Saturation, self.run.is_some()),
+            ("--threshold", self.kind == Kind::Saturation, self.threshold.is_some()),
             ("--tops", groups, self.tops),
             ("--empty", groups || self.kind == Kind::OverTime, self.empty),
         ];
@@ -223,28 +222,10 @@ impl ChartArgs {
         self.profile.protection(self.merge.merge_as.as_ref())
     }
 
-    /// Figures of single interviews cannot be protected.
-    fn unprotected(&self) -> Result<(), Fault> {
-        let open = Protection { profile: None, ..self.protection() } == Protection::default();
-        let profile = self.protection().profile;
-        if open && profile.is_none_or(|profile| profile == Profile::Working) {
-            return Ok(());
-        }
-        Err(Refusal::new("this chart shows single documents or few people, and cannot hide them")
-            .instead("use by-group or heat-map, or leave --profile and --suppress away")
-            .into())
-    }
-
-    fn groups(
-        &self,
-        study: &Study,
-        filter: Filter,
-        look: Look,
-    ) -> Result<(Figure, Vec<String>), Fault> {
-        let corpus = study.corpus();
+    fn groups(&self, study: &Study, filter: Filter) -> Result<Asked, Fault> {
         let mut by = Vec::new();
         for name in &self.by {
-            by.push(names::attribute(corpus, name)?.id);
+            by.push(names::attribute(study.corpus(), name)?.id);
         }
         let spec = CrosstabSpec {
             by,
@@ -253,14 +234,11 @@ impl ChartArgs {
             filter,
             ..CrosstabSpec::default()
         };
-        let protected = protected_crosstab(corpus, &spec, &self.protection())?;
-        let remarks = to_look_at(&protected.table, &protected.unanimous);
         let bars = if self.bars { Bars::Bars } else { Bars::Dots };
-        let figure = match self.kind {
-            Kind::HeatMap => heat_map(&protected.table, look),
-            _ => by_group(&protected.table, bars, look),
-        };
-        Ok((figure.map_err(|why| nothing(&why))?, remarks.into_iter().collect()))
+        Ok(match self.kind {
+            Kind::HeatMap => Asked::Heat(spec),
+            _ => Asked::Groups(spec, bars),
+        })
     }
 
     fn asked(&self, study: &Study, filter: Filter) -> Result<Asked, Fault> {
@@ -283,7 +261,8 @@ impl ChartArgs {
                 Asked::OverTime { per, level, order, filter }
             }
             Kind::Saturation => Asked::Curve(self.order_spec(study, filter)?),
-            Kind::Portrait | Kind::ByGroup | Kind::HeatMap => Asked::Portrait(filter),
+            Kind::Portrait => Asked::Portrait(filter),
+            Kind::ByGroup | Kind::HeatMap => self.groups(study, filter)?,
         })
     }
 
@@ -299,6 +278,7 @@ impl ChartArgs {
             order,
             base: size(self.base, usual.base),
             run: size(self.run, usual.run),
+            threshold: self.threshold.unwrap_or(usual.threshold),
             filter,
             ..usual
         };

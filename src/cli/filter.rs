@@ -121,7 +121,12 @@ impl FilterArgs {
         let corpus = study.corpus();
         let mut filter = self.places.read(corpus)?;
         if let Some(name) = &self.saved {
-            let saved = names::filter(corpus, name)?.filter.clone();
+            let saved = names::filter(corpus, name)?.filter.clone().ok_or_else(|| {
+                Fault::new(format!(
+                    "the saved filter {name} cannot be read: its entry is damaged; save it anew, or \
+                     let it go with postil filters STUDY --remove"
+                ))
+            })?;
             if filter.documents.is_empty() {
                 filter.documents = saved.documents;
             }

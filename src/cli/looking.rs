@@ -60,6 +60,7 @@ pub(super) fn filters(args: &FiltersArgs) -> Result<Done, Fault> {
     let sheet = Sheet {
         title: format!("{}: {}", corpus.study, count(corpus.filters.len(), "filter")),
         columns: vec![Column::text("Filter"), Column::text("Excerpts")],
+        notes: unreadable(corpus),
         rows: corpus
             .filters
             .iter()
@@ -67,7 +68,10 @@ pub(super) fn filters(args: &FiltersArgs) -> Result<Done, Fault> {
                 depth: 0,
                 cells: vec![
                     Cell::Text(saved.name.clone()),
-                    Cell::Text(described(corpus, &saved.filter)),
+                    saved.filter.as_ref().map_or_else(
+                        || Cell::NotAvailable(UNREADABLE.to_owned()),
+                        |filter| Cell::Text(described(corpus, filter)),
+                    ),
                 ],
             })
             .collect(),
@@ -77,12 +81,31 @@ pub(super) fn filters(args: &FiltersArgs) -> Result<Done, Fault> {
         json!({
             "guid": saved.guid,
             "name": saved.name,
-            "described": described(corpus, &saved.filter),
-            "condition": saved.filter.condition.as_ref().map(|all| sentence::write(corpus, all)),
+            "described": saved.filter.as_ref().map(|filter| described(corpus, filter)),
+            "condition": saved.filter.as_ref().and_then(|filter| filter.condition.as_ref())
+                .map(|all| sentence::write(corpus, all)),
+            "why": saved.filter.is_none().then_some(UNREADABLE),
         })
     });
     let value = each.collect();
     Ok(Done::answer(target, Answer::table(sheet, value)))
+}
+
+/// Said of a filter whose entry in the file is damaged.
+const UNREADABLE: &str = "it cannot be read";
+
+/// Which filters cannot be read, and what to do about them.
+fn unreadable(corpus: &Corpus) -> Vec<String> {
+    let broken = corpus.filters.iter().filter(|saved| saved.filter.is_none());
+    let names: Vec<&str> = broken.map(|saved| saved.name.as_str()).collect();
+    match names.as_slice() {
+        [] => Vec::new(),
+        names => vec![format!(
+            "Cannot be read, because the entry in the file is damaged: {}. They are kept; save them \
+             anew under the same name, or let them go with --remove.",
+            names.join(", ")
+        )],
+    }
 }
 
 /// `postil approach STUDY [APPROACH]`

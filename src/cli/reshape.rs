@@ -157,7 +157,11 @@ fn versions(corpus: &Corpus) -> (Sheet, Value) {
             Cell::Text(version.created_at.clone()),
             Cell::Text(coder(corpus, version)),
             Cell::words((!version.note.is_empty()).then_some(version.note.as_str())),
-            Cell::int(version.codes.0.len() as u64),
+            if version.readable {
+                Cell::int(version.codes.0.len() as u64)
+            } else {
+                Cell::NotAvailable("this version cannot be read".to_owned())
+            },
         ],
     });
     let sheet = Sheet { columns, rows: rows.collect(), ..Sheet::default() };
@@ -167,7 +171,8 @@ fn versions(corpus: &Corpus) -> (Sheet, Value) {
             "when": version.created_at,
             "coder": coder(corpus, version),
             "note": version.note,
-            "codes": version.codes.0.len(),
+            "codes": version.readable.then_some(version.codes.0.len()),
+            "readable": version.readable,
         })
     });
     (sheet, Value::Array(list.collect()))
@@ -180,6 +185,9 @@ fn version(corpus: &Corpus, name: &str) -> Result<(String, Arc<FrozenCodebook>),
         return Ok(("now".to_owned(), Arc::new(FrozenCodebook::of(&corpus.codes))));
     }
     let found = corpus.versions.iter().find(|version| version.number.to_string() == name);
+    if found.is_some_and(|version| !version.readable) {
+        return Err(Fault::new(format!("version {name} cannot be read: its entry is damaged")));
+    }
     found.map(|version| (version.number.to_string(), Arc::clone(&version.codes))).ok_or_else(|| {
         let kept = count(corpus.versions.len(), "version");
         let advice = match corpus.versions.len() {

@@ -58,6 +58,12 @@ fn codebook(corpus: &Corpus) -> String {
         return format!("Codebook: working codebook of {codes}, no version kept.");
     };
     let day = version.created_at.get(..10).unwrap_or(&version.created_at);
+    if !version.readable {
+        let number = version.number;
+        return format!(
+            "Codebook: working codebook of {codes}; version {number} of {day} cannot be read."
+        );
+    }
     let mut changed: Vec<_> = version
         .codes
         .changes_to(&FrozenCodebook::of(&corpus.codes))
@@ -114,6 +120,7 @@ mod tests {
             coder: CoderId(1),
             created_at: "2026-11-20T10:00:00Z".to_owned(),
             codes: Arc::new(FrozenCodebook::of(&corpus.codes)),
+            readable: true,
         };
         corpus.versions = vec![version].into();
         assert_eq!(told(&corpus)[0], "Codebook: version 3 of 2026-11-20, 2 codes.");

@@ -128,6 +128,7 @@ pub struct SavedFilter {
     pub guid: Guid,
     /// Unique in the study without regard to case.
     pub name: String,
-    /// What it asks for. Things that were removed since match nothing.
-    pub filter: Filter,
+    /// What it asks for. Things that were removed since match nothing. `None`: its entry in the file is
+    /// damaged and cannot be read; it is kept until somebody removes it.
+    pub filter: Option<Filter>,
 }

@@ -40,8 +40,10 @@ pub struct CodebookVersion {
     pub coder: CoderId,
     /// When, RFC 3339.
     pub created_at: String,
-    /// The codebook.
+    /// The codebook; empty where it cannot be read.
     pub codes: Arc<FrozenCodebook>,
+    /// False when its entry in the file is damaged: it is kept, and says nothing of any code.
+    pub readable: bool,
 }
 
 /// One difference between two codebooks.

@@ -59,6 +59,12 @@ impl Store {
         )? {
             tell("history", line);
         }
+        for saved in self.load_filters()?.iter().filter(|saved| saved.filter.is_none()) {
+            tell("filter", format!("the saved filter {} cannot be read", saved.name));
+        }
+        for version in self.load_versions()?.iter().filter(|version| !version.readable) {
+            tell("codebook", format!("version {} of the codebook cannot be read", version.number));
+        }
         Ok(found)
     }
 

@@ -11,12 +11,13 @@ use rusqlite::Row;
 impl Store {
     pub(super) fn load_filters(&self) -> Result<Vec<SavedFilter>, Error> {
         self.rows("SELECT id, guid, name, filter FROM saved_filters ORDER BY name", [], |row| {
-            let filter = row.get_ref(3)?.as_str()?;
+            // One that is damaged must not keep the study from being opened.
+            let filter = row.get_ref(3)?.as_str().ok().and_then(|text| json(text, 3).ok());
             Ok(SavedFilter {
                 id: FilterId(row.get(0)?),
                 guid: guid(row, 1)?,
                 name: row.get(2)?,
-                filter: json(filter, 3)?,
+                filter,
             })
         })
     }

@@ -175,7 +175,7 @@ impl Store {
         )
     }
 
-    fn load_versions(&self) -> Result<Vec<CodebookVersion>, Error> {
+    pub(super) fn load_versions(&self) -> Result<Vec<CodebookVersion>, Error> {
         let rows = self.rows(
             "SELECT id, guid, number, note, coder_id, created_at, codes
              FROM codebook_versions ORDER BY number",
@@ -189,17 +189,19 @@ impl Store {
                     coder: CoderId(row.get(4)?),
                     created_at: row.get(5)?,
                     codes: Arc::default(),
+                    readable: false,
                 };
-                Ok((version, row.get::<_, String>(6)?))
+                Ok((version, row.get::<_, String>(6).unwrap_or_default()))
             },
         )?;
         let each = rows.into_iter().map(|(version, codes)| {
-            let codes = serde_json::from_str(&codes).map_err(|error| {
-                Error::Unexpected(format!("codebook version {}: {error}", version.number))
-            })?;
-            Ok(CodebookVersion { codes: Arc::new(codes), ..version })
+            // One that is damaged must not keep the study from being opened.
+            match serde_json::from_str(&codes) {
+                Ok(codes) => CodebookVersion { codes: Arc::new(codes), readable: true, ..version },
+                Err(_) => version,
+            }
         });
-        each.collect()
+        Ok(each.collect())
     }
 
     fn load_participants(&self) -> Result<Vec<Participant>, Error> {

@@ -234,6 +234,8 @@ pub struct ChartOut {
     pub asked: crate::analysis::figures::Asked,
     /// How it is drawn.
     pub look: crate::analysis::figures::Look,
+    /// For whom, and what is held back.
+    pub protection: Protection,
     /// In which colours.
     pub palette: crate::exchange::figures::Palette,
     /// What the file is called, without ending.

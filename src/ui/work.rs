@@ -243,8 +243,8 @@ fn write_chart(corpus: &Corpus, out: &ChartOut, path: &Path) -> Result<(), Strin
     let format = figures::Format::from_path(path).ok_or_else(|| {
         format!("the ending of {} names no format of charts; use svg or png", file_name(path))
     })?;
-    let figure = analysis::figures::draw(corpus, &out.asked, out.look);
-    let figure = figure.map_err(|nothing| format!("there is nothing to draw: {nothing}"))?;
+    let drawn = analysis::figures::draw_for(corpus, &out.asked, &out.protection, out.look);
+    let (figure, _) = drawn.map_err(|why| why.to_string())?;
     let today = jiff::Zoned::now().date().to_string();
     let bytes = figures::figure_bytes(&figure, format, out.palette, &today);
     let bytes = bytes.map_err(|error| error.to_string())?;

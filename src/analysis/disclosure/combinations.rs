@@ -89,7 +89,8 @@ pub fn unanimous(table: &Crosstab) -> Vec<Unanimous> {
         for (group, cell) in cells.cells.iter().enumerate() {
             let of = table.base(Column::Group(group)).participants;
             let extent = match cell.counts.participants {
-                _ if of == 0 => continue,
+                // Nobody has looked for the code there: the cell says nothing of anybody.
+                _ if of == 0 || table.unseen.has(row, group) => continue,
                 0 => Extent::NoOne,
                 n if n == of => Extent::Everyone,
                 _ => continue,

@@ -4,11 +4,12 @@ use super::{
     Bars, Figure, Look, Nothing, Threshold, Weight, by_group, curve, heat_map, map, over_time,
     portrait,
 };
+use crate::analysis::disclosure::{Protection, protected_crosstab, to_look_at};
 use crate::analysis::{
     CooccurrenceSpec, CrosstabSpec, Level, MatrixBy, MatrixSpec, Measure, Order, Per,
     SaturationSpec, cooccurrence, crosstab, matrix, saturation,
 };
-use crate::model::{Corpus, Filter};
+use crate::model::{Corpus, Filter, Profile, Refusal};
 
 /// A question for [`draw`].
 #[derive(Clone, PartialEq, Debug)]
@@ -54,6 +55,73 @@ pub fn draw(corpus: &Corpus, asked: &Asked, look: Look) -> Result<Figure, Nothin
         }
         Asked::Curve(spec) => curve(corpus, &saturation(corpus, spec), look),
     }
+}
+
+/// Why there is no figure for some readers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoFigure {
+    /// There is nothing to draw.
+    Nothing(Nothing),
+    /// It may not be shown to them.
+    Refused(Refusal),
+}
+
+impl From<Nothing> for NoFigure {
+    fn from(nothing: Nothing) -> Self {
+        Self::Nothing(nothing)
+    }
+}
+
+impl From<Refusal> for NoFigure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl std::fmt::Display for NoFigure {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Nothing(nothing) => write!(out, "there is nothing to draw: {nothing}"),
+            Self::Refused(refusal) => refusal.fmt(out),
+        }
+    }
+}
+
+/// Asks the table as it may be shown to some readers and draws it, with what is to be looked at before
+/// it goes out. Charts of single interviews or few people can hide nothing: they are for nobody but
+/// oneself.
+///
+/// # Errors
+/// When there is nothing to draw, or when it may not be shown.
+pub fn draw_for(
+    corpus: &Corpus,
+    asked: &Asked,
+    protection: &Protection,
+    look: Look,
+) -> Result<(Figure, Option<String>), NoFigure> {
+    let spec = match asked {
+        Asked::Groups(spec, _) | Asked::Heat(spec) => spec,
+        _ => {
+            single(protection)?;
+            return Ok((draw(corpus, asked, look)?, None));
+        }
+    };
+    let protected = protected_crosstab(corpus, spec, protection)?;
+    let figure = match asked {
+        Asked::Groups(_, bars) => by_group(&protected.table, *bars, look)?,
+        _ => heat_map(&protected.table, look)?,
+    };
+    Ok((figure, to_look_at(&protected.table, &protected.unanimous)))
+}
+
+/// Figures of single interviews cannot be protected.
+fn single(protection: &Protection) -> Result<(), Refusal> {
+    let open = Protection { profile: None, ..protection.clone() } == Protection::default();
+    if open && protection.profile.is_none_or(|profile| profile == Profile::Working) {
+        return Ok(());
+    }
+    Err(Refusal::new("this chart shows single documents or few people, and cannot hide them")
+        .instead("draw codes by groups, as dots, bars or a heat map, or keep this one to yourself"))
 }
 
 /// The two tables behind codes over interviews.

@@ -23,7 +23,7 @@ mod tests;
 mod together;
 mod widths;
 
-pub use asked::{Asked, draw};
+pub use asked::{Asked, NoFigure, draw, draw_for};
 pub use curve::curve;
 pub use groups::{Bars, by_group};
 pub use heat::heat_map;

@@ -58,6 +58,7 @@ fn check_against(corpus: &mut Corpus, checked: &[usize]) {
             coder: CoderId(1),
             created_at: written(9),
             codes: Arc::new(frozen),
+            readable: true,
         });
         coded_with.insert(document.id, id);
     }
@@ -212,6 +213,11 @@ fn a_code_made_after_an_interview_was_coded_is_no_zero_until_it_is_looked_for() 
     };
     let one = |n: f64| Some(n);
     let mut corpus = study();
+    let unanimous = crate::analysis::disclosure::unanimous(&crosstab(&corpus, &asked()));
+    assert!(
+        unanimous.iter().all(|cell| cell.row == 0),
+        "“no one” is said of nobody: {unanimous:?}"
+    );
     assert_eq!(read(&corpus), [vec![one(1.0), one(1.0), one(2.0)], vec![None; 3], vec![None; 3]]);
     let notes = crosstab(&corpus, &asked()).notes().join("\n");
     assert!(notes.contains("“n/a” in late, late too: the code was made after"), "{notes}");

@@ -40,7 +40,7 @@ pub(in crate::cli) struct SaturationArgs {
     output: OutputArgs,
 }
 
-fn read_threshold(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn read_threshold(text: &str) -> Result<f64, String> {
     let share = text.trim().parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "write a share from 0 to 1, such as 0.05".to_owned())
 }

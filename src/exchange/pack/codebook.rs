@@ -96,12 +96,17 @@ fn versions(making: &Making<'_>) -> Sheet {
     let now = FrozenCodebook::of(&corpus.codes);
     let kept = corpus.versions.iter().map(|version| {
         let day = version.created_at.get(..10).unwrap_or_default().to_owned();
-        (format!("Version {}", version.number), day, renames.of(&version.note), &*version.codes)
+        let codes = version.readable.then_some(&*version.codes);
+        (format!("Version {}", version.number), day, renames.of(&version.note), codes)
     });
-    let mut all: Vec<(String, String, String, &FrozenCodebook)> = kept.collect();
-    all.push(("Working codebook".to_owned(), making.input.day.to_owned(), String::new(), &now));
+    let mut all: Vec<(String, String, String, Option<&FrozenCodebook>)> = kept.collect();
+    all.push((
+        "Working codebook".to_owned(),
+        making.input.day.to_owned(),
+        String::new(),
+        Some(&now),
+    ));
     for (at, (name, day, note, codes)) in all.into_iter().enumerate() {
-        let changes: Vec<CodeChange> = before.changes_to(codes);
         let head = |changed: &str, what: String| Row {
             depth: 0,
             cells: vec![
@@ -112,6 +117,11 @@ fn versions(making: &Making<'_>) -> Sheet {
                 Cell::Text(what),
             ],
         };
+        let Some(codes) = codes else {
+            rows.push(head("", "this version cannot be read".to_owned()));
+            continue;
+        };
+        let changes: Vec<CodeChange> = before.changes_to(codes);
         if at == 0 {
             rows.push(head("", format!("{} codes", codes.0.len())));
         } else if changes.is_empty() {

@@ -16,12 +16,14 @@ mod software;
 #[cfg(test)]
 mod tests;
 
+use super::figures::{self, Palette, figure_bytes};
 use super::formats::{Format, sheet_bytes};
 use super::imprint::Imprint;
 use super::sheet::Sheet;
 use super::theme_files::write_themes;
 use crate::analysis::Template;
 use crate::analysis::disclosure::{Disguise, DisguiseSpec};
+use crate::analysis::figures::Figure;
 use crate::model::{CoderChoice, Corpus, Filter, Profile, Refusal, Speech, StepLine};
 pub use choose::Choose;
 use std::io;
@@ -120,6 +122,30 @@ impl<'a> Making<'a> {
     fn add(&mut self, name: &str, what: &str, command: &str, bytes: Vec<u8>) {
         self.said.push((name.to_owned(), what.to_owned(), command.to_owned()));
         self.files.push((name.to_owned(), bytes));
+    }
+
+    /// A chart, to be read at every size and to be put into a text.
+    fn figure(
+        &mut self,
+        name: &str,
+        what: &str,
+        command: &str,
+        figure: Figure,
+    ) -> Result<(), PackError> {
+        let mut figure = figure;
+        let first = self.disguise.notes.iter().filter(|note| !figure.caption.contains(note));
+        let first: Vec<String> = first.cloned().collect();
+        figure.caption.splice(0..0, first);
+        for format in figures::Format::ALL {
+            let file = format!("{name}.{}", format.name());
+            let bytes = figure_bytes(&figure, format, Palette::default(), self.input.day);
+            let bytes = bytes.map_err(|error| PackError::Io {
+                path: PathBuf::from(&file),
+                error: io::Error::other(error),
+            })?;
+            self.add(&file, what, command, bytes);
+        }
+        Ok(())
     }
 
     /// A table in some formats.

@@ -5,8 +5,10 @@ use super::super::sheet::Sheet;
 use super::super::tables::{crosstab_sheet, saturation_sheet};
 use super::{BOTH, Making, PackError};
 use crate::analysis::disclosure::{Protection, protected_crosstab};
+use crate::analysis::figures::{Bars, Look, by_group, curve, heat_map};
 use crate::analysis::{
-    CrosstabSpec, InterviewKey, Order, SaturationSpec, role_attribute, saturation as new_codes,
+    Crosstab, CrosstabSpec, InterviewKey, Order, SaturationSpec, role_attribute,
+    saturation as new_codes,
 };
 use crate::model::{Corpus, CorpusDocument, DocumentId};
 use std::sync::Arc;
@@ -32,6 +34,7 @@ pub(super) fn by_role(making: &mut Making<'_>) -> Result<(), PackError> {
         Protection { profile: Some(making.input.spec.profile), ..Protection::default() };
     match protected_crosstab(corpus, &spec, &protection) {
         Ok(protected) => {
+            charts_by_role(making, &protected.table)?;
             let sheet = crosstab_sheet(&protected.table);
             let formats = [Format::Docx, Format::Csv, Format::Latex];
             making.table(
@@ -52,6 +55,30 @@ pub(super) fn by_role(making: &mut Making<'_>) -> Result<(), PackError> {
             Ok(())
         }
     }
+}
+
+/// Codes by role as dots and as a heat map: the numbers of the table, drawn as it may be shown.
+fn charts_by_role(making: &mut Making<'_>, table: &Crosstab) -> Result<(), PackError> {
+    let look = Look::default();
+    let kinds = [
+        ("2-codes-by-role", "by-group", by_group(table, Bars::Dots, look)),
+        ("2-codes-by-role-heat-map", "heat-map", heat_map(table, look)),
+    ];
+    for (name, kind, figure) in kinds {
+        let command = format!(
+            "postil chart STUDY {kind} --by role --profile {} --merge-as \"other professionals\"",
+            making.input.spec.profile.name()
+        );
+        let what = "Codes by role, drawn";
+        match figure {
+            Ok(figure) => making.figure(name, what, &command, figure)?,
+            Err(nothing) => {
+                let why = format!("There is no chart of codes by role: {nothing}.\n");
+                making.add(&format!("{name}-not-drawn.txt"), what, &command, why.into());
+            }
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn saturation(making: &mut Making<'_>) -> Result<(), PackError> {
@@ -84,13 +111,25 @@ pub(super) fn saturation(making: &mut Making<'_>) -> Result<(), PackError> {
     let spec = SaturationSpec { order: Order::Given(order), ..spec };
     let table = new_codes(&corpus, &spec);
     let mut sheet: Sheet = saturation_sheet(&corpus, &table);
-    sheet.notes.insert(
-        0,
-        format!(
-            "Interviews are numbered {}; these are not the numbers under which they are quoted.",
-            real.order.caption()
-        ),
+    let numbered = format!(
+        "Interviews are numbered {}; these are not the numbers under which they are quoted.",
+        real.order.caption()
     );
+    sheet.notes.insert(0, numbered.clone());
+    // Interviews have their numbers alone here, so that the curve says no more than the table.
+    match curve(&corpus, &table, Look::default()) {
+        Ok(mut figure) => {
+            figure.caption.insert(0, numbered);
+            let command = "postil chart STUDY saturation";
+            let what = "New codes interview by interview, drawn";
+            making.figure("5-new-codes-by-interview", what, command, figure)?;
+        }
+        Err(nothing) => {
+            let why = format!("There is no curve of new codes: {nothing}.\n");
+            let what = "Why there is no curve of new codes";
+            making.add("5-new-codes-not-drawn.txt", what, command, why.into());
+        }
+    }
     making.table(
         "5-new-codes-by-interview",
         "New codes interview by interview",

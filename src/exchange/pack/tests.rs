@@ -113,6 +113,11 @@ fn built(corpus: &Corpus, spec: &PackSpec) -> Pack {
 /// The files as text; of Word documents every part of the archive.
 fn read(pack: &Pack) -> BTreeMap<String, String> {
     let text = |name: &str, bytes: &[u8]| {
+        if name.rsplit('.').next() == Some("png") {
+            // What it says is drawn from the vector file of the same name.
+            assert!(bytes.starts_with(b"\x89PNG"), "{name}");
+            return String::new();
+        }
         if name.rsplit('.').next() != Some("docx") {
             return String::from_utf8(bytes.to_vec()).unwrap();
         }
@@ -139,8 +144,12 @@ fn every_part_is_there_and_says_what_it_should() {
             "1-codebook-versions.docx",
             "1-codebook.csv",
             "1-codebook.docx",
+            "2-codes-by-role-heat-map.png",
+            "2-codes-by-role-heat-map.svg",
             "2-codes-by-role.csv",
             "2-codes-by-role.docx",
+            "2-codes-by-role.png",
+            "2-codes-by-role.svg",
             "2-codes-by-role.tex",
             "3-excerpts-by-code.csv",
             "3-excerpts-by-code.docx",
@@ -154,6 +163,8 @@ fn every_part_is_there_and_says_what_it_should() {
             "4-themes.docx",
             "5-new-codes-by-interview.csv",
             "5-new-codes-by-interview.docx",
+            "5-new-codes-by-interview.png",
+            "5-new-codes-by-interview.svg",
             "6-audit-trail-summary.docx",
             "6-audit-trail.csv",
             "7-software.txt",
@@ -175,6 +186,10 @@ fn every_part_is_there_and_says_what_it_should() {
     assert!(files["README.txt"].contains("Agreement of coders: not made."));
     assert!(files["1-codebook.csv"].contains("Waiting, as Participant "));
     assert!(files["2-codes-by-role.tex"].contains("other professionals"));
+    assert!(files["2-codes-by-role.svg"].contains("other professionals"));
+    assert!(files["2-codes-by-role-heat-map.svg"].contains("hidden"), "groups of three");
+    assert!(files["5-new-codes-by-interview.svg"].contains("No. 6"));
+    assert!(files["5-new-codes-by-interview.svg"].contains("not the numbers under which they"));
     assert!(files["4-framework-matrix.csv"].contains(" waits as Participant "));
     assert!(files["6-audit-trail.csv"].contains("Apply: delay"));
     assert!(files["8-coreq.csv"].contains("guardian 3, other professionals 3"));
@@ -234,6 +249,7 @@ fn an_approach_that_does_not_ask_for_saturation_says_so() {
     corpus.framework = Arc::default();
     let files = read(&built(&corpus, &PackSpec::default()));
     assert!(files["5-saturation-not-used.txt"].contains("not a criterion"));
+    assert!(!files.contains_key("5-new-codes-by-interview.svg"));
     assert!(!files.contains_key("4-themes.docx"));
     assert!(files["README.txt"].contains("Themes: there are none."));
 }

@@ -10,9 +10,10 @@ use std::sync::Arc;
 /// The note of a version that was kept because a document was checked.
 const CHECKED_NOTE: &str = "Kept when documents were checked";
 
-/// True when the codebook says something else than this version. Looks alone are no difference.
+/// True when the codebook says something else than this version, or nobody can say. Looks alone are no
+/// difference.
 pub fn differs(version: &CodebookVersion, tree: &CodeTree) -> bool {
-    !version.codes.changes_to(&FrozenCodebook::of(tree)).is_empty()
+    !version.readable || !version.codes.changes_to(&FrozenCodebook::of(tree)).is_empty()
 }
 
 fn keep_now(act: &Act<'_>, note: &str) -> Result<(VersionId, u32), Error> {
@@ -110,7 +111,7 @@ impl Drift {
         }
         self.of = Some((Arc::clone(&corpus.codes), Arc::clone(&corpus.versions)));
         let now = FrozenCodebook::of(&corpus.codes);
-        let each = corpus.versions.iter().map(|version| {
+        let each = corpus.versions.iter().filter(|version| version.readable).map(|version| {
             let since = Since {
                 number: version.number,
                 changes: version.codes.changes_to(&now),

@@ -85,7 +85,26 @@ pub(super) struct Choice {
     pub(super) per: Per,
     pub(super) level: Level,
     pub(super) sequence: Sequence,
+    pub(super) runs: Runs,
     pub(super) filter: Filter,
+}
+
+/// How new codes are put against those of the first interviews.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Runs {
+    /// Interviews in the base.
+    pub(super) base: usize,
+    /// Interviews in a run.
+    pub(super) run: usize,
+    /// New codes of a run that still count as few, in hundredths of those of the base.
+    pub(super) few: u8,
+}
+
+impl Default for Runs {
+    fn default() -> Self {
+        let usual = SaturationSpec::default();
+        Self { base: usual.base, run: usual.run, few: (usual.threshold * 100.0).round() as u8 }
+    }
 }
 
 impl Choice {
@@ -143,8 +162,10 @@ impl Choice {
                 per: self.per,
                 level: self.level,
                 order,
+                base: self.runs.base,
+                run: self.runs.run,
+                threshold: f64::from(self.runs.few) / 100.0,
                 filter,
-                ..SaturationSpec::default()
             }),
         }
     }

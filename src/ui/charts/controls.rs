@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::filterbar;
 use crate::ui::icons::Icon;
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::tables::{choose, choose_attribute, effective, short};
+use crate::ui::tables::{choose, choose_attribute, effective, for_whom, short};
 use crate::ui::view::View;
 use crate::ui::widgets;
 use egui::{Layout, RichText, Stroke, Ui, vec2};
@@ -48,6 +48,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
             }
             Kind::OverTime | Kind::Curve => interviews(ui, view, state),
         }
+        let groups = matches!(state.choice.kind, Kind::Groups | Kind::Heat);
+        for_whom(ui, view, &mut state.protection, groups);
         boxes(ui, view, state);
     });
     let before = state.choice.filter.coder.clone();
@@ -176,6 +178,19 @@ fn interviews(ui: &mut Ui, view: &View<'_>, state: &mut State) {
         levels.insert(1, (Level::Every, "every code alone".to_owned()));
     }
     choose(ui, view, (&mut choice.level, "Which codes"), &levels);
+    if over_time {
+        return;
+    }
+    let numbers = |range: std::ops::RangeInclusive<usize>| -> Vec<(usize, String)> {
+        range.map(|number| (number, number.to_string())).collect()
+    };
+    widgets::quiet_word(ui, view.theme, "with a base of");
+    choose(ui, view, (&mut choice.runs.base, "Base"), &numbers(1..=12));
+    widgets::quiet_word(ui, view.theme, "runs of");
+    choose(ui, view, (&mut choice.runs.run, "Run"), &numbers(1..=6));
+    widgets::quiet_word(ui, view.theme, "and a threshold of");
+    let few = [0, 5, 10].map(|few: u8| (few, format!("{few} %")));
+    choose(ui, view, (&mut choice.runs.few, "Threshold"), &few);
 }
 
 fn boxes(ui: &mut Ui, view: &View<'_>, state: &mut State) {

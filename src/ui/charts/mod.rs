@@ -16,7 +16,8 @@ use super::parts::capital;
 use super::view::View;
 use super::widgets;
 use super::worker::Answers;
-use crate::analysis::figures::{Asked, Block, Figure, Look, Nothing, draw};
+use crate::analysis::disclosure::Protection;
+use crate::analysis::figures::{Asked, Block, Figure, Look, NoFigure, draw_for};
 use crate::exchange::figures::Palette;
 use crate::model::{CoderChoice, Corpus, Filter};
 use asked::Choice;
@@ -34,7 +35,12 @@ const MARGIN: f32 = 20.0;
 struct Drawn {
     figure: Figure,
     blocks: Vec<Block>,
+    /// What the reader is to look at before it goes out.
+    warning: Option<String>,
 }
+
+/// What a chart is made of: for another question or another revision it is stale.
+type Question = (u64, Asked, Protection, Look);
 
 /// What the page remembers.
 #[derive(Default)]
@@ -42,7 +48,9 @@ pub struct State {
     choice: Choice,
     own_coder: bool,
     palette: Palette,
-    answers: Answers<(u64, Asked, Look), Result<Drawn, Nothing>>,
+    /// For whom, and what is held back.
+    protection: Protection,
+    answers: Answers<Question, Result<Drawn, NoFigure>>,
     foot: f32,
 }
 
@@ -68,6 +76,7 @@ impl State {
         Export::Chart(Box::new(ChartOut {
             asked,
             look: choice.look(Look::PAGE),
+            protection: self.protection.clone(),
             palette: self.palette,
             name: choice.kind.file(),
         }))
@@ -86,14 +95,13 @@ impl State {
         // A window that is drawn larger must not ask anew for every point.
         let width = (width / ZOOM / 20.0).floor() * 20.0;
         let look = self.choice.look(width.clamp(Look::LEAST, 1_000.0));
-        let key = (view.revision, asked, look);
+        let key = (view.revision, asked, self.protection.clone(), look);
         let away = (view.corpus.coding_count() > LARGE, "chart");
-        let (corpus, question) = (Arc::clone(view.corpus), key.1.clone());
+        let (corpus, (_, question, protection, _)) = (Arc::clone(view.corpus), key.clone());
         self.answers.ask(ui.ctx(), &key, away, move || {
-            draw(&corpus, &question, look).map(|figure| {
-                let blocks = figure.marks.iter().map(crate::analysis::figures::Mark::block);
-                Drawn { blocks: blocks.collect(), figure }
-            })
+            let (figure, warning) = draw_for(&corpus, &question, &protection, look)?;
+            let blocks = figure.marks.iter().map(crate::analysis::figures::Mark::block);
+            Ok(Drawn { blocks: blocks.collect(), figure, warning })
         });
     }
 }
@@ -160,7 +168,15 @@ fn picture(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox)
             }
             return;
         }
-        Some((_, Err(nothing))) => format!("{}.", capital(&nothing.why)),
+        Some((_, Err(NoFigure::Refused(refusal)))) => {
+            let why = format!("{}.", capital(&refusal.to_string()));
+            let title = ("Not for these readers", why.as_str());
+            if widgets::empty(ui, view.theme, Icon::Charts, title, Some("Show it to myself")) {
+                state.protection = Protection::default();
+            }
+            return;
+        }
+        Some((_, Err(NoFigure::Nothing(nothing)))) => format!("{}.", capital(&nothing.why)),
     };
     let open = super::filterbar::is_open(&state.choice.filter);
     let button = (!open).then_some("Clear the filter");
@@ -182,7 +198,10 @@ fn caption(ui: &mut Ui, view: &View<'_>, state: &State) -> f32 {
         frame.show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(1_100.0));
             ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
-            for note in state.figure().map(|drawn| &drawn.figure.caption).into_iter().flatten() {
+            let drawn = state.figure();
+            let warning = drawn.and_then(|drawn| drawn.warning.as_ref());
+            let notes = drawn.into_iter().flat_map(|drawn| &drawn.figure.caption);
+            for note in warning.into_iter().chain(notes) {
                 let text = RichText::new(note).size(12.5).color(theme.quiet);
                 ui.add(egui::Label::new(text).wrap());
             }

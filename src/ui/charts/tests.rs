@@ -57,6 +57,67 @@ fn a_mark_opens_exactly_its_excerpts_by_pointer_and_by_key() {
     }
 }
 
+fn choose(harness: &mut Charts, list: &str, option: &str) {
+    harness.get_by_label(list).click();
+    harness.run();
+    let option = harness.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, option);
+    option.click();
+    harness.run();
+}
+
+#[test]
+fn a_chart_for_other_readers_hides_what_their_table_hides() {
+    let mut harness = page();
+    harness.get_by_label("Delay, LA worker: 2 of 2");
+    choose(&mut harness, "Readers", "publication");
+    assert!(harness.query_by_label("Delay, LA worker: 2 of 2").is_none());
+    let exported = |harness: &Charts| {
+        let (picture, state) = harness.state();
+        match state.export(&picture.corpus, &crate::model::CoderChoice::All) {
+            Export::Chart(out) => *out,
+            other => panic!("{other:?}"),
+        }
+    };
+    let public = Some(crate::model::Profile::Public);
+    assert_eq!(exported(&harness).protection.profile, public);
+    // Three people in groups of two and one cannot be shown to the public at all.
+    harness.get_by_label("Not for these readers");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chart.svg");
+    let out = Export::Chart(Box::new(exported(&harness)));
+    let written = crate::ui::work::write_export(&harness.state().0.corpus, &out, &path);
+    assert!(written.is_err() && !path.exists(), "{written:?}");
+    harness.get_by_label("Show it to myself").click();
+    harness.run();
+    harness.get_by_label("Delay, LA worker: 2 of 2");
+    choose(&mut harness, "Readers", "the supervisor");
+    harness.get_by_label("Delay, LA worker: 2 of 2");
+    // Single interviews are for oneself.
+    harness.get_by_label(Kind::Portrait.label()).click();
+    harness.run();
+    harness.get_by_label_contains("shows single documents or few people");
+    choose(&mut harness, "Readers", "internal use");
+    assert!(harness.state().1.figure().is_some());
+}
+
+#[test]
+fn base_runs_and_threshold_are_chosen() {
+    let mut harness = page();
+    harness.get_by_label(Kind::Curve.label()).click();
+    harness.run();
+    harness.get_by_label_contains("Base: the first 4");
+    choose(&mut harness, "Base", "1");
+    choose(&mut harness, "Run", "1");
+    choose(&mut harness, "Threshold", "0 %");
+    harness.get_by_label_contains("Base: the first 1 (");
+    let (picture, state) = harness.state();
+    let Export::Chart(out) = state.export(&picture.corpus, &crate::model::CoderChoice::All) else {
+        panic!("no chart");
+    };
+    let crate::analysis::figures::Asked::Curve(spec) = &out.asked else { panic!("{out:?}") };
+    assert_eq!((spec.base, spec.run, spec.threshold), (1, 1, 0.0));
+}
+
 #[test]
 fn every_kind_is_drawn_and_exported_as_it_is_chosen() {
     for dark in [false, true] {

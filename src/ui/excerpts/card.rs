@@ -23,6 +23,7 @@ pub(super) const AROUND: f32 = 14.0 + 28.0 + 4.0 + 14.0;
 const MARGIN: f32 = 16.0;
 
 /// What a card shows.
+#[expect(clippy::struct_excessive_bools, reason = "answers to independent questions")]
 pub(super) struct Card<'a> {
     pub(super) row: usize,
     pub(super) excerpt: &'a Excerpt,

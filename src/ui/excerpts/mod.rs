@@ -292,13 +292,17 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     ui.add_space(6.0);
     let row = egui::vec2(ui.available_width(), widgets::CHIP);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
-        sorting(ui, view, state);
-        grouping(ui, view, state);
+        // While excerpts are chosen the row is theirs.
+        let choice = !state.chosen.is_empty();
+        if !choice {
+            sorting(ui, view, state);
+            grouping(ui, view, state);
+        }
         ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-            if state.chosen.is_empty() {
-                counts(ui, view, state);
-            } else {
+            if choice {
                 several::bar(ui, view, state, outbox);
+            } else {
+                counts(ui, view, state);
             }
         });
     });

@@ -50,7 +50,9 @@ pub fn show_places(ui: &mut Ui, view: &View<'_>, filter: &mut Filter) -> bool {
 /// Codes that what is looked for must not stand under.
 pub fn show_without(ui: &mut Ui, view: &View<'_>, list: &mut Vec<CodeId>) {
     let names = ("Not under a code", "Allow code");
-    code_list(ui, view, list, ("not under", "no code named"), names);
+    // Alone it is one chip: a word that waits for it at the end of a row says nothing.
+    let lead = if list.is_empty() { "" } else { "not under" };
+    code_list(ui, view, list, (lead, "not under…"), names);
 }
 
 /// The same about cases: who they are, which of their interviews, whose codings. Codes are chosen
@@ -93,7 +95,9 @@ fn code_list(
     (drop, remove): (&str, &str),
 ) {
     let tree = &view.corpus.codes;
-    widgets::quiet_word(ui, view.theme, lead);
+    if !lead.is_empty() {
+        widgets::quiet_word(ui, view.theme, lead);
+    }
     let mut gone = None;
     for (at, &id) in list.iter().enumerate() {
         if at > 0 {

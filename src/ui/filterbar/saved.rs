@@ -33,16 +33,23 @@ pub(crate) fn saved(
     if saved.is_empty() && open && writing.is_none() {
         return false;
     }
-    let same = saved.iter().find(|one| one.filter == *filter);
+    let same = saved.iter().find(|one| one.filter.as_ref() == Some(&*filter));
+    let broken: Vec<_> = saved.iter().filter(|one| one.filter.is_none()).collect();
     let text = same.map_or("Saved", |one| one.name.as_str());
     let anchor = widgets::drop_chip(ui, view.theme, text, "Saved filters");
     let made = picker::pick(ui, view.theme, &anchor, ("Search saved filters", false), || {
         let each = saved.iter().map(|one| {
-            let chosen = one.filter == *filter;
-            let detail = parts::beginning(&described(view.corpus, &one.filter), 48);
-            Choice::new(&one.name, chosen).detail(detail)
+            let Some(kept) = &one.filter else {
+                return Choice::new(&one.name, false).detail("cannot be read");
+            };
+            let detail = parts::beginning(&described(view.corpus, kept), 48);
+            Choice::new(&one.name, *kept == *filter).detail(detail)
         });
         let mut choices: Vec<Choice> = each.collect();
+        for one in &broken {
+            let text = format!("Remove “{}”, which cannot be read", one.name);
+            choices.push(Choice::new(text, false).always());
+        }
         if !open && same.is_none() {
             choices.push(Choice::new(SAVE, false).always());
         }
@@ -53,10 +60,16 @@ pub(crate) fn saved(
     });
     let mut taken = false;
     match made {
-        Some(at) if at < saved.len() => {
-            if let Some(one) = saved.get(at) {
-                filter.clone_from(&one.filter);
+        Some(at) if at < saved.len() => match saved.get(at).map(|one| &one.filter) {
+            Some(Some(kept)) => {
+                filter.clone_from(kept);
                 taken = true;
+            }
+            _ => outbox.send(Request::Tell("This filter cannot be read".to_owned())),
+        },
+        Some(at) if at < saved.len() + broken.len() => {
+            if let Some(one) = broken.get(at - saved.len()) {
+                outbox.send(Request::Run(Command::RemoveFilter { filter: one.id }));
             }
         }
         Some(_) => match same {

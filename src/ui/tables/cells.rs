@@ -1,6 +1,6 @@
 //! What a cell of a table says: its number in words and figures, its marks, its shade.
 
-use crate::analysis::{Base, Cell, Measure, Reading};
+use crate::analysis::{Base, Cell, Measure, Reading, Undefined};
 use crate::model::Corpus;
 use crate::ui::widgets::{counted, grouped};
 
@@ -155,7 +155,9 @@ pub(super) fn shown(
         }
     }
     let withheld = matches!(reading, Reading::Withheld(_));
-    if person && base.participants > 1 && !withheld {
+    // Where nobody has looked for a code there is no "no one".
+    let unseen = reading == Reading::Undefined(Undefined::NotLookedFor);
+    if person && base.participants > 1 && !withheld && !unseen {
         marks = signs(cell, base);
     }
     let value = shade_value(reading);
@@ -201,7 +203,6 @@ pub(super) fn shade_value(reading: Reading) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Undefined;
 
     #[test]
     fn numbers_read_as_a_researcher_expects() {

@@ -372,7 +372,10 @@ impl Source for Cells<'_> {
         let found = &self.answer.found;
         let number = |value: Option<f64>, decimals: usize| match value {
             Some(value) => {
-                let main = format!("{value:.decimals$}").replace('-', "−");
+                let digits = format!("{value:.decimals$}");
+                // What is rounded to nothing has no sign.
+                let signed = digits.contains(|c: char| ('1'..='9').contains(&c));
+                let main = digits.replace('-', if signed { "−" } else { "" });
                 Shown { main, ..Shown::default() }
             }
             None => cells::without(Reading::Nobody),

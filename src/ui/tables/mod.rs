@@ -22,6 +22,7 @@ mod uncoded;
 
 pub(super) use controls::{choose_attribute, short};
 pub(super) use part::choose;
+pub(super) use protect::controls as for_whom;
 pub(super) use sources::effective;
 
 use super::icons::Icon;

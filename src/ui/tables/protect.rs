@@ -12,7 +12,7 @@ pub(super) type Guarded<T> = Result<T, Refusal>;
 
 /// "for the public, hiding numbers under 3": true when it was changed. `groups`: there are groups
 /// that can be put together.
-pub(super) fn controls(
+pub(in crate::ui) fn controls(
     ui: &mut Ui,
     view: &View<'_>,
     protection: &mut Protection,

@@ -38,13 +38,14 @@ pub struct Versions {
 impl Versions {
     /// What has changed since a version; since the newest one where none is named.
     pub fn new(corpus: &Corpus, from: Side) -> Self {
-        let newest = corpus.versions.last();
+        let newest = corpus.versions.last().filter(|version| version.readable);
         // Nothing has changed since the newest one: the step before tells more.
         let before = newest.filter(|newest| !differs(newest, &corpus.codes)).and_then(|_| {
             let older = corpus.versions.len().checked_sub(2)?;
-            corpus.versions.get(older)
+            corpus.versions.get(older).filter(|version| version.readable)
         });
-        let from = from.or_else(|| before.or(newest).map(|version| version.id));
+        let readable = |id: &VersionId| corpus.version(*id).is_some_and(|one| one.readable);
+        let from = from.filter(readable).or_else(|| before.or(newest).map(|version| version.id));
         Self { from, to: None, shown: None, zone: TimeZone::system(), focus: true }
     }
 
@@ -100,7 +101,7 @@ impl Versions {
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 for version in corpus.versions.iter().rev() {
-                    if self.row(ui, view, version) {
+                    if self.row(ui, view, version) && version.readable {
                         self.from = Some(version.id);
                         self.to = None;
                     }
@@ -115,7 +116,11 @@ impl Versions {
         let when = moment(&version.created_at, &self.zone);
         let coder = view.corpus.coder(version.coder).map_or("", |coder| coder.name.as_str());
         let documents = view.corpus.coded_with.values().filter(|id| **id == version.id).count();
-        let mut facts = count(version.codes.0.len(), "code");
+        let mut facts = if version.readable {
+            count(version.codes.0.len(), "code")
+        } else {
+            "cannot be read".to_owned()
+        };
         if documents > 0 {
             facts += &format!(", {} coded with it", count(documents, "document"));
         }
@@ -198,7 +203,7 @@ fn side(ui: &mut Ui, view: &View<'_>, label: &str, chosen: &mut Side) {
     let text = name_of(corpus, *chosen);
     let chip = drop_chip(ui, view.theme, &text, label);
     let sides: Vec<Side> = std::iter::once(None)
-        .chain(corpus.versions.iter().rev().map(|version| Some(version.id)))
+        .chain(corpus.versions.iter().rev().filter(|one| one.readable).map(|one| Some(one.id)))
         .collect();
     let now = *chosen;
     let choices = || {
@@ -228,7 +233,7 @@ fn amount(changes: &[CodeChange]) -> String {
 
 /// What has changed since the newest version, in a line.
 fn since_newest(corpus: &Corpus) -> Option<String> {
-    let newest = corpus.versions.last()?;
+    let newest = corpus.versions.last().filter(|version| version.readable)?;
     let changes = newest.codes.changes_to(&FrozenCodebook::of(&corpus.codes));
     Some(format!("{} since version {}", amount(&changes), newest.number))
 }

@@ -24,6 +24,7 @@ fn corpus() -> Corpus {
         coder: CoderId(1),
         created_at: format!("2026-11-0{id}T08:00:00Z"),
         codes: Arc::new(codes),
+        readable: true,
     };
     let now = FrozenCodebook::of(&corpus.codes);
     let first = FrozenCodebook(now.0[..2].to_vec());
