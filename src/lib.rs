@@ -32,6 +32,9 @@
 //! - No room but `store` knows SQL. No globals. The screen reads through `analysis` and views, and
 //!   writes through commands, nothing else.
 //! - Every change is one transaction and one step with a name, and can be undone.
+//! - One program at a time writes to a study; before and after each step it is asked whether the file is
+//!   still the one that was opened. What is made beside a study (backups, copies) is written whole and
+//!   renamed. A damaged file is only read.
 //! - A coded span is never empty, never outside its text, never inside a character, never only white
 //!   space. Positions are bytes inside ([`model::Span`]), code points at every border
 //!   ([`model::CharSpan`]), converted in [`text::positions`].

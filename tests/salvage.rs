@@ -171,7 +171,7 @@ fn a_file_that_was_cut_off_gives_what_is_left() {
         let opened = Study::open(&file, None);
         assert!(opened.is_err_and(|error| error.to_string().contains("damaged")));
         let (rows, lost) = salvaged(&file, None).unwrap();
-        assert!(lost[0].contains("ends in the middle"), "{lost:?}");
+        assert!(lost[0].contains("ends too early"), "{lost:?}");
         let (left, total) = (rows.values().sum::<u64>(), all.values().sum::<u64>());
         println!("{share} % of the file: {left} of {total} rows");
         let there = (bytes.len() * share / 100 + 77) / PAGE;

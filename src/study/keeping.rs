@@ -129,7 +129,8 @@ impl Study {
         Ok(())
     }
 
-    /// After a step. The step is stored already: what goes wrong here is told with the next one.
+    /// After a step. The step is stored, so nothing is refused here: a backup that cannot be made is
+    /// tried again after the next step, and `postil backup` says what is in its way.
     pub(super) fn backup_after(&self) {
         if self.by_itself == ByItself::All
             && let Ok(steps) = self.steps_since_backup()

@@ -290,6 +290,16 @@ impl Desk {
         }
     }
 
+    /// Waits for the study where it is away for a moment only: the window closes, and what was typed
+    /// is still to be stored.
+    pub(super) fn come_home(&mut self) {
+        let Some(job) = self.job.as_ref().filter(|job| job.quiet) else { return };
+        if let Ok((study, _)) = job.back.recv_timeout(std::time::Duration::from_secs(10)) {
+            self.job = None;
+            self.study = study;
+        }
+    }
+
     /// Puts the study away. Everything is saved already.
     pub(super) fn close(&mut self) {
         self.study = None;
@@ -320,5 +330,31 @@ impl Desk {
                 self.next = (None, None);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_study_that_is_away_for_a_moment_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let mut desk =
+            Desk { study: Study::create(&path, None, "s", None).ok(), ..Desk::default() };
+        let (gate, closed) = mpsc::channel::<()>();
+        desk.begin(true, "Saving", &egui::Context::default(), move |study, _| {
+            closed.recv().ok();
+            (study, Vec::new())
+        });
+        assert!(desk.study().is_none());
+        let opener = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            gate.send(()).ok();
+        });
+        desk.come_home();
+        assert!(desk.study().is_some() && desk.progress().is_none());
+        opener.join().unwrap();
     }
 }

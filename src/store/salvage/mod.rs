@@ -177,9 +177,10 @@ fn plain(plan: &Plan, pages: &Pages, lost: &mut Vec<String>) -> Found {
             found.entry(table).or_default().push(row);
         }
     }
-    let missing = (1..=pages.count()).filter(|number| pages.get(*number).is_none()).count();
+    let missing = pages.missing();
     if missing > 0 {
-        lost.push(format!("the file ends in the middle of a page ({missing} pages are not there)"));
+        let pages = if missing == 1 { "1 page is" } else { &format!("{missing} pages are") };
+        lost.push(format!("the file ends too early: {pages} not there"));
     }
     let names: Vec<&str> = plan.names().filter(|name| hurt.contains(name)).collect();
     if !names.is_empty() {

@@ -32,6 +32,16 @@ impl Pages {
         self.count
     }
 
+    /// How many pages are missing at the end, by what the file says of itself.
+    pub(super) fn missing(&self) -> usize {
+        let head = self.bytes.get(..100).filter(|head| head.starts_with(b"SQLite format 3\0"));
+        let told = head.and_then(|head| word(head, 28)).unwrap_or(0);
+        let there = (self.bytes.len() / SIZE) as u32;
+        // A damaged number is no number of pages.
+        let told = Some(told).filter(|told| *told < there.saturating_mul(64)).unwrap_or(0);
+        (there + 1..=told.max(self.count)).filter(|number| self.get(*number).is_none()).count()
+    }
+
     /// A whole page; `None` for one that is not there, or not all of it.
     pub(super) fn get(&self, number: u32) -> Option<&[u8]> {
         if let Some(page) = self.newer.get(&number) {

@@ -34,6 +34,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
+        self.desk.come_home();
         self.put_down();
     }
 }

@@ -259,11 +259,12 @@ fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) 
         ui.painter().galley(at, galley, color);
     };
     let right = rect.width();
-    put(&when, small.clone(), 8.0, 140.0, theme.quiet);
+    let second = if chosen { theme.ink } else { theme.quiet };
+    put(&when, small.clone(), 8.0, 140.0, second);
     put(&backup.reason, font(ui, &TextStyle::Body), 156.0, right - 156.0 - 330.0, theme.ink);
-    let ink = if held.is_some() { theme.quiet } else { theme.warning };
+    let ink = if held.is_some() { second } else { theme.warning };
     put(&what, small.clone(), right - 320.0, 236.0, ink);
-    put(&size, small, right - 78.0, 70.0, theme.quiet);
+    put(&size, small, right - 78.0, 70.0, second);
     response.clicked()
 }
 

@@ -44,10 +44,13 @@ impl Damaged {
                 n => format!("There are {n} backups of it: whole studies of an earlier time."),
             });
             ui.add_space(4.0);
-            ui.label(
-                "What can still be read can be salvaged into a new file. It may be more than the \
-                 newest backup holds; what was lost is listed. The steps before cannot be undone in it.",
-            );
+            ui.label(if self.backups > 0 {
+                "What can still be read can be salvaged into a new file, too. It may be more than the \
+                 newest backup holds; what was lost is listed. The steps before cannot be undone there."
+            } else {
+                "What can still be read can be salvaged into a new file; what was lost is listed. The \
+                 steps before cannot be undone there."
+            });
             let name = self.new.file_name().unwrap_or_default().to_string_lossy();
             quiet(ui, theme, format!("The new file is beside it: {name}"));
             buttons(ui, |ui| {
