@@ -7,6 +7,8 @@
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
+//! exports.rs  files that were written          consent.rs     what participants agreed to
+//! destroy.rs  everything goes, overwritten
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -14,8 +16,11 @@
 
 mod check;
 mod companions;
+mod consent;
 mod desk;
+mod destroy;
 mod error;
+mod exports;
 mod finality;
 mod framework;
 mod history;
@@ -30,7 +35,9 @@ mod write;
 
 pub use check::Trouble;
 pub use companions::{Companion, backup_folder, companions};
+pub use destroy::{Belongings, Gone, Kept, belongings, overwrite};
 pub use error::Error;
+pub use exports::ExportId;
 pub use history::{Done, Touched, Tracked};
 pub use key::{KeyEntry, KeyError, KeyFile};
 pub use load::{Info, StoredDocument};

@@ -8,10 +8,13 @@
 mod codebook;
 mod coding;
 mod command;
+mod consent;
 mod correction;
 mod desk;
+mod destroy;
 mod documents;
 mod error;
+mod exports;
 mod kept;
 mod looking;
 mod memos;
@@ -29,8 +32,10 @@ pub use codebook::{
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
+pub use destroy::{Belongings, Destroyed, belongings, destroy};
 pub use documents::expected_voices;
 pub use error::Error;
+pub use exports::ExportId;
 pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
@@ -257,6 +262,8 @@ impl Study {
                 Command::ExcludeParticipants { participants, why } => {
                     people::exclude(&act, &participants, why.as_deref())
                 }
+                Command::SetConsent { people } => consent::set(&act, &people),
+                Command::SetRetention { retention } => consent::retain(&act, &retention),
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
                 Command::MoveCodes { codes, parent, before } => {
