@@ -7,8 +7,11 @@
 mod cli_basics;
 mod cli_charts;
 mod cli_codebook;
+mod cli_consent;
+mod cli_consent_words;
 mod cli_corpus;
 mod cli_correct;
+mod cli_destroy;
 mod cli_disclosure;
 mod cli_exploratory;
 mod cli_files;

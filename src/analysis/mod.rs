@@ -10,7 +10,8 @@
 //!
 //! [`figures`] makes pictures of these answers; they count nothing themselves.
 //! [`exploratory`] tests whether groups of participants differ, when somebody asks for it;
-//! [`disclosure`] decides what of a table may go out, and hides the rest.
+//! [`disclosure`] decides what of a table may go out, and hides the rest; [`consent`] holds back the
+//! words of people who did not agree to be quoted.
 
 mod alone;
 pub mod attribution;
@@ -18,6 +19,7 @@ mod chance;
 mod citation;
 mod citing;
 mod conditions;
+pub mod consent;
 mod cooccurrence;
 mod counted;
 mod coverage;
@@ -32,6 +34,7 @@ pub mod framework;
 mod frequencies;
 mod groups;
 pub mod identifiers;
+pub mod inventory;
 mod lookup;
 mod matrix;
 mod measures;

@@ -1,5 +1,6 @@
 //! `cooccurrence`: codes by codes.
 
+use super::super::exports::Leaving;
 use super::super::fault::Fault;
 use super::super::filter::FilterArgs;
 use super::super::open::StudyArgs;
@@ -46,5 +47,6 @@ pub(in crate::cli) fn run(args: &CooccurrenceArgs) -> Result<Done, Fault> {
         tables::cooccurrence_sheet(&table)
     };
     let value = tables::cooccurrence_json(&table, args.pairs);
-    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
+    let done = Done::answer(target, Answer::of(study.corpus(), sheet, value));
+    Ok(done.leaving(Leaving::counting(study, &spec.filter, None)))
 }
