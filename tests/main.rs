@@ -37,6 +37,7 @@ mod screen;
 mod screen_charts;
 mod screen_codebook;
 mod screen_coding;
+mod screen_consent;
 mod screen_correct;
 mod screen_filter;
 mod screen_framework;

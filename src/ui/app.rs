@@ -1,5 +1,6 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
+mod care;
 mod codes;
 mod corrections;
 mod exports;

@@ -2,9 +2,9 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, ExcerptManner, History,
-    InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack, NewStudy, Receipt, Replace,
-    Revisions, Speakers, Split, Touched, Unlock, Versions,
+    About, Care, CodeForm, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt, ExcerptManner,
+    History, InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack, NewStudy, Receipt,
+    Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
 };
 use super::files::{self, Kind, Waiting};
 use super::outbox::{Export, Outbox, Request};
@@ -49,6 +49,8 @@ pub(super) struct Asks {
     leaving: Option<Leaving>,
     manner: Option<ExcerptManner>,
     pack: Option<MethodsPack>,
+    /// Files written, retention, the inventory, the end of the study.
+    pub(super) care: Option<Care>,
     /// What an export would take along is looked for.
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
     document: Option<DocumentReceipt>,
@@ -234,6 +236,9 @@ impl Asks {
             Export::Memos => ("memos.docx", &READ),
             Export::Framework(_) => ("framework matrix.xlsx", &ALL),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
+            Export::Consent => ("consent.xlsx", &ALL),
+            Export::Log(_) => ("files written.xlsx", &ALL),
+            Export::Inventory(_) => ("what is in this file.docx", &READ),
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
@@ -349,6 +354,7 @@ impl Asks {
         keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.manner, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.pack, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.care, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
         if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
             self.export(ctx, Export::Receipt(receipt), None);

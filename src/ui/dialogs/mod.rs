@@ -6,6 +6,7 @@
 
 mod about;
 mod approach;
+mod care;
 mod code_form;
 mod days;
 mod delete_codes;
@@ -31,6 +32,7 @@ mod versions;
 
 pub use about::About;
 pub use approach::DeclareApproach;
+pub use care::Care;
 pub use code_form::CodeForm;
 pub use days::InterviewDays;
 pub use delete_codes::DeleteCodes;

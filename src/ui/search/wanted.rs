@@ -66,7 +66,7 @@ impl Asked {
         let filter = self.filter.clone();
         let spec =
             SearchSpec { query, unit: self.unit, filter, without: Vec::new(), limit: usize::MAX };
-        Wanted { spec, order: self.order }
+        Wanted::new(spec, self.order)
     }
 }
 
@@ -78,6 +78,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// A search, and the order of what it finds.
+    pub fn new(spec: SearchSpec, order: Order) -> Self {
+        Self { spec, order }
+    }
+
     /// So much stands beside the words in a file.
     pub const CONTEXT: Width = Width::Words(12);
 
