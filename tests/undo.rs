@@ -151,6 +151,8 @@ fn every_command_is_among_the_acts_and_is_undone() {
         // A text that loses coded words, and gets them back; orphans that are put back or let go.
         acts.extend([(18, 0, 4, 9), (44, 0, 0, 20), (45, 0, 0, 0), (44, 0, 0, 20)]);
         acts.extend([(46, 0, 7, 5), (18, 0, 4, 9), (44, 0, 3, 20), (47, 0, 0, 0)]);
+        // A coding that gets another code.
+        acts.extend([(18, 0, 4, 9), (19, round, round + 1, 0), (19, 0, round + 2, 0)]);
         // Two labels of one document become one.
         acts.extend([(1, round + 40, round + 41, 0), (56, 0, 0, 1)]);
         // A filter that is saved and gets another name.

@@ -2,9 +2,9 @@
 
 use postil::model::{
     Approach, AttributeKind, CellState, CellText, CharSpan, CodeFields, CodingLine, Condition,
-    Corpus, Filter, Flag, Flags, FrameworkColumn, MemoKind, MemoOn, NewCode, NewDocument, NewTurn,
-    Origin, PeopleTable, Pseudonym, Reading, Relation, Span, SpeakerChoice, ThemeFields,
-    ThemeState, Voice,
+    ConsentChange, ConsentScope, Corpus, Filter, Flag, Flags, FrameworkColumn, MemoKind, MemoOn,
+    NewCode, NewDocument, NewTurn, Origin, PeopleTable, Pseudonym, Reading, Relation, Retention,
+    Span, SpeakerChoice, ThemeFields, ThemeState, Voice,
 };
 use postil::study::{CodeTarget, Command, TurnsTo, find_names};
 use std::sync::atomic::AtomicBool;
@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 pub(crate) type Act = (u8, u16, u16, u16);
 
 /// Number of kinds of act in [`command`].
-pub(crate) const KINDS: u8 = 68;
+pub(crate) const KINDS: u8 = 70;
 
 fn pick<T: Clone>(list: impl Iterator<Item = T>, n: u16) -> Option<T> {
     let all: Vec<T> = list.collect();
@@ -428,6 +428,39 @@ pub(crate) fn command(corpus: &Corpus, (kind, a, b, c): Act) -> Option<Command> 
             let lost = pick(corpus.evidence_lost.iter(), a)?;
             Command::TickEvidence { evidence: vec![lost.id], done: !lost.done }
         }
+        68 => Command::SetConsent {
+            people: vec![
+                (
+                    person(a)?,
+                    ConsentChange::scope(
+                        ConsentScope::ALL[usize::from(b) % 3],
+                        (!c.is_multiple_of(3)).then_some(c.is_multiple_of(2)),
+                    ),
+                ),
+                (
+                    person(b)?,
+                    ConsentChange {
+                        form: Some(format!("v{}", c % 3)),
+                        withdraw_until: Some(if a.is_multiple_of(2) {
+                            String::new()
+                        } else {
+                            format!("2026-12-{:02}", 1 + c % 28)
+                        }),
+                        ..ConsentChange::default()
+                    },
+                ),
+            ],
+        },
+        69 => Command::SetRetention {
+            retention: Retention {
+                until: if a.is_multiple_of(3) {
+                    String::new()
+                } else {
+                    format!("2036-01-{:02}", 1 + b % 28)
+                },
+                rule: format!("rule {}", c % 3),
+            },
+        },
         _ => return None,
     })
 }
@@ -503,5 +536,7 @@ pub(crate) fn kind_of(command: &Command) -> u8 {
         Command::SetCells { .. } => 65,
         Command::ApplyEverywhere { .. } => 66,
         Command::TickEvidence { .. } => 67,
+        Command::SetConsent { .. } => 68,
+        Command::SetRetention { .. } => 69,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::attribution::{Attribution, Standing};
 use super::citation::Role;
+use super::consent::withholds;
 use super::excerpts::ExcerptRef;
 use crate::model::{
     CharSpan, CodeId, CodingId, Corpus, CorpusDocument, DocumentId, Guid, ParticipantId, Span,
@@ -184,10 +185,14 @@ impl<'c> Reader<'c> {
         );
     }
 
-    /// Reads one excerpt; `None` when it was listed from another corpus and is not in this one.
+    /// Reads one excerpt; `None` when it was listed from another corpus and is not in this one, and for
+    /// words that must not be shown ([`crate::analysis::consent`]).
     pub fn read(&mut self, excerpt: &ExcerptRef) -> Option<Excerpt> {
         let corpus = self.corpus;
         let document = excerpt.document(corpus)?.as_ref();
+        if withholds(corpus, document, excerpt.span) {
+            return None;
+        }
         let slot = self.known.get_mut(excerpt.document as usize)?;
         let known = slot.get_or_insert_with(|| Known::new(document, self.lines));
         let span = excerpt.span;

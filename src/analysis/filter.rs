@@ -11,6 +11,7 @@
 
 use super::attribution::{Attribution, touched};
 use super::conditions::Ready;
+use super::consent::is_withheld;
 use super::groups::{value_key, value_of};
 use super::lookup::Dense;
 use super::references::Reference;
@@ -126,6 +127,9 @@ impl<'c> Scope<'c> {
 
     /// Whether words spoken by this voice are looked at.
     pub(super) fn hears(&self, voice: Voice) -> bool {
+        if is_withheld(self.corpus, voice) {
+            return false;
+        }
         match self.voice(voice) {
             Voice::Participant(id) => self.speech != Speech::Unassigned && self.has_participant(id),
             Voice::Unassigned => self.speech != Speech::Participants && !self.restricts_people,

@@ -11,7 +11,8 @@
 //!
 //! [`figures`] makes pictures of these answers; they count nothing themselves.
 //! [`exploratory`] tests whether groups of participants differ, when somebody asks for it;
-//! [`disclosure`] decides what of a table may go out, and hides the rest.
+//! [`disclosure`] decides what of a table may go out, and hides the rest; [`consent`] holds back the
+//! words of people who did not agree to be quoted.
 
 mod alone;
 pub mod attribution;
@@ -19,6 +20,7 @@ mod chance;
 mod citation;
 mod citing;
 mod conditions;
+pub mod consent;
 mod cooccurrence;
 mod counted;
 mod coverage;
@@ -33,6 +35,7 @@ pub mod framework;
 mod frequencies;
 mod groups;
 pub mod identifiers;
+pub mod inventory;
 mod late;
 mod lookup;
 mod matrix;

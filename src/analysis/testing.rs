@@ -50,6 +50,7 @@ impl Builder {
             name: name.to_owned(),
             values,
             excluded: None,
+            consent: crate::model::Consent::default(),
         });
         self
     }

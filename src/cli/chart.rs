@@ -1,5 +1,6 @@
 //! `chart`: tables as pictures.
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names;
@@ -144,6 +145,7 @@ pub(super) fn run(args: &ChartArgs) -> Result<Done, Fault> {
     let format = args.format()?;
     let study = args.study.open()?;
     let filter = args.filter.read(&study)?;
+    let counted = filter.clone();
     let look = Look { width: f32::from(args.width), hide_empty: !args.empty, tops: args.tops };
     let asked = args.asked(&study, filter)?;
     let drawn = draw_for(study.corpus(), &asked, &args.protection(), look);
@@ -155,8 +157,9 @@ pub(super) fn run(args: &ChartArgs) -> Result<Done, Fault> {
     let bytes = figure_bytes(&figure, format, args.palette, &today)
         .map_err(|error| Fault::new(error.to_string()))?;
     let answer = Answer::new(move |_, out| out.write_all(&bytes));
+    let noted = Leaving::counting(study, &counted, args.protection().profile);
     let remarks = remark.into_iter().collect();
-    Ok(Done { remarks, ..Done::answer(Target::file(args.out.clone()), answer) })
+    Ok(Done { remarks, ..Done::answer(Target::file(args.out.clone()), answer) }.leaving(noted))
 }
 
 impl ChartArgs {

@@ -1,5 +1,6 @@
 //! `codebook`: printed, imported, exported; see `reshape` for what changes it.
 
+use super::exports;
 use super::fault::{Fault, shown};
 use super::names;
 use super::open::StudyArgs;
@@ -7,6 +8,7 @@ use super::output::{Answer, Done, OutputArgs, imprint};
 use super::people::Lines;
 use super::reshape::{self, ReshapeArgs};
 use super::scan::LeavingArgs;
+use crate::analysis::consent::{codes_that_quote, veiled};
 use crate::analysis::identifiers::Leaving;
 use crate::exchange::codebook::{
     CodeRow, codebook_sheet, read_codebook, rows as codebook_rows, write_codebook_csv,
@@ -14,7 +16,7 @@ use crate::exchange::codebook::{
 };
 use crate::exchange::formats::{Format, write_sheet};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
-use crate::model::Corpus;
+use crate::model::{Corpus, Profile};
 use crate::study::Command;
 use std::path::PathBuf;
 
@@ -51,9 +53,10 @@ pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
     if let Some(done) = reshape::run(&args.reshape, &mut study, &args.output)? {
         return Ok(done);
     }
-    let rows = rows(study.corpus(), &args.code)?;
-    let title = format!("{}: codebook", study.corpus().study);
-    let imprint = imprint(study.corpus());
+    let corpus = veiled(study.corpus(), None);
+    let rows = rows(&corpus, &args.code)?;
+    let title = format!("{}: codebook", corpus.study);
+    let imprint = imprint(&corpus);
     let answer = Answer::new(move |format, out| match format {
         Format::Csv => out.write_all(&write_codebook_csv(&rows)),
         Format::Json => out.write_all(&write_codebook_json(&rows)),
@@ -61,8 +64,21 @@ pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
         Format::Xlsx | Format::Tsv => write_sheet(&codebook_sheet(&rows), format, out),
         other => write_sheet(&imprint.under(sheet(title, &rows)), other, out),
     });
-    let remark = args.leaving.remark(study.corpus(), &Leaving::Codebook);
-    Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
+    let mut remarks: Vec<String> = quoting(study.corpus(), None).into_iter().collect();
+    remarks.extend(args.leaving.remark(&corpus, &Leaving::Codebook));
+    let noted = exports::Leaving::with(study, Vec::new(), None);
+    Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
+}
+
+/// Which codes have words of somebody in their example or name who did not consent to be quoted.
+pub(super) fn quoting(corpus: &Corpus, profile: Option<Profile>) -> Option<String> {
+    let paths = codes_that_quote(corpus, profile);
+    (!paths.is_empty()).then(|| {
+        format!(
+            "postil: codebook: words of participants who did not consent to be quoted are in the              example or name of: {}; examples are left out, names stay",
+            paths.join(", ")
+        )
+    })
 }
 
 /// The codes asked for, with their whole paths, in the order of the codebook.

@@ -1,5 +1,7 @@
 //! `code` and `codings`: codes on spans, one by one and by the file.
 
+use super::consent;
+use super::exports;
 use super::fault::{Fault, shown};
 use super::filter::FilterArgs;
 use super::names::{self, count};
@@ -7,6 +9,7 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs};
 use super::people::Lines;
 use super::scan::LeavingArgs;
+use crate::analysis::consent::veiled;
 use crate::analysis::excerpts;
 use crate::analysis::identifiers::Leaving;
 use crate::exchange::codings::{CodingOut, read_codings, write_codings_csv};
@@ -109,9 +112,9 @@ pub(super) fn run(args: &CodingsArgs) -> Result<Done, Fault> {
     }
     // A record of who coded what, to be taken elsewhere: nobody is left out of it.
     let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
-    let corpus = Arc::clone(study.corpus());
+    let corpus = veiled(study.corpus(), None);
     let found = listed(&corpus, &filter);
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<String> = consent::remark("codings", &corpus).into_iter().collect();
     if let (CoderChoice::One(coder), None) = (&filter.coder, &args.filter.coder.by_coder) {
         let all = listed(&corpus, &Filter { coder: CoderChoice::All, ..filter.clone() }).len();
         let name = corpus.coder(*coder).map(|coder| coder.name.as_str()).unwrap_or_default();
@@ -124,7 +127,8 @@ pub(super) fn run(args: &CodingsArgs) -> Result<Done, Fault> {
     }
     remarks.extend(args.leaving.remark(&corpus, &Leaving::Codings));
     let answer = Answer::new(move |format, out| write(&corpus, &found, format, out));
-    Ok(Done { remarks, ..Done::answer(target, answer) })
+    let noted = exports::Leaving::counting(study, &filter, None);
+    Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
 }
 
 /// Index of the document and of the coding in it.

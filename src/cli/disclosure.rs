@@ -1,5 +1,6 @@
 //! `disclosure`: what in a table could say who somebody is.
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names;
@@ -44,6 +45,8 @@ pub(super) fn run(args: &DisclosureArgs) -> Result<Done, Fault> {
     let combinations = combinations(corpus, &by, args.least);
     let table = crosstab(corpus, &CrosstabSpec { by, filter, ..CrosstabSpec::default() });
     let unanimous = unanimous(&table);
+    let counted = table.filter.clone();
     let found = Findings { corpus, table: &table, combinations, unanimous, least: args.least };
-    Ok(Done::answer(target, Answer::of(corpus, found.sheet(), found.json())))
+    let done = Done::answer(target, Answer::of(corpus, found.sheet(), found.json()));
+    Ok(done.leaving(Leaving::counting(study, &counted, None)))
 }

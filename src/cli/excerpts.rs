@@ -1,11 +1,14 @@
 //! `excerpts`: coded passages with citation.
 
+use super::consent::{self, UnconsentedArgs};
+use super::exports;
 use super::fault::Fault;
 use super::filter::{FilterArgs, read_speech};
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs, imprint, write_json};
+use super::output::{Answer, Done, OutputArgs, imprint_of_list, write_json};
 use super::profile::DisguiseArgs;
 use super::scan::LeavingArgs;
+use crate::analysis::consent::{people_of, veiled};
 use crate::analysis::disclosure::Disguise;
 use crate::analysis::identifiers::Leaving;
 use crate::analysis::{self, Context, ExcerptRef, Part, Reader, Template};
@@ -35,6 +38,8 @@ pub(super) struct ExcerptsArgs {
     #[command(flatten)]
     disguise: DisguiseArgs,
     #[command(flatten)]
+    unconsented: UnconsentedArgs,
+    #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
     output: OutputArgs,
@@ -49,16 +54,19 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     }
     let study = args.study.open()?;
     let filter = Filter { speech: args.speech, ..args.filter.read(&study)? };
-    let disguise = args.disguise.disguise(study.corpus(), &filter)?;
+    let shown = args.unconsented.veiled(study.corpus(), args.disguise.profile())?;
+    let disguise = args.disguise.disguise(&shown, &filter)?;
     if disguise.is_some() && args.context.is_some() {
         return Err(Fault::Usage(
             "--context shows the transcript as it is: not in disguise".to_owned(),
         ));
     }
     // The words are looked through as they stand in the study; names that are replaced are in both.
-    let leaving = args.leaving.remark(study.corpus(), &Leaving::Excerpts(filter.clone()));
-    let corpus = disguise.as_ref().map_or(study.corpus(), |disguise| &disguise.corpus);
+    let leaving = args.leaving.remark(&shown, &Leaving::Excerpts(filter.clone()));
+    let corpus = disguise.as_ref().map_or(&shown, |disguise| &disguise.corpus);
     let corpus = &Arc::clone(corpus);
+    let list = analysis::excerpts(corpus, &filter);
+    let people = people_of(corpus, &list);
     // A document to read says it itself; rows of data cannot.
     let tells = matches!(
         target.format(),
@@ -75,6 +83,9 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
     if let Some(disguise) = disguise.as_ref().filter(|_| !tells) {
         remarks.extend(disguise.notes.iter().map(|note| format!("postil: excerpts: {note}")));
     }
+    if !tells {
+        remarks.extend(consent::remarks("excerpts", corpus, &list));
+    }
     remarks.extend(leaving);
     let citation = match (&args.citation, disguise.as_ref().and_then(Disguise::citation)) {
         (Some(text), _) => Some(Template::read(corpus, text)?),
@@ -85,12 +96,13 @@ pub(super) fn run(args: &ExcerptsArgs) -> Result<Done, Fault> {
         Some(turns) => in_context(corpus, &filter, citation, turns),
         None => dressed(corpus, &filter, citation, disguise),
     };
-    Ok(Done { remarks, ..Done::answer(target, answer) })
+    let noted = exports::Leaving::with(study, people, args.disguise.profile());
+    Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
 }
 
 /// The excerpts of a filter, in any format.
 pub(super) fn answer(corpus: &Arc<Corpus>, filter: &Filter) -> Answer {
-    dressed(corpus, filter, None, None)
+    dressed(&veiled(corpus, None), filter, None, None)
 }
 
 fn dressed(
@@ -103,7 +115,8 @@ fn dressed(
     if let Some(disguise) = &disguise {
         disguise.order(&mut found);
     }
-    let (corpus, filter, imprint) = (Arc::clone(corpus), filter.clone(), imprint(corpus));
+    let imprint = imprint_of_list(corpus, &found);
+    let (corpus, filter) = (Arc::clone(corpus), filter.clone());
     Answer::new(move |format, out| {
         let dress = Dress {
             imprint: Some(&imprint),

@@ -1,5 +1,6 @@
 //! `tests`: exploratory tests of codes between groups of participants.
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names;
@@ -84,7 +85,8 @@ pub(super) fn run(args: &TestsArgs) -> Result<Done, Fault> {
         ..ComparisonSpec::new(by)
     };
     let answer = compare(corpus, &spec);
-    Ok(Done::answer(target, written(answer, imprint(corpus))))
+    let done = Done::answer(target, written(answer, imprint(corpus)));
+    Ok(done.leaving(Leaving::counting(study, &spec.filter, None)))
 }
 
 fn written(answer: Comparison, imprint: Imprint) -> Answer {

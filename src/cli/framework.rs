@@ -1,5 +1,7 @@
 //! `framework`: the matrix of participants by codes or themes, written and read.
 
+use super::consent::{self, UnconsentedArgs};
+use super::exports;
 use super::fault::{Fault, shown};
 use super::filter::FilterArgs;
 use super::names;
@@ -59,6 +61,8 @@ pub(super) struct FrameworkArgs {
     output: OutputArgs,
     #[command(flatten)]
     leaving: LeavingArgs,
+    #[command(flatten)]
+    unconsented: UnconsentedArgs,
 }
 
 /// What a cell is to be; `None` empties it.
@@ -85,7 +89,7 @@ pub(super) fn run(args: &FrameworkArgs) -> Result<Done, Fault> {
         let (text, value) = set(args, &mut study, place)?;
         return Ok(Done::answer(target, Answer::said(text, value)));
     }
-    let corpus = Arc::clone(study.corpus());
+    let corpus = args.unconsented.veiled(study.corpus(), None)?;
     let mut filter = args.filter.read(&study)?;
     let codes = std::mem::take(&mut filter.codes);
     let group = args.by.as_deref().map(|name| names::attribute(&corpus, name)).transpose()?;
@@ -97,9 +101,12 @@ pub(super) fn run(args: &FrameworkArgs) -> Result<Done, Fault> {
     let spec = FrameworkSpec { columns, group: group.map(|attribute| attribute.id), filter };
     let matrix = framework(&corpus, &spec);
     let remark = args.leaving.remark(&corpus, &Leaving::Cells(matrix.shown()));
-    let remarks: Vec<String> = remark.into_iter().collect();
+    let mut remarks: Vec<String> = consent::remark("framework", &corpus).into_iter().collect();
+    remarks.extend(remark);
+    let noted = exports::Leaving::counting(study, &spec.filter, None);
     if let Some(folder) = &args.pages {
         let (text, value) = pages(&corpus, &matrix, folder, args.output.wanted())?;
+        remarks.extend(noted.note("framework", folder));
         return Ok(Done { remarks, ..Done::answer(target, Answer::said(text, value)) });
     }
     let long = args.long;
@@ -110,7 +117,7 @@ pub(super) fn run(args: &FrameworkArgs) -> Result<Done, Fault> {
             write_framework(&corpus, &matrix, format, out)
         }
     });
-    Ok(Done { remarks, ..Done::answer(target, answer) })
+    Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
 }
 
 /// The columns that are named; `None` when none are.

@@ -1,5 +1,6 @@
 //! `filters`, `approach` and `documents`: how a study is looked at.
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names::{self, count};
@@ -7,7 +8,7 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::analysis::{described, sentence};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
-use crate::model::{Approach, Corpus};
+use crate::model::{Approach, Corpus, Filter};
 use crate::study::Command;
 use serde_json::json;
 
@@ -218,7 +219,8 @@ pub(super) fn documents(args: &DocumentsArgs) -> Result<Done, Fault> {
         })
     });
     let value = each.collect();
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    let done = Done::answer(target, Answer::table(sheet, value));
+    Ok(done.leaving(Leaving::counting(study, &Filter::default(), None)))
 }
 
 fn labels(corpus: &Corpus, document: &crate::model::CorpusDocument) -> String {

@@ -1,5 +1,7 @@
 //! `memos`: everything that was written down, memos and comments alike.
 
+use super::consent::{self, UnconsentedArgs};
+use super::exports;
 use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
@@ -40,6 +42,8 @@ pub(super) struct MemosArgs {
     output: OutputArgs,
     #[command(flatten)]
     leaving: LeavingArgs,
+    #[command(flatten)]
+    unconsented: UnconsentedArgs,
 }
 
 fn read_kind(name: &str) -> Result<NoteKind, String> {
@@ -59,8 +63,9 @@ fn read_subject(name: &str) -> Result<Subject, String> {
 pub(super) fn run(args: &MemosArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let study = args.study.open()?;
-    let disguise = args.disguise.disguise(study.corpus(), &Filter::default())?;
-    let corpus = disguise.as_ref().map_or(study.corpus(), |disguise| &disguise.corpus);
+    let shown = args.unconsented.veiled(study.corpus(), args.disguise.profile())?;
+    let disguise = args.disguise.disguise(&shown, &Filter::default())?;
+    let corpus = disguise.as_ref().map_or(&shown, |disguise| &disguise.corpus);
     let query = NoteQuery {
         here: None,
         kind: args.kind,
@@ -83,6 +88,8 @@ pub(super) fn run(args: &MemosArgs) -> Result<Done, Fault> {
     }
     let (name, imprint) = (corpus.study.clone(), imprint(corpus));
     let answer = Answer::new(move |format, out| write_memos(&name, &memos, &imprint, format, out));
-    let remark = args.leaving.remark(study.corpus(), &Leaving::Memos);
-    Ok(Done { remarks: remark.into_iter().collect(), ..Done::answer(target, answer) })
+    let mut remarks: Vec<String> = consent::remark("memos", corpus).into_iter().collect();
+    remarks.extend(args.leaving.remark(&shown, &Leaving::Memos));
+    let noted = exports::Leaving::counting(study, &Filter::default(), args.disguise.profile());
+    Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
 }

@@ -7,17 +7,21 @@ mod backup;
 mod chart;
 mod codebook;
 mod codings;
+mod consent;
 mod correct;
 mod demo;
+mod destroy;
 mod disclosure;
 mod excerpts;
 mod exploratory;
+mod exports;
 mod fault;
 mod file;
 mod filter;
 mod framework;
 mod history;
 mod import;
+mod inventory;
 mod looking;
 mod memos;
 mod names;
@@ -30,6 +34,7 @@ mod profile;
 mod pseudonyms;
 mod receipt;
 mod reshape;
+mod retention;
 mod revisions;
 mod salvage;
 mod scan;
@@ -44,7 +49,7 @@ mod words;
 
 use clap::Parser as _;
 use fault::Fault;
-use output::{Done, complain, emit, stdout};
+use output::{Done, complain, stdout};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -136,6 +141,16 @@ enum Command {
     Withdraw(withdraw::WithdrawArgs),
     /// Who withdrew, without who it was
     Withdrawals(withdraw::WithdrawalsArgs),
+    /// What participants agreed to: quotation, archiving, recontact; listed, recorded, imported
+    Consent(consent::ConsentArgs),
+    /// The files that were written from the study, and whose words or numbers are in them
+    Exports(exports::ExportsArgs),
+    /// Until when the study is kept, and by which rule
+    Retention(retention::RetentionArgs),
+    /// What is in this file: what a notice of a breach has to say, and no word of a transcript
+    Inventory(inventory::InventoryArgs),
+    /// Overwrite and remove the study with everything that belongs to it; say what cannot be reached
+    Destroy(destroy::DestroyArgs),
     /// The steps, oldest first
     History(history::HistoryArgs),
     /// Take back the newest steps
@@ -192,6 +207,11 @@ impl Command {
             Self::Pseudonyms(_) => "pseudonyms",
             Self::Withdraw(_) => "withdraw",
             Self::Withdrawals(_) => "withdrawals",
+            Self::Consent(_) => "consent",
+            Self::Exports(_) => "exports",
+            Self::Retention(_) => "retention",
+            Self::Inventory(_) => "inventory",
+            Self::Destroy(_) => "destroy",
             Self::History(_) => "history",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
@@ -241,6 +261,11 @@ impl Command {
             Self::Pseudonyms(args) => pseudonyms::run(args),
             Self::Withdraw(args) => withdraw::run(args),
             Self::Withdrawals(args) => withdraw::list(args),
+            Self::Consent(args) => consent::run(args),
+            Self::Exports(args) => exports::run(args),
+            Self::Retention(args) => retention::run(args),
+            Self::Inventory(args) => inventory::run(args),
+            Self::Destroy(args) => destroy::run(args),
             Self::History(args) => history::history(args),
             Self::Undo(args) => history::undo(args),
             Self::Redo(args) => history::redo(args),
@@ -269,11 +294,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
     };
     let Some(command) = cli.command else { return window(cli.study) };
     let name = command.name();
-    let done = command.run().and_then(|mut done| match done.answer.take() {
-        Some((target, answer)) => emit(&target, answer).map(|()| done),
-        None => Ok(done),
-    });
-    let done = match done {
+    let done = match command.run().and_then(|done| done.emit(name)) {
         Ok(done) => done,
         Err(fault) => {
             complain(&fault.told(name));

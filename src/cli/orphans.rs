@@ -1,11 +1,13 @@
 //! `orphans`: codings that lost their words, listed, put back, let go.
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::consent::veiled;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
-use crate::model::{CharSpan, Corpus, Guid, Orphan};
+use crate::model::{CharSpan, Corpus, Filter, Guid, Orphan};
 use crate::study::{Command, Study};
 use crate::text::positions::CharMap;
 use crate::text::search::likest;
@@ -51,6 +53,9 @@ pub(super) fn run(args: &OrphansArgs) -> Result<Done, Fault> {
         let orphans = found.collect::<Result<Vec<_>, Fault>>()?;
         return step(args, &mut study, Command::DropOrphans { orphans });
     }
+    let target = args.output.target()?;
+    // The list is to put codings back by; in a file the words of some people are held back.
+    let corpus = if target.is_file() { veiled(&corpus, None) } else { corpus };
     let only = args.document.as_deref().map(|name| names::document(&corpus, name)).transpose()?;
     let listed: Vec<&Orphan> = corpus
         .orphans
@@ -64,7 +69,8 @@ pub(super) fn run(args: &OrphansArgs) -> Result<Done, Fault> {
     columns.extend(["code", "coder", "words", "memo", "lost"].map(Column::text));
     let sheet = Sheet { columns, rows, ..Sheet::default() };
     let value = facts.iter().map(Facts::json).collect();
-    Ok(Done::answer(args.output.target()?, Answer::table(sheet, Value::Array(value))))
+    let done = Done::answer(target, Answer::table(sheet, Value::Array(value)));
+    Ok(done.leaving(Leaving::counting(study, &Filter::default(), None)))
 }
 
 fn step(args: &OrphansArgs, study: &mut Study, command: Command) -> Result<Done, Fault> {

@@ -3,7 +3,9 @@
 //! Results go to standard output or to a file that is written whole; everything else goes to
 //! standard error. A reader that goes away (`postil … | head`) is no error.
 
+use super::exports::Leaving;
 use super::fault::Fault;
+use crate::analysis::ExcerptRef;
 use crate::exchange::formats::{Format, write_sheet};
 use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::save;
@@ -65,9 +67,19 @@ impl Target {
     pub(super) fn format(&self) -> Format {
         self.format
     }
+
+    /// True when the answer goes to a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.out.is_some()
+    }
 }
 
 impl OutputArgs {
+    /// True when a file is asked for.
+    pub(super) fn is_file(&self) -> bool {
+        self.out.is_some()
+    }
+
     /// Reads what is wanted, before anything is done.
     pub(super) fn target(&self) -> Result<Target, Fault> {
         let by_ending = || self.out.as_deref().map(|path| (path, Format::from_path(path)));
@@ -147,6 +159,11 @@ impl Answer {
     }
 }
 
+/// What stands last under a list of excerpts: how many of them are left out, too.
+pub(super) fn imprint_of_list(corpus: &Corpus, list: &[ExcerptRef]) -> Imprint {
+    Imprint::of_list(corpus, list, &today())
+}
+
 /// What stands last under everything that is written of a study.
 pub(super) fn imprint(corpus: &Corpus) -> Imprint {
     Imprint::new(corpus, &today())
@@ -167,6 +184,8 @@ pub(super) struct Done {
     pub(super) faults: Vec<Fault>,
     /// Sentences for standard error that are no faults.
     pub(super) remarks: Vec<String>,
+    /// What is noted in the study once the file is written.
+    pub(super) leaving: Option<Leaving>,
     /// Open the window on this study.
     pub(super) window: Option<PathBuf>,
 }
@@ -175,6 +194,21 @@ impl Done {
     /// All is done and this is the answer.
     pub(super) fn answer(target: Target, answer: Answer) -> Self {
         Self { answer: Some((target, answer)), ..Self::default() }
+    }
+
+    /// Notes in the study that a file was written, where one is.
+    pub(super) fn leaving(self, leaving: Leaving) -> Self {
+        Self { leaving: Some(leaving), ..self }
+    }
+
+    /// Writes the answer; then the file, where it is one, is noted.
+    pub(super) fn emit(mut self, command: &str) -> Result<Self, Fault> {
+        let Some((target, answer)) = self.answer.take() else { return Ok(self) };
+        emit(&target, answer)?;
+        if let (Some(path), Some(leaving)) = (&target.out, self.leaving.take()) {
+            self.remarks.extend(leaving.note(command, path));
+        }
+        Ok(self)
     }
 }
 

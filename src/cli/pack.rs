@@ -1,15 +1,17 @@
 //! `pack`: the methods pack, one dated folder.
 
+use super::exports::not_noted;
 use super::fault::{Fault, shown};
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs, Progress};
 use super::profile::{read_label, read_profile, seed_of_today};
+use crate::analysis::consent::counted_people;
 use crate::analysis::default_coder;
 use crate::analysis::identifiers::{Leaving, counts, counts_in_words, leaving};
 use crate::exchange::imprint::today;
-use crate::exchange::pack::{Choose, PackError, PackInput, PackSpec, build, file_hash};
-use crate::model::{CoderChoice, Profile};
+use crate::exchange::pack::{Choose, PackError, PackInput, PackSpec, build, file_hash, place_of};
+use crate::model::{CoderChoice, Filter, Profile};
 use crate::text::names::Names;
 use serde_json::json;
 use std::path::PathBuf;
@@ -96,7 +98,15 @@ pub(super) fn run(args: &PackArgs) -> Result<Done, Fault> {
         }
         remarks.push(format!("identifiers in it: {counted}"));
     }
+    remarks.extend(super::codebook::quoting(corpus, Some(args.profile)));
     let history = study.history()?;
+    // Noted before the file is hashed: the hash is that of the study as it stays.
+    let day = today();
+    let filter = Filter { coder: coder.clone(), ..Filter::default() };
+    let people = counted_people(corpus, &filter);
+    let place = place_of(&corpus.study, &day, &args.out);
+    let noted = study.note_export("pack", &place, Some(args.profile), people);
+    let noted = noted.map_err(|error| remarks.push(not_noted(&error.to_string()))).ok();
     study.settle()?;
     let hash = file_hash(study.path())?;
     let spec = PackSpec {
@@ -107,7 +117,6 @@ pub(super) fn run(args: &PackArgs) -> Result<Done, Fault> {
         coder,
         citation: args.citation.clone(),
     };
-    let day = today();
     let input = PackInput { corpus, history: &history, hash: &hash, day: &day, spec: &spec };
     let progress = Progress::new("parts");
     let built = build(input, &|done, of| {
@@ -115,8 +124,11 @@ pub(super) fn run(args: &PackArgs) -> Result<Done, Fault> {
         true
     });
     progress.finish();
-    let built = built?;
-    let folder = built.save(&args.out)?;
+    let saved = built.and_then(|built| Ok((built.save(&args.out)?, built)));
+    if let (Err(_), Some(noted)) = (&saved, noted) {
+        study.forget_export(noted).ok();
+    }
+    let (folder, built) = saved?;
     let names: Vec<&String> = built.files.iter().map(|(name, _)| name).collect();
     let text = format!("Written: {} ({} files)\n", shown(&folder), names.len());
     let value = json!({"folder": shown(&folder), "files": names, "seed": spec.seed});

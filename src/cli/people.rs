@@ -2,6 +2,7 @@
 
 mod import;
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names::{self, count};
@@ -77,8 +78,10 @@ pub(super) fn run(args: &ParticipantsArgs) -> Result<Done, Fault> {
     // Who they are is no count: those left out of analysis are listed, and said to be.
     let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
     let people = chosen(study.corpus(), &filter);
+    let guids = people.iter().map(|person| person.guid).collect();
     let (sheet, value) = listing(study.corpus(), &people);
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    let done = Done::answer(target, Answer::table(sheet, value));
+    Ok(done.leaving(Leaving::with(study, guids, None)))
 }
 
 /// The change that is asked for, where one is.

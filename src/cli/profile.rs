@@ -55,6 +55,11 @@ pub(super) fn seed_of_today() -> u64 {
 }
 
 impl DisguiseArgs {
+    /// For whom it is.
+    pub(super) fn profile(&self) -> Option<Profile> {
+        self.profile
+    }
+
     /// True where no row may be one person's.
     pub(super) fn hides_people(&self) -> bool {
         self.role_only || self.profile == Some(Profile::Public)
@@ -94,6 +99,11 @@ pub(super) fn read_label(label: &str) -> Result<String, String> {
 }
 
 impl ProfileArgs {
+    /// For whom it is.
+    pub(super) fn profile(&self) -> Option<Profile> {
+        self.profile
+    }
+
     /// What is asked for; `merge_as` is what small groups are called together.
     pub(super) fn protection(&self, merge_as: Option<&String>) -> Protection {
         Protection {

@@ -1,5 +1,6 @@
 //! `revisions`: the older texts of a document, what changed between them, and the way back.
 
+use super::consent::UnconsentedArgs;
 use super::correct;
 use super::fault::Fault;
 use super::names;
@@ -35,6 +36,8 @@ pub(super) struct RevisionsArgs {
     #[arg(long, value_name = "FROM[..TO]", group = "act")]
     changes: Option<String>,
     #[command(flatten)]
+    unconsented: UnconsentedArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -42,6 +45,14 @@ pub(super) fn run(args: &RevisionsArgs) -> Result<Done, Fault> {
     let mut study = args.study.open()?;
     let corpus = Arc::clone(study.corpus());
     let document = names::document(&corpus, &args.document)?;
+    if args.output.is_file() && (args.text.is_some() || args.changes.is_some()) {
+        let shown = args.unconsented.veiled(&corpus, None)?;
+        if shown.document(document.id).is_some_and(|shown| shown.text != document.text) {
+            let why = "people speak in it who did not consent to be quoted; its older texts are \
+                       written with --include-unconsented, for yourself alone";
+            return Err(Fault::on(&document.name, why));
+        }
+    }
     let said = |(text, value)| Ok(Done::answer(args.output.plain()?, Answer::said(text, value)));
     if let Some(number) = args.text {
         let text = text(&study, document, number)?;

@@ -1,16 +1,20 @@
 //! `scan`: what in a study may say who somebody is; and the line about it in receipts and exports.
 
+use super::consent;
+use super::exports;
 use super::fault::Fault;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, Progress};
+use crate::analysis::consent::{INSTEAD, veiled};
 use crate::analysis::identifiers::{
     Finding, Kept, Leaving, NOTICE, Scanner, Severity, counts, counts_in_words, leaving, look,
 };
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
-use crate::model::{Corpus, DocumentId, NewDocument};
+use crate::model::{Corpus, DocumentId, Filter, NewDocument};
 use crate::text::names::Names;
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 /// `postil scan STUDY`
@@ -91,17 +95,25 @@ pub(super) fn run(args: &ScanArgs) -> Result<Done, Fault> {
         .collect();
     let mut rows = Vec::with_capacity(found.len());
     let mut list = Vec::with_capacity(found.len());
+    // Findings are for the researcher; in a file the words of some people are held back all the same.
+    let shown = if target.is_file() { veiled(corpus, None) } else { Arc::clone(corpus) };
+    let shown_words = |one: &Finding| {
+        let text = one.place.text(&shown).and_then(|text| one.span.of(text));
+        let same =
+            |text: &&str| one.place.text(corpus).is_some_and(|all| one.span.of(all) == Some(text));
+        if text.filter(same).is_some() { one.words.clone() } else { INSTEAD.to_owned() }
+    };
     for one in &found {
-        let (before, words, after) = one.context(corpus, 40);
+        let (before, words, after) = one.context(&shown, 40);
         let cells = [
             one.severity.name().to_owned(),
             one.label.to_owned(),
-            one.words.split_whitespace().collect::<Vec<_>>().join(" "),
+            shown_words(one).split_whitespace().collect::<Vec<_>>().join(" "),
             one.location(corpus),
             format!("{before}{words}{after}"),
         ];
         rows.push(Row { depth: 0, cells: cells.map(Cell::Text).to_vec() });
-        list.push(finding_json(corpus, one));
+        list.push(finding_json(corpus, one, &shown_words(one)));
     }
     let columns = ["Severity", "What", "Words", "Where", "Context"].map(Column::text).to_vec();
     let sheet = Sheet { columns, rows, ..Sheet::default() };
@@ -114,10 +126,11 @@ pub(super) fn run(args: &ScanArgs) -> Result<Done, Fault> {
     let value = json!({"findings": list, "counts": counts_json(&found), "notice": NOTICE});
     let mut done = Done::answer(target, Answer::table(sheet, value));
     done.remarks = vec![said, NOTICE.to_owned()];
-    Ok(done)
+    done.remarks.extend(consent::remark("scan", &shown));
+    Ok(done.leaving(exports::Leaving::counting(study, &Filter::default(), None)))
 }
 
-fn finding_json(corpus: &Corpus, one: &Finding) -> Value {
+fn finding_json(corpus: &Corpus, one: &Finding, words: &str) -> Value {
     let text = one.place.text(corpus).unwrap_or_default();
     // Code points, as everywhere outside.
     let count = |to: u32| text.get(..to as usize).map_or(0, |part| part.chars().count());
@@ -126,7 +139,7 @@ fn finding_json(corpus: &Corpus, one: &Finding) -> Value {
         "severity": one.severity.name(),
         "pattern": one.pattern,
         "label": one.label,
-        "words": one.words,
+        "words": words,
         "document": document.map(|document| &document.name),
         "paragraph": one.paragraph(corpus),
         "place": one.place.kind().unwrap_or("text"),

@@ -1,11 +1,14 @@
 //! `search`: words in their contexts, and a code for all of them.
 
+use super::consent::UnconsentedArgs;
+use super::exports;
 use super::fault::Fault;
 use super::filter::{CoderArgs, PlaceArgs, read_speech};
 use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs, imprint};
 use super::scan::LeavingArgs;
+use crate::analysis::consent::people_in;
 use crate::analysis::identifiers::Leaving;
 use crate::analysis::search::{Extent, Order, Width, passages, sort};
 use crate::analysis::{Hit, Hits, SearchSpec, search};
@@ -76,6 +79,8 @@ pub(super) struct SearchArgs {
     output: OutputArgs,
     #[command(flatten)]
     leaving: LeavingArgs,
+    #[command(flatten)]
+    unconsented: UnconsentedArgs,
 }
 
 fn read_extent(name: &str) -> Result<Extent, String> {
@@ -112,7 +117,11 @@ pub(super) fn run(args: &SearchArgs) -> Result<Done, Fault> {
     }
     let target = if args.code.is_some() { args.output.plain()? } else { args.output.target()? };
     let mut study = args.study.open()?;
-    let corpus = Arc::clone(study.corpus());
+    // What is coded stays in the study; what is listed may leave it.
+    let corpus = match &args.code {
+        Some(_) => Arc::clone(study.corpus()),
+        None => args.unconsented.veiled(study.corpus(), None)?,
+    };
     let mut filter = Filter { speech: args.speech, ..args.places.read(&corpus)? };
     args.coder.read(&study, &mut filter)?;
     for name in &args.in_code {
@@ -142,9 +151,11 @@ pub(super) fn run(args: &SearchArgs) -> Result<Done, Fault> {
     remarks.extend(args.leaving.remark(&corpus, &Leaving::Passages(passages)));
     let shown = Width::Words(args.context);
     let imprint = imprint(&corpus);
+    let people = people_in(&corpus, hits.participants.iter().copied());
     let answer =
         Answer::new(move |format, out| write_hits(&corpus, &hits, (shown, &imprint), format, out));
-    Ok(Done { remarks, ..Done::answer(target, answer) })
+    let noted = exports::Leaving::with(study, people, None);
+    Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
 }
 
 fn document<'c>(corpus: &'c Corpus, hit: &Hit) -> Option<&'c Arc<CorpusDocument>> {

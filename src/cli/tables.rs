@@ -5,6 +5,7 @@ pub(super) mod coverage;
 pub(super) mod matrix;
 pub(super) mod saturation;
 
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::filter::FilterArgs;
 use super::names;
@@ -77,7 +78,8 @@ pub(super) fn frequencies(args: &FrequenciesArgs) -> Result<Done, Fault> {
     let filter = args.filter.read(&study)?;
     let answer = protected_frequencies(study.corpus(), &filter, &protection)?.table;
     let (sheet, value) = (tables::frequencies_sheet(&answer), tables::frequencies_json(&answer));
-    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
+    let done = Done::answer(target, Answer::of(study.corpus(), sheet, value));
+    Ok(done.leaving(Leaving::counting(study, &filter, args.profile.profile())))
 }
 
 pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
@@ -104,5 +106,6 @@ pub(super) fn crosstab(args: &CrosstabArgs) -> Result<Done, Fault> {
     let table = protected.table;
     let remarks = to_look_at(&table, &protected.unanimous).into_iter().collect();
     let (sheet, value) = (tables::crosstab_sheet(&table), tables::crosstab_json(&table));
-    Ok(Done { remarks, ..Done::answer(target, Answer::of(corpus, sheet, value)) })
+    let done = Done { remarks, ..Done::answer(target, Answer::of(corpus, sheet, value)) };
+    Ok(done.leaving(Leaving::counting(study, &spec.filter, args.profile.profile())))
 }

@@ -1,5 +1,7 @@
 //! `words`: how often words are said.
 
+use super::consent::UnconsentedArgs;
+use super::exports::Leaving;
 use super::fault::{Fault, shown};
 use super::filter::FilterArgs;
 use super::names;
@@ -37,6 +39,8 @@ pub(super) struct WordsArgs {
     filter: FilterArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    unconsented: UnconsentedArgs,
 }
 
 pub(super) fn run(args: &WordsArgs) -> Result<Done, Fault> {
@@ -51,9 +55,11 @@ pub(super) fn run(args: &WordsArgs) -> Result<Done, Fault> {
         shortest: args.min_length,
         numbers: !args.no_numbers,
     };
-    let table = words(study.corpus(), &spec);
+    let corpus = args.unconsented.veiled(study.corpus(), None)?;
+    let table = words(&corpus, &spec);
     let (sheet, value) = (words_sheet(&table, args.top), words_json(&table, args.top));
-    Ok(Done::answer(target, Answer::of(study.corpus(), sheet, value)))
+    let done = Done::answer(target, Answer::of(&corpus, sheet, value));
+    Ok(done.leaving(Leaving::counting(study, &spec.filter, None)))
 }
 
 /// An attribute that is called like one of the other columns wins: it is the study's own word.

@@ -6,6 +6,7 @@ use super::formats::{Format, width, write_sheet};
 use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::Hits;
+use crate::analysis::consent::note;
 use crate::analysis::search::{Contexts, InContext, Width};
 use crate::model::{Corpus, ParticipantId};
 use serde_json::{Map, Value, json};
@@ -58,6 +59,9 @@ pub fn summary(corpus: &Corpus, hits: &Hits) -> Vec<String> {
     if !hits.excluded.is_empty() {
         let names = hits.excluded.join(", ");
         said.push(format!("Passed over because they are excluded from analysis: {names}."));
+    }
+    if let Some(note) = note(corpus) {
+        said.push(note);
     }
     let excluded = hits.participants.iter().filter_map(|id| corpus.participant(*id));
     let names: Vec<&str> =

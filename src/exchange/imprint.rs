@@ -2,8 +2,10 @@
 //! version of the program. What is counted and left out is said above it, by the analysis itself.
 
 use super::sheet::{Sheet, counted};
+use crate::analysis::ExcerptRef;
+use crate::analysis::consent::{self, LeftOut};
 use crate::model::{Corpus, FrozenCodebook};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The last lines under a table or a list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -12,17 +14,38 @@ pub struct Imprint {
     pub day: String,
     /// "Codebook: version 3 of 2026-11-20."
     pub codebook: String,
+    /// Whose words are left out for want of consent.
+    pub consent: Vec<String>,
+    /// The same as JSON; null where nothing is.
+    pub left_out: Value,
 }
 
 impl Imprint {
     /// The imprint of a study on a day.
     pub fn new(corpus: &Corpus, day: &str) -> Self {
-        Self { day: day.to_owned(), codebook: codebook(corpus) }
+        Self {
+            day: day.to_owned(),
+            codebook: codebook(corpus),
+            consent: consent::note(corpus).into_iter().collect(),
+            left_out: left_out_json(corpus),
+        }
+    }
+
+    /// The imprint of a list of excerpts, which knows how many of them are left out.
+    pub fn of_list(corpus: &Corpus, list: &[ExcerptRef], day: &str) -> Self {
+        let found = consent::left_out(corpus, list);
+        Self {
+            consent: found.notes(),
+            left_out: if found.is_nothing() { Value::Null } else { found_json(&found) },
+            ..Self::new(corpus, day)
+        }
     }
 
     /// As sentences.
-    pub fn lines(&self) -> [String; 2] {
-        [self.codebook.clone(), self.written()]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = self.consent.clone();
+        lines.extend([self.codebook.clone(), self.written()]);
+        lines
     }
 
     fn written(&self) -> String {
@@ -46,8 +69,39 @@ impl Imprint {
                 "postil": env!("CARGO_PKG_VERSION"),
             });
             object.insert("made".to_owned(), made);
+            if !self.left_out.is_null() {
+                left_out(object, &self.left_out);
+            }
         }
         value
+    }
+}
+
+/// Whose words are held back, as JSON.
+fn left_out_json(corpus: &Corpus) -> Value {
+    match corpus.withheld.len() {
+        0 => Value::Null,
+        n => json!({"no_quotation_consent": {"participants": n}}),
+    }
+}
+
+fn found_json(found: &LeftOut) -> Value {
+    json!({
+        "no_quotation_consent": {
+            "participants": found.participants,
+            "excerpts": found.excerpts,
+        },
+        "quotation_not_recorded": found.unknown,
+    })
+}
+
+/// Puts it beside what the table itself leaves out.
+fn left_out(object: &mut Map<String, Value>, value: &Value) {
+    match object.get_mut("left_out").and_then(Value::as_object_mut) {
+        Some(known) => known.extend(value.as_object().cloned().unwrap_or_default()),
+        None => {
+            object.insert("left_out".to_owned(), value.clone());
+        }
     }
 }
 

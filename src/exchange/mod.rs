@@ -2,9 +2,11 @@
 
 pub mod codebook;
 pub mod codings;
+pub mod consent;
 pub mod disclosure;
 pub mod excerpt_files;
 pub mod exploratory;
+pub mod exports;
 pub mod figures;
 pub mod formats;
 pub mod framework_files;
@@ -12,6 +14,7 @@ mod grid;
 pub mod hit_files;
 pub mod import;
 pub mod imprint;
+pub mod inventory;
 pub mod memo_files;
 mod neutral;
 pub mod pack;

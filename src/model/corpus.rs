@@ -5,6 +5,7 @@
 
 use super::approach::Approach;
 use super::code::CodeTree;
+use super::consent::Retention;
 use super::filter::SavedFilter;
 use super::flags::Flags;
 use super::framework::FrameworkCell;
@@ -218,6 +219,11 @@ pub struct Corpus {
     pub withdrawals: Arc<[Tombstone]>,
     /// What lost evidence with them.
     pub evidence_lost: Arc<[EvidenceLost]>,
+    /// Until when the study is kept.
+    pub retention: Retention,
+    /// Whose words must not be shown, in order: nobody's but in a copy that was made to be written to
+    /// a file.
+    pub withheld: Arc<[ParticipantId]>,
 }
 
 impl Corpus {

@@ -3,8 +3,10 @@
 //! Every other room speaks in these types; this room knows none of the others.
 
 mod approach;
+mod around;
 mod code;
 mod condition;
+mod consent;
 mod corpus;
 mod document;
 mod filter;
@@ -28,8 +30,12 @@ mod withdrawal;
 mod word_index;
 
 pub use approach::Approach;
+pub use around::Around;
 pub use code::{Code, CodeFields, CodeTree};
 pub use condition::{Condition, Relation};
+pub use consent::{
+    Answer, Consent, ConsentChange, ConsentScope, Retention, Written, days_between, is_day,
+};
 pub use corpus::{CodingRow, Corpus, CorpusDocument, Piece, SpeakerRow, TurnRow, Voice};
 pub use document::{MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, ReceiptNote};
 pub use filter::{CoderChoice, Filter, SavedFilter, Speech, WhereClause, WhereOp};

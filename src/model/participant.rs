@@ -1,5 +1,6 @@
 //! Participants, what is known of them, and the people who code.
 
+use super::consent::Consent;
 use super::ids::{AttributeId, CoderId, Guid, ParticipantId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -91,6 +92,8 @@ pub struct Participant {
     pub values: BTreeMap<AttributeId, String>,
     /// Left out of every count, and why (may be empty); `None`: counted.
     pub excluded: Option<String>,
+    /// What they agreed to.
+    pub consent: Consent,
 }
 
 /// A person who codes.

@@ -19,6 +19,18 @@ pub enum Companion {
     Backup,
 }
 
+impl Companion {
+    /// What it is, for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Log => "log of the database",
+            Self::BeforeUpgrade => "copy before an upgrade of the format",
+            Self::Draft => "draft of an interrupted write",
+            Self::Backup => "backup",
+        }
+    }
+}
+
 /// The folder in which the backups of a study are: beside it, named after it.
 pub fn backup_folder(study: &Path) -> PathBuf {
     sibling(study, " backups")

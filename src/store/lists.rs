@@ -1,5 +1,6 @@
 //! Rows -> the lists of a corpus: everything but its documents.
 
+use super::consent::consent;
 use super::load::guid;
 use super::{Error, Store, Tracked};
 use crate::model::{
@@ -28,6 +29,7 @@ impl Store {
             };
             corpus.study = name;
             corpus.approach = Approach::from_name(&approach).unwrap_or_default();
+            corpus.retention = self.load_retention()?;
         }
         if touched(Tracked::Participants) || touched(Tracked::Values) {
             corpus.participants = self.load_participants()?.into();
@@ -214,7 +216,8 @@ impl Store {
             values.entry(participant).or_default().insert(attribute, value);
         }
         let mut participants = self.rows(
-            "SELECT id, guid, name, excluded, excluded_why FROM participants",
+            "SELECT id, guid, name, excluded, excluded_why, quotation, archiving, recontact,
+                consent_form, withdraw_until FROM participants",
             [],
             |row| {
                 let id: i64 = row.get(0)?;
@@ -224,6 +227,7 @@ impl Store {
                     name: row.get(2)?,
                     values: values.remove(&id).unwrap_or_default(),
                     excluded: if row.get(3)? { Some(row.get(4)?) } else { None },
+                    consent: consent(row, 5)?,
                 })
             },
         )?;

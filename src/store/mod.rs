@@ -12,6 +12,8 @@
 //! backup.rs   copies made by the way               restore.rs   a backup in place of the study
 //! compare.rs  what restoring would change      repair, mend   what check found, put right
 //! salvage/    everything readable out of a damaged file
+//! exports.rs  files that were written          consent.rs     what participants agreed to
+//! destroy.rs  everything goes, overwritten
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -24,8 +26,11 @@ mod backup_tests;
 mod check;
 mod companions;
 mod compare;
+mod consent;
 mod desk;
+mod destroy;
 mod error;
+mod exports;
 mod finality;
 mod framework;
 mod history;
@@ -50,7 +55,9 @@ pub use backup::{Backup, BackupWork, KEEP, backups};
 pub use check::Trouble;
 pub use companions::{Companion, backup_folder, companions};
 pub use compare::{Difference, differences};
+pub use destroy::{Belongings, Gone, Kept, belongings, overwrite};
 pub use error::Error;
+pub use exports::ExportId;
 pub use history::{Done, Touched, Tracked};
 pub use hold::Holder;
 pub use key::{KeyEntry, KeyError, KeyFile};

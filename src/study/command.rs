@@ -4,9 +4,10 @@ use super::pseudonyms::NamePlace;
 use super::speakers::TurnsTo;
 use crate::model::{
     Approach, AttributeId, AttributeKind, CellText, CodeFields, CodeId, CodingId, CodingLine,
-    DocumentId, EvidenceId, Filter, FilterId, FindingId, Flag, Flags, FrameworkColumn, LineError,
-    MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId, ParticipantId, PeopleTable,
-    Pseudonym, Reading, Span, SpeakerId, ThemeFields, ThemeId, ThemeState, Voice,
+    ConsentChange, DocumentId, EvidenceId, Filter, FilterId, FindingId, Flag, Flags,
+    FrameworkColumn, LineError, MemoId, MemoKind, MemoOn, NewCode, NewDocument, OrphanId,
+    ParticipantId, PeopleTable, Pseudonym, Reading, Retention, Span, SpeakerId, ThemeFields,
+    ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
 
@@ -89,6 +90,10 @@ pub enum Command {
     MoveAttribute { attribute: AttributeId, before: Option<AttributeId> },
     /// Leaves participants out of every count, with a reason that may be empty; `None` takes them back.
     ExcludeParticipants { participants: Vec<ParticipantId>, why: Option<String> },
+    /// Records what participants agreed to: of each, what is named.
+    SetConsent { people: Vec<(ParticipantId, ConsentChange)> },
+    /// Says until when the study is kept, and by which rule.
+    SetRetention { retention: Retention },
     /// Adds a code.
     AddCode { parent: Option<CodeId>, fields: CodeFields },
     /// Changes what is written about a code.

@@ -8,10 +8,13 @@
 mod codebook;
 mod coding;
 mod command;
+mod consent;
 mod correction;
 mod desk;
+mod destroy;
 mod documents;
 mod error;
+mod exports;
 mod keeping;
 mod kept;
 mod looking;
@@ -35,8 +38,10 @@ pub use codebook::{
 };
 pub use command::{CodeTarget, Command, Outcome, Report};
 pub use correction::{ChangedCoding, CorrectionPlan, plan_correction, plan_replacements, settled};
+pub use destroy::{Belongings, Destroyed, belongings, destroy};
 pub use documents::expected_voices;
 pub use error::Error;
+pub use exports::ExportId;
 pub use keeping::{
     BackupReader, Pace, copy_backup, copy_locked_backup, differences, look_into, salvage,
 };
@@ -272,6 +277,8 @@ impl Study {
                 Command::ExcludeParticipants { participants, why } => {
                     people::exclude(&act, &participants, why.as_deref())
                 }
+                Command::SetConsent { people } => consent::set(&act, &people),
+                Command::SetRetention { retention } => consent::retain(&act, &retention),
                 Command::AddCode { parent, fields } => codebook::add(&act, parent, fields),
                 Command::EditCode { code, fields } => codebook::edit(&act, code, fields),
                 Command::MoveCodes { codes, parent, before } => {

@@ -41,6 +41,10 @@ pub enum Action {
     ExportFramework,
     ExportExcerptsAs,
     MethodsPack,
+    FilesWritten,
+    Inventory,
+    Retention,
+    DestroyStudy,
     Quit,
     Undo,
     Redo,
@@ -312,6 +316,21 @@ impl Action {
             Self::MethodsPack => (
                 "Methods pack…",
                 "Codebook, tables, excerpts, audit trail and checklists in one dated folder",
+            ),
+            Self::FilesWritten => (
+                "Files written from this study…",
+                "What was exported, when, for whom, and whose words or numbers are in it",
+            ),
+            Self::Inventory => (
+                "What is in this file…",
+                "Counts of what the study holds and where its copies are, for a notice of a breach",
+            ),
+            Self::Retention => {
+                ("Keep until…", "The day on which the study is to be destroyed, and by which rule")
+            }
+            Self::DestroyStudy => (
+                "Destroy this study…",
+                "Overwrite and remove it with its backups; say what cannot be reached from here",
             ),
             Self::NewMemo => ("New memo", "Write a note on what is selected"),
             Self::Backups => (

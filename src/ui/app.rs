@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod backups;
+mod care;
 mod codes;
 mod corrections;
 mod exports;

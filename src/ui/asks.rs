@@ -2,7 +2,7 @@
 
 use super::desk::News;
 use super::dialogs::{
-    About, Backups, CodeForm, Damaged, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt,
+    About, Backups, Care, CodeForm, Damaged, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt,
     ExcerptManner, History, InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack,
     NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
     WithdrawDialog, Withdrawals,
@@ -55,6 +55,8 @@ pub(super) struct Asks {
     leaving: Option<Leaving>,
     manner: Option<ExcerptManner>,
     pack: Option<MethodsPack>,
+    /// Files written, retention, the inventory, the end of the study.
+    pub(super) care: Option<Care>,
     /// What an export would take along is looked for.
     checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
     document: Option<DocumentReceipt>,
@@ -296,6 +298,9 @@ impl Asks {
             Export::Memos => ("memos.docx", &READ),
             Export::Framework(_) => ("framework matrix.xlsx", &ALL),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
+            Export::Consent => ("consent.xlsx", &ALL),
+            Export::Log(_) => ("files written.xlsx", &ALL),
+            Export::Inventory(_) => ("what is in this file.docx", &READ),
             Export::Receipt(_) => ("receipt.txt", &RECEIPT),
             Export::Withdrawal(_) => ("withdrawal.txt", &[Kind::Text, Kind::Json]),
         };
@@ -417,6 +422,7 @@ impl Asks {
         keep(&mut self.touched, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.manner, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.pack, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.care, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.leaving, |dialog| dialog.show(ctx, theme, outbox));
         if let Some(proof) = self.withdraw.as_mut().and_then(WithdrawDialog::saved) {
             self.export(ctx, Export::Withdrawal(proof), None);

@@ -140,6 +140,10 @@ pub enum Request {
     MakeFinal,
     /// A participant withdraws.
     Withdrawal(Withdrawing),
+    /// A file was written: to be noted in the study.
+    Noted(Box<Noted>),
+    /// The end of the study; what was done is written to this file as well.
+    Destroy(Option<PathBuf>),
     /// A line at the bottom for a few seconds.
     Tell(String),
     /// A line that stays until it is read.
@@ -176,6 +180,21 @@ pub struct Manner {
     pub spec: crate::analysis::disclosure::DisguiseSpec,
     /// By which template they are cited, where not as on the screen.
     pub citation: Option<String>,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// What it is: the command that makes the same.
+    pub what: &'static str,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// For whom it was made.
+    pub profile: Option<crate::model::Profile>,
+    /// Whose words or numbers are in it.
+    pub participants: Vec<crate::model::Guid>,
+    /// What is said of it at the bottom.
+    pub text: String,
 }
 
 /// What can be written to a file.
@@ -219,6 +238,12 @@ pub enum Export {
     Memos,
     /// The framework matrix.
     Framework(Box<crate::analysis::framework::FrameworkSpec>),
+    /// What participants agreed to.
+    Consent,
+    /// The files that were written from the study.
+    Log(Vec<crate::model::Written>),
+    /// What is in the study file.
+    Inventory(std::sync::Arc<(crate::analysis::inventory::Holdings, crate::model::Around)>),
     /// The log of what was replaced.
     Anonymised(Vec<crate::model::Anonymised>),
     /// The receipt of a document.

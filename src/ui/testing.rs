@@ -47,7 +47,14 @@ impl Builder {
             .map(|(value, at)| (AttributeId(at), (*value).to_owned()))
             .collect();
         let guid = Guid::new();
-        self.people.push(Participant { id, guid, name: name.to_owned(), values, excluded: None });
+        self.people.push(Participant {
+            id,
+            guid,
+            name: name.to_owned(),
+            values,
+            excluded: None,
+            consent: crate::model::Consent::default(),
+        });
         id
     }
 

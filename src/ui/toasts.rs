@@ -14,6 +14,8 @@ struct Toast {
     undo: bool,
     /// `None` stays until it is closed.
     until: Option<f64>,
+    /// Nothing went wrong: it only stays.
+    calm: bool,
 }
 
 /// The lines now shown.
@@ -24,19 +26,26 @@ impl Toasts {
     /// Shows a line for a few seconds. It takes the place of an older one of its kind.
     pub(super) fn tell(&mut self, now: f64, text: String) {
         self.0.retain(|toast| toast.until.is_none());
-        self.0.push(Toast { text, undo: false, until: Some(now + SECONDS) });
+        self.0.push(Toast { text, undo: false, until: Some(now + SECONDS), calm: true });
     }
 
     /// Shows the name of a step for a while, with Undo beside it. The next line takes its place.
     pub(super) fn offer_undo(&mut self, now: f64, text: String) {
         self.0.retain(|toast| toast.until.is_none());
-        self.0.push(Toast { text, undo: true, until: Some(now + 2.0 * SECONDS) });
+        self.0.push(Toast { text, undo: true, until: Some(now + 2.0 * SECONDS), calm: true });
     }
 
     /// Shows a line that stays until it is closed.
     pub(super) fn complain(&mut self, text: String) {
         if self.0.iter().all(|toast| toast.text != text) {
-            self.0.push(Toast { text, undo: false, until: None });
+            self.0.push(Toast { text, undo: false, until: None, calm: false });
+        }
+    }
+
+    /// Shows a line that stays until it is closed, and is no complaint.
+    pub(super) fn remind(&mut self, text: String) {
+        if self.0.iter().all(|toast| toast.text != text) {
+            self.0.push(Toast { text, undo: false, until: None, calm: true });
         }
     }
 
@@ -60,17 +69,15 @@ impl Toasts {
                             ui.set_max_width(640.0);
                             ui.horizontal(|ui| {
                                 let mut text = egui::RichText::new(&toast.text);
-                                if toast.until.is_none() {
+                                if !toast.calm {
                                     text = text.color(theme.error);
                                 }
                                 let line = ui.add(egui::Label::new(text).wrap());
                                 // Screen readers say it when it appears, without losing their place.
                                 ui.ctx().accesskit_node_builder(line.id, |node| {
-                                    node.set_live(if toast.until.is_none() {
-                                        Live::Assertive
-                                    } else {
-                                        Live::Polite
-                                    });
+                                    let live =
+                                        if toast.calm { Live::Polite } else { Live::Assertive };
+                                    node.set_live(live);
                                 });
                                 if toast.undo && ui.button("Undo").clicked() {
                                     undone = Some(index);

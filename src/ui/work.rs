@@ -1,6 +1,8 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
+pub(super) mod destroy;
 pub(super) mod keep;
+pub(super) mod leaving;
 pub(super) mod pack;
 pub(super) mod withdraw;
 
@@ -11,6 +13,7 @@ use super::keeping::Kept;
 use super::outbox::{ChartOut, Export, Manner};
 use super::privacy::Replacing;
 use super::search::Wanted;
+use crate::analysis::consent::veiled;
 use crate::analysis::disclosure::{Disguise, protected_crosstab, protected_frequencies};
 use crate::analysis::exploratory::{ComparisonSpec, compare};
 use crate::analysis::{self, Template};
@@ -230,14 +233,6 @@ fn file_name(path: &Path) -> String {
         .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Writes a file from the corpus; the study itself is not needed.
-pub(super) fn export(corpus: &Corpus, what: &Export, path: &Path) -> News {
-    match write_export(corpus, what, path) {
-        Ok(()) => News::Told(format!("Written: {}", path.display())),
-        Err(why) => News::Complained(why),
-    }
-}
-
 /// A chart, as its file's ending says.
 fn write_chart(corpus: &Corpus, out: &ChartOut, path: &Path) -> Result<(), String> {
     let format = figures::Format::from_path(path).ok_or_else(|| {
@@ -269,12 +264,18 @@ fn write_tests(
     .map_err(|error| error.to_string())
 }
 
-/// Writes a file from the corpus, in the format its ending names.
+/// Writes a file from the corpus, in the format its ending names, without the words of people who did
+/// not consent to be quoted.
 ///
 /// # Errors
 /// A sentence: an ending that names no format, a table that may not go to these readers, a folder that
 /// cannot be written to.
-pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
+pub fn write_export(corpus: &Arc<Corpus>, what: &Export, path: &Path) -> Result<(), String> {
+    write(&veiled(corpus, leaving::profile(what)), what, path)
+}
+
+/// The same from a corpus that may be written as it is.
+fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
     // Charts have formats of their own.
     if let Export::Chart(out) = what {
         return write_chart(corpus, out, path);
@@ -294,6 +295,7 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
                 Some(pair) => analysis::together(corpus, pair, filter),
                 None => analysis::excerpts(corpus, filter),
             };
+            let imprint = Imprint::of_list(corpus, &list, &today());
             let dress = Dress { imprint: Some(&imprint), ..Dress::default() };
             return save::save(path, |out| {
                 excerpt_files::write_excerpts(corpus, filter, &list, dress, format, out)
@@ -365,6 +367,9 @@ pub fn write_export(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), S
             format!("{:#}\n", proof.json()).into_bytes()
         }
         Export::Withdrawal(proof) => proof.text().into_bytes(),
+        Export::Consent | Export::Log(_) | Export::Inventory(_) => {
+            leaving::about_the_study(corpus, what, format)?
+        }
         Export::Receipt(receipt) if format == Format::Json => {
             serde_json::to_vec_pretty(&receipt.json()).map_err(|error| error.to_string())?
         }
@@ -402,7 +407,7 @@ fn dressed(
         None => analysis::excerpts(&shown, filter),
     };
     disguise.order(&mut list);
-    let imprint = Imprint::new(&shown, &today());
+    let imprint = Imprint::of_list(&shown, &list, &today());
     let dress =
         Dress { imprint: Some(&imprint), citation: template.as_ref(), disguise: Some(&disguise) };
     save::save(path, |out| excerpt_files::write_excerpts(&shown, filter, &list, dress, format, out))

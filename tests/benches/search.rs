@@ -78,6 +78,7 @@ fn study() -> &'static Corpus {
             name: format!("P{id}"),
             values: BTreeMap::new(),
             excluded: None,
+            consent: postil::model::Consent::default(),
         };
         Corpus {
             documents: (0..DOCUMENTS).map(|index| Arc::new(document(index))).collect(),

@@ -102,6 +102,7 @@ fn built() -> &'static Corpus {
             name: format!("P{at}"),
             values: BTreeMap::new(),
             excluded: None,
+            consent: postil::model::Consent::default(),
         };
         let code = |at: usize| {
             let fields = CodeFields { name: format!("code {at}"), ..CodeFields::default() };

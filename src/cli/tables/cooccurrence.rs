@@ -1,5 +1,6 @@
 //! `cooccurrence`: codes by codes.
 
+use super::super::exports::Leaving;
 use super::super::fault::Fault;
 use super::super::filter::FilterArgs;
 use super::super::open::StudyArgs;
@@ -48,5 +49,5 @@ pub(in crate::cli) fn run(args: &CooccurrenceArgs) -> Result<Done, Fault> {
         other if pairs => write_sheet(&made.under(cooccurrence_pairs_sheet(&table)), other, out),
         other => write_sheet(&made.under(cooccurrence_sheet(&table)), other, out),
     });
-    Ok(Done::answer(target, answer))
+    Ok(Done::answer(target, answer).leaving(Leaving::counting(study, &spec.filter, None)))
 }

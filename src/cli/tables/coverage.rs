@@ -1,11 +1,14 @@
 //! `coverage`: how much is coded, and what is not.
 
+use super::super::consent::{self, UnconsentedArgs};
+use super::super::exports;
 use super::super::fault::Fault;
 use super::super::filter::FilterArgs;
 use super::super::names;
 use super::super::open::StudyArgs;
 use super::super::output::{Answer, Done, OutputArgs};
 use super::super::scan::LeavingArgs;
+use crate::analysis::consent::withholds;
 use crate::analysis::identifiers::Leaving;
 use crate::analysis::{self, CoverageBy};
 use crate::exchange::tables;
@@ -27,6 +30,8 @@ pub(in crate::cli) struct CoverageArgs {
     output: OutputArgs,
     #[command(flatten)]
     leaving: LeavingArgs,
+    #[command(flatten)]
+    unconsented: UnconsentedArgs,
 }
 
 pub(in crate::cli) fn run(args: &CoverageArgs) -> Result<Done, Fault> {
@@ -35,12 +40,19 @@ pub(in crate::cli) fn run(args: &CoverageArgs) -> Result<Done, Fault> {
     let corpus = study.corpus();
     let filter = args.filter.read(&study)?;
     if args.uncoded {
-        let turns = analysis::uncoded(corpus, &filter);
+        let corpus = &args.unconsented.veiled(corpus, None)?;
+        let mut turns = analysis::uncoded(corpus, &filter);
+        turns.retain(|turn| {
+            let document = corpus.documents.get(turn.document as usize);
+            !document.is_some_and(|document| withholds(corpus, document, turn.span))
+        });
         let sheet = tables::uncoded_sheet(corpus, &filter, &turns);
         let value = tables::uncoded_json(corpus, &filter, &turns);
-        let remark = args.leaving.remark(corpus, &Leaving::Uncoded(filter));
+        let mut remarks: Vec<String> = consent::remark("coverage", corpus).into_iter().collect();
+        remarks.extend(args.leaving.remark(corpus, &Leaving::Uncoded(filter.clone())));
         let done = Done::answer(target, Answer::of(corpus, sheet, value));
-        return Ok(Done { remarks: remark.into_iter().collect(), ..done });
+        let noted = exports::Leaving::counting(study, &filter, None);
+        return Ok(Done { remarks, ..done }.leaving(noted));
     }
     let by = match args.by.trim().to_lowercase().as_str() {
         "document" => CoverageBy::Document,
@@ -49,5 +61,6 @@ pub(in crate::cli) fn run(args: &CoverageArgs) -> Result<Done, Fault> {
     };
     let table = analysis::coverage(corpus, by, &filter);
     let (sheet, value) = (tables::coverage_sheet(&table), tables::coverage_json(&table));
-    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
+    let done = Done::answer(target, Answer::of(corpus, sheet, value));
+    Ok(done.leaving(exports::Leaving::counting(study, &filter, None)))
 }

@@ -1,5 +1,6 @@
 //! `matrix`: codes by document or participant.
 
+use super::super::exports::Leaving;
 use super::super::fault::Fault;
 use super::super::filter::FilterArgs;
 use super::super::open::StudyArgs;
@@ -59,5 +60,6 @@ pub(in crate::cli) fn run(args: &MatrixArgs) -> Result<Done, Fault> {
     if let Some(disguise) = &disguise {
         sheet.notes.splice(0..0, disguise.notes.iter().cloned());
     }
-    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
+    let done = Done::answer(target, Answer::of(corpus, sheet, value));
+    Ok(done.leaving(Leaving::counting(study, &spec.filter, args.disguise.profile())))
 }

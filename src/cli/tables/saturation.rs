@@ -1,5 +1,6 @@
 //! `saturation`: new codes by interview.
 
+use super::super::exports::Leaving;
 use super::super::fault::{Fault, shown};
 use super::super::filter::FilterArgs;
 use super::super::open::StudyArgs;
@@ -74,7 +75,8 @@ pub(in crate::cli) fn run(args: &SaturationArgs) -> Result<Done, Fault> {
     checked_order(corpus, &spec, &table, args.order.as_deref())?;
     let (sheet, value) =
         (tables::saturation_sheet(corpus, &table), tables::saturation_json(corpus, &table));
-    Ok(Done::answer(target, Answer::of(corpus, sheet, value)))
+    let done = Done::answer(target, Answer::of(corpus, sheet, value));
+    Ok(done.leaving(Leaving::counting(study, &spec.filter, None)))
 }
 
 /// The order as it is typed: a word, or a file.

@@ -22,12 +22,14 @@ use super::imprint::Imprint;
 use super::sheet::Sheet;
 use super::theme_files::write_themes;
 use crate::analysis::Template;
+use crate::analysis::consent::{note, veiled};
 use crate::analysis::disclosure::{Disguise, DisguiseSpec};
 use crate::analysis::figures::Figure;
 use crate::model::{CoderChoice, Corpus, Filter, Profile, Refusal, Speech, StepLine};
 pub use choose::Choose;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What goes into a pack, and how.
 #[derive(Clone, Debug)]
@@ -202,7 +204,10 @@ pub fn build(
         merge_as: input.spec.merge_as.clone(),
         ..DisguiseSpec::default()
     };
-    let disguise = Disguise::new(input.corpus, &spec);
+    // Whoever did not consent to be quoted is held back before anything is made.
+    let shown = veiled(&Arc::new(input.corpus.clone()), Some(input.spec.profile));
+    let mut disguise = Disguise::new(&shown, &spec);
+    disguise.notes.extend(note(&shown));
     let template = input.spec.citation.as_deref();
     let template = template.map(|text| Template::read(&disguise.corpus, text)).transpose()?;
     let filter = Filter {
@@ -213,7 +218,7 @@ pub fn build(
     let mut making = Making {
         input,
         disguise: &disguise,
-        imprint: Imprint::new(&disguise.corpus, input.day),
+        imprint: Imprint { consent: Vec::new(), ..Imprint::new(&disguise.corpus, input.day) },
         template,
         filter,
         files: Vec::new(),
@@ -282,6 +287,17 @@ fn folder_name(study: &str, day: &str) -> String {
     format!("{clean} methods pack {day}")
 }
 
+/// Where the pack of a study would be made on a day: the first name that is free.
+pub fn place_of(study: &str, day: &str, place: &Path) -> PathBuf {
+    free(place, &folder_name(study, day))
+}
+
+fn free(place: &Path, name: &str) -> PathBuf {
+    let more = (2..).map(|number| place.join(format!("{name} ({number})")));
+    let mut all = std::iter::once(place.join(name)).chain(more);
+    all.find(|path| !path.exists()).unwrap_or_else(|| place.join(name))
+}
+
 impl Pack {
     /// Writes the pack as a new folder in `place`: beside its name first, then moved there. A pack of the
     /// same day is left alone; the new one gets a number.
@@ -312,12 +328,7 @@ impl Pack {
             let open = std::fs::Permissions::from_mode(0o755);
             std::fs::set_permissions(beside.path(), open).map_err(on(beside.path()))?;
         }
-        let mut target = place.join(&self.name);
-        let mut number = 1;
-        while target.exists() {
-            number += 1;
-            target = place.join(format!("{} ({number})", self.name));
-        }
+        let target = free(place, &self.name);
         std::fs::rename(beside.path(), &target).map_err(on(&target))?;
         // It lies elsewhere now: there is nothing to clean up.
         drop(beside.keep());

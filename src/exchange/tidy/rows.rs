@@ -3,6 +3,7 @@
 use super::columns::{Columns, days};
 use super::{Fact, Sink, Table};
 use crate::analysis::attribution::touched;
+use crate::analysis::consent::withholds;
 use crate::analysis::{Attribution, Standing};
 use crate::model::{CodingRow, Corpus, CorpusDocument, Flag, ParticipantId, Voice};
 use crate::text::positions::CharMap;
@@ -105,7 +106,9 @@ impl Coding<'_> {
             if coding.made_ms == 0 { Fact::Nothing } else { Fact::Moment(coding.made_ms) },
         ]);
         if self.columns.spec.with_text {
-            facts.push(Fact::text(coding.span.of(&document.text).unwrap_or_default()));
+            let words = coding.span.of(&document.text).unwrap_or_default();
+            let held_back = withholds(corpus, document, coding.span);
+            facts.push(if held_back { Fact::Nothing } else { Fact::text(words) });
             facts.push(coding.memo.as_deref().map_or(Fact::Nothing, Fact::text));
         }
         facts

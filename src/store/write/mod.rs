@@ -2,6 +2,7 @@
 
 mod codebook;
 mod codings;
+mod consent;
 mod documents;
 mod looking;
 mod memos;

@@ -14,6 +14,9 @@ use std::path::PathBuf;
 impl App {
     /// What an action exports; `None` for one that exports nothing, or has nothing to export.
     pub(super) fn export_of(&mut self, action: Action, ctx: &egui::Context) -> Option<Export> {
+        if self.take_care_of(action, ctx) {
+            return None;
+        }
         let corpus = std::sync::Arc::clone(self.desk.corpus());
         let everything = || Filter { coder: self.derived.shown.clone(), ..Filter::default() };
         Some(match action {
@@ -90,7 +93,7 @@ impl App {
         let (send, ctx) = (self.errands.0.clone(), ctx.clone());
         let errand =
             std::thread::Builder::new().name("postil-export".to_owned()).spawn(move || {
-                send.send(work::export(&corpus, &what, &path)).ok();
+                send.send(work::leaving::export(&corpus, &what, &path)).ok();
                 ctx.request_repaint();
             });
         if let Err(error) = errand {

@@ -72,7 +72,7 @@ impl App {
                     work::make_final(study, &list)
                 });
             }
-            _ => {}
+            care => self.take_care(care, ctx),
         }
     }
 
@@ -126,7 +126,12 @@ impl App {
             Export::Theme(id, coder) => (Leaving::Theme(*id, coder.clone()), "the theme"),
             Export::Memos => (Leaving::Memos, "the memos"),
             // Made of pseudonyms alone, or of nothing that was said.
-            Export::Anonymised(_) | Export::Receipt(_) | Export::Withdrawal(_) => {
+            Export::Anonymised(_)
+            | Export::Receipt(_)
+            | Export::Withdrawal(_)
+            | Export::Consent
+            | Export::Log(_)
+            | Export::Inventory(_) => {
                 return self.keep_secret(Request::ExportAnyway(export), ctx);
             }
         };

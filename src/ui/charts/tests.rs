@@ -214,10 +214,10 @@ fn the_ending_of_the_file_picks_its_format() {
     let folder = tempfile::tempdir().unwrap();
     for (name, begins) in [("a.svg", "<svg ".as_bytes()), ("a.png", b"\x89PNG")] {
         let path = folder.path().join(name);
-        crate::ui::work::export(&picture.corpus, &export, &path);
+        crate::ui::write_export(&picture.corpus, &export, &path).unwrap();
         assert!(std::fs::read(&path).unwrap().starts_with(begins), "{name}");
     }
     let path = folder.path().join("a.xlsx");
-    crate::ui::work::export(&picture.corpus, &export, &path);
+    assert!(crate::ui::write_export(&picture.corpus, &export, &path).is_err());
     assert!(!path.exists());
 }

@@ -7,6 +7,7 @@
 mod about;
 mod approach;
 mod backups;
+mod care;
 mod code_form;
 mod damaged;
 mod days;
@@ -36,6 +37,7 @@ mod withdrawals;
 pub use about::About;
 pub use approach::DeclareApproach;
 pub use backups::Backups;
+pub use care::Care;
 pub use code_form::CodeForm;
 pub use damaged::Damaged;
 pub use days::InterviewDays;

@@ -108,6 +108,7 @@ fn voiced(bare: &Arc<CorpusDocument>, corpus: &Corpus, entry: &Entry, known: &Pe
                         name: name.clone(),
                         values: BTreeMap::new(),
                         excluded: None,
+                        consent: crate::model::Consent::default(),
                     });
                     let id = person.id;
                     people.push(person);

@@ -1,9 +1,10 @@
-//! People: the table of participants, and who the speakers are.
+//! People: the table of participants, who the speakers are, and what they agreed to.
 //!
 //! A number per person is quiet and opens the excerpts behind it; a cell is written where it stands;
 //! the labels of transcripts are mapped to people here, the same label in all documents at once.
 
 mod block;
+mod consent;
 mod edit;
 mod figures;
 mod forms;
@@ -40,7 +41,7 @@ use forms::Form;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The two parts of the page.
+/// The parts of the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tab {
     /// The table.
@@ -48,6 +49,8 @@ pub enum Tab {
     Participants,
     /// The labels.
     Speakers,
+    /// What participants agreed to.
+    Consent,
 }
 
 /// What the page remembers.
@@ -58,6 +61,7 @@ pub struct State {
     cache: Cache,
     grid: grid::Grid,
     speakers: speakers::Speakers,
+    consent: consent::State,
     form: Option<Form>,
     adding: Adding,
 }
@@ -81,6 +85,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
         match state.tab {
             Tab::Participants => participants(ui, view, state, &figures, outbox),
             Tab::Speakers => speakers_part(ui, view, state, &figures, outbox),
+            Tab::Consent => consent::show(ui, view, &mut state.consent, outbox),
         }
         // The page fills its place, however little there is on it.
         ui.allocate_space(ui.available_size());
@@ -114,6 +119,8 @@ fn tabs(ui: &mut Ui, view: &View<'_>, state: &mut State, figures: &Arc<Figures>)
         };
         tab(ui, Tab::Participants, "Participants", people, &excluded);
         tab(ui, Tab::Speakers, "Speakers", labels, &waiting);
+        let recorded = view.corpus.participants.iter().filter(|p| !p.consent.is_unknown()).count();
+        tab(ui, Tab::Consent, "Consent", recorded, &consent::note(view.corpus));
     });
     let line = Stroke::new(1.0, view.theme.line);
     let bottom = ui.min_rect().bottom();

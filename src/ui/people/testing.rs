@@ -65,6 +65,7 @@ pub(in crate::ui) fn corpus() -> Corpus {
         name: format!("P{id:02}"),
         values: [(AttributeId(1), role.to_owned())].into(),
         excluded: None,
+        consent: crate::model::Consent::default(),
     };
     let attribute = |id, name: &str, kind| Attribute {
         id: AttributeId(id),

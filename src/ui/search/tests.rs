@@ -403,7 +403,7 @@ fn an_export_is_looked_through_with_its_contexts_and_written_as_it_is_sorted() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hits.csv");
-    crate::ui::work::export(&corpus, &crate::ui::outbox::Export::Hits(wanted), &path);
+    crate::ui::write_export(&corpus, &crate::ui::outbox::Export::Hits(wanted), &path).unwrap();
     let written = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = written.lines().skip(1).collect();
     assert_eq!(lines.len(), 2);

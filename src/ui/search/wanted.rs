@@ -74,7 +74,7 @@ impl Asked {
     pub(super) fn wanted(&self, query: Query) -> Wanted {
         let (filter, without) = (self.filter.clone(), self.without.clone());
         let spec = SearchSpec { query, unit: self.unit, filter, without, limit: usize::MAX };
-        Wanted { spec, order: self.order }
+        Wanted::new(spec, self.order)
     }
 }
 
@@ -86,6 +86,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// A search, and the order of what it finds.
+    pub fn new(spec: SearchSpec, order: Order) -> Self {
+        Self { spec, order }
+    }
+
     /// So much stands beside the words in a file.
     pub const CONTEXT: Width = Width::Words(12);
 

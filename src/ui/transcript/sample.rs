@@ -77,6 +77,7 @@ pub(super) fn people() -> (Vec<Participant>, Vec<Coder>) {
         name: "P01".to_owned(),
         values: BTreeMap::new(),
         excluded: None,
+        consent: crate::model::Consent::default(),
     };
     let coder = Coder { id: CoderId(1), guid: Guid::new(), name: "ana".to_owned() };
     (vec![participant], vec![coder])

@@ -206,8 +206,8 @@ fn every_table_is_written_as_it_is_seen() {
         harness.get_by_label(tab).click();
         harness.run();
         let path = folder.path().join(format!("{tab}.csv"));
-        let news = crate::ui::work::export(&harness.state().0.corpus, &exported(&harness), &path);
-        assert!(matches!(news, crate::ui::desk::News::Told(_)), "{tab}");
+        let corpus = &harness.state().0.corpus;
+        crate::ui::write_export(corpus, &exported(&harness), &path).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.lines().any(|one| one.starts_with(line)), "{tab}: {text}");
     }
@@ -220,7 +220,7 @@ fn the_list_of_two_codes_is_written_without_the_rest() {
     let path = folder.path().join("pair.csv");
     let which = Together { unit: Unit::Turn, roll_up: true, a: CodeId(2), b: CodeId(3) };
     let export = Export::Excerpts(Filter::default(), Some(which));
-    crate::ui::work::export(&small(), &export, &path);
+    crate::ui::write_export(&std::sync::Arc::new(small()), &export, &path).unwrap();
     let text = std::fs::read_to_string(path).unwrap();
     assert_eq!(text.lines().count(), 3, "a head and two excerpts: {text}");
     assert!(text.contains("waited for months") && text.contains("cold in that house"));

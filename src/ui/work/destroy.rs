@@ -1,0 +1,41 @@
+//! The end of a study, on a worker: everything goes, and what was done is told and written down.
+
+use super::super::desk::News;
+use super::Back;
+use crate::exchange::save;
+use crate::study::{Study, destroy};
+use std::path::PathBuf;
+
+/// Destroys the open study. Where that cannot be, it is given back as it was.
+pub(in crate::ui) fn destroy_study(study: Option<Study>, report: Option<PathBuf>) -> Back {
+    let Some(study) = study else { return (None, Vec::new()) };
+    // The report must have a place before anything goes.
+    if let Some(path) = &report
+        && let Err(error) = save::save_bytes(path, b"")
+    {
+        return (Some(study), vec![News::Complained(error.to_string())]);
+    }
+    let exports = match study.ready_to_end() {
+        Ok(exports) => exports,
+        Err(error) => return (Some(study), vec![News::Complained(error.to_string())]),
+    };
+    let (path, name) = (study.path().to_owned(), study.corpus().study.clone());
+    drop(study);
+    let done = match destroy(&path, &name, Some(exports)) {
+        Ok(done) => done,
+        Err(error) => return (None, vec![News::Complained(error.to_string())]),
+    };
+    let mut news = Vec::new();
+    let mut lines = done.lines();
+    if let Some(path) = report {
+        let text = format!("{}\n", lines.join("\n"));
+        match save::save_bytes(&path, text.as_bytes()) {
+            Ok(()) => lines.push(format!("Written down in: {}", path.display())),
+            Err(error) => news.push(News::Complained(error.to_string())),
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    let lines = lines.into_iter().map(|line| line.trim_start().to_owned()).collect();
+    news.push(News::Receipts(format!("{name} was destroyed"), lines));
+    (None, news)
+}
