@@ -161,7 +161,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A coding goes; what pointed to it from the tray forgets it.
+    /// Codings go, with the links of memos to them.
     pub fn withdraw_codings(&self, codings: &[CodingId]) -> Result<(), Error> {
         for coding in codings {
             self.remove_coding(*coding)?;
@@ -212,13 +212,13 @@ impl Tx<'_> {
     fn put_text(&self, table: &str, column: &str, id: i64, text: &str) -> Result<(), Error> {
         let sql = format!("UPDATE OR IGNORE {table} SET \"{column}\" = ?2 WHERE rowid = ?1");
         let mut name = text.to_owned();
-        for number in 2.. {
+        for number in 2..1000 {
             if self.execute(&sql, params![id, name])? == 1 {
-                break;
+                return Ok(());
             }
             name = format!("{text} ({number})");
         }
-        Ok(())
+        Err(Error::Unexpected(format!("{table}.{column} of row {id} cannot be written")))
     }
 
     /// In the log of exports the withdrawal stands for the participant. Gives back in how many files
