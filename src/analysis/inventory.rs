@@ -73,7 +73,7 @@ pub fn holdings(corpus: &Corpus) -> Holdings {
     let days = || corpus.documents.iter().map(|d| d.held_on.as_str()).filter(|day| !day.is_empty());
     Holdings {
         documents: corpus.documents.len(),
-        words: corpus.documents.iter().map(|d| d.word_starts.len() as u64).sum(),
+        words: corpus.documents.iter().map(|d| d.words.len() as u64).sum(),
         turns: corpus.documents.iter().map(|d| d.turns.len()).sum(),
         participants: corpus.participants.len(),
         roles,

@@ -79,7 +79,7 @@ fn positions_turns_words_and_numbers_stay() {
             text.char_indices().map(|(at, c)| (at, c.is_whitespace())).collect::<Vec<_>>()
         };
         assert_eq!(at(&old.text), at(&new.text));
-        assert_eq!(*old.word_starts, crate::text::words::word_starts(&new.text));
+        assert_eq!(old.words, crate::text::words::index(&new.text));
         assert_eq!((&old.turns, &old.pieces), (&new.turns, &new.pieces));
     }
     let by = corpus.attributes[0].id;

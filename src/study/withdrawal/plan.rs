@@ -381,7 +381,8 @@ impl<'c> Plan<'c> {
 
     /// What becomes of a saved filter.
     pub(super) fn filter(&self, saved: &SavedFilter) -> Kept {
-        let old = &saved.filter;
+        // One that cannot be read may say anything.
+        let Some(old) = &saved.filter else { return Kept::Gone };
         let mut filter = old.clone();
         filter.participants.retain(|id| *id != self.person.id);
         filter.documents.retain(|id| self.sole.iter().all(|document| document.id != *id));

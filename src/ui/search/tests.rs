@@ -379,7 +379,7 @@ fn the_word_list_has_columns_and_leaves_as_it_is_counted() {
     assert_eq!(words, 29, "all own words are looked through");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("words.csv");
-    crate::ui::work::export(&corpus, &crate::ui::outbox::Export::Words(spec), &path);
+    crate::ui::work::leaving::export(&corpus, &crate::ui::outbox::Export::Words(spec), &path);
     let written = std::fs::read_to_string(&path).unwrap();
     assert_eq!(written.lines().count(), 15, "{written}");
     assert!(written.contains("\nyear,2,"), "{written}");

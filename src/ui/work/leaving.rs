@@ -21,6 +21,7 @@ pub(in crate::ui) fn profile(what: &Export) -> Option<Profile> {
         Export::Dressed(_, manner) => manner.spec.profile,
         Export::Pack(spec, _) => Some(spec.profile),
         Export::Crosstab(_, protection) | Export::Frequencies(_, protection) => protection.profile,
+        Export::Chart(out) => out.protection.profile,
         _ => None,
     }
 }
@@ -31,6 +32,7 @@ fn command(what: &Export) -> Option<&'static str> {
         Export::Excerpts(..) | Export::Dressed(..) => "excerpts",
         Export::Pack(..) => "pack",
         Export::Hits(_) => "search",
+        Export::Words(_) => "words",
         Export::Crosstab(..) => "crosstab",
         Export::Frequencies(..) => "frequencies",
         Export::Together(_) => "cooccurrence",
@@ -48,7 +50,7 @@ fn command(what: &Export) -> Option<&'static str> {
         Export::Consent => "consent",
         Export::Log(_) => "exports",
         Export::Inventory(_) => "inventory",
-        Export::Receipt(_) => return None,
+        Export::Receipt(_) | Export::Withdrawal(_) => return None,
     })
 }
 
@@ -71,6 +73,7 @@ fn people(corpus: &Corpus, what: &Export) -> Vec<Guid> {
         Export::Hits(wanted) => people_in(corpus, wanted.find(corpus).participants),
         Export::Crosstab(spec, _) => counted(&spec.filter),
         Export::Frequencies(filter, _) | Export::Coverage(_, filter) => counted(filter),
+        Export::Words(spec) => counted(&spec.filter),
         Export::Together(spec) => counted(&spec.filter),
         Export::Matrix(spec) => counted(&spec.filter),
         Export::Saturation(spec) => counted(&spec.filter),
@@ -89,6 +92,7 @@ fn people(corpus: &Corpus, what: &Export) -> Vec<Guid> {
         Export::Codebook
         | Export::Anonymised(_)
         | Export::Receipt(_)
+        | Export::Withdrawal(_)
         | Export::Log(_)
         | Export::Inventory(_) => Vec::new(),
     }
@@ -140,6 +144,7 @@ fn tells(what: &Export) -> bool {
         Export::Excerpts(..)
             | Export::Dressed(..)
             | Export::Hits(_)
+            | Export::Words(_)
             | Export::Theme(..)
             | Export::Memos
             | Export::Framework(_)

@@ -102,6 +102,9 @@ fn kind(what: &Export) -> usize {
         Export::Anonymised(_) => 21,
         // Made of nothing that was said.
         Export::Receipt(_) => 22,
+        Export::Words(_) => 23,
+        // Of somebody who is gone: counts alone.
+        Export::Withdrawal(_) => 24,
     }
 }
 
@@ -130,7 +133,14 @@ fn all(corpus: &Corpus) -> Vec<Export> {
     let chart = |asked| {
         let look = Look { width: 680.0, hide_empty: false, tops: false };
         let name = "chart";
-        Export::Chart(Box::new(ChartOut { asked, look, palette: Palette::default(), name }))
+        let protection = Protection::default();
+        Export::Chart(Box::new(ChartOut {
+            asked,
+            look,
+            protection,
+            palette: Palette::default(),
+            name,
+        }))
     };
     let framework = FrameworkSpec {
         columns: vec![FrameworkColumn::Theme(ThemeId(1))],
@@ -147,6 +157,7 @@ fn all(corpus: &Corpus) -> Vec<Export> {
         hits("we OR a OR the OR it OR about", Speech::Any),
         Export::Crosstab(crosstab.clone(), Protection::default()),
         Export::Frequencies(every.clone(), Protection::default()),
+        Export::Words(Box::default()),
         Export::Together(crate::analysis::CooccurrenceSpec::default()),
         Export::Matrix(crate::analysis::MatrixSpec::default()),
         Export::Coverage(CoverageBy::Participant, every.clone()),
@@ -181,7 +192,7 @@ fn every_export_of_the_window_holds_their_words_back() {
     let exports = all(&corpus);
     let kinds: std::collections::BTreeSet<usize> = exports.iter().map(kind).collect();
     let expected: std::collections::BTreeSet<usize> =
-        (0..23).filter(|at| ![2, 22].contains(at)).collect();
+        (0..25).filter(|at| ![2, 22, 24].contains(at)).collect();
     assert_eq!(kinds, expected);
     let mut told = 0;
     for (at, what) in exports.iter().enumerate() {
