@@ -19,6 +19,8 @@ mod cli_notes;
 mod cli_oracle;
 mod cli_out;
 mod cli_pack;
+#[cfg(feature = "encryption")]
+mod cli_passphrase;
 mod cli_people;
 mod cli_privacy;
 mod cli_refusals;

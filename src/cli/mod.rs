@@ -24,6 +24,7 @@ mod open;
 mod orphans;
 mod output;
 mod pack;
+mod passphrase;
 mod people;
 mod profile;
 mod pseudonyms;
@@ -139,6 +140,8 @@ enum Command {
     Check(file::CheckArgs),
     /// Counts, versions, sizes
     Info(file::InfoArgs),
+    /// Lock a study with a passphrase, change it, or take it away
+    Passphrase(passphrase::PassphraseArgs),
 }
 
 impl Command {
@@ -184,6 +187,7 @@ impl Command {
             Self::Redo(_) => "redo",
             Self::Check(_) => "check",
             Self::Info(_) => "info",
+            Self::Passphrase(_) => "passphrase",
         }
     }
 
@@ -229,6 +233,7 @@ impl Command {
             Self::Redo(args) => history::redo(args),
             Self::Check(args) => file::check(args),
             Self::Info(args) => file::info(args),
+            Self::Passphrase(args) => passphrase::run(args),
         }
     }
 }

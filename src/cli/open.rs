@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, shown};
 use crate::study::{Passphrase, Study};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The environment variable that opens a locked study.
 pub(super) const VARIABLE: &str = "POSTIL_PASSPHRASE";
@@ -31,22 +31,30 @@ pub(super) struct KeyArgs {
 impl KeyArgs {
     /// The passphrase, where one is given.
     pub(super) fn passphrase(&self) -> Result<Option<Passphrase>, Fault> {
-        if let Some(file) = &self.passphrase_file {
-            let text = zeroize::Zeroizing::new(
-                std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
-            );
-            let line = text.lines().next().unwrap_or_default();
-            return match Passphrase::new(line) {
-                Some(passphrase) => Ok(Some(passphrase)),
-                None => Err(Fault::on(shown(file), "its first line holds no passphrase")),
-            };
-        }
-        match std::env::var(VARIABLE) {
-            Ok(text) => Ok(Passphrase::new(text)),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => {
-                Err(Fault::on(VARIABLE, "the passphrase is not Unicode"))
-            }
+        passphrase_from(self.passphrase_file.as_deref(), VARIABLE)
+    }
+}
+
+/// A passphrase from the first line of a file, or from a variable; none where neither is given.
+pub(super) fn passphrase_from(
+    file: Option<&Path>,
+    variable: &str,
+) -> Result<Option<Passphrase>, Fault> {
+    if let Some(file) = file {
+        let text = zeroize::Zeroizing::new(
+            std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
+        );
+        let line = text.lines().next().unwrap_or_default();
+        return match Passphrase::new(line) {
+            Some(passphrase) => Ok(Some(passphrase)),
+            None => Err(Fault::on(shown(file), "its first line holds no passphrase")),
+        };
+    }
+    match std::env::var(variable) {
+        Ok(text) => Ok(Passphrase::new(text)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Fault::on(variable, "the passphrase is not Unicode"))
         }
     }
 }

@@ -7,6 +7,7 @@
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
+//! relock.rs   another passphrase, or none
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -24,6 +25,7 @@ mod lists;
 mod load;
 mod open;
 mod passphrase;
+mod relock;
 mod trays;
 mod upgrade;
 mod write;
@@ -36,6 +38,7 @@ pub use key::{KeyEntry, KeyError, KeyFile};
 pub use load::{Info, StoredDocument};
 pub use open::{APPLICATION_ID, Founding, SCHEMA_VERSION};
 pub use passphrase::Passphrase;
+pub use relock::{Relocked, readable_copies, wipe};
 pub use write::{MemoRow, Tx};
 
 use rusqlite::Connection;

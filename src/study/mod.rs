@@ -18,11 +18,15 @@ mod memos;
 mod names;
 mod people;
 mod pseudonyms;
+mod relock;
 pub mod sample;
 mod speakers;
 mod themes;
 
-pub use crate::store::{Info, KeyEntry, KeyError, KeyFile, Passphrase, StoredDocument, Trouble};
+pub use crate::store::{
+    Info, KeyEntry, KeyError, KeyFile, Passphrase, Relocked, StoredDocument, Trouble,
+    readable_copies, wipe,
+};
 pub use codebook::{
     Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
     plan_merge,
