@@ -40,7 +40,10 @@ mod screen_correct;
 mod screen_filter;
 mod screen_framework;
 mod screen_import;
+#[cfg(feature = "encryption")]
+mod screen_lock;
 mod screen_memos;
+mod screen_mistakes;
 mod screen_numbers;
 mod screen_out;
 mod screen_privacy;

@@ -34,11 +34,11 @@ pub(crate) fn window_of_any_letters(study: PathBuf) -> Window {
     opened(builder().allow_missing_glyphs(), Some(study), Keeper::nowhere())
 }
 
-fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
+pub(crate) fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
     opened(builder(), study, kept)
 }
 
-fn builder() -> egui_kittest::HarnessBuilder<App> {
+pub(crate) fn builder() -> egui_kittest::HarnessBuilder<App> {
     Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.05).with_max_steps(200)
 }
 

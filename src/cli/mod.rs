@@ -17,6 +17,7 @@ mod filter;
 mod framework;
 mod history;
 mod import;
+mod log;
 mod looking;
 mod memos;
 mod names;
@@ -40,6 +41,8 @@ mod themes;
 mod tidy;
 mod words;
 
+use crate::log::report::Report;
+use crate::log::{Event, Log};
 use clap::Parser as _;
 use fault::Fault;
 use output::{Done, complain, emit, stdout};
@@ -142,6 +145,8 @@ enum Command {
     Info(file::InfoArgs),
     /// Lock a study with a passphrase, change it, or take it away
     Passphrase(passphrase::PassphraseArgs),
+    /// Where the program notes what it did (no words, names or paths of a study), and the last lines
+    Log(log::LogArgs),
 }
 
 impl Command {
@@ -188,6 +193,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Info(_) => "info",
             Self::Passphrase(_) => "passphrase",
+            Self::Log(_) => "log",
         }
     }
 
@@ -234,6 +240,7 @@ impl Command {
             Self::Check(args) => file::check(args),
             Self::Info(args) => file::info(args),
             Self::Passphrase(args) => passphrase::run(args),
+            Self::Log(args) => log::run(args),
         }
     }
 }
@@ -247,13 +254,21 @@ pub enum Next {
     Window(Option<PathBuf>),
 }
 
-/// Does what the arguments say; the first one is the program's name.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
+/// Does what the arguments say; the first one is the program's name. What was done is noted.
+pub fn run(args: impl IntoIterator<Item = OsString>, notes: &Log) -> Next {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return Next::Exit(usage(&error)),
     };
     let Some(command) = cli.command else { return window(cli.study) };
+    let begun = std::time::Instant::now();
+    let next = act(&command);
+    let status = if let Next::Exit(status) = next { status } else { 0 };
+    notes.note(Event::Command { name: command.name(), status, took: begun.elapsed() });
+    next
+}
+
+fn act(command: &Command) -> Next {
     let name = command.name();
     let done = command.run().and_then(|mut done| match done.answer.take() {
         Some((target, answer)) => emit(&target, answer).map(|()| done),
@@ -276,6 +291,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
         Some(study) => Next::Window(Some(study)),
         None => Next::Exit(done.faults.iter().map(Fault::status).max().unwrap_or(0)),
     }
+}
+
+/// A mistake of ours ended something: where its report lies. What it was about may be in nobody's
+/// terminal.
+pub fn broken(report: &Report) {
+    let place = report.path.as_deref().map(fault::shown);
+    let place = place.unwrap_or_else(|| "nowhere; there is no folder for it".to_owned());
+    let why = "a mistake of ours; every step before is stored. A report without words of the study \
+               was written";
+    complain(&format!("postil: {why}: {place}"));
 }
 
 /// The window could not be opened.

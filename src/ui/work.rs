@@ -1,6 +1,7 @@
 //! Work that takes longer than a frame: what a worker thread does with the study, step by step.
 
 pub(super) mod pack;
+pub(super) mod passphrase;
 
 use super::desk::{News, Progress};
 use super::import::Batch;
@@ -17,6 +18,7 @@ use crate::exchange::{
     codebook, codings, excerpt_files, exploratory, figures, framework_files, hit_files, memo_files,
     pseudonyms, save, tables, theme_files,
 };
+use crate::log::Event;
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
 };
@@ -35,9 +37,17 @@ type Back = (Option<Study>, Vec<News>);
 pub(super) fn open(before: Option<Study>, path: PathBuf, key: Option<&Passphrase>) -> Back {
     match Study::open(&path, key) {
         Ok(study) => (Some(study), vec![News::Opened]),
-        Err(error) if error.wants_passphrase() => (before, vec![News::Locked(path, key.is_some())]),
-        Err(error) => (before, vec![News::Complained(error.to_string())]),
+        Err(error) if error.wants_passphrase() => {
+            let noted = News::Noted(Event::Failed(error.kind()));
+            (before, vec![noted, News::Locked(path, key.is_some())])
+        }
+        Err(error) => (before, failed(&error)),
     }
+}
+
+/// What could not be done, in words, and its kind for the log.
+fn failed(error: &Error) -> Vec<News> {
+    vec![News::Noted(Event::Failed(error.kind())), News::Complained(error.to_string())]
 }
 
 /// Makes a study and opens it.
@@ -69,7 +79,7 @@ pub(super) fn create_sample(before: Option<Study>, folder: &Path) -> Back {
 fn opened(before: Option<Study>, made: Result<Study, Error>) -> Back {
     match made {
         Ok(study) => (Some(study), vec![News::Opened]),
-        Err(error) => (before, vec![News::Complained(error.to_string())]),
+        Err(error) => (before, failed(&error)),
     }
 }
 
@@ -87,7 +97,7 @@ fn with(study: Option<Study>, act: impl FnOnce(&mut Study) -> Vec<News>) -> Back
 /// A command's outcome in words.
 pub(super) fn told(result: Result<Outcome, Error>) -> Vec<News> {
     match result {
-        Err(error) => vec![News::Complained(error.to_string())],
+        Err(error) => failed(&error),
         Ok(outcome) => {
             let label = outcome.step.map(|step| step.label);
             match outcome.report {

@@ -40,6 +40,9 @@ impl Action {
                     Some(A::SampleStudy),
                     Some(A::CloseStudy),
                     None,
+                    Some(A::Lock),
+                    Some(A::Passphrase),
+                    None,
                     Some(A::ImportTranscripts),
                     Some(A::ImportFolder),
                     Some(A::ImportParticipants),
@@ -158,7 +161,7 @@ impl Action {
                     Some(A::LightDark),
                 ],
             ),
-            ("Help", &[Some(A::Palette), Some(A::Shortcuts), Some(A::About)]),
+            ("Help", &[Some(A::Palette), Some(A::Shortcuts), Some(A::LogFile), Some(A::About)]),
         ]
     };
 
