@@ -32,6 +32,7 @@ mod framework_acts;
 mod import_cancelled;
 mod import_documents;
 mod import_layouts;
+mod no_network;
 mod screen;
 mod screen_charts;
 mod screen_codebook;
