@@ -33,6 +33,8 @@ mod import_cancelled;
 mod import_documents;
 mod import_layouts;
 mod no_network;
+#[cfg(feature = "encryption")]
+mod nothing_readable;
 mod screen;
 mod screen_charts;
 mod screen_codebook;
