@@ -12,6 +12,7 @@
 //! exchange  files in, files out: bytes <-> model values; no database
 //! cli       subcommands: arguments -> study / analysis / exchange -> text
 //! ui        what is seen: the only room that draws
+//! log       what the program notes of itself: no word, name or path of a study can get in
 //! ```
 //!
 //! | room | may import |
@@ -22,7 +23,8 @@
 //! | `study` | model, text, store |
 //! | `analysis` | model, text |
 //! | `exchange` | model, text, analysis |
-//! | `cli`, `ui` | model, text, study, analysis, exchange |
+//! | `log` | nobody |
+//! | `cli`, `ui` | log, model, text, study, analysis, exchange |
 //!
 //! `tests/tidy.rs` holds this table.
 //!
@@ -79,6 +81,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod exchange;
+pub mod log;
 pub mod model;
 pub mod store;
 pub mod study;

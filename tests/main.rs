@@ -23,6 +23,8 @@ mod cli_notes;
 mod cli_oracle;
 mod cli_out;
 mod cli_pack;
+#[cfg(feature = "encryption")]
+mod cli_passphrase;
 mod cli_people;
 mod cli_privacy;
 mod cli_refusals;
@@ -38,6 +40,9 @@ mod hostile_study;
 mod import_cancelled;
 mod import_documents;
 mod import_layouts;
+mod no_network;
+#[cfg(feature = "encryption")]
+mod nothing_readable;
 mod salvage;
 mod screen;
 mod screen_backups;
@@ -49,7 +54,10 @@ mod screen_correct;
 mod screen_filter;
 mod screen_framework;
 mod screen_import;
+#[cfg(feature = "encryption")]
+mod screen_lock;
 mod screen_memos;
+mod screen_mistakes;
 mod screen_numbers;
 mod screen_out;
 mod screen_privacy;

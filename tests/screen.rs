@@ -38,7 +38,7 @@ pub(crate) fn window_of(study: Option<PathBuf>, kept: Keeper) -> Window {
     opened(builder(), study, kept)
 }
 
-fn builder() -> egui_kittest::HarnessBuilder<App> {
+pub(crate) fn builder() -> egui_kittest::HarnessBuilder<App> {
     Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.05).with_max_steps(200)
 }
 

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a room may name of the other rooms.
-const MAY_IMPORT: [(&str, &[&str]); 8] = [
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
+    ("log", &[]),
     ("model", &[]),
     ("text", &["model"]),
     ("store", &["model", "text"]),
     ("study", &["model", "text", "store"]),
     ("analysis", &["model", "text"]),
     ("exchange", &["model", "text", "analysis"]),
-    ("cli", &["model", "text", "study", "analysis", "exchange"]),
-    ("ui", &["model", "text", "study", "analysis", "exchange"]),
+    ("cli", &["log", "model", "text", "study", "analysis", "exchange"]),
+    ("ui", &["log", "model", "text", "study", "analysis", "exchange"]),
 ];
 
 /// Crates that only the named rooms may name.
@@ -24,7 +25,7 @@ const ONLY_IN: [(&str, &[&str]); 18] = [
     ("rfd", &["ui"]),
     ("parley", &["ui"]),
     ("swash", &["ui"]),
-    ("directories", &["ui"]),
+    ("directories", &["log", "ui"]),
     ("clap", &["cli"]),
     ("calamine", &["exchange"]),
     ("docx_rs", &["exchange"]),

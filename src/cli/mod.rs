@@ -22,6 +22,7 @@ mod framework;
 mod history;
 mod import;
 mod inventory;
+mod log;
 mod looking;
 mod memos;
 mod names;
@@ -29,6 +30,7 @@ mod open;
 mod orphans;
 mod output;
 mod pack;
+mod passphrase;
 mod people;
 mod profile;
 mod pseudonyms;
@@ -47,6 +49,8 @@ mod tidy;
 mod withdraw;
 mod words;
 
+use crate::log::report::Report;
+use crate::log::{Event, Log};
 use clap::Parser as _;
 use fault::Fault;
 use output::{Done, complain, stdout};
@@ -165,6 +169,10 @@ enum Command {
     Check(file::CheckArgs),
     /// Counts, versions, sizes
     Info(file::InfoArgs),
+    /// Lock a study with a passphrase, change it, or take it away
+    Passphrase(passphrase::PassphraseArgs),
+    /// Where the program notes what it did (no words, names or paths of a study), and the last lines
+    Log(log::LogArgs),
 }
 
 impl Command {
@@ -219,6 +227,8 @@ impl Command {
             Self::Salvage(_) => "salvage",
             Self::Check(_) => "check",
             Self::Info(_) => "info",
+            Self::Passphrase(_) => "passphrase",
+            Self::Log(_) => "log",
         }
     }
 
@@ -273,6 +283,8 @@ impl Command {
             Self::Salvage(args) => salvage::run(args),
             Self::Check(args) => file::check(args),
             Self::Info(args) => file::info(args),
+            Self::Passphrase(args) => passphrase::run(args),
+            Self::Log(args) => log::run(args),
         }
     }
 }
@@ -286,13 +298,21 @@ pub enum Next {
     Window(Option<PathBuf>),
 }
 
-/// Does what the arguments say; the first one is the program's name.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
+/// Does what the arguments say; the first one is the program's name. What was done is noted.
+pub fn run(args: impl IntoIterator<Item = OsString>, notes: &Log) -> Next {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return Next::Exit(usage(&error)),
     };
     let Some(command) = cli.command else { return window(cli.study) };
+    let begun = std::time::Instant::now();
+    let next = act(&command);
+    let status = if let Next::Exit(status) = next { status } else { 0 };
+    notes.note(Event::Command { name: command.name(), status, took: begun.elapsed() });
+    next
+}
+
+fn act(command: &Command) -> Next {
     let name = command.name();
     let done = match command.run().and_then(|done| done.emit(name)) {
         Ok(done) => done,
@@ -311,6 +331,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
         Some(study) => Next::Window(Some(study)),
         None => Next::Exit(done.faults.iter().map(Fault::status).max().unwrap_or(0)),
     }
+}
+
+/// A mistake of ours ended something: where its report lies. What it was about may be in nobody's
+/// terminal.
+pub fn broken(report: &Report) {
+    let place = report.path.as_deref().map(fault::shown);
+    let place = place.unwrap_or_else(|| "nowhere; there is no folder for it".to_owned());
+    let why = "a mistake of ours; every step before is stored. A report without words of the study \
+               was written";
+    complain(&format!("postil: {why}: {place}"));
 }
 
 /// The window could not be opened.

@@ -32,15 +32,23 @@ pub(super) struct KeyArgs {
 impl KeyArgs {
     /// The passphrase, where one is given.
     pub(super) fn passphrase(&self) -> Result<Option<Passphrase>, Fault> {
-        if let Some(file) = &self.passphrase_file {
-            return first_line(file).map(Some);
-        }
-        match std::env::var(VARIABLE) {
-            Ok(text) => Ok(Passphrase::new(text)),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => {
-                Err(Fault::on(VARIABLE, "the passphrase is not Unicode"))
-            }
+        passphrase_from(self.passphrase_file.as_deref(), VARIABLE)
+    }
+}
+
+/// A passphrase from the first line of a file, or from a variable; none where neither is given.
+pub(super) fn passphrase_from(
+    file: Option<&Path>,
+    variable: &str,
+) -> Result<Option<Passphrase>, Fault> {
+    if let Some(file) = file {
+        return first_line(file).map(Some);
+    }
+    match std::env::var(variable) {
+        Ok(text) => Ok(Passphrase::new(text)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Fault::on(variable, "the passphrase is not Unicode"))
         }
     }
 }

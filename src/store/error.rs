@@ -129,6 +129,24 @@ fn after(path: &std::path::Path) -> String {
 }
 
 impl Error {
+    /// Which kind of error it is, without anything of a study in it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "no such file",
+            Self::Exists(_) => "a file is already there",
+            Self::NeedsPassphrase(_) => "a passphrase is wanted",
+            Self::WrongPassphrase(_) => "wrong passphrase",
+            Self::Foreign { .. } => "not a study",
+            Self::Newer { .. } => "a newer format",
+            Self::Damaged { .. } => "a damaged file",
+            Self::NoEncryption => "no encryption in this build",
+            Self::Busy => "another program has the file",
+            Self::Io { .. } => "reading or writing",
+            Self::Sqlite(_) => "the database",
+            Self::Unexpected(_) => "an unexpected value",
+        }
+    }
+
     /// Names the file in an error that did not know it.
     pub(super) fn at(self, at: &std::path::Path) -> Self {
         match self {

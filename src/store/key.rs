@@ -6,7 +6,7 @@
 //! no keys. There is no recovery: a lost passphrase is a lost key.
 
 use super::Passphrase;
-use super::open::{draft_path, is_noise, kind_of, settle, sibling, unlock};
+use super::open::{draft_path, is_noise, kind_of, looking, settle, sibling, unlock};
 use crate::model::{Pseudonym, PseudonymKind};
 use rusqlite::{Connection, OpenFlags, params};
 use std::path::{Path, PathBuf};
@@ -158,8 +158,7 @@ impl KeyFile {
         let whole = look(path)?;
         let tell = |error: rusqlite::Error| read_error(&error, path);
         // Reading alone first: a wrong passphrase must not leave a trace.
-        let probe =
-            unlock(path, Some(passphrase), OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(told)?;
+        let probe = unlock(path, Some(passphrase), looking(path)).map_err(told)?;
         let number = |connection: &Connection, name: &str| {
             connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0))
         };

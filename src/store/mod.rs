@@ -14,6 +14,7 @@
 //! salvage/    everything readable out of a damaged file
 //! exports.rs  files that were written          consent.rs     what participants agreed to
 //! destroy.rs  everything goes, overwritten
+//! relock.rs   another passphrase, or none
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -42,6 +43,7 @@ mod mend;
 mod open;
 mod passphrase;
 mod proof;
+mod relock;
 mod repair;
 mod restore;
 mod salvage;
@@ -65,6 +67,7 @@ pub use load::{Info, StoredDocument};
 pub use open::{APPLICATION_ID, Founding, SCHEMA_VERSION};
 pub use passphrase::Passphrase;
 pub use proof::{Needles, Scanned};
+pub use relock::{Relocked, readable_copies, wipe};
 pub use restore::{Held, look_into};
 pub use salvage::{Salvaged, salvage};
 pub(crate) use withdrawal::Care;

@@ -93,7 +93,9 @@ impl Store {
             // Read-only first: a wrong passphrase must not leave a trace.
             let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
             let before = companions.clone().map(|file| file.exists());
-            let probe = unlock(&place, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY | extra)?;
+            let access = still
+                .map_or_else(|| looking(path), |still| OpenFlags::SQLITE_OPEN_READ_ONLY | still);
+            let probe = unlock(&place, passphrase, access)?;
             let identified = identify_sealed(&probe, path);
             drop(probe);
             if matches!(identified, Err(Error::Damaged { .. })) {
@@ -307,6 +309,17 @@ fn identify_sealed(probe: &Connection, path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// How to look at a locked file: for reading alone, unless its writer was killed and left a journal. That
+/// has to be played back before anything can be read, whatever the passphrase is.
+pub(super) fn looking(path: &Path) -> OpenFlags {
+    let journal = std::fs::metadata(sibling(path, "-journal"));
+    if journal.is_ok_and(|journal| journal.len() > 0) {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    }
+}
+
 /// Gives the key and reads nothing: whether it fits shows with the first page that is read.
 pub(super) fn unlock(
     path: &Path,
@@ -318,13 +331,13 @@ pub(super) fn unlock(
     if let Some(passphrase) = passphrase {
         // SQLCipher tells of every wrong passphrase on standard error; the error says it once.
         connection.pragma_update(None, "cipher_log_level", "NONE")?;
-        connection.pragma_update(None, "key", passphrase.reveal())?;
+        connection.execute_batch(&passphrase.key_statement())?;
     }
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     Ok(connection)
 }
 
-fn connect(
+pub(super) fn connect(
     path: &Path,
     passphrase: Option<&Passphrase>,
     access: OpenFlags,
@@ -381,7 +394,7 @@ pub(super) fn found(
 
 /// Refuses a file whose tables, indexes or triggers are not the ones this program makes: a trigger
 /// made by hand would run with our writes.
-fn same_schema(connection: &Connection, path: &Path, version: i64) -> Result<(), Error> {
+pub(super) fn same_schema(connection: &Connection, path: &Path, version: i64) -> Result<(), Error> {
     let listing = |connection: &Connection| -> Result<Vec<String>, Error> {
         let mut statement = connection.prepare(
             "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema

@@ -18,6 +18,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Which kind of error it is, without anything of a study in it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::Store(error) => error.kind(),
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// True when a passphrase is wanted, given or not.
     pub fn wants_passphrase(&self) -> bool {
         matches!(

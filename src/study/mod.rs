@@ -23,6 +23,7 @@ mod names;
 mod people;
 pub mod place;
 mod pseudonyms;
+mod relock;
 pub mod sample;
 mod speakers;
 mod themes;
@@ -30,7 +31,8 @@ mod withdrawal;
 
 pub use crate::store::{
     Backup, BackupWork, Difference, Error as StoreError, Held, Holder, Info, KeyEntry, KeyError,
-    KeyFile, Passphrase, ReadOnly, Salvaged, StoredDocument, Trouble, backup_folder, backups,
+    KeyFile, Passphrase, ReadOnly, Relocked, Salvaged, StoredDocument, Trouble, backup_folder,
+    backups, readable_copies, wipe,
 };
 pub use codebook::{
     Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,

@@ -19,6 +19,8 @@ pub enum Action {
     Backups,
     BackUpNow,
     SaveCopy,
+    Lock,
+    Passphrase,
     ImportTranscripts,
     ImportFolder,
     ImportParticipants,
@@ -115,6 +117,7 @@ pub enum Action {
     TextPanel,
     LightDark,
     Shortcuts,
+    LogFile,
     About,
 }
 
@@ -159,6 +162,11 @@ impl Action {
             Self::CloseStudy => {
                 ("Close study", "Go back to the start. Everything is saved already")
             }
+            Self::Lock => ("Lock", "Close an encrypted study until its passphrase is typed again"),
+            Self::Passphrase => (
+                "Passphrase…",
+                "Encrypt the study, change its passphrase or remove it; when it locks itself",
+            ),
             Self::ImportTranscripts => (
                 "Import transcripts…",
                 "Word, OpenDocument, rtf, PDF, subtitles, surveys, archives and more; several at once",
@@ -274,6 +282,7 @@ impl Action {
         match self {
             Self::LightDark => ("Light or dark", "Change between light and dark"),
             Self::Shortcuts => ("Keys", "Every shortcut on one page"),
+            Self::LogFile => ("Log file…", "What the program noted of itself, and where"),
             Self::About => ("About Postil", "Version, licence, where your data are"),
             Self::Approach => (
                 "How you work…",
@@ -383,6 +392,7 @@ impl Action {
             Self::NewStudy => command(Key::N),
             Self::OpenStudy => command(Key::O),
             Self::CloseStudy => command(Key::W),
+            Self::Lock => command(Key::L),
             Self::ImportTranscripts => command(Key::I),
             Self::ImportFolder => shifted(Key::O),
             Self::ExportExcerpts => command(Key::E),
@@ -490,6 +500,7 @@ impl Action {
             | Self::LineNumbers
             | Self::LightDark
             | Self::Shortcuts
+            | Self::LogFile
             | Self::About => true,
             Self::Undo => now.open && !now.busy && now.undo,
             Self::Redo => now.open && !now.busy && now.redo,
@@ -528,6 +539,7 @@ impl Action {
             | Self::Framework
             | Self::People
             | Self::Memos
+            | Self::Lock
             | Self::TextPanel => now.open,
             Self::EditCode | Self::SplitCode => now.open && !now.busy && now.chosen == 1,
             Self::MergeCodes | Self::RetireCodes | Self::RemoveCodes => {

@@ -9,6 +9,8 @@ mod framework;
 mod incoming;
 mod keeping;
 mod keys;
+mod lock;
+mod notes;
 mod places;
 mod privacy;
 mod searching;
@@ -85,13 +87,15 @@ pub struct App {
     /// When the file was last looked at for changes by another program.
     looked: f64,
     rest: keeping::Rest,
+    guard: lock::Guard,
+    notes: notes::Notes,
 }
 
 impl App {
     /// A window on a study, or on the first screen.
     pub fn new(ctx: &egui::Context, study: Option<PathBuf>, preferences: Keeper) -> Self {
         super::fonts::install(ctx);
-        let Preferences { dark: chosen, reading, .. } = preferences.get();
+        let Preferences { dark: chosen, reading, lock_after, .. } = preferences.get();
         // Light where nobody says.
         let system = ctx.input(|input| input.raw.system_theme) == Some(egui::Theme::Dark);
         let dark = chosen.unwrap_or(system);
@@ -132,6 +136,8 @@ impl App {
             toasts: Toasts::default(),
             looked: 0.0,
             rest: keeping::Rest::default(),
+            guard: lock::Guard::new(lock_after),
+            notes: notes::Notes::default(),
         }
     }
 
@@ -226,6 +232,7 @@ impl App {
             Request::Complain(text) => self.toasts.complain(text),
             Request::Export(what) => self.export(what, ctx),
             Request::Save(what, path) => self.save(what, path, ctx),
+            Request::SaveText(text, path) => self.save_text(text, path, ctx),
             ask @ (Request::NewCode(_)
             | Request::EditCode(_)
             | Request::MergeCodes(..)
@@ -235,6 +242,7 @@ impl App {
             secret if secret.is_secret() => self.keep_secret(secret, ctx),
             // Everything else takes the study along.
             away if self.is_busy() => self.waiting.push_back(away),
+            Request::Lock(request) => self.keep_locked(request, ctx),
             Request::Correct(_) | Request::Revisions(_) | Request::RevisionText(..) => {
                 self.about_texts(request, ctx);
             }
@@ -398,7 +406,9 @@ impl App {
             Action::Backups | Action::BackUpNow | Action::SaveCopy => {
                 return self.act_on_backups(action, ctx);
             }
+            Action::Lock | Action::Passphrase => return self.about_locking(action, ctx),
             Action::Shortcuts => return self.asks.keys(),
+            Action::LogFile => return self.show_log(ctx),
             Action::About => return self.asks.about(path),
             Action::Approach => return self.asks.approach(self.desk.corpus()),
             Action::InterviewDays => return self.asks.days(self.desk.corpus()),
@@ -433,27 +443,12 @@ impl App {
                     import.take_back();
                 }
             }
-            News::Opened => {
-                self.asks.opened();
-                self.import = None;
-                // Changes that waited were meant for the study before: ids mean others here.
-                self.waiting.retain(|request| !matches!(request, Request::Run(_)));
-                self.read = read::State::default();
-                self.excerpts = excerpts::State::default();
-                self.search = search::State::default();
-                self.tables = tables::State::default();
-                self.charts = charts::State::default();
-                self.people = people::State::default();
-                self.themes = themes::State::default();
-                self.framework = super::framework::State::default();
-                self.palette = palette::Palette::default();
-                self.memos = memos::State::default();
-                self.privacy.forget();
-                self.page = Page::Read;
-                self.take_up(ctx);
-                self.find_places();
-            }
+            News::Opened => self.was_opened(ctx),
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
+            News::Relocked(done) => self.was_relocked(done, ctx),
+            News::Copies(copies) => self.found_copies(&copies, ctx),
+            News::Noted(event) => self.notes.log.note(event),
+            News::LogRead(path, lines) => self.asks.log_file(Some(path), lines),
             News::Asked(request) => self.outbox.send(*request),
             News::Kept(kept) => self.hear_kept(kept, ctx),
             News::Replaced(key, done) => self.privacy.replaced(key, done),
@@ -471,7 +466,10 @@ impl eframe::App for App {
         for news in self.desk.poll() {
             self.hear(news, ctx);
         }
-        while let Ok(news) = self.errands.1.try_recv() {
+        // What they tell may name files: nothing of it is shown while the study is locked.
+        while !self.guard.is_locked()
+            && let Ok(news) = self.errands.1.try_recv()
+        {
             self.hear(news, ctx);
         }
         for news in self.asks.poll() {
@@ -502,8 +500,10 @@ impl eframe::App for App {
         self.derive();
         self.settle(ctx);
         self.keep_typed(ctx, time);
-        let (dark, reading) = (self.dark, self.reading);
-        let now = Preferences { dark, reading, ..self.preferences.get() };
+        self.note_work();
+        self.watch_lock(ctx);
+        let (dark, reading, lock_after) = (self.dark, self.reading, self.guard.minutes);
+        let now = Preferences { dark, reading, lock_after, ..self.preferences.get() };
         if let Some(left) = self.preferences.keep(now, time) {
             ctx.request_repaint_after_secs(left as f32);
         }
@@ -579,6 +579,9 @@ impl eframe::App for App {
                 self.import.take().iter_mut().for_each(import::State::let_go);
                 self.page = Page::Read;
             }
+        } else if self.guard.is_locked() {
+            let empty = egui::Frame::new().fill(self.theme.page);
+            egui::CentralPanel::default().frame(empty).show(ui, |_| {});
         } else {
             let outbox = &mut self.outbox;
             egui::CentralPanel::no_frame()

@@ -1,13 +1,15 @@
 //! What the shell asks before it acts: dialogs that are open, and system dialogs that are waited for.
 
+use super::action::Action;
 use super::desk::News;
 use super::dialogs::{
     About, Backups, Care, CodeForm, Damaged, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt,
-    ExcerptManner, History, InterviewDays, KeepVersion, Keys, Leaving, Merge, MethodsPack,
-    NewStudy, Receipt, Replace, Revisions, Speakers, Split, Touched, Unlock, Versions,
-    WithdrawDialog, Withdrawals,
+    ExcerptManner, History, InterviewDays, KeepVersion, Keys, Leaving, LogFile, Merge, MethodsPack,
+    Mistake, NewStudy, PassphraseDialog, Receipt, Replace, Revisions, Speakers, Split, Touched,
+    Unlock, Versions, WithdrawDialog, Withdrawals,
 };
 use super::files::{self, Kind, Waiting};
+use super::locking::Relocking;
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
@@ -34,6 +36,9 @@ enum Wanted {
 pub(super) struct Asks {
     new_study: Option<NewStudy>,
     unlock: Option<Unlock>,
+    passphrase: Option<PassphraseDialog>,
+    mistake: Option<Mistake>,
+    log: Option<LogFile>,
     code: Option<CodeForm>,
     merge: Option<Merge>,
     split: Option<Split>,
@@ -320,7 +325,51 @@ impl Asks {
 
     /// A study was opened: whatever led there is done.
     pub(super) fn opened(&mut self) {
-        *self = Self { receipt: self.receipt.take(), ..Self::default() };
+        let (receipt, mistake) = (self.receipt.take(), self.mistake.take());
+        *self = Self { receipt, mistake, ..Self::default() };
+    }
+
+    /// The study is locked: nothing else is asked but its passphrase.
+    pub(super) fn lock(&mut self, path: PathBuf) {
+        let (unlock, mistake) = (Some(Unlock::again(path)), self.mistake.take());
+        *self = Self { unlock, mistake, ..Self::default() };
+    }
+
+    /// True while a passphrase is asked for.
+    pub(super) fn unlocks(&self) -> bool {
+        self.unlock.is_some()
+    }
+
+    /// The passphrase of the open study, which may have been to be locked.
+    pub(super) fn passphrase(&mut self, encrypted: bool, asked: Action, minutes: u16) {
+        self.passphrase = Some(PassphraseDialog::new(encrypted, asked, minutes));
+    }
+
+    /// What came of it. A sentence for the bottom line when nothing is asked any more.
+    pub(super) fn relocked(&mut self, done: Relocking) -> Option<String> {
+        let told = self.passphrase.as_mut()?.answer(done);
+        if told.is_some() {
+            self.passphrase = None;
+        }
+        told
+    }
+
+    /// Copies of the study that can be read without its passphrase. False when no dialog lists them.
+    pub(super) fn copies(&mut self, copies: &[PathBuf]) -> bool {
+        if let Some(dialog) = &mut self.passphrase {
+            dialog.set_copies(copies.to_vec());
+        }
+        self.passphrase.is_some()
+    }
+
+    /// A mistake of ours; `before`: it ended the run before this one.
+    pub(super) fn mistake(&mut self, report: crate::log::report::Report, before: bool) {
+        self.mistake = Some(Mistake::new(report, before));
+    }
+
+    /// Where the log is, and its last lines.
+    pub(super) fn log_file(&mut self, path: Option<PathBuf>, lines: Vec<String>) {
+        self.log = Some(LogFile::new(path, lines));
     }
 
     /// Gives a complaint to the dialog that waits for an answer. False when none does.
@@ -401,6 +450,8 @@ impl Asks {
         let theme = view.theme;
         keep(&mut self.new_study, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.unlock, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.passphrase, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.log, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.code, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.merge, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.split, |dialog| dialog.show(ctx, view, outbox));
@@ -433,5 +484,6 @@ impl Asks {
             self.export(ctx, Export::Receipt(receipt), None);
         }
         keep(&mut self.document, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.mistake, |dialog| dialog.show(ctx, theme, outbox));
     }
 }

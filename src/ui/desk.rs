@@ -9,6 +9,7 @@ use crate::study::{Command, Error, Outcome, Study};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 /// A step with more changed rows than this is undone away from the screen.
 const HEAVY: u64 = 2_000;
@@ -36,6 +37,14 @@ pub(super) enum News {
     Opened,
     /// The file wants a passphrase; true when one was given and is wrong.
     Locked(PathBuf, bool),
+    /// The passphrase of the study was set, changed or removed, or not.
+    Relocked(super::locking::Relocking),
+    /// Copies of the study that can be read without its passphrase.
+    Copies(Vec<PathBuf>),
+    /// Something for the log.
+    Noted(crate::log::Event),
+    /// The end of the log, and where it is.
+    LogRead(PathBuf, Vec<String>),
     /// Names were replaced, or not: the key that was taken along, and whether it was done.
     Replaced(Option<crate::study::KeyFile>, bool),
     /// What a withdrawal would do or did.
@@ -89,7 +98,17 @@ impl Progress {
     }
 }
 
+/// Work that had the study, for the log.
+pub(super) struct Finished {
+    pub(super) what: &'static str,
+    pub(super) took: Duration,
+    /// False when a mistake of ours ended it.
+    pub(super) whole: bool,
+}
+
 struct Job {
+    what: &'static str,
+    begun: Instant,
     /// So short that nothing is shown of it.
     quiet: bool,
     back: mpsc::Receiver<(Option<Study>, Vec<News>)>,
@@ -107,6 +126,8 @@ pub(super) struct Desk {
     open: bool,
     /// Steps were done that so far lie only in the write-ahead log.
     unsettled: bool,
+    /// What was done since this was last asked for.
+    finished: Vec<Finished>,
 }
 
 impl Desk {
@@ -230,7 +251,7 @@ impl Desk {
     /// Gives the study to a worker. Nothing happens while another one has it.
     pub(super) fn start(
         &mut self,
-        what: &str,
+        what: &'static str,
         ctx: &egui::Context,
         work: impl FnOnce(Option<Study>, &Progress) -> (Option<Study>, Vec<News>) + Send + 'static,
     ) {
@@ -240,7 +261,7 @@ impl Desk {
     fn begin(
         &mut self,
         quiet: bool,
-        what: &str,
+        what: &'static str,
         ctx: &egui::Context,
         work: impl FnOnce(Option<Study>, &Progress) -> (Option<Study>, Vec<News>) + Send + 'static,
     ) {
@@ -258,7 +279,10 @@ impl Desk {
             ctx.request_repaint();
         });
         match spawned {
-            Ok(_) => self.job = Some(Job { quiet, back, progress }),
+            Ok(_) => {
+                let begun = Instant::now();
+                self.job = Some(Job { what, begun, quiet, back, progress });
+            }
             // The study went into the closure that never ran; it is closed properly by its drop.
             Err(_) => self.close(),
         }
@@ -270,6 +294,10 @@ impl Desk {
         match job.back.try_recv() {
             Ok((study, news)) => {
                 let changed = !job.quiet;
+                if changed {
+                    let (what, took) = (job.what, job.begun.elapsed());
+                    self.finished.push(Finished { what, took, whole: true });
+                }
                 self.job = None;
                 self.study = study;
                 if changed {
@@ -279,6 +307,8 @@ impl Desk {
             }
             Err(mpsc::TryRecvError::Empty) => Vec::new(),
             Err(mpsc::TryRecvError::Disconnected) => {
+                let (what, took) = (job.what, job.begun.elapsed());
+                self.finished.push(Finished { what, took, whole: false });
                 self.job = None;
                 self.close();
                 vec![News::Complained(
@@ -298,6 +328,11 @@ impl Desk {
             self.job = None;
             self.study = study;
         }
+    }
+
+    /// The work that ended since this was asked last.
+    pub(super) fn finished(&mut self) -> Vec<Finished> {
+        std::mem::take(&mut self.finished)
     }
 
     /// Puts the study away. Everything is saved already.

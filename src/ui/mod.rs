@@ -20,6 +20,7 @@ pub mod framework;
 pub mod icons;
 mod import;
 pub mod keeping;
+pub mod locking;
 mod memos;
 mod menu;
 pub mod outbox;
@@ -46,13 +47,21 @@ mod work;
 
 pub use work::write_export;
 
+use crate::log::report::Report;
+use crate::log::{Folder, Log};
 use std::path::PathBuf;
+use std::sync::mpsc;
 
 /// Opens the window, on a study or on the first screen. Returns when it is closed.
 ///
 /// # Errors
 /// When there is no display, or no way to draw on it.
-pub fn run(study: Option<PathBuf>) -> Result<(), String> {
+pub fn run(
+    study: Option<PathBuf>,
+    folder: Option<Folder>,
+    reports: mpsc::Receiver<Report>,
+) -> Result<(), String> {
+    let (log, writer) = Log::away(folder.as_ref());
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Postil")
@@ -62,16 +71,21 @@ pub fn run(study: Option<PathBuf>) -> Result<(), String> {
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
-    eframe::run_native(
+    let ended = eframe::run_native(
         "Postil",
         options,
         Box::new(move |creation| {
             fonts::allow_system(&creation.egui_ctx);
             let kept = preferences::Keeper::of_user();
-            Ok(Box::new(app::App::new(&creation.egui_ctx, study, kept)))
+            let app = app::App::new(&creation.egui_ctx, study, kept);
+            Ok(Box::new(app.with_notes(log, folder, reports)))
         }),
     )
-    .map_err(|error| error.to_string())
+    .map_err(|error| error.to_string());
+    if let Some(writer) = writer {
+        writer.finish();
+    }
+    ended
 }
 pub mod widgets;
 pub mod worker;

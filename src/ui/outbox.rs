@@ -4,6 +4,7 @@
 
 use super::action::Action;
 pub use super::correcting::Correction;
+pub use super::locking::LockRequest;
 use super::privacy::{KeyRequest, Replacing};
 use super::search::Wanted;
 use super::transcript::Reading;
@@ -122,6 +123,10 @@ pub enum Request {
     Export(Export),
     /// Writes a file, away from the screen: what it is, where, and how.
     Save(Export, PathBuf),
+    /// Writes a text that is no part of a study.
+    SaveText(String, PathBuf),
+    /// Something to be done about locking and the passphrase.
+    Lock(LockRequest),
     /// Words for the clipboard.
     Copy(String),
     /// Something to be done with the pseudonym key.

@@ -97,6 +97,9 @@ impl Field<'_> {
                         .margin(egui::Margin::symmetric(8, 6))
                         .desired_width((ui.available_width() - gap).max(40.0));
                     let response = ui.add(edit).labelled_by(label.id);
+                    if self.secret {
+                        forget_typed(ui.ctx(), response.id);
+                    }
                     beside(ui);
                     response
                 })
@@ -105,6 +108,14 @@ impl Field<'_> {
             response
         })
         .inner
+    }
+}
+
+/// A field keeps what was typed to take it back; a secret must not stay there.
+fn forget_typed(ctx: &egui::Context, field: egui::Id) {
+    if let Some(mut state) = TextEdit::load_state(ctx, field) {
+        state.clear_undoer();
+        TextEdit::store_state(ctx, field, state);
     }
 }
 

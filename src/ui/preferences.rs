@@ -1,6 +1,7 @@
 //! How a person likes to read, kept between starts in their own configuration folder. Nothing of a
 //! study is in it: no name, no path, no word.
 
+use super::locking;
 use super::transcript::Reading;
 use crate::study::Pace;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 const REST: f64 = 1.0;
 
 /// What is kept.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     /// Dark or light; `None` as the system has it.
@@ -20,6 +21,19 @@ pub struct Preferences {
     pub reading: Reading,
     /// How often backups are made by the way.
     pub backups: Pace,
+    /// After how many minutes an encrypted study locks itself; 0 for never.
+    pub lock_after: u16,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            dark: None,
+            reading: Reading::default(),
+            backups: Pace::default(),
+            lock_after: locking::USUAL,
+        }
+    }
 }
 
 /// The preferences and the file they are in.
@@ -49,6 +63,9 @@ impl Keeper {
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let mut kept: Preferences = serde_json::from_str(&text).unwrap_or_default();
         kept.reading = kept.reading.within_limits();
+        if !locking::MINUTES.contains(&kept.lock_after) {
+            kept.lock_after = locking::USUAL;
+        }
         Self { path: Some(path), kept, changed: None }
     }
 
@@ -120,7 +137,8 @@ mod tests {
         assert_eq!(keeper.get(), Preferences::default());
         let reading =
             Reading { face: Face::Easy, size: 21.0, line_numbers: true, ..Reading::default() };
-        let chosen = Preferences { dark: Some(true), reading, ..Preferences::default() };
+        let chosen =
+            Preferences { dark: Some(true), reading, lock_after: 60, ..Preferences::default() };
         assert_eq!(keeper.keep(chosen, 10.0), Some(REST));
         assert_eq!(keeper.keep(chosen, 10.5), Some(REST - 0.5));
         assert!(!file(&folder).exists(), "not while it is still being changed");
@@ -143,6 +161,20 @@ mod tests {
         check("{\"reading\": {\"size\": 4000}}", 32.0, None);
         check("{\"reading\": {\"size\": 20, \"face\": \"sans\", \"hue\": 3}}", 20.0, None);
         check("{\"reading\": {\"face\": \"runes\"}}", 17.0, None);
+    }
+
+    #[test]
+    fn a_study_locks_itself_when_nothing_else_was_chosen() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |text: &str, expected: u16| {
+            let path = folder.path().join("reading.json");
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(Keeper::in_file(path).get().lock_after, expected, "{text}");
+        };
+        check("{\"dark\": true}", 15);
+        check("{\"lock_after\": 0}", 0);
+        check("{\"lock_after\": 2}", 2);
+        check("{\"lock_after\": 40000}", 15);
     }
 
     #[test]

@@ -35,6 +35,11 @@ impl Toasts {
         self.0.push(Toast { text, undo: true, until: Some(now + 2.0 * SECONDS), calm: true });
     }
 
+    /// Takes every line away: they may name what is locked now.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Shows a line that stays until it is closed.
     pub(super) fn complain(&mut self, text: String) {
         if self.0.iter().all(|toast| toast.text != text) {

@@ -4,6 +4,7 @@ pub(super) mod destroy;
 pub(super) mod keep;
 pub(super) mod leaving;
 pub(super) mod pack;
+pub(super) mod passphrase;
 pub(super) mod withdraw;
 
 use super::app::is_damage;
@@ -24,6 +25,7 @@ use crate::exchange::{
     codebook, codings, excerpt_files, exploratory, figures, framework_files, hit_files, memo_files,
     pseudonyms, save, tables, theme_files, word_files,
 };
+use crate::log::Event;
 use crate::model::{
     Corpus, NewDocument, PeopleTable, Pseudonym, Span, TextPlace, merge_pseudonyms,
 };
@@ -48,13 +50,22 @@ pub(super) fn open(before: Option<Study>, path: PathBuf, key: Option<&Passphrase
     let before = before.filter(|study| !same(study));
     match Study::open_in_window(&path, key) {
         Ok(study) => (Some(study), vec![News::Opened]),
-        Err(error) if error.wants_passphrase() => (before, vec![News::Locked(path, key.is_some())]),
-        Err(error) if is_damage(&error, &path) => {
-            let damaged = Kept::Damaged(path, error.to_string(), key.cloned());
-            (before, vec![News::Kept(damaged)])
+        Err(error) if error.wants_passphrase() => {
+            let noted = News::Noted(Event::Failed(error.kind()));
+            (before, vec![noted, News::Locked(path, key.is_some())])
         }
-        Err(error) => (before, vec![News::Complained(error.to_string())]),
+        Err(error) if is_damage(&error, &path) => {
+            let noted = News::Noted(Event::Failed(error.kind()));
+            let damaged = Kept::Damaged(path, error.to_string(), key.cloned());
+            (before, vec![noted, News::Kept(damaged)])
+        }
+        Err(error) => (before, failed(&error)),
     }
+}
+
+/// What could not be done, in words, and its kind for the log.
+fn failed(error: &Error) -> Vec<News> {
+    vec![News::Noted(Event::Failed(error.kind())), News::Complained(error.to_string())]
 }
 
 /// Makes a study and opens it.
@@ -89,7 +100,7 @@ fn opened(before: Option<Study>, made: Result<Study, Error>) -> Back {
             study.hold();
             (Some(study), vec![News::Opened])
         }
-        Err(error) => (before, vec![News::Complained(error.to_string())]),
+        Err(error) => (before, failed(&error)),
     }
 }
 
@@ -107,7 +118,7 @@ fn with(study: Option<Study>, act: impl FnOnce(&mut Study) -> Vec<News>) -> Back
 /// A command's outcome in words.
 pub(super) fn told(result: Result<Outcome, Error>) -> Vec<News> {
     match result {
-        Err(error) => vec![News::Complained(error.to_string())],
+        Err(error) => failed(&error),
         Ok(outcome) => {
             let label = outcome.step.map(|step| step.label);
             match outcome.report {

@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 /// A folder of its own, and the program run in it.
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
+    /// What the program keeps for itself: its log, reports.
+    data: tempfile::TempDir,
 }
 
 /// What the program said.
@@ -22,11 +24,16 @@ pub(crate) struct Ran {
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), data: tempfile::tempdir().unwrap() }
     }
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Where the program keeps its log.
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -47,6 +54,7 @@ impl Desk {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_postil"));
         command.args(args).current_dir(self.folder()).env("HOME", self.folder());
+        command.env("XDG_DATA_HOME", self.data());
         for variable in ["DISPLAY", "WAYLAND_DISPLAY", "POSTIL_PASSPHRASE", "XDG_DOCUMENTS_DIR"] {
             command.env_remove(variable);
         }

@@ -43,6 +43,8 @@ impl Action {
                     Some(A::Backups),
                     Some(A::BackUpNow),
                     Some(A::SaveCopy),
+                    Some(A::Lock),
+                    Some(A::Passphrase),
                     None,
                     Some(A::ImportTranscripts),
                     Some(A::ImportFolder),
@@ -171,7 +173,7 @@ impl Action {
                     Some(A::LightDark),
                 ],
             ),
-            ("Help", &[Some(A::Palette), Some(A::Shortcuts), Some(A::About)]),
+            ("Help", &[Some(A::Palette), Some(A::Shortcuts), Some(A::LogFile), Some(A::About)]),
         ]
     };
 

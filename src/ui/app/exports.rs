@@ -5,6 +5,7 @@ use crate::analysis::disclosure::Protection;
 use crate::exchange::imprint::{seed_of, today};
 use crate::model::Filter;
 use crate::ui::action::Action;
+use crate::ui::desk::News;
 use crate::ui::dialogs::{ExcerptManner, MethodsPack};
 use crate::ui::files;
 use crate::ui::outbox::{Export, Page, Request};
@@ -75,6 +76,24 @@ impl App {
             let corpus = std::sync::Arc::clone(self.desk.corpus());
             let export = self.excerpts.export(&self.derived.shown);
             self.asks.manner(ExcerptManner::new(corpus, export, seed));
+        }
+    }
+
+    /// Writes a text that is no part of a study.
+    pub(super) fn save_text(&mut self, text: String, path: PathBuf, ctx: &egui::Context) {
+        let (send, ctx) = (self.errands.0.clone(), ctx.clone());
+        let errand = move || {
+            let done = crate::exchange::save::save_bytes(&path, text.as_bytes());
+            send.send(match done {
+                Ok(()) => News::Told(format!("Written: {}", path.display())),
+                Err(error) => News::Complained(error.to_string()),
+            })
+            .ok();
+            ctx.request_repaint();
+        };
+        if let Err(error) = std::thread::Builder::new().name("postil-text".to_owned()).spawn(errand)
+        {
+            self.toasts.complain(format!("writing the file: {error}"));
         }
     }
 

@@ -6,6 +6,9 @@ use crate::ui::outbox::Request;
 
 impl App {
     pub(super) fn keys(&mut self, ctx: &egui::Context) {
+        if ctx.input(|input| !input.events.is_empty()) {
+            self.guard.touch();
+        }
         let mut bound: Vec<_> = Action::all()
             .filter(|action| action.place() == Place::Everywhere)
             .filter_map(|action| Some((action, action.shortcut()?)))

@@ -1,8 +1,7 @@
 //! A pseudonym key is made, opened, or gets another passphrase.
 
 use super::new_study::secret;
-use super::strength::{Strength, strength};
-use super::{Dialog, buttons, entered, frame};
+use super::{Dialog, buttons, entered, frame, strength};
 use crate::study::Passphrase;
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::outbox::{Outbox, Request};
@@ -139,16 +138,7 @@ impl KeyDialog {
         }
         done |= entered(ui, &first);
         if self.task != KeyTask::Open {
-            if !self.passphrase.is_empty() {
-                let strength = strength(&self.passphrase);
-                let ink = match strength {
-                    Strength::Useless => theme.error,
-                    Strength::Weak => theme.warning,
-                    Strength::Fair => theme.ink,
-                    Strength::Good => theme.success,
-                };
-                ui.label(RichText::new(strength.words()).small().color(ink));
-            }
+            strength::show(ui, theme, &self.passphrase);
             let field = Field { label: "The same again", secret: true, ..Field::default() };
             let second = field.show(ui, theme, &mut self.again);
             done |= entered(ui, &second);

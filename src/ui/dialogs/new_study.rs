@@ -1,7 +1,6 @@
 //! A new study: what it is called, where it lies, who works on it, what locks it.
 
-use super::strength::{Strength, strength};
-use super::{Dialog, buttons, entered, frame};
+use super::{Dialog, buttons, entered, frame, strength};
 use crate::study::{ENDING, FIRST_CODER, Passphrase};
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::outbox::{Outbox, Request};
@@ -214,16 +213,7 @@ impl NewStudy {
         if first.changed() {
             (self.errors.passphrase, self.errors.again) = (None, None);
         }
-        if !self.passphrase.is_empty() {
-            let strength = strength(&self.passphrase);
-            let ink = match strength {
-                Strength::Useless => theme.error,
-                Strength::Weak => theme.warning,
-                Strength::Fair => theme.ink,
-                Strength::Good => theme.success,
-            };
-            ui.label(RichText::new(strength.words()).small().color(ink));
-        }
+        strength::show(ui, theme, &self.passphrase);
         let field = Field {
             label: "The same again",
             error: self.errors.again.as_deref(),

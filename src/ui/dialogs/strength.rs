@@ -1,9 +1,26 @@
 //! How good a passphrase is, in words. By its length and by the lists everybody tries first: that is
 //! all that can be said honestly without knowing how it was chosen.
 
+use crate::ui::theme::Theme;
+
+/// The sentence about a passphrase under its field; nothing while it is empty.
+pub(super) fn show(ui: &mut egui::Ui, theme: &Theme, passphrase: &str) {
+    if passphrase.is_empty() {
+        return;
+    }
+    let strength = strength(passphrase);
+    let ink = match strength {
+        Strength::Useless => theme.error,
+        Strength::Weak => theme.warning,
+        Strength::Fair => theme.ink,
+        Strength::Good => theme.success,
+    };
+    ui.label(egui::RichText::new(strength.words()).small().color(ink));
+}
+
 /// From useless to good.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Strength {
+enum Strength {
     /// Tried first by anybody.
     Useless,
     /// Found in hours.
@@ -41,7 +58,7 @@ const COMMON: [&str; 22] = [
 ];
 
 /// Judges a passphrase.
-pub(super) fn strength(passphrase: &str) -> Strength {
+fn strength(passphrase: &str) -> Strength {
     let letters: Vec<char> = passphrase.chars().collect();
     let words = passphrase.split_whitespace().filter(|word| word.chars().count() > 2).count();
     let plain: String =
@@ -67,7 +84,7 @@ pub(super) fn strength(passphrase: &str) -> Strength {
 
 impl Strength {
     /// The sentence beside the field.
-    pub(super) fn words(self) -> &'static str {
+    fn words(self) -> &'static str {
         match self {
             Self::Useless => {
                 "Easily guessed. Four or five words that do not belong together are better"

@@ -15,6 +15,8 @@ pub struct Unlock {
     path: PathBuf,
     passphrase: Zeroizing<String>,
     error: Option<String>,
+    /// It was open a moment ago, and is not named: whoever passes by sees the screen.
+    again: bool,
     focus: bool,
     sent: bool,
 }
@@ -22,7 +24,12 @@ pub struct Unlock {
 impl Unlock {
     /// For a file that is locked.
     pub fn new(path: PathBuf) -> Self {
-        Self { path, passphrase: secret(), error: None, focus: true, sent: false }
+        Self { path, passphrase: secret(), error: None, again: false, focus: true, sent: false }
+    }
+
+    /// For the study that was open and is locked now.
+    pub fn again(path: PathBuf) -> Self {
+        Self { again: true, ..Self::new(path) }
     }
 
     /// The file it asks for.
@@ -43,37 +50,42 @@ impl Unlock {
 
     /// Draws the dialog. It sends [`Request::Open`] and stays open until the shell drops it.
     pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
-        let shown = frame(ctx, theme, "Unlock study", 420.0, |ui| {
-            let name = self.path.file_name().map(|name| name.to_string_lossy().into_owned());
-            let name = name.unwrap_or_default();
-            ui.label(format!("{name} is locked with a passphrase."))
-                .on_hover_text(self.path.display().to_string());
-            ui.add_space(4.0);
-            let field = Field {
-                label: "Passphrase",
-                error: self.error.as_deref(),
-                secret: true,
-                ..Field::default()
-            };
-            let field = field.show(ui, theme, &mut self.passphrase);
-            if std::mem::take(&mut self.focus) {
-                field.request_focus();
-            }
-            if field.changed() {
-                self.error = None;
-            }
-            let done = entered(ui, &field);
-            let pressed = buttons(ui, |ui| {
-                let open = primary(ui, theme, !self.sent, "Open").clicked();
-                let cancel = ui.button("Cancel").clicked();
-                if self.sent {
-                    ui.label(RichText::new("Opening…").small().color(theme.quiet));
-                    ui.spinner();
+        let shown =
+            frame(ctx, theme, if self.again { "Locked" } else { "Unlock study" }, 420.0, |ui| {
+                if self.again {
+                    ui.label("The study is locked. Everything is saved.");
+                } else {
+                    let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+                    ui.label(format!("{name} is locked with a passphrase."))
+                        .on_hover_text(self.path.display().to_string());
                 }
-                (open, cancel)
+                ui.add_space(4.0);
+                let field = Field {
+                    label: "Passphrase",
+                    error: self.error.as_deref(),
+                    secret: true,
+                    ..Field::default()
+                };
+                let field = field.show(ui, theme, &mut self.passphrase);
+                if std::mem::take(&mut self.focus) {
+                    field.request_focus();
+                }
+                if field.changed() {
+                    self.error = None;
+                }
+                let done = entered(ui, &field);
+                let pressed = buttons(ui, |ui| {
+                    let open = primary(ui, theme, !self.sent, "Open").clicked();
+                    let cancel = if self.again { "Close the study" } else { "Cancel" };
+                    let cancel = ui.button(cancel).clicked();
+                    if self.sent {
+                        ui.label(RichText::new("Opening…").small().color(theme.quiet));
+                        ui.spinner();
+                    }
+                    (open, cancel)
+                });
+                (done || pressed.0, pressed.1)
             });
-            (done || pressed.0, pressed.1)
-        });
         let (done, cancelled) = shown.inner;
         if done && !self.sent {
             if let Some(passphrase) = Passphrase::new(self.passphrase.as_str()) {

@@ -1,0 +1,248 @@
+//! Locking: the study is closed, everything of it is let go, and its passphrase is asked for. By a key, or
+//! by itself when nobody has touched anything for a while. After unlocking the same place is shown.
+
+use super::{App, Derived, now};
+use crate::log::{Event, Why};
+use crate::model::DocumentId;
+use crate::ui::action::Action;
+use crate::ui::asks::Asks;
+use crate::ui::desk::News;
+use crate::ui::locking::{LockRequest, Relocking};
+use crate::ui::outbox::{Page, Request};
+use crate::ui::parts::count;
+use crate::ui::work::passphrase as work;
+use crate::ui::{
+    charts, excerpts, framework, import, memos, palette, people, privacy, read, search, tables,
+    themes,
+};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+/// What is known of locking.
+pub(super) struct Guard {
+    /// The study that is locked now.
+    locked: Option<Left>,
+    /// Locking waits until the work is done.
+    wanted: Option<Why>,
+    /// When somebody last touched anything. By the clock of the wall: the computer may have slept.
+    touched: SystemTime,
+    /// After how many minutes without a touch an encrypted study is locked; 0 for never.
+    pub(super) minutes: u16,
+}
+
+/// Where somebody was. Numbers alone: nothing of the study stays.
+struct Left {
+    path: PathBuf,
+    page: Page,
+    document: Option<DocumentId>,
+    memos: bool,
+    /// Files that were read and not yet stored had to be let go.
+    files: bool,
+}
+
+impl Guard {
+    pub(super) fn new(minutes: u16) -> Self {
+        Self { locked: None, wanted: None, touched: SystemTime::now(), minutes }
+    }
+
+    /// Somebody is there.
+    pub(super) fn touch(&mut self) {
+        self.touched = SystemTime::now();
+    }
+
+    /// True while a locked study waits for its passphrase.
+    pub(super) fn is_locked(&self) -> bool {
+        self.locked.is_some()
+    }
+}
+
+impl App {
+    /// True while a locked study waits for its passphrase. For tests.
+    pub fn is_locked(&self) -> bool {
+        self.guard.is_locked()
+    }
+
+    /// As if nobody had touched anything for so long. For tests.
+    pub fn pretend_idle(&mut self, how_long: Duration) {
+        self.guard.touched -= how_long;
+    }
+
+    /// A study lies on the desk: every page begins anew, or where it was when it was locked.
+    pub(super) fn was_opened(&mut self, ctx: &egui::Context) {
+        self.asks.opened();
+        self.forget_pages();
+        self.privacy.forget();
+        self.take_up(ctx);
+        self.find_places();
+        self.guard.touch();
+        if let Some(study) = self.desk.study() {
+            let (path, encrypted) = (study.path().to_owned(), study.is_encrypted());
+            let corpus = self.desk.corpus();
+            let (documents, codings) = (corpus.documents.len(), corpus.coding_count());
+            self.notes.log.note(Event::Opened { encrypted, documents, codings });
+            if encrypted {
+                self.look_for_copies(path.clone(), ctx);
+            }
+            if let Some(left) = self.guard.locked.take().filter(|left| left.path == path) {
+                self.page = left.page;
+                self.memos_open |= left.memos;
+                if let Some(document) = left.document.filter(|id| corpus.document(*id).is_some()) {
+                    self.read.open(document);
+                }
+                if left.files {
+                    let text = "The files that waited to be imported were let go when the study \
+                                was locked: import them again";
+                    self.toasts.tell(now(ctx), text.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Nothing of a study stays on any page.
+    pub(super) fn forget_pages(&mut self) {
+        self.import = None;
+        // Changes that waited were meant for the study before: ids mean others here.
+        self.waiting.retain(|request| !matches!(request, Request::Run(_)));
+        self.read = read::State::default();
+        self.excerpts = excerpts::State::default();
+        self.search = search::State::default();
+        self.tables = tables::State::default();
+        self.charts = charts::State::default();
+        self.people = people::State::default();
+        self.themes = themes::State::default();
+        self.framework = framework::State::default();
+        self.palette = palette::Palette::default();
+        self.memos = memos::State::default();
+        self.page = Page::Read;
+    }
+
+    /// Somebody wants the study locked, or its passphrase changed.
+    pub(super) fn about_locking(&mut self, action: Action, ctx: &egui::Context) {
+        let encrypted = self.desk.study().is_some_and(crate::study::Study::is_encrypted);
+        if action == Action::Lock && (encrypted || self.is_busy()) {
+            self.guard.wanted = Some(Why::Asked);
+            if let Some(work) = self.desk.progress() {
+                let text = format!("The study is locked as soon as this is done: {}", work.what);
+                self.toasts.tell(now(ctx), text);
+            }
+            return;
+        }
+        let Some(path) = self.desk.study().map(|study| study.path().to_owned()) else { return };
+        self.asks.passphrase(encrypted, action, self.guard.minutes);
+        if encrypted {
+            self.look_for_copies(path, ctx);
+        }
+    }
+
+    /// Looks beside an encrypted study for copies that can be read, away from the screen.
+    fn look_for_copies(&self, path: PathBuf, ctx: &egui::Context) {
+        let (send, ctx) = (self.errands.0.clone(), ctx.clone());
+        let look = move || {
+            let copies = crate::study::readable_copies(&path);
+            send.send(News::Copies(copies)).unwrap_or_default();
+            ctx.request_repaint();
+        };
+        // Without a thread nothing is listed; the command line lists them too.
+        std::thread::Builder::new().name("postil-copies".to_owned()).spawn(look).ok();
+    }
+
+    /// Copies that can be read were found, or are gone: the dialog lists them, else a line names them.
+    pub(super) fn found_copies(&mut self, copies: &[PathBuf], ctx: &egui::Context) {
+        let files = count(copies.len(), "file");
+        if !self.asks.copies(copies) && !copies.is_empty() {
+            let text = format!(
+                "{files} beside this study can be read without a passphrase: see File › Passphrase…"
+            );
+            self.toasts.tell(now(ctx), text);
+        }
+    }
+
+    /// Does what the passphrase dialog asks for.
+    pub(super) fn keep_locked(&mut self, request: LockRequest, ctx: &egui::Context) {
+        match request {
+            LockRequest::After(minutes) => self.guard.minutes = minutes,
+            LockRequest::Passphrase { current, new } => {
+                self.put_down();
+                let what = if new.is_some() { "Encrypting the study" } else { "Writing the study" };
+                self.desk.start(what, ctx, move |study, _| {
+                    work::relock(study, current.as_ref(), new.as_ref())
+                });
+            }
+            LockRequest::Wipe(copies) => {
+                self.desk.start("Overwriting copies", ctx, move |study, _| {
+                    (study, vec![work::wipe_all(&copies)])
+                });
+            }
+        }
+    }
+
+    /// The passphrase was set, changed or removed, or not.
+    pub(super) fn was_relocked(&mut self, done: Relocking, ctx: &egui::Context) {
+        if let Relocking::Done { encrypted, .. } = &done {
+            self.notes.log.note(Event::Passphrase { encrypted: *encrypted });
+        }
+        if let Some(told) = self.asks.relocked(done) {
+            self.toasts.tell(now(ctx), told);
+        }
+    }
+
+    /// Once a frame: locks when it is wanted and nothing runs, or when nobody is there.
+    pub(super) fn watch_lock(&mut self, ctx: &egui::Context) {
+        if self.guard.locked.is_some() && !self.is_busy() && !self.asks.unlocks() {
+            // Its passphrase is not asked for any more.
+            self.guard.locked = None;
+        }
+        let encrypted = self.desk.study().is_some_and(crate::study::Study::is_encrypted);
+        if encrypted && self.guard.minutes > 0 && self.guard.wanted.is_none() {
+            let most = Duration::from_secs(60 * u64::from(self.guard.minutes));
+            let idle = self.guard.touched.elapsed().unwrap_or_default();
+            if idle >= most {
+                self.guard.wanted = Some(Why::Idle);
+            } else {
+                ctx.request_repaint_after(most.saturating_sub(idle));
+            }
+        }
+        let calm = !self.is_busy() && !self.desk.is_settling() && self.waiting.is_empty();
+        if calm && let Some(why) = self.guard.wanted.take() {
+            if encrypted {
+                self.lock(why, ctx);
+            } else if self.desk.is_open() {
+                // It was asked for while work had the study.
+                self.about_locking(Action::Lock, ctx);
+            }
+        }
+    }
+
+    fn lock(&mut self, why: Why, ctx: &egui::Context) {
+        let Some(path) = self.desk.study().map(|study| study.path().to_owned()) else { return };
+        self.put_down();
+        let left = Left {
+            path: path.clone(),
+            page: if self.page == Page::Import { Page::Read } else { self.page },
+            document: self.read.document(),
+            memos: self.memos_open,
+            files: self.import.is_some(),
+        };
+        self.import.take().iter_mut().for_each(import::State::let_go);
+        self.forget_pages();
+        // The pseudonym key is closed with it.
+        self.privacy = privacy::State::default();
+        self.memos_open = false;
+        self.place = None;
+        self.waiting.clear();
+        self.outbox.drain();
+        self.toasts.clear();
+        self.derived = Derived::default();
+        self.asks = Asks::default();
+        self.asks.lock(path);
+        self.desk.close();
+        // What fields remember of what was typed, and what was laid out.
+        ctx.memory_mut(|memory| {
+            memory.data.clear();
+            memory.caches = egui::cache::CacheStorage::default();
+        });
+        self.guard.locked = Some(left);
+        self.notes.log.note(Event::Locked(why));
+        ctx.request_repaint();
+    }
+}

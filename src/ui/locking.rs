@@ -1,0 +1,42 @@
+//! What is asked for and answered about locking and passphrases.
+
+use crate::study::Passphrase;
+use std::path::PathBuf;
+
+/// After how many minutes a study may lock itself; 0 for never.
+pub const MINUTES: [u16; 5] = [0, 2, 5, 15, 60];
+
+/// The usual one.
+pub const USUAL: u16 = 15;
+
+/// Something to be done about locking.
+#[derive(Clone, Debug)]
+pub enum LockRequest {
+    /// Lock by itself after so many minutes; 0 for never.
+    After(u16),
+    /// Another passphrase, a first one, or none.
+    Passphrase {
+        /// The one it has; wanted where it has one.
+        current: Option<Passphrase>,
+        /// The new one; `None` removes it.
+        new: Option<Passphrase>,
+    },
+    /// Overwrite and remove copies that can be read without a passphrase.
+    Wipe(Vec<PathBuf>),
+}
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Relocking {
+    /// It was not done, and why.
+    Refused(String),
+    /// It was done.
+    Done {
+        /// The study is encrypted now.
+        encrypted: bool,
+        /// What was done, in a sentence or two.
+        told: String,
+        /// Copies of an encrypted study that can be read without a passphrase.
+        copies: Vec<PathBuf>,
+    },
+}
