@@ -142,6 +142,10 @@ impl Error {
             Self::NoEncryption => "no encryption in this build",
             Self::Busy => "another program has the file",
             Self::Io { .. } => "reading or writing",
+            Self::ReadOnly { .. } => "open to be read only",
+            Self::Gone { .. } => "the file was taken away",
+            Self::Full(_) => "the disk is full",
+            Self::Device { .. } => "the disk has trouble",
             Self::Sqlite(_) => "the database",
             Self::Unexpected(_) => "an unexpected value",
         }
