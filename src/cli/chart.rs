@@ -283,7 +283,6 @@ impl ChartArgs {
             run: size(self.run, usual.run),
             threshold: self.threshold.unwrap_or(usual.threshold),
             filter,
-            ..usual
         };
         checked_order(corpus, &spec, &saturation(corpus, &spec), self.order.as_deref())?;
         Ok(spec)

@@ -42,7 +42,7 @@ pub(super) struct ConsentArgs {
     #[arg(long, value_name = "DAY", requires = "set", value_parser = read_day)]
     withdraw_until: Option<String>,
     /// Import it from csv, tsv, xlsx or ods: participant, quotation, archiving, recontact, form,
-    /// withdraw_until; a blank cell says nothing
+    /// `withdraw_until`; a blank cell says nothing
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "format"])]
     import: Option<PathBuf>,
     #[command(flatten)]

@@ -100,5 +100,5 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
     });
     let faults =
         done.kept.iter().map(|file| Fault::on(shown(&file.path), &file.why)).collect::<Vec<_>>();
-    Ok(Done { remarks, faults, ..Done::answer(target, Answer::said(text, value)) })
+    Ok(Done { faults, remarks, ..Done::answer(target, Answer::said(text, value)) })
 }

@@ -101,7 +101,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Done, Fault> {
         let text = one.place.text(&shown).and_then(|text| one.span.of(text));
         let same =
             |text: &&str| one.place.text(corpus).is_some_and(|all| one.span.of(all) == Some(text));
-        if text.filter(same).is_some() { one.words.clone() } else { INSTEAD.to_owned() }
+        if text.as_ref().is_some_and(same) { one.words.clone() } else { INSTEAD.to_owned() }
     };
     for one in &found {
         let (before, words, after) = one.context(&shown, 40);

@@ -47,7 +47,7 @@ impl Dress<'_> {
     /// What is said of all excerpts, first and last.
     fn notes(&self) -> (&[String], Vec<String>) {
         let first = self.disguise.map_or(&[][..], |disguise| &disguise.notes);
-        (first, self.imprint.map(|imprint| imprint.lines().to_vec()).unwrap_or_default())
+        (first, self.imprint.map(Imprint::lines).unwrap_or_default())
     }
 }
 

@@ -44,7 +44,7 @@ fn a_backup_is_made_only_when_something_was_done_and_can_be_restored() {
         // On another thread, with the study at hand.
         let work = store.backup_work(20).unwrap().unwrap();
         let (second, mark) =
-            std::thread::spawn(move || work.run("after 2 steps")).join().unwrap().unwrap();
+            std::thread::scope(|s| s.spawn(|| work.run("after 2 steps")).join().unwrap()).unwrap();
         assert_eq!(store.unsaved_steps().unwrap(), 2);
         store.backed_up(mark).unwrap();
         assert!(!store.changed_outside().unwrap());

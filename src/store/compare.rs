@@ -49,7 +49,7 @@ pub fn differences(
                 .iter()
                 .filter(|c| other.contains(c) && *c != "id" && *c != "guid")
                 .collect();
-            let list: String = common.iter().map(|c| format!(", \"{c}\"")).collect();
+            let list = common.iter().fold(String::new(), |list, c| list + ", \"" + c + "\"");
             let (now, then) = (fingerprints(&now, what, &list)?, fingerprints(&then, what, &list)?);
             let count = |wanted: &dyn Fn(&String, &u64) -> bool, of: &BTreeMap<String, u64>| {
                 of.iter().filter(|(guid, print)| wanted(guid, print)).count() as u64

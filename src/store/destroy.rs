@@ -3,8 +3,8 @@
 //! A symbolic link is never followed: where one stands in the place of a file of the study, the link
 //! is removed and what it points to is left alone. A study that is named by a link is refused.
 
+use super::wipe::{Wiped, wipe};
 use super::{Companion, Error, Store, backup_folder, companions};
-use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What goes with a study.
@@ -21,7 +21,7 @@ pub struct Belongings {
 pub struct Gone {
     /// Where it was.
     pub path: PathBuf,
-    /// Its size; 0 for a link, of which only the link is gone.
+    /// Its size; 0 for a link or one name of several, of which only the name is gone.
     pub bytes: u64,
 }
 
@@ -66,8 +66,9 @@ pub fn overwrite(all: &Belongings) -> (Vec<Gone>, Vec<Kept>) {
     let (mut gone, mut kept) = (Vec::new(), Vec::new());
     for (path, bytes) in all.files.iter().skip(1).chain(all.files.first()) {
         match wipe(path) {
-            Ok(link) => {
-                gone.push(Gone { path: path.clone(), bytes: if link { 0 } else { *bytes } })
+            Ok(wiped) => {
+                let bytes = if wiped == Wiped::Bytes { *bytes } else { 0 };
+                gone.push(Gone { path: path.clone(), bytes });
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => kept.push(Kept { path: path.clone(), why: error.to_string() }),
@@ -79,50 +80,6 @@ pub fn overwrite(all: &Belongings) -> (Vec<Gone>, Vec<Kept>) {
         kept.push(Kept { path: folder.clone(), why: error.to_string() });
     }
     (gone, kept)
-}
-
-/// One file: zeros over all of it, brought to the disk, cut to nothing, removed. True for a link.
-fn wipe(path: &Path) -> std::io::Result<bool> {
-    let there = path.symlink_metadata()?;
-    if there.is_symlink() {
-        std::fs::remove_file(path)?;
-        return Ok(true);
-    }
-    if !there.is_file() {
-        return Err(std::io::Error::other("this is not an ordinary file"));
-    }
-    writable(path, &there)?;
-    let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
-    file.rewind()?;
-    let zeros = [0_u8; 1 << 16];
-    let mut left = there.len();
-    while left > 0 {
-        let part = usize::try_from(left).unwrap_or(zeros.len()).min(zeros.len());
-        file.write_all(&zeros[..part])?;
-        left -= part as u64;
-    }
-    file.sync_all()?;
-    file.set_len(0)?;
-    file.sync_all()?;
-    drop(file);
-    std::fs::remove_file(path)?;
-    Ok(false)
-}
-
-/// A write-protected file of the study goes all the same.
-fn writable(path: &Path, there: &std::fs::Metadata) -> std::io::Result<()> {
-    if !there.permissions().readonly() {
-        return Ok(());
-    }
-    #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-    #[cfg(not(unix))]
-    let permissions = {
-        let mut permissions = there.permissions();
-        permissions.set_readonly(false);
-        permissions
-    };
-    std::fs::set_permissions(path, permissions)
 }
 
 impl Store {

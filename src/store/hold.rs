@@ -84,7 +84,8 @@ impl Hold {
                 Err(error) => return Err(NotHeld::NoPlace(error)),
             };
             match file.try_lock() {
-                Ok(()) => {}
+                // On a file system without locks the file alone has to do.
+                Ok(()) | Err(TryLockError::Error(_)) => {}
                 Err(TryLockError::WouldBlock) => {
                     let holder = read(&mut file);
                     if holder.process == std::process::id() && !holder.is_elsewhere() {
@@ -92,8 +93,6 @@ impl Hold {
                     }
                     return Err(NotHeld::By(holder));
                 }
-                // A file system without locks: the file alone has to do.
-                Err(TryLockError::Error(_)) => {}
             }
             if !is_at(&file, &path) {
                 continue;

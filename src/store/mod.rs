@@ -13,7 +13,7 @@
 //! compare.rs  what restoring would change      repair, mend   what check found, put right
 //! salvage/    everything readable out of a damaged file
 //! exports.rs  files that were written          consent.rs     what participants agreed to
-//! destroy.rs  everything goes, overwritten
+//! destroy.rs  everything goes, overwritten    wipe.rs        how a file goes
 //! relock.rs   another passphrase, or none
 //! ```
 //!
@@ -49,6 +49,7 @@ mod restore;
 mod salvage;
 mod trays;
 mod upgrade;
+mod wipe;
 mod withdrawal;
 mod write;
 

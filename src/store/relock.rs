@@ -9,11 +9,12 @@
 use super::access::Identity;
 use super::check::Trouble;
 use super::open::{SCHEMA_VERSION, connect, draft_path, same_schema, unlock};
+use super::wipe::{only_name, overwrite};
 use super::{Companion, Error, Passphrase, Store, companions};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// What came of the old file.
@@ -263,27 +264,6 @@ fn settle_folder(path: &Path) {
     }
 }
 
-/// False when the same file has another name too: overwriting it would destroy what lies there.
-#[cfg(unix)]
-fn only_name(file: &File) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    file.metadata().is_ok_and(|metadata| metadata.nlink() == 1)
-}
-
-#[cfg(not(unix))]
-fn only_name(_: &File) -> bool {
-    true
-}
-
-/// Zeros over every byte, on the disk.
-fn overwrite(mut file: &File) -> std::io::Result<()> {
-    let length = file.metadata()?.len();
-    file.rewind()?;
-    std::io::copy(&mut std::io::repeat(0).take(length), &mut file)?;
-    file.flush()?;
-    file.sync_all()
-}
-
 /// Files that belong to a study and can be read without a passphrase: copies from before an upgrade,
 /// backups, drafts of a killed program. What the study itself is does not matter.
 pub fn readable_copies(study: &Path) -> Vec<PathBuf> {
@@ -306,12 +286,7 @@ fn is_readable(path: &Path) -> bool {
 /// [`Error::Io`]; the file may then be overwritten and still be there.
 pub fn wipe(path: &Path) -> Result<(), Error> {
     let io = |source| Error::Io { doing: "removing a copy", source, path: path.to_owned() };
-    let file = File::options().write(true).open(path).map_err(io)?;
-    if only_name(&file) {
-        overwrite(&file).map_err(io)?;
-    }
-    drop(file);
-    std::fs::remove_file(path).map_err(io)
+    super::wipe::wipe(path).map(drop).map_err(io)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 use super::companions::{Companion, companions};
 use super::load::guid;
+use super::wipe::wipe;
 use super::{Error, Store, Tx, history};
 use crate::model::{
     Cleaning, EvidenceId, EvidenceKind, EvidenceLost, Guid, Tombstone, WithdrawalCounts,
@@ -15,8 +16,7 @@ use crate::model::{
 };
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
-use std::io::{Seek as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What is kept of a withdrawal besides its day, scope and reason.
@@ -152,8 +152,8 @@ impl Store {
     pub fn remove_copies(&self) -> Removed {
         let mut done = Removed::default();
         for (_, path) in self.copies() {
-            match erase(&path) {
-                Ok(()) => done.removed.push(path),
+            match wipe(&path) {
+                Ok(_) => done.removed.push(path),
                 Err(error) => done.left.push((path, error.to_string())),
             }
         }
@@ -273,21 +273,4 @@ fn build_anew(connection: &Connection) -> Result<(), Error> {
     let busy: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy == 0 { Ok(()) } else { Err(Error::Busy) }
-}
-
-/// Overwrites a file with zeros and removes it.
-fn erase(path: &Path) -> std::io::Result<()> {
-    let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
-    let length = file.seek(std::io::SeekFrom::End(0))?;
-    file.rewind()?;
-    let zeros = vec![0_u8; 1 << 16];
-    let mut left = length;
-    while left > 0 {
-        let part = left.min(zeros.len() as u64);
-        file.write_all(zeros.get(..part as usize).unwrap_or(&zeros))?;
-        left -= part;
-    }
-    file.sync_all()?;
-    drop(file);
-    std::fs::remove_file(path)
 }

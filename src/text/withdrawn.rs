@@ -179,7 +179,9 @@ mod tests {
     const TEXT: &str =
         "INT: How was it?\n\n[0:12] P2: Long. [0:15] Very long.\n\nP5: As P2 says.\n";
 
-    fn layers() -> (Vec<TurnRow>, Vec<(Span, String)>, Vec<(u32, i64)>, Vec<Piece>) {
+    type Owned = (Vec<TurnRow>, Vec<(Span, String)>, Vec<(u32, i64)>, Vec<Piece>);
+
+    fn layers() -> Owned {
         let turn = |words: &str, body: u32, speaker| {
             let start = TEXT.find(words).unwrap() as u32;
             let end = start + words.len() as u32;

@@ -326,7 +326,7 @@ impl Asks {
     /// A study was opened: whatever led there is done.
     pub(super) fn opened(&mut self) {
         let (receipt, mistake) = (self.receipt.take(), self.mistake.take());
-        *self = Self { receipt, mistake, ..Self::default() };
+        *self = Self { mistake, receipt, ..Self::default() };
     }
 
     /// The study is locked: nothing else is asked but its passphrase.

@@ -384,12 +384,12 @@ mod tests {
             (study, Vec::new())
         });
         assert!(desk.study().is_none());
-        let opener = std::thread::spawn(move || {
+        let opener = std::thread::Builder::new().spawn(move || {
             std::thread::sleep(std::time::Duration::from_millis(50));
             gate.send(()).ok();
         });
         desk.come_home();
         assert!(desk.study().is_some() && desk.progress().is_none());
-        opener.join().unwrap();
+        opener.unwrap().join().unwrap();
     }
 }

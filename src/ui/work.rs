@@ -315,13 +315,7 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         }
         Export::Dressed(of, manner) => return dressed(corpus, of, manner, (format, path)),
         Export::Pack(..) => return Err("the methods pack is a folder".to_owned()),
-        Export::Hits(wanted) => {
-            let hits = wanted.find(corpus);
-            return save::save(path, |out| {
-                hit_files::write_hits(corpus, &hits, (Wanted::CONTEXT, &imprint), format, out)
-            })
-            .map_err(|error| error.to_string());
-        }
+        Export::Hits(wanted) => return write_hits(corpus, wanted, &imprint, (format, path)),
         Export::Words(spec) => {
             sheet(word_files::words_sheet(&analysis::words(corpus, spec), None))?
         }
@@ -385,17 +379,34 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             serde_json::to_vec_pretty(&receipt.json()).map_err(|error| error.to_string())?
         }
         Export::Receipt(receipt) => sheet(receipt.sheet())?,
-        Export::Memos => {
-            let notes = analysis::Notes::new(corpus);
-            let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };
-            let memos = memo_files::memos_out(corpus, &notes, &notes.find(&query));
-            return save::save(path, |out| {
-                memo_files::write_memos(&corpus.study, &memos, &imprint, format, out)
-            })
-            .map_err(|error| error.to_string());
-        }
+        Export::Memos => return write_memos(corpus, &imprint, (format, path)),
     };
     save::save_bytes(path, &bytes).map_err(|error| error.to_string())
+}
+
+fn write_hits(
+    corpus: &Corpus,
+    wanted: &Wanted,
+    imprint: &Imprint,
+    (format, path): (Format, &Path),
+) -> Result<(), String> {
+    let hits = wanted.find(corpus);
+    save::save(path, |out| {
+        hit_files::write_hits(corpus, &hits, (Wanted::CONTEXT, imprint), format, out)
+    })
+    .map_err(|error| error.to_string())
+}
+
+fn write_memos(
+    corpus: &Corpus,
+    imprint: &Imprint,
+    (format, path): (Format, &Path),
+) -> Result<(), String> {
+    let notes = analysis::Notes::new(corpus);
+    let query = analysis::NoteQuery { oldest: true, ..analysis::NoteQuery::default() };
+    let memos = memo_files::memos_out(corpus, &notes, &notes.find(&query));
+    save::save(path, |out| memo_files::write_memos(&corpus.study, &memos, imprint, format, out))
+        .map_err(|error| error.to_string())
 }
 
 /// Writes excerpts for others.

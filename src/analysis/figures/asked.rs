@@ -99,12 +99,9 @@ pub fn draw_for(
     protection: &Protection,
     look: Look,
 ) -> Result<(Figure, Option<String>), NoFigure> {
-    let spec = match asked {
-        Asked::Groups(spec, _) | Asked::Heat(spec) => spec,
-        _ => {
-            single(protection)?;
-            return Ok((draw(corpus, asked, look)?, None));
-        }
+    let (Asked::Groups(spec, _) | Asked::Heat(spec)) = asked else {
+        single(protection)?;
+        return Ok((draw(corpus, asked, look)?, None));
     };
     let protected = protected_crosstab(corpus, spec, protection)?;
     let figure = match asked {

@@ -24,7 +24,7 @@ fn child_that_panics() {
     spawn("postil-export", Box::new(move || panic!("cannot write {shown}")));
     spawn("postil-key", Box::new(|| panic!("a text of the source")));
     let main = std::thread::Builder::new().name("main".to_owned());
-    let error: Result<(), String> = Err(words);
+    let error: Result<(), String> = std::hint::black_box(Err(words));
     main.spawn(move || error.unwrap()).unwrap().join().unwrap_err();
 }
 

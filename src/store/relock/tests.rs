@@ -97,7 +97,7 @@ fn copies_that_can_be_read_are_found_and_wiped() {
     std::fs::copy(&path, &copy).unwrap();
     let store = relock(store, Some(&phrase("one")));
     std::fs::copy(&path, folder.path().join("s before format 3.postil")).unwrap();
-    assert_eq!(readable_copies(&path), [copy.clone()]);
+    assert_eq!(readable_copies(&path), std::slice::from_ref(&copy));
     wipe(&copy).unwrap();
     assert!(!copy.exists() && readable_copies(&path).is_empty());
     drop(store);

@@ -182,7 +182,7 @@ fn plain(plan: &Plan, pages: &Pages, lost: &mut Vec<String>) -> Found {
         let pages = if missing == 1 { "1 page is" } else { &format!("{missing} pages are") };
         lost.push(format!("the file ends too early: {pages} not there"));
     }
-    let names: Vec<&str> = plan.names().filter(|name| hurt.contains(name)).collect();
+    let names: Vec<&str> = Plan::names().filter(|name| hurt.contains(name)).collect();
     if !names.is_empty() {
         lost.push(format!("parts of these tables could not be read: {}", names.join(", ")));
     }

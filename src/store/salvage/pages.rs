@@ -96,9 +96,9 @@ fn checksum(bytes: &[u8], from: (u32, u32), big: bool) -> (u32, u32) {
         let word = |four: [u8; 4]| {
             if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) }
         };
-        let [p, q, r, s, t, u, v, w] = *pair;
-        let a = a.wrapping_add(word([p, q, r, s])).wrapping_add(b);
-        let b = b.wrapping_add(word([t, u, v, w])).wrapping_add(a);
+        let fours = pair.as_chunks::<4>().0;
+        let a = a.wrapping_add(word(fours[0])).wrapping_add(b);
+        let b = b.wrapping_add(word(fours[1])).wrapping_add(a);
         (a, b)
     })
 }

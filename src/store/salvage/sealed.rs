@@ -144,7 +144,9 @@ fn pbkdf2(password: &[u8], salt: &[u8]) -> [u8; 64] {
     let outer = Sha512::new_with_prefix(key.map(|byte| byte ^ 0x5c));
     let hmac = |parts: &[&[u8]]| -> [u8; 64] {
         let mut hash = inner.clone();
-        parts.iter().for_each(|part| hash.update(part));
+        for part in parts {
+            hash.update(part);
+        }
         outer.clone().chain_update(hash.finalize()).finalize().into()
     };
     let mut last = hmac(&[salt, &1_u32.to_be_bytes()]);

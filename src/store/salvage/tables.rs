@@ -89,7 +89,7 @@ impl Plan {
     }
 
     /// The tables, in order.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
         TABLES.into_iter()
     }
 
@@ -97,7 +97,7 @@ impl Plan {
     /// is looked for where this program puts it.
     /// True with it where the list was whole: then there are no other tables.
     pub(super) fn roots(&self, pages: &Pages) -> (Vec<(&'static str, u32)>, bool) {
-        let (told, whole) = self.told_roots(pages);
+        let (told, whole) = Self::told_roots(pages);
         if whole && !told.is_empty() {
             return (told, true);
         }
@@ -110,7 +110,7 @@ impl Plan {
     }
 
     /// As the file itself lists them.
-    fn told_roots(&self, pages: &Pages) -> (Vec<(&'static str, u32)>, bool) {
+    fn told_roots(pages: &Pages) -> (Vec<(&'static str, u32)>, bool) {
         let mut whole = true;
         let mut reader = Reader::default();
         let (mut below, mut seen) = (vec![1], HashSet::new());

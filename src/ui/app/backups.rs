@@ -64,13 +64,12 @@ impl App {
         let due = due.or_else(|| pace.due(state.steps, waited).filter(|_| waited >= EARLIER));
         match due {
             Some(reason) if time >= state.not_before => self.make_backup(reason, ctx),
-            Some(_) => {}
             None if pace.minutes > 0 || state.steps >= pace.steps => {
                 let left = pace.minutes as f64 * 60.0 - waited;
                 let left = if waited < EARLIER { EARLIER - waited } else { left };
                 ctx.request_repaint_after_secs(left.clamp(1.0, 3600.0) as f32);
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
 

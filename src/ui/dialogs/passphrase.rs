@@ -76,9 +76,9 @@ impl PassphraseDialog {
             Relocking::Refused(why) => {
                 let why = Some(capital(&why));
                 if self.encrypted {
-                    self.errors.current = why
+                    self.errors.current = why;
                 } else {
-                    self.errors.new = why
+                    self.errors.new = why;
                 }
                 None
             }

@@ -200,7 +200,9 @@ fn table(
         ui.painter().text(at, egui::Align2::LEFT_CENTER, text, font.clone(), theme.quiet);
     };
     put(30.0, "Participant");
-    COLUMNS.iter().for_each(|(x, name)| put(x + 8.0, name));
+    for (x, name) in &COLUMNS {
+        put(x + 8.0, name);
+    }
     ui.painter().hline(heads.x_range(), heads.bottom(), Stroke::new(1.0, theme.border));
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("consent").auto_shrink(false);
