@@ -96,7 +96,7 @@ fn killed(path: &Path, seed: u64, after: Duration) -> (i64, u64, usize) {
         .unwrap();
     let out = BufReader::new(child.stdout.take().unwrap());
     let (begun, wait) = std::sync::mpsc::channel();
-    let reader = std::thread::spawn(move || {
+    let reader = std::thread::Builder::new().spawn(move || {
         let (mut last, mut count) = (None, 0);
         for line in out.lines().map_while(Result::ok) {
             assert!(!line.contains("FAILED"), "{line}");
@@ -111,12 +111,12 @@ fn killed(path: &Path, seed: u64, after: Duration) -> (i64, u64, usize) {
         let (lines, print) = last.expect("the child said nothing");
         (lines, print, count)
     });
-    wait.recv_timeout(Duration::from_secs(60)).unwrap();
+    wait.recv_timeout(Duration::from_mins(1)).unwrap();
     std::thread::sleep(after);
     // SIGKILL: nothing of it runs any more.
     child.kill().unwrap();
     child.wait().unwrap();
-    reader.join().unwrap()
+    reader.unwrap().join().unwrap()
 }
 
 #[test]

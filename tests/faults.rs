@@ -14,6 +14,9 @@ use std::process::Stdio;
 
 const CHILD: &str = "POSTIL_FAULT_CHILD";
 
+/// One thing the child does.
+type Act = dyn Fn(&mut Study) -> Result<(), postil::study::Error>;
+
 fn fingerprint(path: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     dump(path).hash(&mut hasher);
@@ -41,7 +44,7 @@ fn child_whose_disk_fails() {
     };
     let import =
         || Command::ImportDocuments { documents: vec![transcript(1), transcript(2)], people: None };
-    let acts: [&dyn Fn(&mut Study) -> Result<(), postil::study::Error>; 9] = [
+    let acts: [&Act; 9] = [
         &|study| study.run(memo("one")).map(drop),
         &|study| study.run(import()).map(drop),
         &|study| study.backup("by hand").map(drop),

@@ -30,9 +30,11 @@ fn step(study: &Study, n: usize) -> Command {
     let document = &corpus.documents[n % corpus.documents.len()];
     let coding = document.codings.get(n / 7 % document.codings.len().max(1));
     match (n % 10, coding) {
-        (0, Some(coding)) => {
-            Command::FlagCodings { codings: vec![coding.id], flag: Flag::Key, on: n % 20 == 0 }
-        }
+        (0, Some(coding)) => Command::FlagCodings {
+            codings: vec![coding.id],
+            flag: Flag::Key,
+            on: n.is_multiple_of(20),
+        },
         (1, Some(coding)) => Command::Comment { coding: coding.id, memo: format!("note {n}") },
         (2, _) => Command::AddMemo {
             kind: MemoKind::Journal,

@@ -10,7 +10,6 @@ use postil::model::{
 use postil::text::folded::Letters;
 use postil::text::query::{Query, Unit};
 use postil::text::speech::pieces;
-use postil::text::words::index;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -58,7 +57,7 @@ fn document(index: usize) -> CorpusDocument {
         guid: Guid::new(),
         name: format!("D{index}"),
         file_name: format!("D{index}.txt"),
-        words: index(&text),
+        words: postil::text::words::index(&text),
         text: Arc::from(text),
         turns: Arc::from(turns),
         speakers: Vec::new(),
