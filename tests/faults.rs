@@ -15,7 +15,7 @@ use std::process::Stdio;
 const CHILD: &str = "POSTIL_FAULT_CHILD";
 
 /// One thing the child does.
-type Act = dyn Fn(&mut Study) -> Result<(), postil::study::Error>;
+type Act<'a> = dyn Fn(&mut Study) -> Result<(), postil::study::Error> + 'a;
 
 fn fingerprint(path: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -44,7 +44,7 @@ fn child_whose_disk_fails() {
     };
     let import =
         || Command::ImportDocuments { documents: vec![transcript(1), transcript(2)], people: None };
-    let acts: [&Act; 9] = [
+    let acts: [&Act<'_>; 9] = [
         &|study| study.run(memo("one")).map(drop),
         &|study| study.run(import()).map(drop),
         &|study| study.backup("by hand").map(drop),
