@@ -76,7 +76,7 @@ fn lines(holdings: &Holdings, around: &Around) -> Vec<Line> {
     put("People", "Coders", holdings.coders.to_string());
     put("People", "Others", "people spoken about are not counted; see the remark".to_owned());
     for (name, known) in &holdings.attributes {
-        put("Known of participants", name, format!("of {known}"));
+        put("Known of participants", name, format!("{known} of {}", holdings.participants));
     }
     for (name, n) in [
         ("Transcripts", holdings.documents as u64),
