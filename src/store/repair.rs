@@ -6,7 +6,7 @@ use super::{Error, Store, Tx, mend};
 use rusqlite::TransactionBehavior;
 
 impl Store {
-    /// Repairs what can be repaired without loss, and says each thing it did. Damage to the file itself stays: [`super::salvage`] is for that.
+    /// Repairs what can be repaired without loss, and says each thing it did. Damage to the file itself stays: [`super::salvage()`] is for that.
     pub fn repair(&mut self, coder: &str, at: &str) -> Result<Vec<String>, Error> {
         let found = self.check()?;
         let is = |what: &str| found.iter().any(|trouble| trouble.what == what);

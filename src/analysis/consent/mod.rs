@@ -5,9 +5,9 @@
 //! stands for a letter of nobody, of the same length, so that every position, turn and count stays as
 //! it was. Their excerpts are not read ([`crate::analysis::Reader`] knows nothing of them), searches
 //! pass them over, and where the researcher's own writing repeats them word for word they are cut out
-//! ([`quoting`]). So numbers stay and words go, and no writer of files has to think of it.
+//! (`quoting.rs`). So numbers stay and words go, and no writer of files has to think of it.
 //!
-//! [`deposit`] does the same for archives, and takes people out who did not agree to archiving.
+//! [`deposit()`] does the same for archives, and takes people out who did not agree to archiving.
 
 mod deposit;
 mod quoting;
