@@ -3,7 +3,7 @@
 //! A symbolic link is never followed: where one stands in the place of a file of the study, the link
 //! is removed and what it points to is left alone. A study that is named by a link is refused.
 
-use super::wipe::{Wiped, wipe};
+use super::wipe::{Twin, Wiped, wipe};
 use super::{Companion, Error, Store, backup_folder, companions};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ pub struct Belongings {
 pub struct Gone {
     /// Where it was.
     pub path: PathBuf,
-    /// Its size; 0 for a link or one name of several, of which only the name is gone.
+    /// Its size; 0 for a link, of which only the link is gone.
     pub bytes: u64,
 }
 
@@ -65,7 +65,7 @@ pub fn belongings(study: &Path) -> Result<Belongings, Error> {
 pub fn overwrite(all: &Belongings) -> (Vec<Gone>, Vec<Kept>) {
     let (mut gone, mut kept) = (Vec::new(), Vec::new());
     for (path, bytes) in all.files.iter().skip(1).chain(all.files.first()) {
-        match wipe(path) {
+        match wipe(path, Twin::Goes) {
             Ok(wiped) => {
                 let bytes = if wiped == Wiped::Bytes { *bytes } else { 0 };
                 gone.push(Gone { path: path.clone(), bytes });

@@ -9,7 +9,7 @@
 use super::access::Identity;
 use super::check::Trouble;
 use super::open::{SCHEMA_VERSION, connect, draft_path, same_schema, unlock};
-use super::wipe::{only_name, overwrite};
+use super::wipe::{Twin, only_name, overwrite};
 use super::{Companion, Error, Passphrase, Store, companions};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
@@ -286,7 +286,7 @@ fn is_readable(path: &Path) -> bool {
 /// [`Error::Io`]; the file may then be overwritten and still be there.
 pub fn wipe(path: &Path) -> Result<(), Error> {
     let io = |source| Error::Io { doing: "removing a copy", source, path: path.to_owned() };
-    super::wipe::wipe(path).map(drop).map_err(io)
+    super::wipe::wipe(path, Twin::Stays).map(drop).map_err(io)
 }
 
 #[cfg(test)]

@@ -14,12 +14,21 @@ pub(super) enum Wiped {
     Name,
 }
 
+/// A file that has another name too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Twin {
+    /// Is the same words, and they must go.
+    Goes,
+    /// May be somebody's backup: only this name goes.
+    Stays,
+}
+
 /// Overwrites a file and removes it. A link is never followed.
 ///
 /// # Errors
 /// Something that is no ordinary file, no permission, a disk with trouble; the file may then be
 /// overwritten and still be there.
-pub(super) fn wipe(path: &Path) -> std::io::Result<Wiped> {
+pub(super) fn wipe(path: &Path, twin: Twin) -> std::io::Result<Wiped> {
     let there = path.symlink_metadata()?;
     if there.is_symlink() {
         std::fs::remove_file(path)?;
@@ -30,7 +39,7 @@ pub(super) fn wipe(path: &Path) -> std::io::Result<Wiped> {
     }
     writable(path, &there)?;
     let file = File::options().write(true).open(path)?;
-    let wiped = if only_name(&file) {
+    let wiped = if twin == Twin::Goes || only_name(&file) {
         overwrite(&file)?;
         file.set_len(0)?;
         file.sync_all()?;
@@ -93,21 +102,24 @@ mod tests {
         std::fs::write(&file, "words ".repeat(40_000)).unwrap();
         // Another handle sees what becomes of the bytes.
         let mut seen = File::open(&file).unwrap();
-        assert_eq!(wipe(&file).unwrap(), Wiped::Bytes);
+        assert_eq!(wipe(&file, Twin::Stays).unwrap(), Wiped::Bytes);
         let mut left = String::new();
         seen.read_to_string(&mut left).unwrap();
         assert!(left.is_empty() && !file.exists());
         std::fs::write(&other, "kept").unwrap();
         std::os::unix::fs::symlink(&other, &link).unwrap();
         std::fs::hard_link(&other, &twin).unwrap();
-        assert_eq!((wipe(&link).unwrap(), wipe(&twin).unwrap()), (Wiped::Name, Wiped::Name));
+        assert_eq!(wipe(&link, Twin::Goes).unwrap(), Wiped::Name);
+        assert_eq!(wipe(&twin, Twin::Stays).unwrap(), Wiped::Name);
         assert!(!link.exists() && !twin.exists());
         assert_eq!(std::fs::read_to_string(&other).unwrap(), "kept");
         let mut protected = std::fs::metadata(&other).unwrap().permissions();
         protected.set_readonly(true);
         std::fs::set_permissions(&other, protected).unwrap();
-        assert_eq!(wipe(&other).unwrap(), Wiped::Bytes);
-        assert!(wipe(folder.path()).is_err() && wipe(&other).is_err());
+        std::fs::hard_link(&other, &twin).unwrap();
+        assert_eq!(wipe(&other, Twin::Goes).unwrap(), Wiped::Bytes);
+        assert!(std::fs::read(&twin).unwrap().is_empty());
+        assert!(wipe(folder.path(), Twin::Goes).is_err() && wipe(&other, Twin::Goes).is_err());
     }
 
     #[test]

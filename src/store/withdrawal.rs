@@ -8,7 +8,7 @@
 
 use super::companions::{Companion, companions};
 use super::load::guid;
-use super::wipe::wipe;
+use super::wipe::{Twin, wipe};
 use super::{Error, Store, Tx, history};
 use crate::model::{
     Cleaning, EvidenceId, EvidenceKind, EvidenceLost, Guid, Tombstone, WithdrawalCounts,
@@ -152,7 +152,7 @@ impl Store {
     pub fn remove_copies(&self) -> Removed {
         let mut done = Removed::default();
         for (_, path) in self.copies() {
-            match wipe(&path) {
+            match wipe(&path, Twin::Goes) {
                 Ok(_) => done.removed.push(path),
                 Err(error) => done.left.push((path, error.to_string())),
             }
