@@ -58,7 +58,11 @@ pub fn backups(study: &Path) -> Vec<Backup> {
     let Ok(entries) = std::fs::read_dir(backup_folder(study)) else { return Vec::new() };
     let mut found: Vec<Backup> =
         entries.filter_map(|entry| Backup::of(&entry.ok()?.path())).collect();
-    found.sort_by(|a, b| (b.at, &b.path).cmp(&(a.at, &a.path)));
+    // Names know seconds; of two made within one the file itself says which was later.
+    let written = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+    found.sort_by_cached_key(|backup| {
+        std::cmp::Reverse((backup.at, written(&backup.path), backup.path.clone()))
+    });
     found
 }
 
