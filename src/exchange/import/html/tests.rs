@@ -105,6 +105,18 @@ fn deep_and_wide_pages_take_linear_time() {
     assert!(started.elapsed().as_secs() < 300, "{:?}", started.elapsed());
 }
 
+#[test]
+fn the_sign_of_a_note_that_holds_half_a_table_leaves_no_cell_outside_the_text() {
+    let page =
+        "<table><a class=sdfootnotesym>wörd<td><p><div style='mso-element:footnote-list'></a>wörd";
+    let source = read(page.as_bytes(), None).unwrap();
+    for range in source.bold.iter().chain(&source.asides).chain(&source.cells) {
+        assert!(source.text.get(range.clone()).is_some(), "{range:?} of {:?}", source.text);
+    }
+    let page = "<table><tr><td><a class=sdfootnotesym>é</td><td>wörd<tr><td>wörd</a></table>";
+    assert!(read(page.as_bytes(), None).unwrap().text.contains("[1]"));
+}
+
 proptest! {
     #[test]
     fn no_soup_panics(parts in proptest::collection::vec(prop_oneof![

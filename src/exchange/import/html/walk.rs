@@ -304,7 +304,7 @@ impl Walker {
             Role::Notes => self.in_notes -= 1,
             Role::Sign(start) => self.sign(start),
             Role::NoteSign(start) => {
-                self.out.cut(start);
+                self.out.cut_back(start);
                 self.signs += 1;
                 self.out.push(&format!("[{}] ", self.signs), false);
                 self.after_space = true;
@@ -322,7 +322,7 @@ impl Walker {
         }
         // Counted anew: some programs write the same number everywhere.
         self.notes += 1;
-        self.out.cut(start);
+        self.out.cut_back(start);
         self.out.aside(&format!("[{}]", self.notes));
         self.after_space = false;
     }

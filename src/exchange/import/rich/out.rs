@@ -61,6 +61,16 @@ impl Out {
         }
     }
 
+    /// As [`Out::cut`], for a byte that was noted long ago: cells that were laid down since lose what is
+    /// taken away, too.
+    pub(in crate::exchange::import) fn cut_back(&mut self, at: usize) {
+        let at = self.text.floor_char_boundary(at);
+        if at < self.text.len() {
+            self.clip_tables(at);
+            self.cut(at);
+        }
+    }
+
     /// Adds another text behind this one.
     pub(in crate::exchange::import) fn append(&mut self, other: &Self) {
         let at = self.text.len();

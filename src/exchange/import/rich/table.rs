@@ -119,6 +119,23 @@ impl Out {
         self.text.push('\n');
     }
 
+    /// What is taken away from the byte `at` on is in no cell of a table that is open.
+    pub(super) fn clip_tables(&mut self, at: usize) {
+        let clip = |cell: &mut Range<usize>| *cell = cell.start.min(at)..cell.end.min(at);
+        for table in &mut self.tables {
+            for row in table.rows.iter_mut().rev() {
+                if row.last().is_some_and(|cell| cell.end <= at) {
+                    break;
+                }
+                row.iter_mut().for_each(clip);
+            }
+            table.cells.iter_mut().for_each(clip);
+            for place in [&mut table.row, &mut table.cell].into_iter().flatten() {
+                *place = at.min(*place);
+            }
+        }
+    }
+
     /// Ends a table.
     pub(in crate::exchange::import) fn end_table(&mut self) {
         self.end_row();
