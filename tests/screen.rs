@@ -91,6 +91,15 @@ pub(crate) fn wait(window: &mut Window, label: &str) {
     panic!("{label} did not come");
 }
 
+/// Finds an action by its name, as a person would, and does it.
+pub(crate) fn act(window: &mut Window, name: &str) {
+    key(window, Modifiers::COMMAND, Key::K);
+    write(window, name);
+    settle(window);
+    key(window, Modifiers::NONE, Key::Enter);
+    settle(window);
+}
+
 /// Types into what has the keyboard.
 pub(crate) fn write(window: &mut Window, text: &str) {
     window.event(Event::Text(text.to_owned()));

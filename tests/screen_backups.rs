@@ -1,21 +1,12 @@
 //! Backups in the window: made by the way and by hand, listed with what they would change, restored,
 //! opened as a copy; a damaged file salvaged; a study that can only be read.
 
-use crate::screen::{Window, click, key, sample_window, settle, wait, window, window_of, write};
+use crate::screen::{act, click, key, sample_window, settle, wait, window, window_of};
 use crate::support::dump::dump;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::study::{Study, backups, sample};
 use postil::ui::preferences::Keeper;
-
-/// Finds an action by its name, as a person would, and does it.
-fn act(window: &mut Window, name: &str) {
-    key(window, Modifiers::COMMAND, Key::K);
-    write(window, name);
-    settle(window);
-    key(window, Modifiers::NONE, Key::Enter);
-    settle(window);
-}
 
 #[test]
 fn a_backup_is_made_looked_into_and_restored() {

@@ -1,20 +1,11 @@
 //! Consent, files that left, retention and the end of a study, in the window.
 
-use crate::screen::{Window, click, key, settle, wait, window, write};
+use crate::screen::{Window, act, click, key, settle, wait, window, write};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::model::{ConsentChange, ConsentScope, Retention};
 use postil::study::{Command, Study, sample};
-
-/// Finds an action by its name, as a person would, and does it.
-fn act(window: &mut Window, name: &str) {
-    key(window, Modifiers::COMMAND, Key::K);
-    write(window, name);
-    settle(window);
-    key(window, Modifiers::NONE, Key::Enter);
-    settle(window);
-}
 
 fn quotation(window: &Window, name: &str) -> Option<bool> {
     window.state().corpus().participant_named(name).unwrap().consent.quotation

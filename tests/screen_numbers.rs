@@ -83,13 +83,18 @@ fn question(dice: &mut Dice, corpus: &Corpus) -> (State, Vec<String>) {
     (state, words)
 }
 
-#[test]
-fn the_window_and_the_command_line_give_the_same_numbers() {
-    let desk = Desk::new();
+/// The sample study, written by the program.
+fn sample(desk: &Desk) -> std::path::PathBuf {
     desk.run(&["demo", "d"]);
     let files = fs::read_dir(desk.path("d")).expect("a folder").flatten().map(|file| file.path());
     let path = files.into_iter().find(|file| file.extension().is_some_and(|end| end == "postil"));
-    let path = path.expect("the sample study");
+    path.expect("the sample study")
+}
+
+#[test]
+fn the_window_and_the_command_line_give_the_same_numbers() {
+    let desk = Desk::new();
+    let path = sample(&desk);
     let study = Study::open(&path, None).expect("the sample study opens");
     let corpus = study.corpus();
     let mut dice = Dice(20_261_129);
@@ -112,10 +117,7 @@ fn the_window_and_the_command_line_give_the_same_numbers() {
 #[test]
 fn a_word_list_is_the_same_from_the_window_and_from_the_command_line() {
     let desk = Desk::new();
-    desk.run(&["demo", "d"]);
-    let files = fs::read_dir(desk.path("d")).expect("a folder").flatten().map(|file| file.path());
-    let path = files.into_iter().find(|file| file.extension().is_some_and(|end| end == "postil"));
-    let path = path.expect("the sample study");
+    let path = sample(&desk);
     let study = Study::open(&path, None).expect("the sample study opens");
     let mut window = postil::ui::search::State::default();
     window.look_in(vec![study.corpus().documents[0].id]);

@@ -1,20 +1,11 @@
 //! What leaves the study for others in the window: the methods pack is asked for, looked through and
 //! made; excerpts are asked how.
 
-use crate::screen::{Window, click, key, settle, wait, window, write};
+use crate::screen::{Window, act, click, key, settle, wait, window, write};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::study::sample;
-
-/// Finds an action by its name, as a person would, and does it.
-fn act(window: &mut Window, name: &str) {
-    key(window, Modifiers::COMMAND, Key::K);
-    write(window, name);
-    settle(window);
-    key(window, Modifiers::NONE, Key::Enter);
-    settle(window);
-}
 
 fn field(window: &mut Window, label: &str, text: &str) {
     window.get_by_role_and_label(Role::TextInput, label).focus();
