@@ -13,6 +13,7 @@ use super::notes::list;
 use super::whose::Whose;
 use crate::model::{CoderChoice, CorpusDocument, Guid};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Whether a code was looked for in a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -47,14 +48,20 @@ impl Late {
             })
             .collect();
         let youngest = born.iter().copied().flatten().max()?;
+        let documents: Vec<_> = corpus.documents.iter().enumerate().collect();
+        let last = |&(index, document): &(usize, &Arc<CorpusDocument>)| {
+            last(scope, document, youngest).filter(|_| scope.has_document(index))
+        };
+        let lasts: Vec<Option<i64>> = documents.iter().map(last).collect();
+        if lasts.iter().flatten().all(|last| *last >= youngest) {
+            return None;
+        }
         let mut late = Self { codes: born.len(), looks: Vec::new() };
         let mut any = false;
-        for (index, document) in corpus.documents.iter().enumerate() {
+        for (document, last) in corpus.documents.iter().zip(lasts) {
             let from = late.looks.len();
             late.looks.resize(from + born.len(), Look::Uncoded);
-            let Some(last) = last(scope, document).filter(|_| scope.has_document(index)) else {
-                continue;
-            };
+            let Some(last) = last else { continue };
             let looks = late.looks.get_mut(from..).unwrap_or_default();
             looks.fill(Look::Looked);
             if last >= youngest {
@@ -221,14 +228,23 @@ fn moment(at: &str) -> Option<i64> {
     at.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }
 
-/// When the last coding of a document was made, of the coders asked for; `None` where there is none.
-/// A coding of unknown time may be the last one: then it is later than everything.
-fn last(scope: &Scope<'_>, document: &CorpusDocument) -> Option<i64> {
+/// When the last coding of a document was made, of the coders asked for, or any one that was made at
+/// `youngest` or later; `None` where there is none. A coding of unknown time may be the last one: then it
+/// is later than everything.
+fn last(scope: &Scope<'_>, document: &CorpusDocument, youngest: i64) -> Option<i64> {
+    let mut latest = None;
     let asked = document.codings.iter().filter(|coding| match scope.coder {
         CoderChoice::All => true,
         CoderChoice::One(coder) => coding.coder == coder,
     });
-    asked.map(|coding| if coding.made_ms == 0 { i64::MAX } else { coding.made_ms }).max()
+    for coding in asked {
+        let made = if coding.made_ms == 0 { i64::MAX } else { coding.made_ms };
+        latest = latest.max(Some(made));
+        if made >= youngest {
+            break;
+        }
+    }
+    latest
 }
 
 /// By place: codes that stand in the document, or in the codebook that it was last checked against.

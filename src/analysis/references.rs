@@ -6,7 +6,7 @@
 //! marked is never added up.
 
 use super::filter::Scope;
-use crate::model::{CoderChoice, CorpusDocument, Span};
+use crate::model::{CoderChoice, CorpusDocument, Extent, Span};
 
 /// One countable coding, or several folded into one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +17,8 @@ pub struct Reference {
     pub place: u32,
     /// Index of the first coding in the document.
     pub first: u32,
+    /// Index of the coding that ends it.
+    pub last: u32,
     /// How many codings it stands for.
     pub codings: u32,
 }
@@ -34,6 +36,17 @@ pub(super) struct Collector {
     pub(super) unmet_folded: u64,
     /// For each code the index of its last reference plus one.
     open: Vec<u32>,
+}
+
+impl Reference {
+    /// The extents of the codings that begin and end it. Known to lie in the same piece, so does
+    /// everything between them.
+    #[inline]
+    pub(super) fn extents(&self, document: &CorpusDocument) -> (Extent, Extent) {
+        let of = |index: u32| document.codings.get(index as usize).map(|coding| coding.extent);
+        let first = of(self.first).unwrap_or_default();
+        (first, if self.last == self.first { first } else { of(self.last).unwrap_or_default() })
+    }
 }
 
 impl Collector {
@@ -56,6 +69,7 @@ impl Collector {
                 span: coding.span,
                 place: place as u32,
                 first: index as u32,
+                last: index as u32,
                 codings: 1,
             };
             if one.is_some() || !self.fold(reference) {
@@ -90,8 +104,10 @@ impl Collector {
             self.open[place].checked_sub(1).and_then(|at| self.found.get_mut(at as usize))
             && new.span.start() < last.span.end()
         {
-            let end = last.span.end().max(new.span.end());
-            last.span = Span::new(last.span.start(), end).unwrap_or(last.span);
+            if new.span.end() > last.span.end() {
+                last.span = Span::new(last.span.start(), new.span.end()).unwrap_or(last.span);
+                last.last = new.last;
+            }
             last.codings += 1;
             return true;
         }

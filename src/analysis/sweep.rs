@@ -17,7 +17,7 @@ use super::references::{Collector, Reference};
 pub(super) use super::tally::{Row, Tally};
 use super::whose::{Heard, Whose};
 use crate::model::{CorpusDocument, Piece, Span};
-use crate::text::words::measure;
+use crate::text::words::measure_known;
 use rayon::prelude::*;
 
 /// Which codings a row holds.
@@ -60,7 +60,7 @@ pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows
     } else {
         documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
     };
-    let sums = parts.into_iter().reduce(|a, b| a.join(&b)).unwrap_or_else(|| Sums::new(&plan));
+    let sums = parts.into_iter().reduce(Sums::join).unwrap_or_else(|| Sums::new(&plan));
     super::tally::finish(&plan, &sums).with_people(sums)
 }
 
@@ -74,7 +74,7 @@ pub(super) fn by_document<T: Send>(
     let one_group = vec![0; scope.corpus.participants.len()];
     let plan = Plan::new(scope, &one_group, 1, rows);
     let sweep = |sums: &mut Sums, index: usize| {
-        sums.clear(&plan);
+        sums.clear();
         sums.document(&plan, index);
         keep(index, super::tally::finish(&plan, sums))
     };
@@ -146,16 +146,27 @@ struct Run {
     first_piece: u32,
     /// The last turn counted for this row.
     last_turn: u32,
+    /// The coding that it is, while it is only one.
+    only: Option<u32>,
+    /// No word is cut by its start or end, as far as is known.
+    clean: (bool, bool),
 }
 
-const NO_RUN: Run = Run { start: 0, end: 0, first_piece: 0, last_turn: u32::MAX };
+const NO_RUN: Run = Run {
+    start: 0,
+    end: 0,
+    first_piece: 0,
+    last_turn: u32::MAX,
+    only: None,
+    clean: (false, false),
+};
 
 /// What one thread counted, and its scratch memory.
 pub(super) struct Sums {
     /// By place of the code, then by column.
     pub(super) cells: Vec<Sum>,
-    /// Excerpts by participant, then by place of the code.
-    pub(super) by_person: Vec<u32>,
+    /// Excerpts by participant, then by place of the code; nothing of participants who do not speak.
+    pub(super) by_person: Vec<Vec<u32>>,
     pub(super) rows: Vec<Row>,
     pub(super) bases: Vec<Base>,
     /// By participant: words of their speech.
@@ -178,7 +189,7 @@ impl Sums {
         let people = plan.scope.corpus.participants.len();
         Self {
             cells: vec![Sum::default(); plan.codes * plan.width()],
-            by_person: vec![0; people * plan.codes],
+            by_person: vec![Vec::new(); people],
             rows: vec![Row::default(); plan.codes],
             bases: vec![Base::default(); plan.width()],
             person_words: vec![0; people],
@@ -196,10 +207,10 @@ impl Sums {
 
     /// As new, without new memory. What was counted by participant is the largest part, and only of
     /// those who speak is there any.
-    fn clear(&mut self, plan: &Plan<'_, '_>) {
+    fn clear(&mut self) {
         for (person, speaks) in self.speaks.iter_mut().enumerate() {
             if std::mem::take(speaks) {
-                self.by_person[person * plan.codes..][..plan.codes].fill(0);
+                self.by_person[person].fill(0);
                 self.person_words[person] = 0;
             }
         }
@@ -211,7 +222,7 @@ impl Sums {
     }
 
     /// Adds what another thread counted of other documents.
-    fn join(mut self, other: &Self) -> Self {
+    fn join(mut self, other: Self) -> Self {
         for (a, b) in self.cells.iter_mut().zip(&other.cells) {
             a.words += b.words;
             a.characters += b.characters;
@@ -219,8 +230,12 @@ impl Sums {
             a.turns += b.turns;
             a.excerpts += b.excerpts;
         }
-        for (a, b) in self.by_person.iter_mut().zip(&other.by_person) {
-            *a += b;
+        for (a, b) in self.by_person.iter_mut().zip(other.by_person) {
+            if a.is_empty() {
+                *a = b;
+            } else {
+                a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+            }
         }
         for (a, b) in self.rows.iter_mut().zip(&other.rows) {
             a.add(b);
@@ -289,6 +304,10 @@ impl Sums {
                 Whose::Person(person) => {
                     self.person_words[person as usize] += u64::from(piece.words);
                     self.speaks[person as usize] = true;
+                    let row = &mut self.by_person[person as usize];
+                    if row.is_empty() {
+                        row.resize(plan.codes, 0);
+                    }
                     add_speech(&mut self.bases[total], piece, new_turn);
                     note(&mut self.columns, total as u32);
                     plan.group_of[person as usize]
@@ -316,13 +335,15 @@ impl Sums {
         self.people.clear();
         self.columns.clear();
         let mut heard = Heard::default();
+        let (begins, ends) = reference.extents(sweep.document);
+        let only = begins.piece.filter(|piece| ends.piece == Some(*piece));
         let pieces = sweep.document.pieces.get(first_piece..).unwrap_or_default();
         let whose = self.whose.get(first_piece..).unwrap_or_default();
         for (piece, whose) in pieces.iter().zip(whose) {
             if piece.span.start() >= span.end() {
                 break;
             }
-            if !inks(&sweep.document.text, piece.span, span) {
+            if only.is_none() && !inks(&sweep.document.text, piece.span, span) {
                 continue;
             }
             heard.add(*whose);
@@ -353,6 +374,8 @@ impl Sums {
             end: span.end(),
             first_piece: first_piece as u32,
             last_turn: u32::MAX,
+            only: (reference.codings == 1 && only.is_some()).then_some(reference.first),
+            clean: (begins.clean_start, ends.clean_end),
         };
         for &row in chain {
             let row = row as usize;
@@ -361,14 +384,18 @@ impl Sums {
                 self.cells[cells + column as usize].excerpt(sweep.stamp);
             }
             for &person in &self.people {
-                self.by_person[person as usize * plan.codes + row] += 1;
+                self.by_person[person as usize][row] += 1;
             }
             let open = &mut self.runs[row];
             if open.end == 0 {
                 *open = run;
                 self.open.push(row as u32);
             } else if run.start <= open.end {
-                open.end = open.end.max(run.end);
+                if run.end > open.end {
+                    open.end = run.end;
+                    open.clean.1 = run.clean.1;
+                }
+                open.only = None;
             } else {
                 self.close(sweep, row);
                 self.runs[row] = Run { last_turn: self.runs[row].last_turn, ..run };
@@ -384,6 +411,7 @@ impl Sums {
         let first = run.first_piece as usize;
         let pieces = sweep.document.pieces.get(first..).unwrap_or_default();
         let cells = row * plan.width();
+        let known = run.only.and_then(|coding| sweep.document.codings.get(coding as usize));
         for (at, piece) in pieces.iter().enumerate() {
             if piece.span.start() >= span.end() {
                 break;
@@ -396,8 +424,13 @@ impl Sums {
             let Some(part) = piece.span.intersect(span) else { continue };
             let (words, characters) = if part == piece.span {
                 (piece.words, piece.characters)
+            } else if let Some(coding) = known {
+                (coding.extent.words, coding.extent.characters)
             } else {
-                measure(&sweep.document.text, &sweep.document.words, part)
+                let clean_start = run.clean.0 && part.start() == run.start;
+                let clean_end = run.clean.1 && part.end() == run.end;
+                let CorpusDocument { text, words, .. } = sweep.document;
+                measure_known(text, words, part, clean_start, clean_end)
             };
             let new_turn = piece.turn != self.runs[row].last_turn;
             self.runs[row].last_turn = piece.turn;

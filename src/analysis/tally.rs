@@ -34,9 +34,8 @@ pub(super) struct Tally {
     pub(super) speaks: Vec<bool>,
     /// By index of the participant: their words.
     pub(super) words: Vec<u64>,
-    /// Excerpts by index of the participant, then by place of the code.
-    by_person: Vec<u32>,
-    codes: usize,
+    /// Excerpts by index of the participant, then by place of the code; nothing of those who are silent.
+    by_person: Vec<Vec<u32>>,
     cells: Vec<Cell>,
     width: usize,
 }
@@ -48,7 +47,7 @@ impl Tally {
 
     /// Excerpts of one participant under the code at `place`.
     pub(super) fn of_person(&self, person: usize, place: usize) -> u64 {
-        self.by_person.get(person * self.codes + place).copied().map_or(0, u64::from)
+        self.by_person.get(person).and_then(|row| row.get(place)).copied().map_or(0, u64::from)
     }
 
     pub(super) fn unassigned(&self, place: usize) -> Cell {
@@ -90,7 +89,7 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
             bases[column].participants += 1;
             with_words[column] += u64::from(words > 0);
         }
-        let excerpts = &sums.by_person[person * codes..][..codes];
+        let excerpts = &sums.by_person[person];
         speaking.push(Speaking { id: participant.id, columns, words, excerpts });
     }
     let mut cells = vec![Cell::default(); sums.cells.len()];
@@ -115,7 +114,6 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
         speaks: Vec::new(),
         words: Vec::new(),
         by_person: Vec::new(),
-        codes,
         cells,
         width,
     }

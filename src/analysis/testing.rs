@@ -183,6 +183,8 @@ impl Builder {
     /// The corpus.
     pub fn build(mut self) -> Corpus {
         self.documents.iter_mut().for_each(CorpusDocument::sort_codings);
+        // Known in every second document only: whatever is asked, both ways must count alike.
+        self.documents.iter_mut().skip(1).step_by(2).for_each(crate::text::extents::fill);
         Corpus {
             study: "Test".to_owned(),
             documents: self.documents.into_iter().map(Arc::new).collect(),

@@ -95,13 +95,32 @@ pub struct CodingRow {
     pub flags: Flags,
     /// When it was made: milliseconds since 1970; 0 where nobody knows.
     pub made_ms: i64,
+    /// What it covers, where that was worked out.
+    pub extent: Extent,
+}
+
+/// How much speech a coding covers, see [`crate::text::extents`]. The default says nothing: the text has
+/// to be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Extent {
+    /// Index of the only piece of speech it touches; `None` where there are none or several.
+    pub piece: Option<u32>,
+    /// Words of the part in that piece.
+    pub words: u32,
+    /// Characters (code points) of it.
+    pub characters: u32,
+    /// No word is cut by its start.
+    pub clean_start: bool,
+    /// Its end cuts no word, or leaves enough of it to be a word.
+    pub clean_end: bool,
 }
 
 impl CodingRow {
     /// A coding without a comment.
     pub fn new(id: CodingId, span: Span, code: CodeId, coder: CoderId) -> Self {
         let flags = Flags::default();
-        Self { id, guid: Guid::new(), span, code, coder, memo: None, flags, made_ms: 0 }
+        let extent = Extent::default();
+        Self { id, guid: Guid::new(), span, code, coder, memo: None, flags, made_ms: 0, extent }
     }
 
     /// What codings of a document are sorted by: start, the longest first, id.

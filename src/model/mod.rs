@@ -36,7 +36,7 @@ pub use condition::{Condition, Relation};
 pub use consent::{
     Answer, Consent, ConsentChange, ConsentScope, Retention, Written, days_between, is_day,
 };
-pub use corpus::{CodingRow, Corpus, CorpusDocument, Piece, SpeakerRow, TurnRow, Voice};
+pub use corpus::{CodingRow, Corpus, CorpusDocument, Extent, Piece, SpeakerRow, TurnRow, Voice};
 pub use document::{MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, ReceiptNote};
 pub use filter::{CoderChoice, Filter, SavedFilter, Speech, WhereClause, WhereOp};
 pub use flags::{Flag, Flags};

@@ -2,11 +2,11 @@
 
 use super::{Error, Store};
 use crate::model::{
-    CodeId, CoderId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, Flag, Flags, Guid,
-    Origin, ParticipantId, Reading, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
+    CodeId, CoderId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, Extent, Flag, Flags,
+    Guid, Origin, ParticipantId, Reading, ReceiptNote, Span, SpeakerId, SpeakerRow, TurnRow, Voice,
     WordIndex,
 };
-use crate::text::{speech, words};
+use crate::text::{extents, speech, words};
 use rayon::prelude::*;
 use rusqlite::{Params, Row};
 use serde::Serialize;
@@ -108,6 +108,7 @@ impl Store {
                 document.turns = turns.into();
                 document.times = times.into();
                 document.sort_codings();
+                extents::fill(&mut document);
                 Arc::new(document)
             })
             .collect();
@@ -334,6 +335,7 @@ fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
         memo: (!memo.is_empty()).then(|| memo.into()),
         flags,
         made_ms: milliseconds(row.get_ref(11)?.as_str()?),
+        extent: Extent::default(),
     };
     Ok((row.get(0)?, coding))
 }

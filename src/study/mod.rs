@@ -58,6 +58,7 @@ use crate::model::{
     Anonymised, CoderId, Corpus, DocumentId, Flags, Guid, Pseudonym, Revision, StepLine,
 };
 use crate::store::{Done, Store, Touched, Tracked};
+use crate::text::extents;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -441,12 +442,17 @@ impl Study {
                 match &touched.codings {
                     Some(few) => {
                         for (_, coding) in few.iter().filter(|(of, _)| *of == id) {
-                            document.put_coding(*coding, self.store.load_coding(*coding)?);
+                            let mut row = self.store.load_coding(*coding)?;
+                            if let Some(row) = &mut row {
+                                row.extent = extents::extent(document, row.span);
+                            }
+                            document.put_coding(*coding, row);
                         }
                     }
                     None => {
                         document.codings = self.store.load_codings(id)?;
                         document.sort_codings();
+                        extents::fill(document);
                     }
                 }
             }

@@ -4,6 +4,7 @@
 pub mod carry;
 pub mod compare;
 pub mod edits;
+pub mod extents;
 pub mod fold;
 pub mod folded;
 pub mod lines;

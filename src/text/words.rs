@@ -32,24 +32,52 @@ pub fn index(text: &str) -> WordIndex {
 /// has a letter or digit.
 #[inline]
 pub fn measure(text: &str, index: &WordIndex, span: Span) -> (u32, u32) {
+    measure_known(text, index, span, false, false)
+}
+
+/// [`measure`], where [`is_clean_start`] or [`is_clean_end`] is known to hold for an end: the text is
+/// then not looked at there.
+#[inline]
+pub fn measure_known(
+    text: &str,
+    index: &WordIndex,
+    span: Span,
+    clean_start: bool,
+    clean_end: bool,
+) -> (u32, u32) {
     let (mut words, characters) = index.begun(span);
-    let bytes = text.as_bytes();
-    let byte = |at: u32| bytes.get(at as usize).copied().unwrap_or(b' ');
-    // Most ends lie beside white space or behind a letter, and need no look at the word.
-    let cut_in_front =
-        span.start() > 0 && !is_space(byte(span.start() - 1)) && !is_space(byte(span.start()));
-    if words > 0
-        && let Some(last) = index.last_before(span.end())
-        && !byte(last).is_ascii_alphanumeric()
-    {
-        let tail = text.get(last as usize..span.range().end);
-        let lost = |tail: &str| !tail.contains(char::is_whitespace) && count_words(tail) == 0;
-        words -= u32::from(tail.is_some_and(lost));
+    if !clean_end && words > 0 && !is_clean_end(text, index, span.end()) {
+        words -= 1;
     }
-    if cut_in_front {
+    if !clean_start && !is_clean_start(text, span.start()) {
         words += u32::from(rest_counts(text, span));
     }
     (words, characters)
+}
+
+/// True where no word is cut by a stretch that starts at this byte. False says nothing: the word has to
+/// be looked at.
+#[inline]
+pub fn is_clean_start(text: &str, at: u32) -> bool {
+    // Most ends lie beside white space, and need no look at the word.
+    at == 0 || is_space(byte(text, at - 1)) || is_space(byte(text, at))
+}
+
+/// True where a stretch that ends before this byte loses no word that begins in it: the word is whole, or
+/// what is left of it still has a letter or digit.
+#[inline]
+pub fn is_clean_end(text: &str, index: &WordIndex, at: u32) -> bool {
+    let Some(last) = index.last_before(at) else { return true };
+    if byte(text, last).is_ascii_alphanumeric() {
+        return true;
+    }
+    let tail = text.get(last as usize..at as usize);
+    tail.is_none_or(|tail| tail.contains(char::is_whitespace) || count_words(tail) > 0)
+}
+
+#[inline]
+fn byte(text: &str, at: u32) -> u8 {
+    text.as_bytes().get(at as usize).copied().unwrap_or(b' ')
 }
 
 /// Words of the text of `span`: see [`measure`].
