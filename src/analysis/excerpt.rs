@@ -188,13 +188,21 @@ impl<'c> Reader<'c> {
     /// Reads one excerpt; `None` when it was listed from another corpus and is not in this one, and for
     /// words that must not be shown ([`crate::analysis::consent`]).
     pub fn read(&mut self, excerpt: &ExcerptRef) -> Option<Excerpt> {
+        let document = excerpt.document(self.corpus)?.as_ref();
+        let slot = self.known.get_mut(excerpt.document as usize)?;
+        slot.get_or_insert_with(|| Known::new(document, self.lines));
+        self.read_prepared(excerpt)
+    }
+
+    /// [`Reader::read`] for many threads at once; `None` as well for an excerpt that was not in what
+    /// [`Reader::prepare`] was given.
+    pub fn read_prepared(&self, excerpt: &ExcerptRef) -> Option<Excerpt> {
         let corpus = self.corpus;
         let document = excerpt.document(corpus)?.as_ref();
         if withholds(corpus, document, excerpt.span) {
             return None;
         }
-        let slot = self.known.get_mut(excerpt.document as usize)?;
-        let known = slot.get_or_insert_with(|| Known::new(document, self.lines));
+        let known = self.known.get(excerpt.document as usize)?.as_ref()?;
         let span = excerpt.span;
         let codings = excerpt.codings(corpus);
         let first = codings.first()?;

@@ -9,6 +9,7 @@ use super::sheet::{Cell, ColumnKind, Row, counted};
 use crate::analysis::disclosure::Disguise;
 use crate::analysis::{Excerpt, ExcerptRef, Reader, Scope, Template, described, exclusion_of_list};
 use crate::model::{Corpus, Filter, ParticipantId};
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -90,12 +91,13 @@ fn each(
     let mut reader = Reader::new(corpus);
     for batch in excerpts.chunks(BATCH) {
         reader.prepare(batch);
-        for excerpt in batch {
-            if let Some(mut excerpt) = reader.read(excerpt) {
-                dress.put_on(corpus, &mut excerpt);
-                use_one(&excerpt)?;
-            }
-        }
+        let read = |excerpt: &ExcerptRef| {
+            let mut excerpt = reader.read_prepared(excerpt)?;
+            dress.put_on(corpus, &mut excerpt);
+            Some(excerpt)
+        };
+        let excerpts: Vec<Option<Excerpt>> = batch.par_iter().map(read).collect();
+        excerpts.iter().flatten().try_for_each(&mut use_one)?;
     }
     Ok(())
 }

@@ -263,7 +263,12 @@ impl Corpus {
 
     /// The participant with this id.
     pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
-        self.participants.iter().find(|participant| participant.id == id)
+        // Lists come in order mostly: the n-th participant is where the n-th row is. Tables ask so often
+        // that walking through two thousand people was felt.
+        let expected =
+            usize::try_from(id.0).ok().and_then(|n| self.participants.get(n.wrapping_sub(1)));
+        let here = expected.filter(|participant| participant.id == id);
+        here.or_else(|| self.participants.iter().find(|participant| participant.id == id))
     }
 
     /// The participant whose pseudonym this is, without regard to case.

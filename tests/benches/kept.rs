@@ -6,6 +6,8 @@ use postil::analysis::search::{Contexts, Width};
 use postil::analysis::{
     self, CooccurrenceSpec, CoverageBy, CrosstabSpec, MatrixBy, MatrixSpec, SearchSpec, Unit,
 };
+use postil::exchange::excerpt_files::{Dress, write_excerpts};
+use postil::exchange::formats::Format;
 use postil::model::{CodeId, CoderChoice, Corpus, Filter, Speech};
 use postil::study::Study;
 use postil::text::folded::Letters;
@@ -98,6 +100,19 @@ fn excerpts_of_the_most_used_code(bencher: Bencher<'_, '_>) {
     let Some(corpus) = study() else { return };
     let filter = Filter { codes: vec![most_used(corpus)], ..Filter::default() };
     ask(bencher, |corpus| analysis::excerpts(corpus, &filter));
+}
+
+/// All excerpts, as they go into a file, without the disk.
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn all_excerpts_as_csv(bencher: Bencher<'_, '_>) {
+    let Some(corpus) = study() else { return };
+    let filter = Filter::default();
+    let excerpts = analysis::excerpts(corpus, &filter);
+    let dress = Dress::default();
+    ask(bencher, |corpus| {
+        let mut sink = std::io::sink();
+        write_excerpts(corpus, &filter, &excerpts, dress, Format::Csv, &mut sink).is_ok()
+    });
 }
 
 fn search(bencher: Bencher<'_, '_>, query: Query) {
