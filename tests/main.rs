@@ -50,6 +50,7 @@ mod screen_charts;
 mod screen_codebook;
 mod screen_coding;
 mod screen_consent;
+mod screen_copying;
 mod screen_correct;
 mod screen_filter;
 mod screen_framework;

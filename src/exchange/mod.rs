@@ -3,6 +3,7 @@
 pub mod codebook;
 pub mod codings;
 pub mod consent;
+pub mod copying;
 pub mod disclosure;
 pub mod excerpt_files;
 pub mod exploratory;
