@@ -9,6 +9,7 @@ pub mod excerpt_files;
 pub mod exploratory;
 pub mod exports;
 pub mod figures;
+pub mod file_names;
 pub mod formats;
 pub mod framework_files;
 mod grid;
