@@ -43,6 +43,7 @@ mod import_layouts;
 mod no_network;
 #[cfg(feature = "encryption")]
 mod nothing_readable;
+mod people_round;
 mod salvage;
 mod screen;
 mod screen_backups;
