@@ -72,8 +72,9 @@
 //! [`exchange::figures`] writes the same ones as svg and png.
 //!
 //! On its way out everything goes through [`analysis::consent`] first: in the copy that is written the
-//! words of people who did not agree to be quoted are there no more, at the same positions. What was
-//! written is noted in the study ([`study::Study::note_export`]).
+//! words of people who did not agree to be quoted are there no more, at the same positions. So does what
+//! is copied with a citation ([`exchange::copying`]). What was written is noted in the study
+//! ([`study::Study::note_export`]).
 //!
 //! On its way out a table goes through [`analysis::disclosure`], which merges, hides or refuses as the
 //! [`model::Profile`] has it; [`analysis::exploratory`] tests groups of participants when asked.

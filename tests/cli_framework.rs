@@ -219,3 +219,31 @@ fn nobody_and_nothing() {
         desk.ok(&["framework", "s.postil", "--out", file]);
     }
 }
+
+#[test]
+fn whose_words_are_left_out_stands_under_the_matrix_in_every_format() {
+    let desk = sample();
+    desk.ok(&["consent", "s.postil", "--set", "P01", "--quotation", "no"]);
+    for how in [&["--no-scan"][..], &["--no-scan", "--long"]] {
+        for ending in ["md", "html", "txt", "tex", "json", "docx", "xlsx"] {
+            let file = format!("m.{ending}");
+            let mut args = vec!["framework", "s.postil", "--columns", "Delay", "--out", &file];
+            args.extend(how);
+            assert_eq!(desk.run(&args).status, 0);
+            let text = match ending {
+                "docx" => crate::support::unzipped(&desk.read(&file), "word/document.xml"),
+                "xlsx" => crate::support::unzipped(&desk.read(&file), "xl/sharedStrings.xml"),
+                _ => String::from_utf8(desk.read(&file)).unwrap(),
+            };
+            let note = match ending {
+                "json" => "\"no_quotation_consent\"",
+                _ => "Left out: the words of 1 participant who did not consent to be quoted",
+            };
+            assert!(text.contains(note), "{file} {how:?}: {text:.400}");
+        }
+    }
+    let pages = ["framework", "s.postil", "--columns", "Delay", "--pages", "p", "--format", "md"];
+    assert_eq!(desk.run(&pages).status, 0);
+    let page = String::from_utf8(desk.read("p/01 Delay.md")).unwrap();
+    assert!(page.contains("Left out: the words of 1 participant"), "{page}");
+}

@@ -43,6 +43,7 @@ mod import_layouts;
 mod no_network;
 #[cfg(feature = "encryption")]
 mod nothing_readable;
+mod people_round;
 mod salvage;
 mod screen;
 mod screen_backups;
@@ -50,6 +51,7 @@ mod screen_charts;
 mod screen_codebook;
 mod screen_coding;
 mod screen_consent;
+mod screen_copying;
 mod screen_correct;
 mod screen_filter;
 mod screen_framework;

@@ -4,7 +4,7 @@ use crate::screen::{Window, act, click, key, settle, wait, window, write};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use postil::model::{ConsentChange, ConsentScope, Retention};
+use postil::model::{CodeFields, ConsentChange, ConsentScope, Retention};
 use postil::study::{Command, Study, sample};
 
 fn quotation(window: &Window, name: &str) -> Option<bool> {
@@ -97,4 +97,24 @@ fn a_study_is_destroyed_in_the_window_and_what_is_beyond_it_is_listed() {
     assert_eq!(left.len(), 1, "{left:?}");
     assert!(left[0].starts_with("s destroyed "), "{left:?}");
     assert!(Study::open(&path, None).is_err());
+}
+
+#[test]
+fn a_name_that_is_the_words_of_somebody_is_told_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut study = sample::create(&path, None).unwrap();
+    let person = study.corpus().participant_named("P01").unwrap().id;
+    let change = ConsentChange::scope(ConsentScope::Quotation, Some(false));
+    study.run(Command::SetConsent { people: vec![(person, change)] }).unwrap();
+    let fields = CodeFields { name: "nine years in March".to_owned(), ..CodeFields::default() };
+    study.run(Command::AddCode { parent: None, fields }).unwrap();
+    drop(study);
+    let mut window = window(Some(path));
+    act(&mut window, "Export frequencies");
+    wait(&mut window, "Named with words of participants who did not consent to be quoted.");
+    window.get_by_label("code nine years in March");
+    assert!(window.get_by_label("Look at them").accesskit_node().is_disabled());
+    click(&mut window, "Cancel");
+    assert!(window.query_by_label("code nine years in March").is_none());
 }

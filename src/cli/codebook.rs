@@ -75,7 +75,8 @@ pub(super) fn quoting(corpus: &Corpus, profile: Option<Profile>) -> Option<Strin
     let paths = codes_that_quote(corpus, profile);
     (!paths.is_empty()).then(|| {
         format!(
-            "postil: codebook: words of participants who did not consent to be quoted are in the              example or name of: {}; examples are left out, names stay",
+            "postil: codebook: words of participants who did not consent to be quoted are in the \
+             example or name of: {}; examples are left out, names stay",
             paths.join(", ")
         )
     })

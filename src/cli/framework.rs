@@ -6,7 +6,7 @@ use super::fault::{Fault, shown};
 use super::filter::FilterArgs;
 use super::names;
 use super::open::StudyArgs;
-use super::output::{Answer, Done, OutputArgs, write_file};
+use super::output::{Answer, Done, OutputArgs, imprint, write_file};
 use super::scan::LeavingArgs;
 use crate::analysis::framework::{Framework, FrameworkSpec, cell_text, framework};
 use crate::analysis::identifiers::Leaving;
@@ -110,11 +110,12 @@ pub(super) fn run(args: &FrameworkArgs) -> Result<Done, Fault> {
         return Ok(Done { remarks, ..Done::answer(target, Answer::said(text, value)) });
     }
     let long = args.long;
+    let imprint = imprint(&corpus);
     let answer = Answer::new(move |format, out| {
         if long {
-            write_cells(&corpus, &matrix, format, out)
+            write_cells(&corpus, (&matrix, &imprint), format, out)
         } else {
-            write_framework(&corpus, &matrix, format, out)
+            write_framework(&corpus, (&matrix, &imprint), format, out)
         }
     });
     Ok(Done { remarks, ..Done::answer(target, answer) }.leaving(noted))
@@ -216,9 +217,10 @@ fn pages(
     for (at, head) in matrix.columns.iter().enumerate() {
         let name = format!("{}.{}", column_file(at + 1, head), format.extension());
         let path = folder.join(name);
-        let (corpus, matrix) = (Arc::clone(corpus), matrix.clone());
-        let answer =
-            Answer::new(move |format, out| write_column(&corpus, &matrix, at, format, out));
+        let (corpus, matrix, imprint) = (Arc::clone(corpus), matrix.clone(), imprint(corpus));
+        let answer = Answer::new(move |format, out| {
+            write_column(&corpus, (&matrix, &imprint), at, format, out)
+        });
         write_file(&path, format, answer)?;
         written.push(path.display().to_string());
     }

@@ -9,13 +9,12 @@ use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::analysis::{Attribution, Scope, excerpts};
-use crate::exchange::sheet::{Cell, Column, Row, Sheet};
+use crate::exchange::people::{people_json, people_sheet};
 use crate::model::{
-    AttributeKind, Corpus, Filter, LineError, Participant, ParticipantId, ReceiptNote, Speech,
-    Voice,
+    Corpus, Filter, LineError, Participant, ParticipantId, ReceiptNote, Speech, Voice,
 };
 use crate::study::{Command, Report, Study};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -79,7 +78,8 @@ pub(super) fn run(args: &ParticipantsArgs) -> Result<Done, Fault> {
     let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
     let people = chosen(study.corpus(), &filter);
     let guids = people.iter().map(|person| person.guid).collect();
-    let (sheet, value) = listing(study.corpus(), &people);
+    let (sheet, value) =
+        (people_sheet(study.corpus(), &people), people_json(study.corpus(), &people));
     let done = Done::answer(target, Answer::table(sheet, value));
     Ok(done.leaving(Leaving::with(study, guids, None)))
 }
@@ -170,62 +170,4 @@ fn chosen<'c>(corpus: &'c Corpus, filter: &Filter) -> Vec<&'c Participant> {
         people.retain(|id| coded.binary_search(id).is_ok());
     }
     people.iter().filter_map(|id| corpus.participant(*id)).collect()
-}
-
-fn listing(corpus: &Corpus, people: &[&Participant]) -> (Sheet, Value) {
-    let mut columns = vec![Column::text("Participant")];
-    columns.extend(corpus.attributes.iter().map(|attribute| match attribute.kind {
-        AttributeKind::Number => Column::number(&attribute.name),
-        _ => Column::text(&attribute.name),
-    }));
-    columns.extend([Column::text("Documents"), Column::number("Words")]);
-    let excluded = people.iter().filter(|person| person.excluded.is_some()).count();
-    if excluded > 0 {
-        columns.push(Column::text("Excluded"));
-    }
-    let mut rows = Vec::with_capacity(people.len());
-    let mut values = Vec::with_capacity(people.len());
-    for person in people {
-        let mut documents: Vec<&str> = Vec::new();
-        let mut words = 0_u64;
-        for document in &corpus.documents {
-            let own = |voice| voice == Voice::Participant(person.id);
-            if document.speakers.iter().any(|speaker| own(speaker.voice)) {
-                documents.push(&document.name);
-                let pieces = document.pieces.iter().filter(|piece| own(piece.voice));
-                words += pieces.map(|piece| u64::from(piece.words)).sum::<u64>();
-            }
-        }
-        let mut cells = vec![Cell::Text(person.name.clone())];
-        let known = |attribute: &crate::model::Attribute| person.values.get(&attribute.id);
-        cells.extend(corpus.attributes.iter().map(|a| Cell::words(known(a).map(String::as_str))));
-        cells.extend([Cell::Text(documents.join("; ")), Cell::int(words)]);
-        if excluded > 0 {
-            let said = match person.excluded.as_deref() {
-                Some("") => Some("excluded"),
-                why => why,
-            };
-            cells.push(Cell::words(said));
-        }
-        rows.push(Row { depth: 0, cells });
-        let attributes: Map<String, Value> =
-            corpus.attributes.iter().map(|a| (a.name.clone(), json!(known(a)))).collect();
-        values.push(json!({
-            "id": person.name,
-            "guid": person.guid,
-            "attributes": attributes,
-            "documents": documents,
-            "words": words,
-            "excluded": person.excluded.is_some(),
-            "excluded_why": person.excluded,
-        }));
-    }
-    let notes = match excluded {
-        0 => Vec::new(),
-        n => vec![format!(
-            "{} excluded from analysis: tables leave them out.",
-            count(n, "participant")
-        )],
-    };
-    (Sheet { columns, rows, notes, ..Sheet::default() }, Value::Array(values))
 }

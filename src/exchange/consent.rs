@@ -2,10 +2,11 @@
 
 use super::LineError;
 use super::grid;
+use super::neutral::restore;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::consent::Deposit;
 use crate::model::{
-    Consent, ConsentChange, ConsentScope, Corpus, ParticipantId, days_between, is_day,
+    Consent, ConsentChange, ConsentField, ConsentScope, Corpus, ParticipantId, days_between,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -138,24 +139,18 @@ pub struct ReadConsent {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Holds {
     Who,
-    Scope(ConsentScope),
-    Form,
-    Until,
+    Of(ConsentField),
 }
 
 /// By the words of its heading.
 fn column(heading: &str) -> Option<Holds> {
-    let heading = heading.trim().to_lowercase().replace(['_', '-'], " ");
-    Some(match heading.trim_start_matches("consent ").trim() {
+    let words = heading.trim().to_lowercase().replace(['_', '-'], " ");
+    Some(match words.trim() {
         "participant" | "id" | "participant id" | "pseudonym" | "code" => Holds::Who,
-        "quotation" | "quote" | "quotes" | "verbatim" | "quoting" => {
-            Holds::Scope(ConsentScope::Quotation)
-        }
-        "archiving" | "archive" | "deposit" => Holds::Scope(ConsentScope::Archiving),
-        "recontact" | "re contact" | "contact again" => Holds::Scope(ConsentScope::Recontact),
-        "form" | "consent form" | "version" => Holds::Form,
-        "withdraw until" | "withdrawal deadline" | "deadline" => Holds::Until,
-        _ => return None,
+        // In a table of consent these can be nothing else.
+        "form" | "version" => Holds::Of(ConsentField::Form),
+        "deadline" => Holds::Of(ConsentField::Until),
+        _ => Holds::Of(ConsentField::of_heading(heading)?.0),
     })
 }
 
@@ -211,23 +206,7 @@ fn row(
                 let person = corpus.participant_named(cell);
                 who = Some(person.ok_or_else(|| format!("there is no participant {cell}"))?.id);
             }
-            Holds::Scope(scope) => {
-                let answer = Consent::read(cell)
-                    .ok_or_else(|| format!("{cell} is no answer; write yes, no or unknown"))?;
-                match scope {
-                    ConsentScope::Quotation => change.quotation = Some(answer),
-                    ConsentScope::Archiving => change.archiving = Some(answer),
-                    ConsentScope::Recontact => change.recontact = Some(answer),
-                }
-            }
-            Holds::Form => change.form = Some(cell.to_owned()),
-            Holds::Until => {
-                // A spreadsheet may write a day with its hour.
-                let day = cell.get(..10).filter(|day| is_day(day));
-                let day =
-                    day.ok_or_else(|| format!("{cell} is no day; write it like 2026-03-31"))?;
-                change.withdraw_until = Some(day.to_owned());
-            }
+            Holds::Of(field) => field.put(&mut change, &field.read(restore(cell))?),
         }
     }
     let who = who.ok_or("it names no participant")?;

@@ -3,6 +3,7 @@
 use super::formats::{Format, write_sheet};
 use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
+use crate::analysis::Undefined;
 use crate::analysis::exploratory::{
     CodeTest, Comparison, Difference, ExactP, Fisher, Method, NoTest, OPENING, On, ResidualRow,
     Residuals, Untested, wilson,
@@ -76,7 +77,9 @@ pub fn comparison_sheet(answer: &Comparison) -> Sheet {
     let row = |test: &CodeTest| {
         let mut cells = vec![Cell::Text(test.name.clone())];
         cells.extend((0..answer.groups.len()).map(|group| value(answer, test, group)));
-        cells.push(test.difference.map_or(Cell::Dash, |d| number(d.value, 2)));
+        let late = answer.not_looked_for(test);
+        let none = || if late { not_looked_for() } else { Cell::Dash };
+        cells.push(test.difference.map_or_else(none, |d| number(d.value, 2)));
         if pairs {
             let names = |d: Difference| {
                 format!("{} – {}", answer.groups[d.first].label, answer.groups[d.second].label)
@@ -84,11 +87,12 @@ pub fn comparison_sheet(answer: &Comparison) -> Sheet {
             cells.push(Cell::words(test.difference.map(names)));
         }
         if with_v {
-            cells.push(test.cramers_v.map_or(Cell::Dash, |v| number(v, 2)));
+            cells.push(test.cramers_v.map_or_else(none, |v| number(v, 2)));
         }
-        if let Some(outcome) = test.outcome.filter(|_| tested) {
-            let ps = [outcome.exact.p, outcome.adjusted, outcome.smallest];
-            cells.extend(ps.map(|p| number(p, 4)));
+        if tested {
+            let ps = test.outcome.map(|o| [o.exact.p, o.adjusted, o.smallest].map(Some));
+            let ps = ps.unwrap_or_default();
+            cells.extend(ps.map(|p| p.map_or_else(none, |p| number(p, 4))));
         }
         if let Some(found) = &answer.residuals {
             let own = found.rows.iter().find(|row| row.code == test.code);
@@ -101,6 +105,11 @@ pub fn comparison_sheet(answer: &Comparison) -> Sheet {
     sheet
 }
 
+/// Nobody has looked for the code in everybody's interviews.
+fn not_looked_for() -> Cell {
+    Cell::NotAvailable(Undefined::NotLookedFor.reason().to_owned())
+}
+
 fn number(value: f64, decimals: u8) -> Cell {
     Cell::Number { value, decimals }
 }
@@ -110,6 +119,7 @@ fn value(answer: &Comparison, test: &CodeTest, group: usize) -> Cell {
     let of = answer.groups[group].participants;
     match test.means.get(group) {
         _ if of == 0 => Cell::Dash,
+        _ if test.not_applicable(group, of) => not_looked_for(),
         None => Cell::Fraction { n: test.said[group], of },
         Some(mean) => mean.map_or(Cell::Dash, |mean| number(mean, 2)),
     }
@@ -165,6 +175,7 @@ fn row_json(answer: &Comparison, test: &CodeTest) -> Value {
         "path": test.path,
         "depth": test.depth,
         "cells": test.said,
+        "not_looked_for": test.unseen,
         "denominators": sizes,
         "wilson95": intervals.collect::<Vec<Value>>(),
         "means": if test.means.is_empty() { Value::Null } else { json!(test.means) },

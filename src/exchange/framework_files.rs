@@ -5,9 +5,11 @@
 //! know: that it is a draft, or stale. "Nothing said" and "not asked" stand in the cell as such; an
 //! empty cell is empty.
 
+use super::file_names::file_name;
 use super::formats::{
     DocxPage, Format, HtmlPage, LatexPage, MarkdownPage, Page, TextPage, write_sheet,
 };
+use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::framework::{Entry, Framework, FrameworkHead, FrameworkRow, Since};
 use crate::model::{CellState, Corpus, FrameworkCell, FrameworkColumn};
@@ -18,18 +20,18 @@ use std::io::{self, Write};
 const EXCEL: usize = 32_767;
 
 /// Writes the matrix: a table for spreadsheets and browsers, one section for each column where it is
-/// read from top to bottom. A page with a single column is read, too.
+/// read from top to bottom. A page with a single column is read, too. The imprint stands last.
 ///
 /// # Errors
 /// When `out` fails.
 pub fn write_framework(
     corpus: &Corpus,
-    matrix: &Framework,
+    (matrix, imprint): (&Framework, &Imprint),
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let all: Vec<usize> = (0..matrix.columns.len()).collect();
-    let it = Written { corpus, matrix };
+    let it = Written { corpus, matrix, imprint };
     match format {
         Format::Docx => it.sections(&all, Box::new(DocxPage::new(out))),
         Format::Md => it.sections(&all, Box::new(MarkdownPage { out })),
@@ -37,11 +39,11 @@ pub fn write_framework(
         Format::Latex => it.sections(&all, Box::new(LatexPage { out })),
         Format::Html if all.len() == 1 => it.sections(&all, Box::new(HtmlPage { out })),
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &it.json())?;
+            serde_json::to_writer_pretty(&mut *out, &imprint.within(it.json()))?;
             out.write_all(b"\n")
         }
         Format::Html | Format::Csv | Format::Tsv | Format::Xlsx => {
-            write_sheet(&it.sheet(format), format, out)
+            write_sheet(&imprint.under(it.sheet(format)), format, out)
         }
     }
 }
@@ -52,13 +54,14 @@ pub fn write_framework(
 /// When `out` fails.
 pub fn write_cells(
     corpus: &Corpus,
-    matrix: &Framework,
+    (matrix, imprint): (&Framework, &Imprint),
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let it = Written { corpus, matrix, imprint };
     match format {
-        Format::Json => write_framework(corpus, matrix, format, out),
-        _ => write_sheet(&Written { corpus, matrix }.list(format), format, out),
+        Format::Json => write_framework(corpus, (matrix, imprint), format, out),
+        _ => write_sheet(&imprint.under(it.list(format)), format, out),
     }
 }
 
@@ -68,7 +71,7 @@ pub fn write_cells(
 /// When `out` fails.
 pub fn write_column(
     corpus: &Corpus,
-    matrix: &Framework,
+    (matrix, imprint): (&Framework, &Imprint),
     column: usize,
     format: Format,
     out: &mut dyn Write,
@@ -78,20 +81,19 @@ pub fn write_column(
     for row in &mut one.rows {
         row.cells = row.cells.get(column).copied().into_iter().collect();
     }
-    write_framework(corpus, &one, format, out)
+    write_framework(corpus, (&one, imprint), format, out)
 }
 
 /// What the file of a column is called, without ending: its number and its name, without characters
 /// that a file system refuses.
 pub fn column_file(number: usize, head: &FrameworkHead) -> String {
-    let clean = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '-' } else { c };
-    let name: String = head.name.chars().map(clean).take(80).collect();
-    format!("{number:02} {}", name.trim().trim_end_matches('.'))
+    format!("{number:02} {}", file_name(&head.name, "column"))
 }
 
 struct Written<'a> {
     corpus: &'a Corpus,
     matrix: &'a Framework,
+    imprint: &'a Imprint,
 }
 
 impl Written<'_> {
@@ -211,6 +213,9 @@ impl Written<'_> {
         page.heading(1, "What is counted")?;
         for note in &matrix.notes {
             page.paragraph(note)?;
+        }
+        for line in self.imprint.lines() {
+            page.paragraph(&line)?;
         }
         page.finish()
     }

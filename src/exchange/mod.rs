@@ -3,11 +3,13 @@
 pub mod codebook;
 pub mod codings;
 pub mod consent;
+pub mod copying;
 pub mod disclosure;
 pub mod excerpt_files;
 pub mod exploratory;
 pub mod exports;
 pub mod figures;
+pub mod file_names;
 pub mod formats;
 pub mod framework_files;
 mod grid;

@@ -1,13 +1,18 @@
 //! Cells that a spreadsheet would take for a formula, made harmless and back.
 //!
-//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front
-//! when it is written to csv, and so does one that begins with apostrophes and then such a sign.
+//! A cell that begins with `=`, `+`, `-`, `@` (also behind white space or control characters, which
+//! spreadsheets pass over, and in their wide forms, which are taken for them in East Asian settings), a
+//! tab or a carriage return gets an apostrophe in front when it is written to csv or a spreadsheet, and
+//! so does one that begins with apostrophes and then such a sign.
 //! Reading takes exactly one away, so what goes out comes back the same.
 
 use std::borrow::Cow;
 
 fn risky(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    let bare = cell.trim_start_matches('\'');
+    let first = bare.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    bare.starts_with(['\t', '\r'])
+        || first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// The cell as it is written.

@@ -4,8 +4,10 @@
 //! proposed by [`PeopleFile::propose`], may be changed by a person as [`PeopleChoices`], and is obeyed
 //! by [`PeopleFile::read`].
 
+mod consent;
 mod find;
 mod kinds;
+mod list;
 #[cfg(test)]
 mod tests;
 
@@ -13,11 +15,12 @@ use super::LineError;
 use super::grid::{self, Grid};
 use super::import::{ImportError, guarded, note};
 use super::neutral::restore;
-use crate::model::{AttributeKind, Corpus, PeopleChoices, ReceiptNote, Refusal};
+use crate::model::{AttributeKind, ConsentField, Corpus, PeopleChoices, ReceiptNote, Refusal};
 use std::collections::{HashMap, HashSet};
 
 pub use crate::model::PeopleTable;
 pub(crate) use kinds::kind_of;
+pub use list::{people_json, people_sheet};
 
 /// A file with one table or several sheets, not read yet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -40,6 +43,8 @@ pub struct PeopleColumn {
     pub is_id: bool,
     /// Does not come in.
     pub left_out: bool,
+    /// What it says of consent; `None` for an attribute.
+    pub consent: Option<ConsentField>,
 }
 
 /// Reads a participants table with the choices that suggest themselves. `name` is the file's name.
@@ -70,7 +75,8 @@ impl PeopleFile {
 
     /// The choices that suggest themselves: ids the study knows say most.
     pub fn propose(&self, corpus: &Corpus) -> PeopleChoices {
-        find::propose(&self.sheets, &known(corpus))
+        let choices = find::propose(&self.sheets, &known(corpus));
+        self.made_ready(choices, corpus)
     }
 
     /// The same for one sheet, which somebody chose; without regard to case.
@@ -79,7 +85,26 @@ impl PeopleFile {
     /// When there is no such sheet.
     pub fn propose_in(&self, sheet: &str, corpus: &Corpus) -> Result<PeopleChoices, Refusal> {
         let (name, grid) = self.sheet(sheet)?;
-        Ok(find::propose_in(name, grid, &known(corpus)).1)
+        Ok(self.made_ready(find::propose_in(name, grid, &known(corpus)).1, corpus))
+    }
+
+    /// With what is known of the study; of a list that was written by this program the columns that
+    /// are no attributes are left out.
+    fn made_ready(&self, mut choices: PeopleChoices, corpus: &Corpus) -> PeopleChoices {
+        choices.attributes = corpus.attributes.iter().map(|a| a.name.to_lowercase()).collect();
+        let rows = self.sheet(&choices.sheet).map(|(_, grid)| grid.rows.as_slice());
+        let mut rows = rows.unwrap_or_default().iter();
+        if let Some((_, head)) = rows.find(|(line, _)| *line == choices.header_row) {
+            let names: Vec<&str> = (0..head.len()).map(|at| cell(head, at)).collect();
+            let [documents, words, excluded] = list::LAST;
+            let last = match names.as_slice() {
+                ["Participant", .., a, b, c] if [*a, *b, *c] == [documents, words, excluded] => 3,
+                ["Participant", .., a, b] if [*a, *b] == [documents, words] => 2,
+                _ => 0,
+            };
+            choices.leave_out.extend(head.len() - last..head.len());
+        }
+        choices
     }
 
     /// The first lines of a sheet as they stand in the file, to choose the header from.
@@ -175,6 +200,7 @@ impl PeopleFile {
             }
             notes.extend(told_of_columns(&columns, choices));
             notes.extend(told_of_merged(grid, &body));
+            notes.extend(told_of_consent(&columns));
             let mut table = PeopleTable { notes, ..PeopleTable::default() };
             table.take(&columns, choices, &body)?;
             Ok(table)
@@ -258,6 +284,7 @@ fn columns(grid: &Grid, choices: &PeopleChoices, body: &Body) -> Vec<PeopleColum
     // A row that runs on beyond the header is refused by itself; it makes no column.
     let width =
         if choices.header_row > 0 { header.len().max(choices.id_column + 1) } else { width };
+    let mut guessed = Vec::new();
     let each = (0..width).filter_map(|at| {
         let values: Vec<&str> = body
             .iter()
@@ -275,9 +302,31 @@ fn columns(grid: &Grid, choices: &PeopleChoices, body: &Body) -> Vec<PeopleColum
         }
         let kind = choices.kinds.get(&at).copied().unwrap_or_else(|| kinds::kind_of(&values));
         let left_out = choices.leave_out.contains(&at) && !is_id;
-        Some(PeopleColumn { at, name, kind, filled: values.len(), is_id, left_out })
+        let attribute = list::attribute_of(&name).map(str::to_owned);
+        // Beside "attribute consent form" the column "consent form" is none, whatever the study knows.
+        let told_apart = header.iter().any(|other| {
+            let other = list::attribute_of(restore(other).trim());
+            other.is_some_and(|other| other.to_lowercase() == name.to_lowercase())
+        });
+        let said = consent::guess(&name, &values, choices, told_apart)
+            .filter(|_| !is_id && !left_out && attribute.is_none());
+        let name = attribute.unwrap_or(name);
+        guessed.push(said.filter(|_| !choices.consent.contains_key(&at)));
+        let filled = values.len();
+        Some(PeopleColumn { at, name, kind, filled, is_id, left_out, consent: None })
     });
-    each.collect()
+    let mut columns: Vec<PeopleColumn> = each.collect();
+    consent::settle(&mut columns, &guessed, choices);
+    columns
+}
+
+fn told_of_consent(columns: &[PeopleColumn]) -> Option<ReceiptNote> {
+    let said = columns.iter().filter(|column| !column.left_out);
+    let said = said.filter_map(|column| Some((column.name.as_str(), column.consent?)));
+    let names: Vec<String> =
+        said.map(|(name, field)| format!("{name} ({})", field.heading())).collect();
+    let text = format!("columns that say what participants agreed to: {}", names.join(", "));
+    (!names.is_empty()).then(|| note("consent", names.len() as u64, text))
 }
 
 fn told_of_columns(columns: &[PeopleColumn], choices: &PeopleChoices) -> Vec<ReceiptNote> {
@@ -343,9 +392,12 @@ impl PeopleTable {
         choices: &PeopleChoices,
         body: &Body,
     ) -> Result<(), Refusal> {
-        let taken: Vec<&PeopleColumn> =
-            columns.iter().filter(|column| !column.is_id && !column.left_out).collect();
+        let (agreed, taken): (Vec<&PeopleColumn>, Vec<&PeopleColumn>) = columns
+            .iter()
+            .filter(|column| !column.is_id && !column.left_out)
+            .partition(|column| column.consent.is_some());
         check_names(&taken)?;
+        consent::check(&agreed)?;
         let width = columns.iter().map(|column| column.at + 1).max().unwrap_or(0);
         let mut seen: HashMap<String, u64> = HashMap::new();
         let mut trimmed = 0;
@@ -362,9 +414,18 @@ impl PeopleTable {
                 let first = seen.get(&id.to_lowercase());
                 first.map(|first| format!("{id} stands on line {first} already"))
             };
-            if let Some(why) = refusal {
+            let said = agreed.iter().map(|column| match (column.consent, cell(cells, column.at)) {
+                (Some(field), words) if !words.is_empty() => field.read(words).map(Some),
+                _ => Ok(None),
+            });
+            let said: Result<Vec<Option<String>>, String> = said.collect();
+            let (Ok(said), None) = (&said, &refusal) else {
+                let why = refusal.or(said.err()).unwrap_or_default();
                 self.refused.push(LineError::new(*line, why));
                 continue;
+            };
+            if !agreed.is_empty() {
+                self.consent.rows.push(said.clone());
             }
             seen.insert(id.to_lowercase(), *line);
             trimmed += cells.iter().filter(|cell| has_margins(cell)).count();
@@ -380,6 +441,7 @@ impl PeopleTable {
                 "cells lost the white space around them",
             ));
         }
+        self.consent.fields = agreed.iter().filter_map(|column| column.consent).collect();
         self.attributes = taken.iter().map(|column| (column.name.clone(), column.kind)).collect();
         let chosen = taken.iter().filter(|column| choices.kinds.contains_key(&column.at));
         self.chosen_kinds = chosen.map(|column| column.name.clone()).collect();

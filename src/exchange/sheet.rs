@@ -90,9 +90,9 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Int(value) => value.to_string(),
-            Self::Number { value, decimals } => format!("{value:.*}", usize::from(*decimals)),
+            Self::Number { value, decimals } => rounded(*value, *decimals),
             Self::Percent { value, decimals } => {
-                format!("{:.*} %", usize::from(*decimals), value * 100.0)
+                format!("{} %", rounded(value * 100.0, *decimals))
             }
             Self::Fraction { n, of } => format!("{n} of {of}"),
             Self::NotAvailable(_) => "n/a".to_owned(),
@@ -106,6 +106,13 @@ impl Cell {
     pub fn is_number(&self) -> bool {
         !matches!(self, Self::Text(_) | Self::Blank)
     }
+}
+
+/// A number with so many decimals; what is rounded to nothing has no sign.
+fn rounded(value: f64, decimals: u8) -> String {
+    let digits = format!("{value:.*}", usize::from(decimals));
+    let nothing = digits.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    if nothing { digits.trim_start_matches('-').to_owned() } else { digits }
 }
 
 /// A row.

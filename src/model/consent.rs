@@ -79,12 +79,16 @@ impl Consent {
         }
     }
 
-    /// An answer as people write it; `None` when it is none.
+    /// An answer as people write it; `None` when it is none. What could mean either, such as an x, is
+    /// none: nobody's consent is guessed.
     pub fn read(text: &str) -> Option<Answer> {
         Some(match text.trim().to_lowercase().as_str() {
-            "yes" | "y" | "true" | "1" | "ja" | "oui" => Some(true),
-            "no" | "n" | "false" | "0" | "nein" | "non" => Some(false),
-            "" | "unknown" | "not recorded" | "?" | "-" | "–" => None,
+            "yes" | "y" | "true" | "1" | "ja" | "oui" | "sí" | "si" | "sim" | "tak" | "agreed"
+            | "agrees" | "given" | "granted" | "✓" | "✔" => Some(true),
+            "no" | "n" | "false" | "0" | "nein" | "non" | "não" | "nee" | "nej" | "nie"
+            | "not agreed" | "not given" | "refused" | "declined" | "✗" | "✘" => Some(false),
+            "" | "unknown" | "not known" | "not recorded" | "not asked" | "n/a" | "?" | "-"
+            | "–" => None,
             _ => return None,
         })
     }

@@ -3,6 +3,7 @@
 //! They name things by their names; `study` looks them up.
 
 use super::code::CodeFields;
+use super::consent_field::ConsentField;
 use super::document::ReceiptNote;
 use super::ids::Guid;
 use super::participant::AttributeKind;
@@ -73,10 +74,50 @@ pub struct PeopleTable {
     pub rows: Vec<(u64, String, Vec<Option<String>>)>,
     /// Columns whose kind was chosen by a person: an attribute that is known gets this kind, too.
     pub chosen_kinds: Vec<String>,
+    /// What it says of consent.
+    pub consent: ConsentColumns,
     /// Lines that were not taken.
     pub refused: Vec<LineError>,
     /// What was passed over or decided.
     pub notes: Vec<ReceiptNote>,
+}
+
+/// What a table of participants says of consent.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ConsentColumns {
+    /// The columns; none where it says nothing.
+    pub fields: Vec<ConsentField>,
+    /// For each row of the table what is in these columns, as [`ConsentField::read`] gives it; `None`
+    /// is blank. Rows that are missing are blank.
+    pub rows: Vec<Vec<Option<String>>>,
+}
+
+impl ConsentColumns {
+    /// What a row says of a field; `None` where it is blank.
+    pub fn of(&self, row: usize, field: ConsentField) -> Option<&str> {
+        let at = self.fields.iter().position(|known| *known == field)?;
+        self.rows.get(row)?.get(at)?.as_deref()
+    }
+
+    /// Puts a value where the row says nothing yet.
+    fn fill(&mut self, row: usize, field: ConsentField, value: Option<String>) {
+        let known = self.fields.iter().position(|known| *known == field);
+        let at = known.unwrap_or_else(|| {
+            self.fields.push(field);
+            self.fields.len() - 1
+        });
+        if self.rows.len() <= row {
+            self.rows.resize(row + 1, Vec::new());
+        }
+        if let Some(cells) = self.rows.get_mut(row) {
+            if cells.len() <= at {
+                cells.resize(at + 1, None);
+            }
+            if let Some(cell) = cells.get_mut(at).filter(|cell| cell.is_none()) {
+                *cell = value;
+            }
+        }
+    }
 }
 
 impl PeopleTable {
@@ -93,7 +134,7 @@ impl PeopleTable {
 
     /// Adds what another table says. Columns of the same name are one; where two of them are of
     /// different kinds, it is text. A person who is in both has a value from the first that has one.
-    pub fn join(&mut self, other: Self) {
+    pub fn join(&mut self, mut other: Self) {
         let mut places = Vec::with_capacity(other.attributes.len());
         for (name, kind) in other.attributes {
             let same =
@@ -116,7 +157,7 @@ impl PeopleTable {
             values.resize(self.attributes.len(), None);
             people.insert(id.to_lowercase(), n);
         }
-        for (line, id, given) in other.rows {
+        for (at, (line, id, given)) in other.rows.into_iter().enumerate() {
             let n = *people.entry(id.to_lowercase()).or_insert_with(|| {
                 self.rows.push((line, id, vec![None; self.attributes.len()]));
                 self.rows.len() - 1
@@ -127,6 +168,10 @@ impl PeopleTable {
                 {
                     *cell = value;
                 }
+            }
+            let said = other.consent.rows.get_mut(at).map(std::mem::take).unwrap_or_default();
+            for (&field, value) in other.consent.fields.iter().zip(said) {
+                self.consent.fill(n, field, value);
             }
         }
         self.refused.extend(other.refused);
@@ -147,6 +192,11 @@ pub struct PeopleChoices {
     pub kinds: BTreeMap<usize, AttributeKind>,
     /// Indexes of columns that do not come in.
     pub leave_out: BTreeSet<usize>,
+    /// What a person said of columns, by index: that they say this of consent, or that they hold an
+    /// attribute. The others are told by their headings and values.
+    pub consent: BTreeMap<usize, Option<ConsentField>>,
+    /// What attributes of the study are called, in lower case: a column of such a name is no other.
+    pub attributes: BTreeSet<String>,
 }
 
 #[cfg(test)]

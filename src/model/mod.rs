@@ -7,6 +7,7 @@ mod around;
 mod code;
 mod condition;
 mod consent;
+mod consent_field;
 mod corpus;
 mod document;
 mod filter;
@@ -36,6 +37,7 @@ pub use condition::{Condition, Relation};
 pub use consent::{
     Answer, Consent, ConsentChange, ConsentScope, Retention, Written, days_between, is_day,
 };
+pub use consent_field::{ConsentField, read_day};
 pub use corpus::{CodingRow, Corpus, CorpusDocument, Extent, Piece, SpeakerRow, TurnRow, Voice};
 pub use document::{MarkKind, NewDocument, NewMark, NewTime, NewTurn, Origin, ReceiptNote};
 pub use filter::{CoderChoice, Filter, SavedFilter, Speech, WhereClause, WhereOp};
@@ -45,7 +47,7 @@ pub use ids::{
     AttributeId, CellId, CodeId, CoderId, CodingId, DocumentId, EvidenceId, FilterId, FindingId,
     Guid, MemoId, OrphanId, ParticipantId, SpeakerId, StepId, ThemeId, VersionId,
 };
-pub use incoming::{CodingLine, LineError, NewCode, PeopleChoices, PeopleTable};
+pub use incoming::{CodingLine, ConsentColumns, LineError, NewCode, PeopleChoices, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
 pub use orphan::{KeptFinding, Orphan, Revision, RevisionReason};
 pub use participant::{Attribute, AttributeKind, Coder, Participant};

@@ -47,7 +47,9 @@ pub use exports::ExportId;
 pub use keeping::{
     BackupReader, Pace, copy_backup, copy_locked_backup, differences, look_into, salvage,
 };
-pub use people::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
+pub use people::{
+    Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedConsent, PlannedPerson, plan_people,
+};
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 pub use withdrawal::{

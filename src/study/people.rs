@@ -7,7 +7,9 @@ mod tests;
 mod values;
 
 pub(super) use import::import;
-pub use plan::{Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedPerson, plan_people};
+pub use plan::{
+    Alike, PeoplePlan, PlannedAttribute, PlannedCell, PlannedConsent, PlannedPerson, plan_people,
+};
 pub(super) use values::{exclude, move_attribute, recode, set_value, set_values};
 
 use super::{Act, Acted, Error, Report, names};

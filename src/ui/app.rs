@@ -4,6 +4,7 @@ mod acting;
 mod backups;
 mod care;
 mod codes;
+mod copying;
 mod corrections;
 mod exports;
 mod framework;
@@ -229,6 +230,7 @@ impl App {
                 self.page = Page::Themes;
             }
             Request::Copy(text) => ctx.copy_text(text),
+            Request::Quote(what) => self.quote(what, ctx),
             Request::Tell(text) => self.toasts.tell(now(ctx), text),
             Request::Complain(text) => self.toasts.complain(text),
             Request::Export(what) => self.export(what, ctx),
@@ -303,6 +305,7 @@ impl App {
                     self.toasts.complain(text);
                 }
             }
+            News::Copied(text, told) => self.was_quoted(text, told, ctx),
             News::Stored(text) => self.toasts.offer_undo(now(ctx), text),
             News::Touches(touches) => self.asks.touched(touches),
             News::Receipts(title, lines) => self.asks.receipts(title, lines),

@@ -21,6 +21,10 @@ use crate::study::{Command, Passphrase, Proof, Withdrawal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What is found in what is about to leave: identifiers, and names that are words of participants who did
+/// not consent to be quoted.
+type Found = (Vec<Finding>, Vec<String>);
+
 /// What a chosen file is for.
 enum Wanted {
     Study,
@@ -63,7 +67,7 @@ pub(super) struct Asks {
     /// Files written, retention, the inventory, the end of the study.
     pub(super) care: Option<Care>,
     /// What an export would take along is looked for.
-    checked: Option<std::sync::mpsc::Receiver<(Export, String, Vec<Finding>)>>,
+    checked: Option<std::sync::mpsc::Receiver<(Export, String, Found)>>,
     document: Option<DocumentReceipt>,
     speakers: Option<Speakers>,
     withdraw: Option<WithdrawDialog>,
@@ -387,12 +391,12 @@ impl Asks {
         false
     }
 
-    /// Looks for identifiers in what is about to leave, away from the screen.
+    /// Looks through what is about to leave, away from the screen.
     pub(super) fn check(
         &mut self,
         ctx: &egui::Context,
         (export, name): (Export, String),
-        find: impl FnOnce() -> Vec<Finding> + Send + 'static,
+        find: impl FnOnce() -> Found + Send + 'static,
     ) {
         let (send, receive) = std::sync::mpsc::channel();
         let ctx = ctx.clone();
@@ -407,12 +411,12 @@ impl Asks {
 
     /// What was found in what is about to leave: a notice, or nothing in the way.
     fn leave(&mut self) -> Option<Request> {
-        let (export, name, found) = self.checked.as_ref()?.try_recv().ok()?;
+        let (export, name, (found, names)) = self.checked.as_ref()?.try_recv().ok()?;
         self.checked = None;
-        if found.is_empty() {
+        if found.is_empty() && names.is_empty() {
             return Some(Request::ExportAnyway(export));
         }
-        self.leaving = Some(Leaving::new(export, name, found));
+        self.leaving = Some(Leaving::new(export, name, found, names));
         None
     }
 

@@ -25,6 +25,8 @@ pub(super) enum News {
     Touches(super::correcting::Touches),
     /// A line that stays until it is read.
     Complained(String),
+    /// Words for the clipboard, where there are any, and what is said of them.
+    Copied(String, String),
     /// Receipts and refusals of an import, one line each, with a title.
     Receipts(String, Vec<String>),
     /// Transcripts were read and wait to be looked at.

@@ -171,15 +171,8 @@ fn with_ending(path: PathBuf, known: &[&str]) -> PathBuf {
 /// A file for something with this name in a folder: characters that a file system refuses are
 /// replaced.
 pub fn place(folder: &Path, name: &str, ending: &str) -> PathBuf {
-    let clean: String = name
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '-' } else { c })
-        .take(100)
-        .collect();
-    let clean = clean.trim_matches(['.', ' ']);
-    let clean = if clean.is_empty() { "Study" } else { clean };
-    folder.join(format!("{clean}.{ending}"))
+    let name = crate::exchange::file_names::file_name(name, "Study");
+    folder.join(format!("{name}.{ending}"))
 }
 
 /// A typed path made whole: in the folder where it names none, `~` for home, with its ending.

@@ -129,6 +129,8 @@ pub enum Request {
     Lock(LockRequest),
     /// Words for the clipboard.
     Copy(String),
+    /// What people said, with citations, for the clipboard: made and looked through first.
+    Quote(Quoted),
     /// Something to be done with the pseudonym key.
     Key(KeyRequest),
     /// Pseudonyms in the place of names.
@@ -270,6 +272,21 @@ pub struct ChartOut {
     pub palette: crate::exchange::figures::Palette,
     /// What the file is called, without ending.
     pub name: &'static str,
+}
+
+/// What is copied to be passed on: it leaves out whom a file leaves out.
+#[derive(Clone, Debug)]
+pub enum Quoted {
+    /// Excerpts of the study they were listed from.
+    Excerpts(std::sync::Arc<crate::model::Corpus>, Vec<crate::analysis::ExcerptRef>),
+    /// Hits of a search of this study, with so much around them.
+    Hits(
+        std::sync::Arc<crate::model::Corpus>,
+        Vec<crate::analysis::Hit>,
+        crate::analysis::search::Width,
+    ),
+    /// What changed from one version of the codebook to another; `None`: as it stands.
+    Difference(Option<VersionId>, Option<VersionId>),
 }
 
 /// The requests of a frame, in order.

@@ -362,8 +362,9 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         }
         Export::Framework(spec) => {
             let matrix = analysis::framework::framework(corpus, spec);
+            let imprint = Imprint::new(corpus, &today());
             return save::save(path, |out| {
-                framework_files::write_framework(corpus, &matrix, format, out)
+                framework_files::write_framework(corpus, (&matrix, &imprint), format, out)
             })
             .map_err(|error| error.to_string());
         }

@@ -110,3 +110,12 @@ pub(crate) fn cell<'v>(table: &'v Value, code: &str, group: &str) -> &'v Value {
     let row = table["rows"].as_array().unwrap().iter().find(|row| row["code"] == code);
     &row.unwrap_or_else(|| panic!("no row {code}"))["cells"][column]
 }
+
+/// A file out of an archive such as a Word document or an Excel workbook, as text.
+pub(crate) fn unzipped(bytes: &[u8], name: &str) -> String {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}

@@ -63,12 +63,7 @@ pub fn veiled(corpus: &Arc<Corpus>, profile: Option<Profile>) -> Arc<Corpus> {
 
 /// A copy without the words of these people.
 fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
-    let mut quotes = Quotes::default();
-    for document in &corpus.documents {
-        for piece in theirs(document, &withheld) {
-            quotes.add(piece.of(&document.text).unwrap_or_default());
-        }
-    }
+    let quotes = spoken(corpus, &withheld);
     let mut new = corpus.clone();
     for document in &mut new.documents {
         let quoted =
@@ -129,9 +124,14 @@ fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
     new.codes = Arc::new(CodeTree::new(codes));
     let mut versions = new.versions.to_vec();
     for version in &mut versions {
+        cut(&mut version.note);
         let mut kept = (*version.codes).clone();
         for code in &mut kept.0 {
             example(&mut code.fields.example);
+            let fields = &mut code.fields;
+            for text in [&mut fields.definition, &mut fields.include, &mut fields.exclude] {
+                cut(text);
+            }
         }
         version.codes = Arc::new(kept);
     }
@@ -193,6 +193,20 @@ pub fn withholds(corpus: &Corpus, document: &CorpusDocument, span: Span) -> bool
         && touched(document, span).any(|piece| is_withheld(corpus, piece.voice))
 }
 
+/// Those who did not consent to be quoted and whose words a span touches, by name: a warning for who
+/// copies them while reading.
+pub fn unquotable<'c>(corpus: &'c Corpus, document: &CorpusDocument, span: Span) -> Vec<&'c str> {
+    let ids: BTreeSet<ParticipantId> = touched(document, span)
+        .filter_map(|piece| match piece.voice {
+            Voice::Participant(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    let people = ids.iter().filter_map(|id| corpus.participant(*id));
+    let against = people.filter(|person| person.consent.quotation == Some(false));
+    against.map(|person| person.name.as_str()).collect()
+}
+
 /// True for the voice of somebody whose words must not be shown.
 pub(super) fn is_withheld(corpus: &Corpus, voice: Voice) -> bool {
     matches!(voice, Voice::Participant(id) if corpus.withheld.binary_search(&id).is_ok())
@@ -215,18 +229,24 @@ pub struct LeftOut {
 
 /// Reads it for excerpts of a study that was [`veiled`], or of one that was not.
 pub fn left_out(corpus: &Corpus, list: &[ExcerptRef]) -> LeftOut {
+    let places: Vec<(u32, Span)> = list.iter().map(|one| (one.document, one.span)).collect();
+    left_out_at(corpus, &places)
+}
+
+/// The same for passages: index of the document, and where.
+pub fn left_out_at(corpus: &Corpus, places: &[(u32, Span)]) -> LeftOut {
     if !is_recorded(corpus, ConsentScope::Quotation) {
         return LeftOut::default();
     }
     let mut found = LeftOut { strictly: is_strict(corpus), ..LeftOut::default() };
     let (mut out, mut inside) = (BTreeSet::new(), BTreeSet::new());
-    for excerpt in list {
-        let Some(document) = excerpt.document(corpus) else { continue };
-        let people = touched(document, excerpt.span).filter_map(|piece| match piece.voice {
+    for &(index, span) in places {
+        let Some(document) = corpus.documents.get(index as usize) else { continue };
+        let people = touched(document, span).filter_map(|piece| match piece.voice {
             Voice::Participant(id) => Some(id),
             _ => None,
         });
-        if withholds(corpus, document, excerpt.span) {
+        if withholds(corpus, document, span) {
             found.excerpts += 1;
             out.extend(people.filter(|id| corpus.withheld.binary_search(id).is_ok()));
         } else {
@@ -303,16 +323,39 @@ pub fn note(corpus: &Corpus) -> Option<String> {
     })
 }
 
-/// Codes whose example holds words of people who are held back, and codes that are called by them, by
-/// their paths in the study as it is: a warning for who writes a codebook.
-pub fn codes_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String> {
+/// Codes and themes that are called by words of people who are held back: names stay in what is
+/// written, so whoever writes it is warned. As in "code Time/not here yet".
+pub fn names_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String> {
     let withheld = withheld(corpus, profile);
+    if withheld.is_empty() {
+        return Vec::new();
+    }
+    let quotes = spoken(corpus, &withheld);
+    let theirs = |text: &str| quotes.holds(text) || quotes.without(text).is_some();
+    let codes = corpus.codes.codes().iter().filter(|code| theirs(&code.fields.name));
+    let themes = corpus.themes.iter().map(|theme| &theme.fields.statement);
+    let themes = themes.filter(|statement| theirs(statement));
+    codes
+        .map(|code| format!("code {}", corpus.codes.path(code.id)))
+        .chain(themes.map(|statement| format!("theme {statement}")))
+        .collect()
+}
+
+/// Everything these people say.
+fn spoken(corpus: &Corpus, people: &[ParticipantId]) -> Quotes {
     let mut quotes = Quotes::default();
     for document in &corpus.documents {
-        for piece in theirs(document, &withheld) {
+        for piece in theirs(document, people) {
             quotes.add(piece.of(&document.text).unwrap_or_default());
         }
     }
+    quotes
+}
+
+/// Codes whose example holds words of people who are held back, and codes that are called by them, by
+/// their paths in the study as it is: a warning for who writes a codebook.
+pub fn codes_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String> {
+    let quotes = spoken(corpus, &withheld(corpus, profile));
     let codes = corpus.codes.codes().iter().filter(|code| {
         let example = &code.fields.example;
         quotes.holds(example)

@@ -106,6 +106,7 @@ fn their_words_are_nowhere_in_the_copy() {
     document.codings[0].memo = Some(format!("strong: {quote}").into());
     let corpus = Arc::new(corpus);
     assert_eq!(codes_that_quote(&corpus, None), ["delay"]);
+    assert_eq!(names_that_quote(&corpus, None), [""; 0], "an example is no name");
     let veiled = veiled(&corpus, None);
     let all = format!("{veiled:?}").to_lowercase();
     // P02 said it as well, and may be quoted.
@@ -151,4 +152,27 @@ fn an_archive_gets_nothing_of_those_who_said_no() {
     let all = format!("{left:?}").to_lowercase();
     assert!(!all.contains("zanzibar") && !all.contains("we waited"), "{all}");
     assert!(all.contains("nobody knows"));
+}
+
+#[test]
+fn names_that_are_words_of_who_is_held_back_are_told() {
+    let mut corpus = Corpus::clone(&study([Some(false), Some(true), None]));
+    let named = |name: &str| {
+        let fields = crate::model::CodeFields { name: name.to_owned(), ..Default::default() };
+        let code = corpus.codes.codes()[0].clone();
+        Arc::new(CodeTree::new(vec![Code { fields, ..code }]))
+    };
+    let (theirs, other, short) =
+        (named("“To wait at the border”"), named("Nobody knows."), named("wait"));
+    let mut told = |codes: Arc<CodeTree>, profile| {
+        corpus.codes = codes;
+        names_that_quote(&corpus, profile)
+    };
+    assert_eq!(told(theirs.clone(), None), ["code “To wait at the border”"]);
+    // P03, of whom nothing is recorded, is held back from the public alone.
+    assert_eq!(told(other.clone(), None), [""; 0]);
+    assert_eq!(told(other, Some(Profile::Public)), ["code Nobody knows."]);
+    assert_eq!(told(short, None), [""; 0], "too short to be anybody's");
+    let nobody = study([Some(true), Some(true), None]);
+    assert_eq!(names_that_quote(&nobody, None), [""; 0]);
 }

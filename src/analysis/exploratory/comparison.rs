@@ -12,6 +12,7 @@ use crate::analysis::crosstab::{CrosstabSpec, crosstab};
 use crate::analysis::disclosure::Merging;
 use crate::analysis::filter::Scope;
 use crate::analysis::groups::{Grouping, NO_VALUE, value_key};
+use crate::analysis::late::{Late, Unseen};
 use crate::analysis::measures::LeftOut;
 use crate::analysis::sweep::{self, Rows, Tally};
 use crate::model::{AttributeId, CodeId, Corpus, Filter, Refusal, Speech};
@@ -175,6 +176,9 @@ pub struct CodeTest {
     pub path: String,
     /// Participants with at least one excerpt, by group.
     pub said: Vec<u64>,
+    /// Participants, by group, in whose interviews nobody has looked for the code: it was made after
+    /// they were last coded ("n/a", methods §2.3).
+    pub unseen: Vec<u64>,
     /// The mean of the participants' values by group, for excerpts and rates; `None` for nobody.
     pub means: Vec<Option<f64>>,
     /// Between the tested groups.
@@ -187,8 +191,16 @@ pub struct CodeTest {
     pub odds: Option<Fisher>,
     /// The H of Kruskal and Wallis, for excerpts and rates.
     pub kruskal_wallis: Option<f64>,
-    /// `None` where the comparison is refused.
+    /// `None` where the comparison is refused, and where the code was not looked for in everybody's
+    /// interviews.
     pub outcome: Option<Outcome>,
+}
+
+impl CodeTest {
+    /// True when nobody has looked for the code in the interviews of a whole group.
+    pub fn not_applicable(&self, group: usize, participants: u64) -> bool {
+        participants > 0 && self.unseen.get(group) == Some(&participants)
+    }
 }
 
 /// The answer of [`compare()`].
@@ -226,6 +238,13 @@ impl Comparison {
         sentences::notes(self)
     }
 
+    /// True when a code is not compared because nobody has looked for it in the interviews of some
+    /// participants of the tested groups: their zeros say nothing.
+    pub fn not_looked_for(&self, test: &CodeTest) -> bool {
+        let groups = self.groups.iter().zip(&test.unseen);
+        groups.filter(|(group, _)| group.untested.is_none()).any(|(_, unseen)| *unseen > 0)
+    }
+
     /// The sizes of the groups that are tested.
     pub fn tested(&self) -> Vec<u64> {
         let tested = self.groups.iter().filter(|group| group.untested.is_none());
@@ -241,6 +260,8 @@ struct People<'t> {
     all: Vec<(usize, usize)>,
     /// By group: its place among the tested ones.
     tested: Vec<Option<usize>>,
+    /// Codes by participants: where nobody looked.
+    unseen: Option<Unseen>,
 }
 
 impl People<'_> {
@@ -300,10 +321,14 @@ pub fn compare(corpus: &Corpus, spec: &ComparisonSpec) -> Comparison {
         On::Excerpts | On::Rate => smallest_of_arrangements(&tested_sizes),
     });
     answer.refused = NoTest::of(&answer);
-    let people = People { tally: &tally, on: spec.on, all, tested };
+    // Every participant is a column of their own.
+    let each: Vec<u32> = (0..).take(corpus.participants.len()).collect();
+    let unseen =
+        Late::new(&scope).map(|late| late.columns(&scope, &tally.places, &each, each.len()));
+    let people = People { tally: &tally, on: spec.on, all, tested, unseen };
     let paths = crate::analysis::lookup::paths(&corpus.codes);
-    let rows = tally.places.par_iter().map(|&place| row(&people, &answer, corpus, place, &paths));
-    answer.rows = rows.collect();
+    let rows = tally.places.par_iter().enumerate();
+    answer.rows = rows.map(|at| row(&people, &answer, corpus, at, &paths)).collect();
     adjust(&mut answer.rows, spec.adjust);
     answer
 }
@@ -328,7 +353,7 @@ fn row(
     people: &People<'_>,
     answer: &Comparison,
     corpus: &Corpus,
-    place: usize,
+    (index, &place): (usize, &usize),
     paths: &[String],
 ) -> CodeTest {
     let code = &corpus.codes.codes()[place];
@@ -349,8 +374,16 @@ fn row(
     let (chosen, labels): (Vec<f64>, Vec<usize>) =
         values.iter().zip(&of).filter_map(|(v, at)| Some((*v, people.tested[*at]?))).unzip();
     let presence = people.on == On::Presence;
-    let square = if presence { contingency(&table) } else { None };
-    let outcome = answer.refused.is_none().then(|| {
+    let mut unseen = vec![0; groups];
+    for (person, group) in &people.all {
+        let late = people.unseen.as_ref().is_some_and(|unseen| unseen.has(index, *person));
+        unseen[*group] += u64::from(late);
+    }
+    // Of those in whose interviews nobody looked, zeros say nothing: they are neither compared nor left
+    // out, for who was interviewed first is no sample of all.
+    let looked = tested.iter().all(|&at| unseen[at] == 0);
+    let square = if presence && looked { contingency(&table) } else { None };
+    let outcome = (answer.refused.is_none() && looked).then(|| {
         let sizes = answer.tested();
         let (exact, smallest) = if presence {
             let all = tested.iter().map(|&at| said[at]).sum();
@@ -370,17 +403,18 @@ fn row(
         depth: corpus.codes.depth(place),
         name: code.fields.name.clone(),
         path: paths[place].clone(),
-        difference: difference(&tested, &mean),
+        difference: difference(&tested, &mean).filter(|_| looked),
         means: if presence { Vec::new() } else { (0..groups).map(mean).collect() },
+        unseen,
         cramers_v: square.as_ref().filter(|s| s.n >= LEAST_FOR_V).map(|s| s.cramers_v),
         chi2: square.map(|s| (s.chi2, (s.least_expected() >= 5.0).then_some(s.p))),
         odds: match table.as_slice() {
-            [a, b] if presence && answer.refused.is_none() => {
+            [a, b] if presence && answer.refused.is_none() && looked => {
                 Some(fisher([[a[0], a[1]], [b[0], b[1]]], 0.95))
             }
             _ => None,
         },
-        kruskal_wallis: if presence || labels.is_empty() {
+        kruskal_wallis: if presence || labels.is_empty() || !looked {
             None
         } else {
             kruskal_wallis(&chosen, &labels)

@@ -111,6 +111,7 @@ pub(super) fn notes(answer: &Comparison) -> Vec<String> {
     if answer.refused.is_none() {
         notes.extend(family(answer));
     }
+    notes.extend(late(answer));
     if answer.spec.on == On::Presence && answer.participants < LEAST_FOR_V {
         notes.push(format!("Cramér’s V is given from {LEAST_FOR_V} participants on."));
     }
@@ -210,6 +211,20 @@ fn family(answer: &Comparison) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Codes that are not compared, because they came late.
+fn late(answer: &Comparison) -> Option<String> {
+    let rows = answer.rows.iter().filter(|row| answer.not_looked_for(row));
+    let codes: Vec<String> = rows.map(|row| row.name.clone()).collect();
+    (!codes.is_empty()).then(|| {
+        format!(
+            "Not compared: {}. Made after the interviews of some participants were last coded, and \
+             not looked for in them since: whether they say it is not known. Check these documents \
+             against the codebook first.",
+            list(&codes)
+        )
+    })
 }
 
 fn residuals(answer: &Comparison) -> Vec<String> {

@@ -6,8 +6,8 @@ use super::super::output::Answer;
 use super::super::{file_name, names, read_bytes};
 use super::Lines;
 use crate::exchange::people::{PeopleColumn, PeopleFile};
-use crate::model::{AttributeKind, Corpus, PeopleChoices, PeopleTable, Refusal};
-use crate::study::{Command, PeoplePlan, Study, plan_people};
+use crate::model::{AttributeKind, ConsentField, Corpus, PeopleChoices, PeopleTable, Refusal};
+use crate::study::{Command, PeoplePlan, PlannedPerson, Study, plan_people};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -24,9 +24,11 @@ pub(super) struct HowArgs {
     /// The column that holds the ids, by name or by number from 1 [default: found]
     #[arg(long, value_name = "COLUMN", requires = "import")]
     id_column: Option<String>,
-    /// What a column holds: text, number, date, yes-no or list [default: told by the values]
+    /// What a column holds: text, number, date, yes-no or list, or what it says of consent:
+    /// consent-quotation, consent-archiving, consent-recontact, consent-form or consent-until
+    /// [default: told by heading and values]
     #[arg(long = "type", value_name = "COLUMN=KIND", requires = "import", value_parser = read_kind)]
-    kinds: Vec<(String, AttributeKind)>,
+    kinds: Vec<(String, Holds)>,
     /// A column that does not come in
     #[arg(long, value_name = "COLUMN", requires = "import")]
     leave_out: Vec<String>,
@@ -41,14 +43,25 @@ pub(super) struct HowArgs {
     dry_run: bool,
 }
 
-fn read_kind(text: &str) -> Result<(String, AttributeKind), String> {
-    let parts =
-        text.rsplit_once('=').map(|(name, kind)| (name, AttributeKind::from_name(kind.trim())));
+/// What a column is said to hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Holds {
+    Attribute(AttributeKind),
+    Consent(ConsentField),
+}
+
+fn read_kind(text: &str) -> Result<(String, Holds), String> {
+    let holds = |kind: &str| {
+        let attribute = AttributeKind::from_name(kind).map(Holds::Attribute);
+        attribute.or_else(|| ConsentField::from_name(kind).map(Holds::Consent))
+    };
+    let parts = text.rsplit_once('=').map(|(name, kind)| (name, holds(kind.trim())));
     match parts {
         Some((name, Some(kind))) => Ok((name.trim().to_owned(), kind)),
         _ => {
+            let kinds = AttributeKind::ALL.into_iter().map(AttributeKind::name);
             let kinds: Vec<&str> =
-                AttributeKind::ALL.into_iter().map(AttributeKind::name).collect();
+                kinds.chain(ConsentField::ALL.into_iter().map(ConsentField::name)).collect();
             Err(format!("write it as column=kind; the kinds are {}", kinds.join(", ")))
         }
     }
@@ -107,7 +120,15 @@ fn choices(file: &PeopleFile, corpus: &Corpus, how: &HowArgs) -> Result<PeopleCh
         choices.id_column = file.column(&choices, column)?;
     }
     for (column, kind) in &how.kinds {
-        choices.kinds.insert(file.column(&choices, column)?, *kind);
+        let at = file.column(&choices, column)?;
+        let consent = match kind {
+            Holds::Attribute(kind) => {
+                choices.kinds.insert(at, *kind);
+                None
+            }
+            Holds::Consent(field) => Some(*field),
+        };
+        choices.consent.insert(at, consent);
     }
     for column in &how.leave_out {
         choices.leave_out.insert(file.column(&choices, column)?);
@@ -171,14 +192,21 @@ fn told(
         };
     }
     for person in plan.new_people() {
-        let cells = person.cells.iter().map(|cell| cell.new.as_str());
-        writeln!(text, "new {}: {}", person.name, cells.collect::<Vec<_>>().join(" | ")).ok();
+        let cells = person.cells.iter().map(|cell| cell.new.clone());
+        let agreed = person.consent.iter();
+        let agreed = agreed.map(|one| format!("{} {}", one.field.heading(), shown_value(&one.new)));
+        let all = cells.chain(agreed).collect::<Vec<_>>().join(" | ");
+        writeln!(text, "new {}: {all}", person.name).ok();
     }
     for person in plan.changed_people() {
         for cell in &person.cells {
             let attribute = plan.attributes.get(cell.attribute).map_or("", |a| a.name.as_str());
             let (old, new) = (shown_value(&cell.old), shown_value(&cell.new));
             writeln!(text, "{} {attribute}: {old} -> {new}", person.name).ok();
+        }
+        for one in &person.consent {
+            let (old, new) = (shown_value(&one.old), shown_value(&one.new));
+            writeln!(text, "{} {}: {old} -> {new}", person.name, one.field.heading()).ok();
         }
     }
     let counts = [
@@ -214,6 +242,7 @@ fn value(
                 "filled": column.filled,
                 "id": column.is_id,
                 "left_out": column.left_out,
+                "consent": column.consent.map(ConsentField::name),
             })
         })
         .collect();
@@ -229,6 +258,10 @@ fn value(
             })
         })
         .collect();
+    let consent = |person: &PlannedPerson| -> Vec<Value> {
+        let each = person.consent.iter();
+        each.map(|one| json!({"field": one.field.name(), "old": one.old, "new": one.new})).collect()
+    };
     let new: Vec<Value> = plan
         .new_people()
         .map(|person| {
@@ -237,7 +270,8 @@ fn value(
                 .iter()
                 .filter_map(|cell| Some((attribute(cell.attribute)?.clone(), json!(cell.new))));
             let values: serde_json::Map<String, Value> = cells.collect();
-            json!({"line": person.line, "id": person.name, "attributes": values})
+            let consent = consent(person);
+            json!({"line": person.line, "id": person.name, "attributes": values, "consent": consent})
         })
         .collect();
     let changed: Vec<Value> = plan
@@ -247,7 +281,8 @@ fn value(
                 json!({"attribute": attribute(cell.attribute), "old": cell.old, "new": cell.new})
             });
             let cells: Vec<Value> = cells.collect();
-            json!({"line": person.line, "id": person.name, "cells": cells})
+            let consent = consent(person);
+            json!({"line": person.line, "id": person.name, "cells": cells, "consent": consent})
         })
         .collect();
     let alike = |list: &[crate::study::Alike]| -> Vec<Value> {

@@ -6,17 +6,7 @@ use super::super::sheet::{Cell, Sheet};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Text as a spreadsheet may have it: an apostrophe in front of what begins with `=`, `+`, `-`, `@`,
-/// also behind white space or control characters (which spreadsheets pass over).
-pub(crate) fn neutral(text: &str) -> Cow<'_, str> {
-    let first = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
-    // The wide forms of the same four signs are taken for them in East Asian settings.
-    if first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
+pub(crate) use super::super::neutral::neutralise as neutral;
 
 /// A writer of records; CSV begins with a byte-order mark (see `Format::Csv`).
 pub(in super::super) fn writer(
@@ -46,7 +36,10 @@ fn field(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Text(text) => neutral(text),
         Cell::Int(value) => Cow::Owned(value.to_string()),
-        Cell::Number { value, .. } | Cell::Percent { value, .. } => Cow::Owned(value.to_string()),
+        // Nothing less than nothing is nothing.
+        Cell::Number { value, .. } | Cell::Percent { value, .. } => {
+            Cow::Owned(if *value == 0.0 { 0.0 } else { *value }.to_string())
+        }
         Cell::NotAvailable(_) => Cow::Borrowed("n/a"),
         Cell::Withheld(_) => Cow::Borrowed("*"),
         Cell::Dash => Cow::Borrowed("–"),
@@ -57,6 +50,18 @@ fn field(cell: &Cell) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_has_no_sign() {
+        let shown = |value: f64| {
+            let cell = Cell::Number { value, decimals: 1 };
+            (field(&cell).into_owned(), cell.display())
+        };
+        assert_eq!(shown(-0.0), ("0".to_owned(), "0.0".to_owned()));
+        assert_eq!(shown(-0.04), ("-0.04".to_owned(), "0.0".to_owned()));
+        assert_eq!(shown(-0.06).1, "-0.1");
+        assert_eq!(Cell::Percent { value: -0.000_1, decimals: 1 }.display(), "0.0 %");
+    }
 
     #[test]
     fn formulas_are_made_harmless() {
@@ -72,6 +77,6 @@ mod tests {
         check("a=1", "a=1");
         check("– she said", "– she said");
         check("", "");
-        check("'=1", "'=1");
+        check("'=1", "''=1");
     }
 }

@@ -177,7 +177,7 @@ impl Table<'_> {
         Self::lines(&self.sheet.subtitle, out)?;
         writeln!(out, "\\begin{{tabular}}{{{}}}\n\\toprule", self.preamble())?;
         self.names(out)?;
-        self.rows(out)?;
+        self.rows("", out)?;
         writeln!(out, "\\bottomrule\n\\end{{tabular}}")?;
         Self::lines(&self.sheet.notes, out)?;
         writeln!(out, "\\end{{table}}")
@@ -197,9 +197,13 @@ impl Table<'_> {
         self.names(out)?;
         writeln!(out, "\\endhead\n\\bottomrule\n\\endfoot")?;
         if self.notes_stay() {
-            self.last_foot(out)?;
+            // The rule under the last row comes with the notes.
+            writeln!(out, "\\endlastfoot")?;
+            self.rows("*", out)?;
+            self.notes_below(out)?;
+        } else {
+            self.rows("", out)?;
         }
-        self.rows(out)?;
         writeln!(out, "\\end{{longtable}}")?;
         if !self.notes_stay() {
             Self::lines(&self.sheet.notes, out)?;
@@ -214,20 +218,27 @@ impl Table<'_> {
         !self.sheet.notes.is_empty() && lines.sum::<usize>() <= TOGETHER[side]
     }
 
-    /// The foot of the last page: the notes, in a box without width that widens no column.
-    fn last_foot(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "\\bottomrule")?;
+    /// The rule and the notes as a last row, in a box without width that widens no column. No page may
+    /// end between the row before and them: where the notes do not fit, that row goes along, and the head
+    /// comes before it. (As a last foot they would be set without asking for room.)
+    fn notes_below(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\\noalign{{\\nobreak\\vskip\\aboverulesep\\nobreak}}")?;
+        writeln!(
+            out,
+            "\\multispan{{{}}}\\leaders\\hrule height\\heavyrulewidth\\hfill\\cr\\noalign{{\\nobreak}}",
+            self.columns.len()
+        )?;
         writeln!(out, "\\multicolumn{{{}}}{{@{{}}l@{{}}}}{{", self.columns.len())?;
         writeln!(out, "\\makebox[0pt][l]{{\\ignorespaces")?;
         writeln!(
             out,
-            "\\parbox[t]{{\\linewidth}}{{\\footnotesize\\raggedright\\rule{{0pt}}{{2.6ex}}"
+            "\\parbox[b]{{\\linewidth}}{{\\footnotesize\\raggedright\\rule{{0pt}}{{2.6ex}}"
         )?;
         for (at, note) in self.sheet.notes.iter().enumerate() {
             let end = if at + 1 < self.sheet.notes.len() { "\\newline" } else { "" };
             writeln!(out, "{}{end}", escape(note))?;
         }
-        writeln!(out, "}}\n}}\n}}\\tabularnewline\n\\endlastfoot")
+        writeln!(out, "}}\n}}\n}}\\tabularnewline")
     }
 
     fn caption(&self, after: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -254,16 +265,20 @@ impl Table<'_> {
             });
         writeln!(out, "{} \\tabularnewline", names.collect::<Vec<_>>().join(" & "))?;
         for row in &self.sheet.head {
-            self.row(row, "\\itshape ", out)?;
+            self.row(row, ("\\itshape ", ""), out)?;
         }
         writeln!(out, "\\midrule")
     }
 
-    fn rows(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.sheet.rows.iter().try_for_each(|row| self.row(row, "", out))
+    /// `last` stands behind the end of the last row: a star holds it to what comes next.
+    fn rows(&self, last: &str, out: &mut dyn Write) -> io::Result<()> {
+        let count = self.sheet.rows.len();
+        self.sheet.rows.iter().enumerate().try_for_each(|(at, row)| {
+            self.row(row, ("", if at + 1 == count { last } else { "" }), out)
+        })
     }
 
-    fn row(&self, row: &Row, style: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn row(&self, row: &Row, (style, end): (&str, &str), out: &mut dyn Write) -> io::Result<()> {
         let cells = row.cells.iter().enumerate().map(|(at, cell)| {
             // Where lines are broken, every one of them is indented.
             let breaks = self.columns.get(at).is_some_and(|set| set.breaks);
@@ -277,7 +292,7 @@ impl Table<'_> {
                 text => format!("{indent}{style}{text}"),
             }
         });
-        writeln!(out, "{} \\tabularnewline", cells.collect::<Vec<_>>().join(" & "))
+        writeln!(out, "{} \\tabularnewline{end}", cells.collect::<Vec<_>>().join(" & "))
     }
 
     /// Sentences above or below the table.

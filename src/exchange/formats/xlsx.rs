@@ -158,7 +158,16 @@ impl Book {
         let (number, pattern) = match cell {
             Cell::Blank => return Ok(()),
             Cell::Int(value) => (Some(*value as f64), "0".to_owned()),
-            Cell::Number { value, decimals: n } => (Some(*value), decimals(*n)),
+            // What reads as nothing is nothing: Excel would put a sign before it.
+            Cell::Number { value, decimals: n } => {
+                let read = if cell.display().contains(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
+                {
+                    *value
+                } else {
+                    0.0
+                };
+                (Some(if *value < 0.0 { read } else { *value }), decimals(*n))
+            }
             Cell::Percent { value, decimals: n } => (Some(*value), format!("{} %", decimals(*n))),
             // A number to calculate with that reads "3 of 4".
             Cell::Fraction { n, of } => (Some(*n as f64), format!("0\" of {of}\"")),

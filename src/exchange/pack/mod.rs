@@ -276,15 +276,7 @@ fn themes(making: &mut Making<'_>) -> Result<(), PackError> {
 
 /// A folder's name that every file system takes.
 fn folder_name(study: &str, day: &str) -> String {
-    let clean: String = study
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '-' } else { c })
-        .take(80)
-        .collect();
-    let clean = clean.trim_matches(['.', ' ']);
-    let clean = if clean.is_empty() { "Study" } else { clean };
-    format!("{clean} methods pack {day}")
+    format!("{} methods pack {day}", super::file_names::file_name(study, "Study"))
 }
 
 /// Where the pack of a study would be made on a day: the first name that is free.

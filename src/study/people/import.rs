@@ -2,7 +2,7 @@
 
 use super::super::{Act, Acted, Report, names};
 use super::{claim, plan_people};
-use crate::model::{Attribute, AttributeId, PeopleTable};
+use crate::model::{Attribute, AttributeId, ConsentChange, PeopleTable};
 
 pub(in crate::study) fn import(act: &Act<'_>, table: &PeopleTable, blank_clears: bool) -> Acted {
     let plan = plan_people(act.corpus, table, blank_clears)?;
@@ -31,6 +31,14 @@ pub(in crate::study) fn import(act: &Act<'_>, table: &PeopleTable, blank_clears:
             if let Some(column) = columns.get(cell.attribute) {
                 act.tx.set_value(id, *column, &cell.new)?;
             }
+        }
+        if !person.consent.is_empty() {
+            let known = act.corpus.participant(id).map(|known| known.consent.clone());
+            let mut change = ConsentChange::default();
+            for planned in &person.consent {
+                planned.field.put(&mut change, &planned.new);
+            }
+            act.tx.set_consent(id, &change.on(&known.unwrap_or_default()))?;
         }
     }
     let (taken, known) = (plan.people.len(), plan.unchanged.len());

@@ -5,7 +5,8 @@
 
 use super::super::{Error, names};
 use crate::model::{
-    AttributeId, AttributeKind, Corpus, LineError, Participant, ParticipantId, PeopleTable, Refusal,
+    AttributeId, AttributeKind, Consent, ConsentField, Corpus, LineError, Participant,
+    ParticipantId, PeopleTable, Refusal,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -31,6 +32,19 @@ pub struct PlannedPerson {
     pub known: Option<ParticipantId>,
     /// What would be written.
     pub cells: Vec<PlannedCell>,
+    /// What would be recorded of consent.
+    pub consent: Vec<PlannedConsent>,
+}
+
+/// What would be recorded of consent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlannedConsent {
+    /// Of what.
+    pub field: ConsentField,
+    /// What is recorded now, as [`ConsentField::read`] gives it; empty for nothing.
+    pub old: String,
+    /// What would be; empty for nothing.
+    pub new: String,
 }
 
 /// A column of the table.
@@ -121,7 +135,7 @@ pub fn plan_people(
         corpus.participants.iter().map(|person| (look(&person.name), person)).collect();
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut met: HashSet<ParticipantId> = HashSet::new();
-    for (line, id, values) in &table.rows {
+    for (row, (line, id, values)) in table.rows.iter().enumerate() {
         let name = match name_of("participant", id) {
             Ok(name) => name,
             Err(refusal) => {
@@ -147,13 +161,17 @@ pub fn plan_people(
             (None, None) => {}
         }
         let cells = cells(person, &plan.attributes, values, blank_clears);
+        let consent = consent(person, table, row, blank_clears);
         match person {
-            Some(person) if cells.is_empty() => plan.unchanged.push(person.name.clone()),
+            Some(person) if cells.is_empty() && consent.is_empty() => {
+                plan.unchanged.push(person.name.clone())
+            }
             _ => plan.people.push(PlannedPerson {
                 line: *line,
                 name: person.map_or(name, |person| person.name.clone()),
                 known: person.map(|person| person.id),
                 cells,
+                consent,
             }),
         }
     }
@@ -216,6 +234,24 @@ fn cells(
         }
     }
     cells
+}
+
+fn consent(
+    person: Option<&Participant>,
+    table: &PeopleTable,
+    row: usize,
+    blank_clears: bool,
+) -> Vec<PlannedConsent> {
+    let nothing = Consent::default();
+    let known = person.map_or(&nothing, |person| &person.consent);
+    let each = table.consent.fields.iter().filter_map(|&field| {
+        let said = table.consent.of(row, field);
+        let new = names::clean(said.unwrap_or_default().trim());
+        let old = field.of(known);
+        let says = said.is_some() || blank_clears;
+        (says && new != old).then(|| PlannedConsent { field, old: old.to_owned(), new })
+    });
+    each.collect()
 }
 
 /// What makes ids look the same: letters without regard to case, numbers without leading zeros;

@@ -1,6 +1,7 @@
 //! What has to do with the pseudonym key and with what leaves the study.
 
 use super::{App, now};
+use crate::analysis::consent::names_that_quote;
 use crate::analysis::framework::framework;
 use crate::analysis::identifiers::{Leaving, leaving};
 use crate::model::{Corpus, Filter};
@@ -147,7 +148,12 @@ impl App {
         let corpus = Arc::clone(self.desk.corpus());
         let list = self.privacy.keyring.list();
         let key = Names::new(list.iter().map(|line| line.original.as_str()));
+        let profile = work::leaving::profile(&export);
         let export = (export, name.to_owned());
-        self.asks.check(ctx, export, move || leaving(&corpus, &what(&corpus), key));
+        let find = move || {
+            let names = names_that_quote(&corpus, profile);
+            (leaving(&corpus, &what(&corpus), key), names)
+        };
+        self.asks.check(ctx, export, find);
     }
 }

@@ -63,6 +63,7 @@ pub use speakers::Speakers;
 pub use split::Split;
 pub use touched::Touched;
 pub use unlock::Unlock;
+pub(super) use versions::difference_text;
 pub use versions::{KeepVersion, Versions};
 pub use withdraw::WithdrawDialog;
 pub use withdrawals::Withdrawals;

@@ -271,12 +271,12 @@ fn keys(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) ->
         Some(Row::Excerpt(at)) => Some(*at),
         _ => None,
     });
+    if ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy)))
+        && let Some(quoted) = state.quoted(on)
+    {
+        outbox.send(Request::Quote(quoted));
+    }
     if let Some(at) = on {
-        if ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy)))
-            && let Some(excerpt) = state.texts.get(&at)
-        {
-            ui.ctx().copy_text(format!("“{}” {}", excerpt.text.trim(), excerpt.citation));
-        }
         let several = !state.chosen.is_empty();
         if pressed(ui, Key::Enter) {
             open(state, outbox, at);

@@ -9,12 +9,13 @@ use super::listing::Row;
 use crate::model::{CodeId, CodingId, Flag, Flags};
 use crate::study::{CodeTarget, Command};
 use crate::ui::action::Action;
-use crate::ui::outbox::Outbox;
+use crate::ui::outbox::{Outbox, Quoted};
 use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
 use crate::ui::widgets::{self, counted};
 use egui::{Event, Modifiers, RichText, Ui};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The excerpts that are chosen beside the one the keyboard is on.
 #[derive(Default)]
@@ -112,6 +113,25 @@ impl State {
             Row::Head { .. } => None,
         });
         ids.collect::<Vec<_>>().into_iter()
+    }
+
+    /// What is copied: the chosen excerpts in the order of the list, else the one with the cursor, by
+    /// its index.
+    pub(super) fn quoted(&self, cursor: Option<u32>) -> Option<Quoted> {
+        let (_, answer) = self.answers.get()?;
+        let listing = &answer.listing;
+        let place =
+            |at: u32| Some((*listing.refs.get(at as usize)?, *listing.ids.get(at as usize)?));
+        let rows = listing.rows.iter().filter_map(|row| match row {
+            Row::Excerpt(at) => place(*at),
+            Row::Head { .. } => None,
+        });
+        let list = if self.chosen.is_empty() {
+            vec![place(cursor?)?.0]
+        } else {
+            rows.filter(|(_, id)| self.chosen.has(*id)).map(|(excerpt, _)| excerpt).collect()
+        };
+        Some(Quoted::Excerpts(Arc::clone(&answer.corpus), list))
     }
 
     /// The codings of the chosen excerpts, and what all of them are marked as. Several coders' codings

@@ -26,6 +26,7 @@ use super::action::Action;
 use super::outbox::{Outbox, Request};
 use super::transcript::{TranscriptEvent, TranscriptInput, TranscriptView};
 use super::view::View;
+use crate::analysis::consent::unquotable;
 use crate::model::{CodeId, CodeTree, CodingId, CorpusDocument, DocumentId, Flags, Span};
 use crate::study::{CodeTarget, Command, Drift};
 use egui::{CentralPanel, Frame, Margin, Panel, RichText};
@@ -296,6 +297,16 @@ impl State {
                 self.picker = Some(picker::State::new(rect, words, self.recent(view), purpose));
             }
             TranscriptEvent::SelectionCleared => self.picker = None,
+            // Whoever reads may copy; what it may be used for is said.
+            TranscriptEvent::Copied(span) => {
+                let names = unquotable(view.corpus, document, span);
+                if !names.is_empty() {
+                    outbox.send(Request::Tell(format!(
+                        "Copied for yourself alone: {} did not consent to be quoted",
+                        names.join(", ")
+                    )));
+                }
+            }
             TranscriptEvent::CodingClicked { codings, pos } => {
                 self.picker = None;
                 let by_mouse =
@@ -350,6 +361,14 @@ fn popups(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
 fn answers(ui: &egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     // What is dragged must not be let go over a picker by mistake.
     let dragging = egui::DragAndDrop::has_any_payload(ui.ctx());
+    let document = state.document.and_then(|id| view.corpus.document(id));
+    if let Some(document) = document
+        && let Some(span) = state.picker.as_ref().and_then(|picker| picker.copied(ui.ctx()))
+        && let Some(words) = span.of(&document.text)
+    {
+        ui.ctx().copy_text(words.to_owned());
+        state.hear(ui.ctx(), view, document, TranscriptEvent::Copied(span), outbox);
+    }
     if let Some(picker) = state.picker.as_mut().filter(|_| !dragging) {
         match (picker::show(ui.ctx(), view, picker), picker.purpose()) {
             (picker::Answer::Open, _) => {}

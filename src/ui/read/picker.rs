@@ -120,6 +120,14 @@ impl State {
         self.purpose
     }
 
+    /// The selected words, when they are to be copied: the field has the keyboard, and with nothing in
+    /// it there is nothing else to copy.
+    pub(super) fn copied(&self, ctx: &egui::Context) -> Option<Span> {
+        let Purpose::Apply(span) = self.purpose else { return None };
+        let asked = ctx.input(|input| input.events.iter().any(|e| matches!(e, egui::Event::Copy)));
+        (asked && self.typed.is_empty() && !self.in_memo).then_some(span)
+    }
+
     fn applies(&self) -> bool {
         matches!(self.purpose, Purpose::Apply(_))
     }

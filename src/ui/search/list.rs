@@ -3,14 +3,16 @@
 
 use super::row::{self, Act, Columns, Line};
 use super::{State, coding};
+use crate::analysis::Hit;
 use crate::analysis::search::{Contexts, Width};
-use crate::ui::outbox::{Outbox, Request};
+use crate::ui::outbox::{Outbox, Quoted, Request};
 use crate::ui::view::View;
 use crate::ui::widgets;
 use egui::{
     Align2, Event, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo,
     pos2, vec2,
 };
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Height of a hit, in points.
@@ -161,6 +163,17 @@ fn open(state: &mut State, outbox: &mut Outbox, at: usize) {
     }
 }
 
+/// What is copied: the chosen hits in the order of the list, else the one with the cursor.
+fn quoted(state: &State, cursor: Option<usize>) -> Option<Quoted> {
+    let answer = state.answer()?;
+    let chosen = |hit: &&Hit| state.chosen.contains(&(hit.document, hit.span));
+    let mut list: Vec<Hit> = answer.hits.hits.iter().filter(chosen).copied().collect();
+    if list.is_empty() {
+        list.push(*state.hit(cursor?)?);
+    }
+    Some(Quoted::Hits(Arc::clone(&answer.corpus), list, SIDE))
+}
+
 /// Moves through the list with the keys.
 fn keys(ui: &mut Ui, state: &mut State, outbox: &mut Outbox, count: usize) {
     let focused = ui.memory(egui::Memory::focused);
@@ -192,14 +205,12 @@ fn keys(ui: &mut Ui, state: &mut State, outbox: &mut Outbox, count: usize) {
     } else {
         None
     };
+    if ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy)))
+        && let Some(quoted) = quoted(state, cursor)
+    {
+        outbox.send(Request::Quote(quoted));
+    }
     if let Some(at) = cursor {
-        if ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy)))
-            && let Some(read) = state.texts.get(&at)
-        {
-            let words = [&read.before, &read.text, &read.after].map(String::as_str).concat();
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            ui.ctx().copy_text(format!("“{words}” {}", read.citation));
-        }
         if pressed(ui, Key::Enter) {
             open(state, outbox, at);
         } else if pressed(ui, Key::Space) {

@@ -8,7 +8,9 @@ use crate::analysis::disclosure::{Merging, OTHERS};
 use crate::analysis::exploratory::{
     Adjust, CodeTest, Comparison, ComparisonSpec, OPENING, On, Residuals, compare, small_together,
 };
-use crate::analysis::{Column, Crosstab, CrosstabSpec, Reading, crosstab, role_attribute};
+use crate::analysis::{
+    Column, Crosstab, CrosstabSpec, Reading, Undefined, crosstab, role_attribute,
+};
 use crate::model::{AttributeId, Corpus, Filter, Refusal};
 use crate::ui::icons::Icon;
 use crate::ui::outbox::{Export, Request};
@@ -370,6 +372,8 @@ impl Source for Cells<'_> {
     fn cell(&self, row: usize, column: usize) -> Shown {
         let Some(test) = self.row(row) else { return Shown::default() };
         let found = &self.answer.found;
+        let late = Reading::Undefined(Undefined::NotLookedFor);
+        let none = if found.not_looked_for(test) { late } else { Reading::Nobody };
         let number = |value: Option<f64>, decimals: usize| match value {
             Some(value) => {
                 let digits = format!("{value:.decimals$}");
@@ -378,7 +382,7 @@ impl Source for Cells<'_> {
                 let main = digits.replace('-', if signed { "−" } else { "" });
                 Shown { main, ..Shown::default() }
             }
-            None => cells::without(Reading::Nobody),
+            None => cells::without(none),
         };
         if let Some(at) = residual_at(found, column) {
             let Some(value) = residual(found, test, at) else { return Shown::default() };
@@ -415,6 +419,9 @@ impl Source for Cells<'_> {
         let said = test.said.get(column).copied().unwrap_or(0);
         if group.participants == 0 {
             return cells::without(Reading::Nobody);
+        }
+        if test.not_applicable(column, group.participants) {
+            return cells::without(late);
         }
         let shown = match test.means.get(column) {
             Some(mean) => number(*mean, 2),

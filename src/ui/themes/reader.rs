@@ -8,7 +8,7 @@ use crate::model::{CoderChoice, Corpus, Flag, Theme, ThemeId};
 use crate::ui::dialogs::Dialog;
 use crate::ui::excerpts::Heights;
 use crate::ui::icons::Icon;
-use crate::ui::outbox::{Outbox, Request};
+use crate::ui::outbox::{Outbox, Quoted, Request};
 use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
 use crate::ui::widgets::{self, semibold};
@@ -488,9 +488,12 @@ fn keys(ui: &Ui, reader: &mut State, outbox: &mut Outbox) -> Id {
         let copies = ui.input(|input| input.events.iter().any(|e| matches!(e, Event::Copy)));
         if copies
             && let Some(Row::Passage(at)) = reader.rows.get(row)
-            && let Some((excerpt, _)) = reader.texts.get(at)
+            && let Some((_, answer)) = reader.answers.get()
+            && let Some(passage) = answer.found.passages.get(*at as usize)
         {
-            ui.ctx().copy_text(format!("“{}” {}", excerpt.text.trim(), excerpt.citation));
+            let corpus = Arc::clone(&answer.corpus);
+            let list = passage.reference().into_iter().collect();
+            outbox.send(Request::Quote(Quoted::Excerpts(corpus, list)));
         }
         if pressed(Key::Enter) {
             read_at(reader, row, outbox);

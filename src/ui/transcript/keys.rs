@@ -31,10 +31,11 @@ impl TranscriptView {
         for event in ui.input(|input| input.filtered_events(&filter)) {
             match event {
                 Event::Copy => {
-                    if let Some(words) =
-                        self.selection().and_then(|span| span.of(&frame.input.document.text))
+                    if let Some(span) = self.selection()
+                        && let Some(words) = span.of(&frame.input.document.text)
                     {
                         ui.ctx().copy_text(words.to_owned());
+                        events.push(TranscriptEvent::Copied(span));
                     }
                 }
                 Event::Key { key, pressed: true, modifiers, .. } => {

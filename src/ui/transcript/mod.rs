@@ -176,6 +176,8 @@ pub enum TranscriptEvent {
     },
     /// The selection is gone.
     SelectionCleared,
+    /// These words were put on the clipboard.
+    Copied(Span),
     /// A coding was clicked in the text or in the margin, or Enter was pressed with the caret in it.
     CodingClicked {
         /// All codings there, the shortest first.

@@ -259,3 +259,59 @@ fn who_has_no_words_has_no_rate() {
     assert_eq!(answer.tested(), [4, 3]);
     assert!((answer.rows[1].outcome.unwrap().exact.p - 1.0 / 35.0).abs() < 1e-12);
 }
+
+/// When a code was made, and when a person's interview was last coded: days of January 1970.
+fn dated(mut corpus: Corpus, code: (&str, u8), interviews: &[u8]) -> Corpus {
+    let written = |day: u8| format!("1970-01-{day:02}T00:00:00.000Z");
+    let codes = corpus.codes.codes().iter().cloned().map(|mut one| {
+        one.created_at = written(if one.fields.name == code.0 { code.1 } else { 1 });
+        one
+    });
+    corpus.codes = std::sync::Arc::new(crate::model::CodeTree::new(codes.collect()));
+    for (document, day) in corpus.documents.iter_mut().zip(interviews) {
+        for coding in &mut std::sync::Arc::make_mut(document).codings {
+            coding.made_ms = (i64::from(*day) - 1) * 86_400_000;
+        }
+    }
+    corpus
+}
+
+#[test]
+fn a_code_nobody_has_looked_for_in_some_interviews_is_not_tested() {
+    let people: Vec<(&str, u64, u64)> = [("LA", 9, 2), ("LA", 9, 1), ("LA", 9, 1), ("LA", 9, 1)]
+        .into_iter()
+        .chain([("ICTG", 9, 1), ("ICTG", 9, 2), ("ICTG", 9, 1), ("ICTG", 9, 3)])
+        .collect();
+    let corpus = study(&people);
+    let row = |answer: &Comparison, name: &str| {
+        answer.rows.iter().find(|row| row.name == name).unwrap().clone()
+    };
+    for on in On::ALL {
+        // Made before the last coding of everybody: nobody says it, and that is a result.
+        let early = ask(&dated(corpus.clone(), ("Harm", 2), &[5; 8]), |spec| spec.on = on);
+        let harm = row(&early, "Harm");
+        assert!(harm.outcome.is_some() && harm.unseen == [0, 0], "{on:?} {harm:?}");
+        assert_eq!(early.tests(), 3);
+        // Made after three interviews were coded.
+        let days = [5, 5, 5, 5, 2, 2, 2, 5];
+        let late = ask(&dated(corpus.clone(), ("Harm", 3), &days), |spec| spec.on = on);
+        let harm = row(&late, "Harm");
+        let labels: Vec<&str> = late.groups.iter().map(|group| group.label.as_str()).collect();
+        let wanted: Vec<u64> = labels.iter().map(|l| if *l == "ICTG" { 3 } else { 0 }).collect();
+        assert_eq!((&harm.unseen, harm.outcome, harm.difference), (&wanted, None, None));
+        assert!(harm.odds.is_none() && harm.chi2.is_none() && harm.kruskal_wallis.is_none());
+        // The others are tested as before, and adjusted for one test less.
+        assert!(row(&late, "delay").outcome.is_some());
+        assert_eq!(late.tests(), 2);
+        let notes = late.notes().join(" ");
+        assert!(notes.contains("Not compared: Harm. Made after the interviews"), "{notes}");
+        assert!(notes.contains("2 tests"), "{notes}");
+        // Of a group of whom nobody was asked it is no zero.
+        let never = ask(&dated(corpus.clone(), ("Harm", 3), &[5, 5, 5, 5, 2, 2, 2, 2]), |spec| {
+            spec.on = on;
+        });
+        let harm = row(&never, "Harm");
+        let of = labels.iter().position(|label| *label == "ICTG").unwrap();
+        assert!(harm.not_applicable(of, 4) && !harm.not_applicable(1 - of, 4));
+    }
+}

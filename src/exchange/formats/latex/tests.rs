@@ -40,9 +40,16 @@ fn notes_stay_on_the_page_of_the_last_row() {
     let foot = text.find("\\endfoot").unwrap();
     let last = text.find("\\endlastfoot").unwrap();
     let note = text.find("First note.\\newline\nSecond note.\n}\n}\n}\\tabularnewline").unwrap();
-    assert!(foot < note && note < last, "{text}");
-    assert!(last < text.find("Codes & 59").unwrap(), "the foot is told before the rows");
+    let row = text.find("Codes & 59 \\tabularnewline*\n\\noalign{\\nobreak").unwrap();
+    assert!(foot < last && last < row && row < note, "{text}");
     assert_eq!(text.matches("First note.").count(), 1);
+    // No page ends between the row and the notes, and the last foot brings no second rule.
+    assert_eq!(text.matches("\\tabularnewline*").count(), 1);
+    let between = &text[row..note];
+    assert!(between.contains(
+        "\\multispan{2}\\leaders\\hrule height\\heavyrulewidth\\hfill\\cr\\noalign{\\nobreak}"
+    ));
+    assert!(text.contains("\\bottomrule\n\\endfoot\n\\endlastfoot\n"));
     assert!(text.contains("\\multicolumn{2}{@{}l@{}}{\n\\makebox[0pt][l]{\\ignorespaces\n"));
     // More than a page could hold beside its rows stands behind the table.
     sheet.notes = vec!["long words ".repeat(40); 12];

@@ -12,7 +12,7 @@ use crate::exchange::codebook::write_difference;
 use crate::model::{CodeChange, CodebookVersion, Corpus, FrozenCodebook, VersionId};
 use crate::study::differs;
 use crate::ui::action::Action;
-use crate::ui::outbox::{Outbox, Request};
+use crate::ui::outbox::{Outbox, Quoted, Request};
 use crate::ui::parts::{count, quiet};
 use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
@@ -81,8 +81,7 @@ impl Versions {
                 if !view.corpus.versions.is_empty() {
                     let copy = ui.button("Copy as text");
                     if copy.on_hover_text("The difference as Markdown, for a report").clicked() {
-                        ui.ctx().copy_text(self.text(view.corpus));
-                        outbox.send(Request::Tell("The difference was copied".to_owned()));
+                        outbox.send(Request::Quote(Quoted::Difference(self.from, self.to)));
                     }
                 }
                 close.clicked()
@@ -174,13 +173,14 @@ impl Versions {
         let Some((_, changes)) = &self.shown else { return };
         difference::show(ui, view, changes);
     }
+}
 
-    fn text(&self, corpus: &Corpus) -> String {
-        let changes = book(corpus, self.from).changes_to(&book(corpus, self.to));
-        let name = |side| name_of(corpus, side).to_lowercase();
-        let title = format!("Codebook, {} to {}", name(self.from), name(self.to));
-        write_difference(&title, &changes)
-    }
+/// The difference as Markdown.
+pub(in crate::ui) fn difference_text(corpus: &Corpus, from: Side, to: Side) -> String {
+    let changes = book(corpus, from).changes_to(&book(corpus, to));
+    let name = |side| name_of(corpus, side).to_lowercase();
+    let title = format!("Codebook, {} to {}", name(from), name(to));
+    write_difference(&title, &changes)
 }
 
 fn book(corpus: &Corpus, side: Side) -> std::sync::Arc<FrozenCodebook> {

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::study::Command;
 use crate::ui::dialogs::Dialog;
-use crate::ui::outbox::Request;
+use crate::ui::outbox::{Quoted, Request};
 use crate::ui::testing::{Picture, small};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -109,7 +109,10 @@ fn versions_are_listed_and_any_two_are_compared() {
     harness.get_by_label("Copy as text").click();
     harness.run_steps(2);
     let asked = &harness.state().picture.asked;
-    assert!(matches!(asked.as_slice(), [Request::Tell(_)]), "{asked:?}");
+    assert!(
+        matches!(asked.as_slice(), [Request::Quote(Quoted::Difference(Some(_), Some(_)))]),
+        "{asked:?}"
+    );
 }
 
 #[test]

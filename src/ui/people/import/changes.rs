@@ -137,6 +137,14 @@ fn line(ui: &mut Ui, view: &View<'_>, plan: &PeoplePlan, person: &PlannedPerson)
         cell(ui, if new { "new" } else { "changed" }, sans(12.5), theme.quiet, 60.0);
         let blank =
             |value: &str| if value.is_empty() { "blank".to_owned() } else { value.to_owned() };
+        let agreed = person.consent.iter().map(|one| {
+            let name = one.field.heading();
+            if new {
+                format!("{name}: {}", blank(&one.new))
+            } else {
+                format!("{name}: {} → {}", blank(&one.old), blank(&one.new))
+            }
+        });
         let cells: Vec<String> = person
             .cells
             .iter()
@@ -148,6 +156,7 @@ fn line(ui: &mut Ui, view: &View<'_>, plan: &PeoplePlan, person: &PlannedPerson)
                     format!("{name}: {} → {}", blank(&cell.old), blank(&cell.new))
                 }
             })
+            .chain(agreed)
             .collect();
         let width = ui.available_width().max(40.0);
         cell(ui, &cells.join("   "), sans(13.5), theme.ink, width);

@@ -2,7 +2,7 @@
 
 use super::{Answer, Asked, cell, section};
 use crate::exchange::people::{PeopleColumn, PeopleFile};
-use crate::model::{AttributeKind, Corpus, PeopleChoices};
+use crate::model::{AttributeKind, ConsentField, Corpus, PeopleChoices};
 use crate::ui::people::rows::kind_name;
 use crate::ui::picker::{self, Choice};
 use crate::ui::theme;
@@ -61,9 +61,15 @@ fn header(ui: &mut Ui, view: &View<'_>, answer: &Answer, asked: &mut Asked) {
         let row = at.checked_sub(1).and_then(|at| answer.top.get(at)).map_or(0, |(row, _)| *row);
         if row != asked.choices.header_row {
             // Other names: what was said about columns no longer holds.
-            let PeopleChoices { sheet, id_column, .. } = std::mem::take(&mut asked.choices);
-            asked.choices =
-                PeopleChoices { sheet, id_column, header_row: row, ..PeopleChoices::default() };
+            let PeopleChoices { sheet, id_column, attributes, .. } =
+                std::mem::take(&mut asked.choices);
+            asked.choices = PeopleChoices {
+                sheet,
+                id_column,
+                header_row: row,
+                attributes,
+                ..PeopleChoices::default()
+            };
         }
     }
 }
@@ -155,14 +161,26 @@ fn kind_chip(ui: &mut Ui, view: &View<'_>, column: &PeopleColumn, name: &str, as
             return;
         }
         let now = kind(view.corpus, column, asked);
+        let shown = column.consent.map_or(kind_name(now), ConsentField::heading);
         ui.add_enabled_ui(!asked.choices.leave_out.contains(&column.at), |ui| {
-            let chip = drop_chip(ui, view.theme, kind_name(now), &format!("Kind of {name}"));
+            let chip = drop_chip(ui, view.theme, shown, &format!("Kind of {name}"));
             let made = picker::pick(ui, view.theme, &chip, ("Kinds", false), || {
-                let each = AttributeKind::ALL.into_iter();
-                each.map(|kind| Choice::new(kind_name(kind), kind == now)).collect()
+                let attribute = |kind| column.consent.is_none() && kind == now;
+                let kinds = AttributeKind::ALL.into_iter();
+                let kinds = kinds.map(|kind| Choice::new(kind_name(kind), attribute(kind)));
+                let agreed = ConsentField::ALL.into_iter();
+                let agreed = agreed.map(|field| {
+                    Choice::new(field.heading(), column.consent == Some(field))
+                        .detail("what was agreed to".to_owned())
+                });
+                kinds.chain(agreed).collect()
             });
-            if let Some(kind) = made.and_then(|at| AttributeKind::ALL.get(at)) {
+            let Some(at) = made else { return };
+            if let Some(kind) = AttributeKind::ALL.get(at) {
                 asked.choices.kinds.insert(column.at, *kind);
+                asked.choices.consent.insert(column.at, None);
+            } else if let Some(field) = ConsentField::ALL.get(at - AttributeKind::ALL.len()) {
+                asked.choices.consent.insert(column.at, Some(*field));
             }
         });
     });

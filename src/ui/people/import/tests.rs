@@ -173,3 +173,32 @@ fn esc_leaves_nothing_and_a_bad_table_says_why() {
     let harness = stage("");
     harness.get_by_label("the file is empty");
 }
+
+#[test]
+fn consent_is_found_and_shown_and_a_column_may_be_an_attribute_all_the_same() {
+    let table = "id;quotation;Withdrawal deadline\nP01;no;31/12/2026\nP02;perhaps;\nP03;yes;\n";
+    let mut harness = stage(table);
+    harness.get_by_label("consent quotation: blank → no   withdraw until: blank → 2026-12-31");
+    harness.get_by_label("consent quotation: yes");
+    harness.get_by_label("1 new · 1 changed · 0 unchanged. Not in the file, stays as now: P02");
+    harness.get_by_label("Line 3: perhaps is no answer; write yes, no or unknown");
+    harness.get_by_label_contains("Columns that say what participants agreed to: quotation");
+    harness.get_by_label("Kind of quotation").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::ListBoxOption, "text").click();
+    settle(&mut harness);
+    harness.get_by_label("quotation: blank → no   withdraw until: blank → 2026-12-31");
+    harness.get_by_label("Kind of quotation").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::ListBoxOption, "consent archiving").click();
+    settle(&mut harness);
+    harness.get_by_label("consent archiving: yes");
+    harness.get_by_label("Import 2 participants").click();
+    harness.run();
+    let Some(Command::ImportParticipants { table, .. }) = command(&mut harness) else {
+        panic!("nothing was asked for");
+    };
+    assert!(table.attributes.is_empty());
+    let fields: Vec<&str> = table.consent.fields.iter().map(|field| field.heading()).collect();
+    assert_eq!(fields, ["consent archiving", "withdraw until"]);
+}
