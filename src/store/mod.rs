@@ -4,6 +4,7 @@
 //! open.rs     which file is this, and may we open it   schema_v*.sql  versions, never edited
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
+//! steps.rs    where the done ones end
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
@@ -47,6 +48,7 @@ mod relock;
 mod repair;
 mod restore;
 mod salvage;
+mod steps;
 mod trays;
 mod upgrade;
 mod wipe;
