@@ -4,7 +4,7 @@
 //! open.rs     which file is this, and may we open it   schema_v*.sql  versions, never edited
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
-//! steps.rs    where the done ones end
+//! steps.rs    where the done ones end               leftovers.rs  drafts of killed programs go
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
@@ -38,8 +38,12 @@ mod framework;
 mod history;
 mod hold;
 mod key;
+mod leftovers;
 mod lists;
 mod load;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod locks_tests;
 mod mend;
 mod open;
 mod passphrase;
@@ -78,6 +82,7 @@ pub use withdrawal::{Exported, Removed};
 pub use write::{MemoRow, Tx};
 
 use rusqlite::Connection;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// An open study file.
@@ -95,6 +100,9 @@ pub struct Store {
     hold: Option<hold::Hold>,
     /// Why it can only be read.
     read_only: Option<ReadOnly>,
+    /// Handles on the study's own file. Closing any handle of a file gives up every lock this program
+    /// has on it, also those of SQLite: they stay until the connection above is closed.
+    opened: Vec<File>,
 }
 
 impl Store {
@@ -117,6 +125,11 @@ impl Store {
     pub fn changed_outside(&mut self) -> Result<bool, Error> {
         let now = self.read_data_version()?;
         Ok(std::mem::replace(&mut self.data_version, now) != now)
+    }
+
+    /// What is known of the file is not to be relied on: [`Store::changed_outside`] says so next.
+    pub fn read_again(&mut self) {
+        self.data_version = i64::MIN;
     }
 
     /// Brings the write-ahead log into the file itself, so that a copy of the file alone holds
