@@ -4,6 +4,7 @@
 //! open.rs     which file is this, and may we open it   schema_v*.sql  versions, never edited
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
+//! head.rs     was it written over
 //! steps.rs    where the done ones end               leftovers.rs  drafts of killed programs go
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
@@ -35,6 +36,7 @@ mod error;
 mod exports;
 mod finality;
 mod framework;
+mod head;
 mod history;
 mod hold;
 mod key;
@@ -103,6 +105,8 @@ pub struct Store {
     /// Handles on the study's own file. Closing any handle of a file gives up every lock this program
     /// has on it, also those of SQLite: they stay until the connection above is closed.
     opened: Vec<File>,
+    /// How its file begins; `None` where it can only be read.
+    head: Option<head::Head>,
 }
 
 impl Store {
@@ -138,6 +142,8 @@ impl Store {
         if self.read_only.is_some() {
             return Ok(());
         }
+        // Pages of ours would be mixed with those of another file.
+        self.is_ours()?;
         let done = |_: &rusqlite::Row<'_>| Ok(());
         Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?)
     }

@@ -4,6 +4,7 @@
 //! file is left exactly as it was.
 
 use super::access::{Identity, folder_is_closed};
+use super::head::Head;
 use super::{Error, Passphrase, ReadOnly, Store, history, leftovers};
 use rusqlite::{Connection, OpenFlags};
 use std::io::Read as _;
@@ -144,6 +145,7 @@ impl Store {
             hold: None,
             read_only,
             opened: Vec::new(),
+            head: None,
         };
         store.prepare().map_err(|error| error.at(path))?;
         Ok(store)
@@ -175,6 +177,7 @@ impl Store {
         self.identity = Identity::of(&self.path, mode.eq_ignore_ascii_case("wal"));
         history::install(&self.connection)?;
         leftovers::sweep(&self.path);
+        self.head = Head::of(&self.path, self.encrypted);
         self.data_version = self.read_data_version()?;
         Ok(())
     }

@@ -180,6 +180,7 @@ impl Store {
             hold: None,
             read_only: None,
             opened: Vec::new(),
+            head: None,
         };
         match copy.check()?.into_iter().next() {
             None => Ok(()),

@@ -127,6 +127,7 @@ impl Store {
         }
         connection.close().map_err(|(_, error)| Error::from(error))?;
         self.opened.clear();
+        self.head = None;
         let log = sibling(&self.path, "-wal");
         if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             self.reopen()?;
