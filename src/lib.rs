@@ -35,8 +35,10 @@
 //!   writes through commands, nothing else.
 //! - Every change is one transaction and one step with a name, and can be undone.
 //! - One program at a time writes to a study; before and after each step it is asked whether the file is
-//!   still the one that was opened. What is made beside a study (backups, copies) is written whole and
-//!   renamed. A damaged file is only read.
+//!   still the one that was opened, and was not written over. What is made beside a study (backups,
+//!   copies) is written whole and renamed; what a killed program left of it goes with the next opening.
+//!   A damaged file is only read. No handle of an open study's file is closed before SQLite's own: that
+//!   would give up its locks.
 //! - A coded span is never empty, never outside its text, never inside a character, never only white
 //!   space. Positions are bytes inside ([`model::Span`]), code points at every border
 //!   ([`model::CharSpan`]), converted in [`text::positions`].

@@ -256,8 +256,21 @@ fn a_locked_study_gives_what_its_passphrase_still_opens() {
     let mut damaged = bytes;
     damaged[3] ^= 1;
     std::fs::write(&file, &damaged).unwrap();
-    let told = salvage(&file, &folder.path().join("n.postil"), Some(&key)).unwrap_err().to_string();
-    assert!(told.contains("wrong passphrase"), "{told}");
+    let told = |key: &Passphrase| {
+        salvage(&file, &folder.path().join("n.postil"), Some(key)).unwrap_err().to_string()
+    };
+    let first = told(&key);
+    assert!(first.contains("the first page of the file is lost"), "{first}");
+    assert!(first.contains("No backup of it opens"), "{first}");
+    // Its backups are named where the same passphrase opens them.
+    let backups = folder.path().join("first.postil backups");
+    std::fs::create_dir(&backups).unwrap();
+    let backup = backups.join("2026-11-29 09.03.12 by hand.postil");
+    std::fs::copy(&path, &backup).unwrap();
+    let named = told(&key);
+    assert!(named.contains(&backup.display().to_string()), "{named}");
+    let other = told(&Passphrase::new("other").unwrap());
+    assert!(other.contains("No backup of it opens"), "{other}");
 }
 
 #[test]

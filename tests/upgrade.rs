@@ -21,11 +21,80 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Everything a file holds, with its version.
+fn rows(path: &Path) -> Vec<String> {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let number = |name: &str| -> i64 {
+        connection.pragma_query_value(None, name, |row| row.get(0)).unwrap()
+    };
+    let mut all = vec![format!("{} {}", number("user_version"), number("application_id"))];
+    let tables = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name";
+    let mut tables = connection.prepare(tables).unwrap();
+    let found = tables.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let found: Vec<(String, String)> = found.map(Result::unwrap).collect();
+    for (name, sql) in found {
+        // Inside, the index of words may be laid out in another way.
+        if sql.starts_with("CREATE TABLE") && !name.starts_with("words") {
+            let mut rows = connection.prepare(&format!("SELECT * FROM \"{name}\"")).unwrap();
+            let width = rows.column_count();
+            let mut rows = rows.query([]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                let values: Vec<rusqlite::types::Value> =
+                    (0..width).map(|at| row.get(at).unwrap()).collect();
+                all.push(format!("{name} {values:?}"));
+            }
+        }
+        all.push(sql);
+    }
+    all
+}
+
+/// While another program has an older study open its tables are not changed under it.
+#[test]
+fn a_study_that_somebody_has_open_is_not_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path());
+    let before = std::fs::read(&path).unwrap();
+    // As another program has it: the lock is held by a handle of its own.
+    let lock = std::fs::File::create(folder.path().join("s.postil.lock")).unwrap();
+    lock.lock().unwrap();
+    let told = Study::open(&path, None).err().unwrap().to_string();
+    assert!(told.contains("has it open") && told.contains("close it there"), "{told}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    drop(lock);
+    assert!(Study::open(&path, None).is_ok());
+}
+
+/// The copy is locked with the passphrase of the study.
+#[test]
+#[cfg(feature = "encryption")]
+fn the_copy_of_a_locked_study_is_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path());
+    let sealed = folder.path().join("locked.postil");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let attach = "ATTACH DATABASE ?1 AS sealed KEY 'two herons'";
+    connection.execute(attach, [sealed.to_str().unwrap()]).unwrap();
+    connection.query_row("SELECT sqlcipher_export('sealed')", [], |_| Ok(())).unwrap();
+    let application: i64 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).unwrap();
+    connection.pragma_update(Some("sealed"), "application_id", application).unwrap();
+    connection.pragma_update(Some("sealed"), "user_version", 1).unwrap();
+    drop(connection);
+    let key = postil::study::Passphrase::new("two herons").unwrap();
+    assert_eq!(Study::open(&sealed, Some(&key)).unwrap().corpus().coding_count(), 2);
+    let copy = folder.path().join("locked before format 5.postil");
+    let bytes = std::fs::read(&copy).unwrap();
+    assert!(!bytes.starts_with(b"SQLite") && memchr::memmem::find(&bytes, b"Fourteen").is_none());
+    assert!(Study::open(&copy, None).is_err());
+    assert_eq!(Study::open(&copy, Some(&key)).unwrap().corpus().coding_count(), 2);
+}
+
 #[test]
 fn an_older_study_is_brought_up_to_date_and_a_copy_stays() {
     let folder = tempfile::tempdir().unwrap();
     let path = old(folder.path());
-    let before = std::fs::read(&path).unwrap();
+    let before = rows(&path);
     let mut study = Study::open(&path, None).unwrap();
     let corpus = study.corpus().clone();
     assert_eq!((corpus.documents.len(), corpus.coding_count(), corpus.codes.len()), (1, 2, 3));
@@ -51,7 +120,7 @@ fn an_older_study_is_brought_up_to_date_and_a_copy_stays() {
     assert_eq!(study.info().unwrap().schema, 5);
     drop(study);
     let copy = folder.path().join("s before format 5.postil");
-    assert_eq!(std::fs::read(&copy).unwrap(), before, "the file as it was");
+    assert_eq!(rows(&copy), before, "the study as it was");
     // Opened once more nothing is copied again; the copy opens too, and keeps its own copy.
     drop(Study::open(&path, None).unwrap());
     assert_eq!(names(folder.path()), ["s before format 5.postil", "s.postil"]);

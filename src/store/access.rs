@@ -137,11 +137,21 @@ impl Store {
     /// [`Error::Gone`] when the file or its log were taken away while a step was written: everything
     /// is read again then.
     pub(super) fn is_acknowledged(&mut self) -> Result<(), Error> {
-        let there = self.identity.check_log();
+        let there = self.identity.check_log().and_then(|()| self.is_ours());
         if there.is_err() {
-            self.data_version = i64::MIN;
+            self.read_again();
         }
         there
+    }
+
+    /// # Errors
+    /// [`Error::Overwritten`] when another program wrote over the file in its place.
+    pub(super) fn is_ours(&self) -> Result<(), Error> {
+        if self.head.as_ref().is_none_or(super::head::Head::is_ours) {
+            return Ok(());
+        }
+        let backup = super::backups(&self.path).into_iter().next().map(|backup| backup.path);
+        Err(Error::Overwritten { backup, path: self.path.clone() })
     }
 
     /// # Errors
@@ -152,6 +162,7 @@ impl Store {
         if let Some(why) = &self.read_only {
             return Err(Error::ReadOnly { why: why.clone(), path: self.path.clone() });
         }
+        self.is_ours()?;
         if self.hold.as_ref().is_some_and(|hold| !hold.is_shared()) {
             return Ok(());
         }

@@ -214,7 +214,7 @@ fn write(connection: &Connection, study: &Path, why: &str, at: DateTime) -> Resu
 }
 
 /// The study at one moment, flushed to the disk.
-fn vacuum_into(connection: &Connection, to: &Path) -> Result<(), Error> {
+pub(super) fn vacuum_into(connection: &Connection, to: &Path) -> Result<(), Error> {
     let io = |source| Error::Io { doing: "making a copy", source, path: to.to_owned() };
     // SQLite takes an empty file: made here, nobody else may read it.
     new_private(to).map_err(io)?;
@@ -251,6 +251,7 @@ fn thin(study: &Path, now: DateTime, keep: usize) {
             std::fs::remove_file(&backup.path).ok();
         }
     }
+    super::leftovers::sweep_backups(study);
 }
 
 /// Which backups stay, newest first: those of the last hour (at most half of `keep`) and the last one

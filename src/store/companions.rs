@@ -60,7 +60,7 @@ pub fn companions(study: &Path) -> Vec<(Companion, PathBuf)> {
     found
 }
 
-fn files_in(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let entries = entries.filter_map(Result::ok);
     entries
@@ -79,6 +79,15 @@ fn is_before_upgrade(name: &str, stem: &str, study: &Path) -> bool {
             number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(allowed)
         },
     )
+}
+
+/// Drafts beside a study.
+pub(super) fn drafts(study: &Path) -> Vec<PathBuf> {
+    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let own = study.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut found = files_in(folder.unwrap_or(Path::new(".")));
+    found.retain(|path| is_draft(&path.file_name().unwrap_or_default().to_string_lossy(), &own));
+    found
 }
 
 /// `study.postil.1234.new`, with what SQLite keeps beside it.

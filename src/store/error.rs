@@ -81,6 +81,29 @@ pub enum Error {
         /// Where it lay.
         path: PathBuf,
     },
+    /// The file is another one inside, in the same place.
+    #[error(
+        "another program wrote over the file of this study while it was open; nothing of this was \
+         stored. Close the study and {}{}", newest(.backup.as_deref()), after(.path)
+    )]
+    Overwritten {
+        /// Its newest backup.
+        backup: Option<PathBuf>,
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// A damaged locked file whose passphrase does not open it.
+    #[error(
+        "this passphrase does not open it. It is wrong, or the first page of the file is lost, and with \
+         that page what unlocks all others: nothing of it can be read then. {}{}", open(.backups),
+         after(.path)
+    )]
+    LockedOut {
+        /// Backups which it opens.
+        backups: Vec<PathBuf>,
+        /// Where the file lies.
+        path: PathBuf,
+    },
     /// No room.
     #[error("the disk is full; nothing of this was stored. Make room and do it again{}", after(.0))]
     Full(PathBuf),
@@ -123,6 +146,24 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
+/// What to go on with.
+fn newest(backup: Option<&std::path::Path>) -> String {
+    match backup {
+        Some(backup) => format!("go on with its newest backup ({})", backup.display()),
+        None => "look what is in the file now; there is no backup".to_owned(),
+    }
+}
+
+/// What is left of a study that is locked for good.
+fn open(backups: &[PathBuf]) -> String {
+    let names: Vec<String> = backups.iter().map(|path| path.display().to_string()).collect();
+    match names.as_slice() {
+        [] => "No backup of it opens with this passphrase either".to_owned(),
+        [one] => format!("It opens this backup, go on with that: {one}"),
+        all => format!("It opens these backups, go on with the first: {}", all.join(", ")),
+    }
+}
+
 /// The path behind a sentence, where it is known.
 fn after(path: &std::path::Path) -> String {
     if path.as_os_str().is_empty() { String::new() } else { format!(": {}", path.display()) }
@@ -144,6 +185,8 @@ impl Error {
             Self::Io { .. } => "reading or writing",
             Self::ReadOnly { .. } => "open to be read only",
             Self::Gone { .. } => "the file was taken away",
+            Self::Overwritten { .. } => "the file was written over",
+            Self::LockedOut { .. } => "wrong passphrase or no first page",
             Self::Full(_) => "the disk is full",
             Self::Device { .. } => "the disk has trouble",
             Self::Sqlite(_) => "the database",

@@ -5,9 +5,10 @@
 //! rows newest first; the same triggers, still running, write how to redo it. The triggers are
 //! temporary: they belong to this connection, so a file cannot bring its own.
 
-use super::{Error, Store, Tx};
-use crate::model::{CodingId, DocumentId, StepId, StepLine};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use super::{Error, Store, Tx, steps};
+use crate::model::{CodingId, DocumentId, StepId};
+use rusqlite::{Connection, params};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables a step can change.
@@ -164,6 +165,9 @@ pub struct Done {
     pub touched: Touched,
 }
 
+/// Says which step is turned back.
+type Which = fn(&Connection) -> rusqlite::Result<Option<i64>>;
+
 /// Makes the recording triggers of this connection from the tables' columns.
 pub(super) fn install(connection: &Connection) -> Result<(), Error> {
     let mut sql = String::from("CREATE TEMP TABLE recorder (step_id INTEGER);\n");
@@ -272,12 +276,7 @@ impl Store {
             return Ok((value, None));
         }
         // What was undone gives way: the line of steps has no branches.
-        transaction
-            .execute_batch(
-                "DELETE FROM history WHERE step_id IN (SELECT id FROM steps WHERE undone = 1);
-                 DELETE FROM steps WHERE undone = 1;",
-            )
-            .map_err(store)?;
+        steps::forget_undone(&transaction, step).map_err(store)?;
         transaction
             .execute("UPDATE steps SET label = ?2 WHERE id = ?1", params![step, label])
             .map_err(store)?;
@@ -290,62 +289,12 @@ impl Store {
 
     /// Takes back the newest step that is done. `None` when there is none.
     pub fn undo(&mut self, coder: &str, at: &str) -> Result<Option<Done>, Error> {
-        self.turn_back(
-            coder,
-            at,
-            "undid",
-            "SELECT id, label FROM steps WHERE undone = 0 ORDER BY id DESC LIMIT 1",
-        )
+        self.turn_back(coder, at, "undid", steps::newest_done)
     }
 
     /// Does the oldest undone step again. `None` when nothing is undone.
     pub fn redo(&mut self, coder: &str, at: &str) -> Result<Option<Done>, Error> {
-        self.turn_back(
-            coder,
-            at,
-            "did again",
-            "SELECT id, label FROM steps WHERE undone = 1 ORDER BY id LIMIT 1",
-        )
-    }
-
-    /// The steps, oldest first, undone ones at the end.
-    pub fn steps(&self) -> Result<Vec<StepLine>, Error> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, at, coder, label, undone FROM steps ORDER BY id")?;
-        let rows = statement.query_map([], |row| {
-            Ok(StepLine {
-                step: StepId(row.get(0)?),
-                when: row.get(1)?,
-                coder: row.get(2)?,
-                label: row.get(3)?,
-                undone: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Names of the step that undo would take back and of the one redo would do again.
-    pub fn next_steps(&self) -> Result<(Option<String>, Option<String>), Error> {
-        let one = |sql: &str| {
-            self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()
-        };
-        Ok((
-            one("SELECT label FROM steps WHERE undone = 0 ORDER BY id DESC LIMIT 1")?,
-            one("SELECT label FROM steps WHERE undone = 1 ORDER BY id LIMIT 1")?,
-        ))
-    }
-
-    /// How many rows undo (or redo) would change.
-    pub fn weight_of_next(&self, redo: bool) -> Result<u64, Error> {
-        let which = if redo {
-            "min(id) FROM steps WHERE undone = 1"
-        } else {
-            "max(id) FROM steps WHERE undone = 0"
-        };
-        let sql = format!("SELECT count(*) FROM history WHERE step_id = (SELECT {which})");
-        let rows: i64 = self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
-        Ok(rows.unsigned_abs())
+        self.turn_back(coder, at, "did again", steps::oldest_undone)
     }
 
     fn turn_back(
@@ -353,7 +302,7 @@ impl Store {
         coder: &str,
         at: &str,
         verb: &str,
-        which: &str,
+        which: Which,
     ) -> Result<Option<Done>, Error> {
         let path = self.path.clone();
         self.may_write(coder)?;
@@ -376,14 +325,13 @@ impl Store {
         coder: &str,
         at: &str,
         verb: &str,
-        which: &str,
+        which: Which,
     ) -> Result<Option<Done>, Error> {
         let identity = self.identity.clone();
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let found: Option<(i64, String)> =
-            transaction.query_row(which, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((step, label)) = found else { return Ok(None) };
+        let Some(step) = which(&transaction)? else { return Ok(None) };
+        let label = steps::label(&transaction, step)?;
         record(&transaction, Some(step))?;
         let newest: i64 = transaction.query_row(
             "SELECT coalesce(max(id), 0) FROM history WHERE step_id = ?1",
@@ -478,9 +426,6 @@ fn touched(connection: &Connection, step: i64, after: i64) -> Result<Touched, Er
 fn apply_backwards(connection: &Connection, step: i64, newest: i64) -> Result<(), Error> {
     const CHUNK: usize = 4096;
     let mut columns_of: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-    for tracked in Tracked::ALL {
-        columns_of.insert(tracked.table(), columns(connection, tracked.table())?);
-    }
     let mut below = newest;
     loop {
         let mut statement = connection.prepare_cached(
@@ -494,8 +439,14 @@ fn apply_backwards(connection: &Connection, step: i64, newest: i64) -> Result<()
             .collect::<Result<_, _>>()?;
         let Some(oldest) = chunk.last().map(|row| row.0) else { return Ok(()) };
         for (_, table, row, act, old) in &chunk {
-            let Some((table, columns)) = columns_of.get_key_value(table.as_str()) else {
+            let Some(tracked) = Tracked::from_table(table) else {
                 return Err(Error::Unexpected(format!("history of an unknown table `{table}`")));
+            };
+            // Most steps change rows of few tables.
+            let table = tracked.table();
+            let columns = match columns_of.entry(table) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(columns(connection, table)?),
             };
             take_back(connection, table, columns, *row, act, old.as_deref())?;
         }

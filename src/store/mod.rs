@@ -4,6 +4,8 @@
 //! open.rs     which file is this, and may we open it   schema_v*.sql  versions, never edited
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
+//! head.rs     was it written over
+//! steps.rs    where the done ones end               leftovers.rs  drafts of killed programs go
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
@@ -34,11 +36,16 @@ mod error;
 mod exports;
 mod finality;
 mod framework;
+mod head;
 mod history;
 mod hold;
 mod key;
+mod leftovers;
 mod lists;
 mod load;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod locks_tests;
 mod mend;
 mod open;
 mod passphrase;
@@ -47,6 +54,7 @@ mod relock;
 mod repair;
 mod restore;
 mod salvage;
+mod steps;
 mod trays;
 mod upgrade;
 mod wipe;
@@ -76,6 +84,7 @@ pub use withdrawal::{Exported, Removed};
 pub use write::{MemoRow, Tx};
 
 use rusqlite::Connection;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// An open study file.
@@ -93,6 +102,11 @@ pub struct Store {
     hold: Option<hold::Hold>,
     /// Why it can only be read.
     read_only: Option<ReadOnly>,
+    /// Handles on the study's own file. Closing any handle of a file gives up every lock this program
+    /// has on it, also those of SQLite: they stay until the connection above is closed.
+    opened: Vec<File>,
+    /// How its file begins; `None` where it can only be read.
+    head: Option<head::Head>,
 }
 
 impl Store {
@@ -117,12 +131,19 @@ impl Store {
         Ok(std::mem::replace(&mut self.data_version, now) != now)
     }
 
+    /// What is known of the file is not to be relied on: [`Store::changed_outside`] says so next.
+    pub fn read_again(&mut self) {
+        self.data_version = i64::MIN;
+    }
+
     /// Brings the write-ahead log into the file itself, so that a copy of the file alone holds
     /// everything. Every step is safe without it; it waits for the disk.
     pub fn settle(&self) -> Result<(), Error> {
         if self.read_only.is_some() {
             return Ok(());
         }
+        // Pages of ours would be mixed with those of another file.
+        self.is_ours()?;
         let done = |_: &rusqlite::Row<'_>| Ok(());
         Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?)
     }

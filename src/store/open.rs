@@ -4,7 +4,8 @@
 //! file is left exactly as it was.
 
 use super::access::{Identity, folder_is_closed};
-use super::{Error, Passphrase, ReadOnly, Store, history};
+use super::head::Head;
+use super::{Error, Passphrase, ReadOnly, Store, history, leftovers};
 use rusqlite::{Connection, OpenFlags};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -143,6 +144,8 @@ impl Store {
             identity: Identity::of(path, false),
             hold: None,
             read_only,
+            opened: Vec::new(),
+            head: None,
         };
         store.prepare().map_err(|error| error.at(path))?;
         Ok(store)
@@ -173,6 +176,8 @@ impl Store {
             self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         self.identity = Identity::of(&self.path, mode.eq_ignore_ascii_case("wal"));
         history::install(&self.connection)?;
+        leftovers::sweep(&self.path);
+        self.head = Head::of(&self.path, self.encrypted);
         self.data_version = self.read_data_version()?;
         Ok(())
     }
@@ -435,7 +440,11 @@ pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
 pub(super) fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
     let io = |source| Error::Io { doing: "making the study", source, path: path.to_owned() };
     match std::fs::hard_link(draft, path) {
-        Ok(()) => std::fs::remove_file(draft).map_err(io),
+        Ok(()) => match std::fs::remove_file(draft) {
+            // Whoever opened the study already cleared it away.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            done => done.map_err(io),
+        },
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             Err(Error::Exists(path.to_owned()))
         }

@@ -11,6 +11,7 @@ use memchr::memmem::Finder;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -89,7 +90,7 @@ impl Store {
     /// # Errors
     /// When the study file itself cannot be read. Copies that cannot be read are passed over: whoever
     /// asks knows which could not be removed.
-    pub fn scan(&self, needles: &Needles) -> Result<Vec<Scanned>, Error> {
+    pub fn scan(&mut self, needles: &Needles) -> Result<Vec<Scanned>, Error> {
         let finders: Vec<Finder<'_>> = needles
             .fragments
             .iter()
@@ -111,7 +112,11 @@ impl Store {
         } else {
             let read =
                 |source| Error::Io { doing: "reading the study", source, path: self.path.clone() };
-            found.push(scan_file(&self.path, &finders).map_err(read)?);
+            let file = File::open(&self.path).map_err(read)?;
+            let scanned = scan_file(&file, &self.path, &finders).map_err(read);
+            // Closed now it would give up the locks of this program on the study.
+            self.opened.push(file);
+            found.push(scanned?);
         }
         // Whether the index knows a word it can say itself: it writes words in parts.
         let mut known = 0;
@@ -123,16 +128,21 @@ impl Store {
         }
         let name = "index of words".to_owned();
         found.push(Scanned { name, bytes: 0, traces: known });
-        let beside = companions(&self.path).into_iter();
-        found.extend(beside.filter_map(|(_, path)| scan_file(&path, &finders).ok()));
+        drop(asked);
+        for (_, path) in companions(&self.path) {
+            // The index of the log holds numbers of pages and the locks of all who have it open.
+            let index = path == super::open::sibling(&self.path, "-shm");
+            if !index && let Ok(file) = File::open(&path) {
+                found.extend(scan_file(&file, &path, &finders).ok());
+            }
+        }
         Ok(found)
     }
 }
 
-fn scan_file(path: &Path, finders: &[Finder<'_>]) -> std::io::Result<Scanned> {
+fn scan_file(mut file: &File, path: &Path, finders: &[Finder<'_>]) -> std::io::Result<Scanned> {
     const CHUNK: usize = 1 << 20;
     let overlap = finders.iter().map(|finder| finder.needle().len()).max().unwrap_or(1) - 1;
-    let mut file = std::fs::File::open(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut scanned = Scanned { name, bytes: 0, traces: 0 };
     let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK + overlap);

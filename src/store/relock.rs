@@ -87,6 +87,7 @@ impl Store {
             let error = failed(source, &path);
             let Some(mut store) = held else { return (None, Err(error)) };
             store.hold = hold;
+            store.opened.push(old);
             store.let_go(&draft);
             return (Some(store), Err(error));
         }
@@ -178,6 +179,8 @@ impl Store {
             passphrase: new.cloned(),
             hold: None,
             read_only: None,
+            opened: Vec::new(),
+            head: None,
         };
         match copy.check()?.into_iter().next() {
             None => Ok(()),

@@ -46,15 +46,25 @@ pub(super) fn open_to_read(path: &Path, key: Option<&Passphrase>) -> Result<Conn
         Some(rusqlite::ErrorCode::NotADatabase) => Error::NeedsPassphrase(path.to_owned()),
         _ => Error::from(error).at(path),
     };
-    // A file that is not locked opens without its passphrase only.
-    let key = key.filter(|_| !is_plain(path));
-    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    if number("application_id").map_err(tell)? != i64::from(APPLICATION_ID) {
+    let number = |connection: &Connection, name: &str| {
+        connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+    };
+    // A file that is not locked opens without its passphrase only. SQLite is asked which one it is: the
+    // study may be open in this program, and closing any other handle of it would give up its locks.
+    let mut connection = unlock(path, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut application = number(&connection, "application_id");
+    let locked = |error: &rusqlite::Error| {
+        error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase)
+    };
+    if key.is_some() && application.as_ref().is_err_and(locked) {
+        connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        application = number(&connection, "application_id");
+    }
+    if application.map_err(tell)? != i64::from(APPLICATION_ID) {
         let what = "it is a SQLite file of another program".to_owned();
         return Err(Error::Foreign { what, path: path.to_owned() });
     }
-    let found = number("user_version").map_err(tell)?;
+    let found = number(&connection, "user_version").map_err(tell)?;
     if found > SCHEMA_VERSION {
         return Err(Error::Newer { found, known: SCHEMA_VERSION, path: path.to_owned() });
     }
@@ -116,6 +126,8 @@ impl Store {
             return Err(Error::Busy);
         }
         connection.close().map_err(|(_, error)| Error::from(error))?;
+        self.opened.clear();
+        self.head = None;
         let log = sibling(&self.path, "-wal");
         if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             self.reopen()?;

@@ -1,8 +1,10 @@
 //! From an older schema to ours: a copy first, then everything or nothing.
 
-use super::open::{MIGRATIONS, SCHEMA_VERSION};
-use super::{Error, Store};
-use rusqlite::TransactionBehavior;
+use super::backup::{flush_folder, vacuum_into};
+use super::hold::{Hold, NotHeld};
+use super::open::{MIGRATIONS, SCHEMA_VERSION, draft_path, settle, unlock};
+use super::{Error, Passphrase, ReadOnly, Store};
+use rusqlite::{OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
 impl Store {
@@ -11,13 +13,21 @@ impl Store {
     /// audit trail stays.
     ///
     /// # Errors
-    /// [`Error::Busy`] while another program uses the file, [`Error::Io`] when there is no place for
+    /// [`Error::Busy`] and [`Error::ReadOnly`] while another program uses the file, [`Error::Io`] when there is no place for
     /// the copy; the file is then as it was.
     pub(super) fn upgrade(&mut self, from: i64) -> Result<(), Error> {
         if from == SCHEMA_VERSION {
             return Ok(());
         }
-        // Everything into the file itself: the copy is of one file.
+        // Who has it open would find other tables from one moment to the next.
+        let _hold = match Hold::take(&self.path, "", false) {
+            Err(NotHeld::By(holder)) => {
+                let why = ReadOnly::Held(holder);
+                return Err(Error::ReadOnly { why, path: self.path.clone() });
+            }
+            taken => taken.ok(),
+        };
+        // Somebody who is in the middle of reading it is not disturbed.
         let busy: i64 =
             self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy != 0 {
@@ -26,7 +36,7 @@ impl Store {
         // From here on nobody else writes.
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        keep_copy(&self.path)?;
+        keep_copy(&self.path, self.passphrase.as_ref())?;
         for schema in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or_default()) {
             transaction.execute_batch(schema)?;
         }
@@ -42,21 +52,28 @@ impl Store {
     }
 }
 
-/// Copies the file beside itself, whole or not at all.
-fn keep_copy(path: &Path) -> Result<(), Error> {
-    let io = |source| Error::Io {
-        doing: "keeping a copy of the study before it is brought up to date",
-        source,
-        path: path.to_owned(),
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let copy = free_name(path);
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
-    let mut source = std::fs::File::open(path).map_err(io)?;
-    std::io::copy(&mut source, &mut draft).map_err(io)?;
-    draft.as_file().sync_all().map_err(io)?;
-    draft.persist_noclobber(&copy).map_err(|error| io(error.error))?;
+/// A copy of the file beside itself, whole or not at all, locked alike.
+///
+/// Written by SQLite over a connection of its own: a handle of ours on the file would give up the locks
+/// of this program when it is closed, and somebody else could write before the upgrade is stored.
+pub(super) fn keep_copy(path: &Path, passphrase: Option<&Passphrase>) -> Result<(), Error> {
+    let reader = unlock(path, passphrase, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let draft = draft_path(path);
+    std::fs::remove_file(&draft).ok();
+    let kept = vacuum_into(&reader, &draft).and_then(|()| {
+        loop {
+            match settle(&draft, &free_name(path)) {
+                // Somebody took the name meanwhile.
+                Err(Error::Exists(_)) => {}
+                done => return done,
+            }
+        }
+    });
+    if kept.is_err() {
+        std::fs::remove_file(&draft).ok();
+    }
+    kept?;
+    flush_folder(path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")));
     Ok(())
 }
 

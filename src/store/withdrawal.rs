@@ -67,21 +67,27 @@ impl Store {
     /// Does a withdrawal: everything `act` writes, or nothing. No step: it cannot be undone, and every
     /// step before it is forgotten. The audit trail gets one line.
     ///
+    /// Gives back what `act` gave, and whether the file was built anew afterwards: that can fail for want
+    /// of room when the withdrawal itself is stored, see [`Store::clean`].
+    ///
     /// # Errors
-    /// [`Error::Busy`] when any other connection has the file open; what `act` refuses. The file is then
-    /// as it was.
+    /// [`Error::Busy`] when any other connection has the file open, [`Error::ReadOnly`] when somebody
+    /// else holds the study; what `act` refuses. The file is then as it was.
     pub(crate) fn withdraw<T, E: From<Error>>(
         &mut self,
         (coder, at, label): (&str, &str, &str),
         care: Care,
         act: impl FnOnce(&Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    ) -> Result<(T, Result<(), Error>), E> {
+        self.may_write(coder)?;
         self.take_alone()?;
         let done = self.withdraw_alone((coder, at, label), care, act);
+        let cleaned = match care {
+            Care::Full if done.is_ok() => build_anew(&self.connection),
+            _ => Ok(()),
+        };
         let shared = self.share_again();
-        let value = done?;
-        shared?;
-        Ok(value)
+        Ok((done?, cleaned.and(shared)))
     }
 
     fn withdraw_alone<T, E: From<Error>>(
@@ -128,10 +134,8 @@ impl Store {
         let secure = "INSERT INTO words (words, rank) VALUES ('secure-delete', 1)";
         transaction.execute(secure, []).map_err(store)?;
         history::install(&transaction).map_err(E::from)?;
+        self.identity.check()?;
         transaction.commit().map_err(store)?;
-        if care == Care::Full {
-            build_anew(&self.connection).map_err(E::from)?;
-        }
         Ok(value)
     }
 
@@ -139,7 +143,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Busy`] when any other connection has the file open.
-    pub fn clean(&mut self) -> Result<(), Error> {
+    pub fn clean(&mut self, coder: &str) -> Result<(), Error> {
+        self.may_write(coder)?;
         self.take_alone()?;
         let rebuild = "INSERT INTO words (words) VALUES ('rebuild')";
         let done = self.connection.execute(rebuild, []).map_err(Error::from);

@@ -353,6 +353,8 @@ impl Study {
             codebook::mark_coded(&act)?;
             Ok(acted)
         })?;
+        // Held any longer, what was touched would have to be copied to be changed.
+        drop(corpus);
         if let Some(done) = &done {
             self.reload(&done.touched)?;
             self.backup_after();

@@ -33,10 +33,23 @@ const TABLES: [&str; 26] = [
     "evidence_lost",
 ];
 
-/// Every row of every table, read by another connection.
-pub(crate) fn dump(path: &Path) -> Vec<String> {
+/// A study file that is only read, by a connection of its own.
+pub(crate) fn look(path: &Path, key: Option<&str>) -> Connection {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
     let connection = Connection::open_with_flags(path, flags).unwrap();
+    if let Some(key) = key {
+        connection.pragma_update(None, "key", key).unwrap();
+    }
+    connection
+}
+
+/// Every row of every table, read by another connection.
+pub(crate) fn dump(path: &Path) -> Vec<String> {
+    dump_of(&look(path, None))
+}
+
+/// The same, read by this connection.
+pub(crate) fn dump_of(connection: &Connection) -> Vec<String> {
     let mut lines = Vec::new();
     for table in TABLES {
         let mut statement =

@@ -38,7 +38,7 @@ type Found = BTreeMap<&'static str, Vec<Row>>;
 ///
 /// # Errors
 /// [`Error::Exists`] when there is a file with the new name, [`Error::Foreign`] when nothing of a study
-/// is in the old one, [`Error::WrongPassphrase`] when a locked one does not open.
+/// is in the old one, [`Error::LockedOut`] when a locked one does not open.
 pub fn salvage(
     damaged: &Path,
     new: &Path,

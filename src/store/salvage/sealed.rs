@@ -5,11 +5,11 @@ use super::Found;
 use super::records::Row;
 use super::tables::{Plan, TABLES};
 use crate::store::open::{draft_path, sibling, unlock};
-use crate::store::{Error, Passphrase};
+use crate::store::{Error, Passphrase, backups, look_into};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest as _, Sha512};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads what can be read with this passphrase.
 pub(super) fn read(
@@ -54,7 +54,10 @@ fn from_copy(
     match read {
         Ok(id) if id == i64::from(crate::store::APPLICATION_ID) => {}
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-            return Err(Error::WrongPassphrase(damaged.to_owned()));
+            return Err(Error::LockedOut {
+                backups: opened_by(damaged, key),
+                path: damaged.to_owned(),
+            });
         }
         Ok(_) => {
             let what = "it is a locked file of another program".to_owned();
@@ -83,6 +86,18 @@ fn from_copy(
         found.insert(table, rows);
     }
     Ok(found)
+}
+
+/// The newest backups that are locked with this passphrase. Only some are tried: each costs a quarter of
+/// a second.
+fn opened_by(damaged: &Path, key: &Passphrase) -> Vec<PathBuf> {
+    const TRIED: usize = 8;
+    let newest = backups(damaged).into_iter().map(|backup| backup.path).take(TRIED);
+    let opens = |path: &PathBuf| {
+        let locked = matches!(look_into(path, None), Err(Error::NeedsPassphrase(_)));
+        locked && look_into(path, Some(key)).is_ok()
+    };
+    newest.filter(opens).take(3).collect()
 }
 
 /// A locked file that is opened anew after every page that could not be read: SQLCipher answers nothing

@@ -172,28 +172,39 @@ impl Study {
             apply::apply(&act, &plan, what, &tombstone)?;
             Ok(tx.only_in_removed(&mut needles)?)
         });
-        done.map_err(open_elsewhere)?;
+        let ((), cleaned) = done.map_err(open_elsewhere)?;
         needles.fragments.truncate(FRAGMENTS);
         needles.words.truncate(FRAGMENTS);
         let before: Vec<_> =
             corpus.documents.iter().map(|d| (d.guid, Arc::clone(&d.text))).collect();
-        self.corpus = Arc::new(self.store.load()?);
-        desk::follow_texts(&self.store, &self.corpus, &before)?;
         told("Removing copies");
         let removed =
             if care == Care::Full { self.store.remove_copies() } else { store::Removed::default() };
+        self.corpus = match self.store.load() {
+            Ok(corpus) => Arc::new(corpus),
+            Err(error) => {
+                self.store.read_again();
+                return Err(not_read(&error));
+            }
+        };
+        // Where somebody was reading is nothing that a withdrawal could fail for.
+        desk::follow_texts(&self.store, &self.corpus, &before).ok();
         told("Looking for traces");
-        self.prove(tombstone, &needles, removed, exports)
+        Ok(self.prove(tombstone, &needles, (removed, cleaned), exports))
     }
 
     fn prove(
         &mut self,
         mut tombstone: Tombstone,
         needles: &Needles,
-        removed: store::Removed,
+        (removed, cleaned): (store::Removed, Result<(), store::Error>),
         exports: Vec<Exported>,
-    ) -> Result<Proof, Error> {
-        let scanned = self.store.scan(needles)?;
+    ) -> Proof {
+        let scan = self.store.scan(needles);
+        let (scanned, looked) = match scan {
+            Ok(scanned) => (scanned, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
         tombstone.cleaned = Some(Cleaning {
             copies_removed: removed.removed.len(),
             copies_left: removed.left.len(),
@@ -201,9 +212,17 @@ impl Study {
             words: needles.words.len(),
             traces: scanned.iter().map(|one| one.traces).sum(),
         });
-        self.store.keep_cleaning(&tombstone)?;
-        self.corpus = Arc::new(self.store.load()?);
-        Ok(Proof { tombstone, locked: self.is_encrypted(), scanned, removed, exports })
+        // Only what was wholly cleaned is kept as clean: the rest can be finished later.
+        let kept = cleaned.and(looked).and_then(|()| self.store.keep_cleaning(&tombstone));
+        let unfinished = kept.err().map(|error| error.kind());
+        if unfinished.is_some() {
+            tombstone.cleaned = None;
+        }
+        // In the corpus, too; whoever opens the study again finds the same.
+        if let Ok(corpus) = self.store.load() {
+            self.corpus = Arc::new(corpus);
+        }
+        Proof { tombstone, locked: self.is_encrypted(), scanned, removed, exports, unfinished }
     }
 
     /// Cleans up after withdrawals during which the program was stopped: the file is built anew and
@@ -216,7 +235,8 @@ impl Study {
         if open.is_empty() {
             return Ok(0);
         }
-        self.store.clean().map_err(|error| open_elsewhere(error.into()))?;
+        let coder = self.coder.clone();
+        self.store.clean(&coder).map_err(|error| open_elsewhere(error.into()))?;
         let removed = self.store.remove_copies();
         for mut tombstone in open.clone() {
             tombstone.cleaned = Some(Cleaning {
@@ -241,6 +261,16 @@ fn open_elsewhere(error: Error) -> Error {
         }
         other => other,
     }
+}
+
+/// The withdrawal is stored, and the study cannot be read any more.
+fn not_read(error: &store::Error) -> Error {
+    Refusal::new(format!(
+        "the withdrawal is stored, but the study could not be read again ({})",
+        error.kind()
+    ))
+    .instead("open it again, and clean up after the withdrawal")
+    .into()
 }
 
 /// Characters of a fragment.

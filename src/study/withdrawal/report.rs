@@ -19,6 +19,8 @@ pub struct Proof {
     pub removed: Removed,
     /// Files outside, with the person in them: they are for the researcher to find.
     pub exports: Vec<Exported>,
+    /// The withdrawal is stored, but cleaning up behind it could not be finished, and why.
+    pub unfinished: Option<&'static str>,
 }
 
 /// What no program can reach.
@@ -33,11 +35,18 @@ impl Proof {
     /// True when nothing was found and no copy is left.
     pub fn is_clean(&self) -> bool {
         let cleaned = self.tombstone.cleaned.unwrap_or_default();
-        cleaned.traces == 0 && cleaned.copies_left == 0
+        self.unfinished.is_none() && cleaned.traces == 0 && cleaned.copies_left == 0
     }
 
     /// What the scan says, in one sentence.
     pub fn verdict(&self) -> String {
+        if let Some(why) = self.unfinished {
+            return format!(
+                "The withdrawal is stored, but the file could not be cleaned up ({why}): removed words \
+                 may still stand in parts of it that are not used. Make room, then clean up after it \
+                 (postil withdrawals --finish)."
+            );
+        }
         let cleaned = self.tombstone.cleaned.unwrap_or_default();
         let looked = format!(
             "{} of 12 characters and {} of the removed text",
@@ -113,6 +122,7 @@ impl Proof {
             "withdrawal": tombstone_json(&self.tombstone),
             "locked": self.locked,
             "clean": self.is_clean(),
+            "unfinished": self.unfinished,
             "verdict": self.verdict(),
             "scanned": self.scanned,
             "copies_removed": self.removed.removed.iter().map(|path| name(path)).collect::<Vec<_>>(),

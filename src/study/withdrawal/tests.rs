@@ -336,6 +336,29 @@ fn while_another_program_has_the_study_open_nothing_changes() {
     assert!(other.refresh().unwrap());
 }
 
+/// As in another window, also one on another computer, which has no connection to the file here.
+#[test]
+fn while_somebody_else_holds_the_study_nothing_changes() {
+    let (folder, study) = sample();
+    drop(study);
+    let path = folder.path().join("s.postil");
+    let mut study = Study::open(&path, None).unwrap();
+    let what = Withdraw {
+        participant: person(&study, "P02"),
+        scope: ALL,
+        reason: WithdrawalReason::Asked,
+        remove_memos: Vec::new(),
+    };
+    let holder = folder.path().join("s.postil.lock");
+    std::fs::write(&holder, r#"{"coder":"ben","host":"another-laptop","window":true}"#).unwrap();
+    let error = study.withdraw(&what, &|_| ()).unwrap_err().to_string();
+    assert!(error.contains("ben has it open on the computer another-laptop"), "{error}");
+    assert!(study.corpus().participant_named("P02").is_some());
+    assert!(Study::open(&path, None).unwrap().corpus().participant_named("P02").is_some());
+    std::fs::remove_file(holder).unwrap();
+    assert!(study.withdraw(&what, &|_| ()).unwrap().is_clean());
+}
+
 #[test]
 fn a_refused_memo_leaves_everything_as_it_was() {
     let (_folder, mut study) = sample();

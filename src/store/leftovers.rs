@@ -1,0 +1,117 @@
+//! What a killed program left in the middle of writing goes with the next opening: drafts of a study
+//! under another passphrase (one that is being removed can be read by everybody), of a backup that was
+//! to take its place, of a copy before an upgrade.
+
+use super::companions::{backup_folder, drafts, files_in};
+use super::hold::{Hold, lock_path};
+use super::wipe::{Twin, wipe};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// A backup that is older and still has the name of a draft will not be finished.
+const STALE: Duration = Duration::from_hours(1);
+
+/// Overwrites and removes drafts beside a study. What cannot be removed stays: [`super::companions()`]
+/// lists it.
+pub(super) fn sweep(study: &Path) {
+    // A link stays a link: drafts lie beside the file itself.
+    let target = study.canonicalize().unwrap_or_else(|_| study.to_owned());
+    if !drafts(&target).is_empty() {
+        // They are made by whoever holds the study: held by us, under both names, they are nobody's.
+        let held = Hold::take(study, "", false);
+        let lock = |study: &Path| lock_path(study).canonicalize().ok();
+        let same = lock(study).is_some() && lock(study) == lock(&target);
+        let beside = (!same).then(|| Hold::take(&target, "", false));
+        let ours = |hold: &Hold| !hold.is_shared();
+        if held.as_ref().is_ok_and(ours) && beside.is_none_or(|held| held.as_ref().is_ok_and(ours))
+        {
+            for draft in drafts(&target) {
+                wipe(&draft, Twin::Stays).ok();
+            }
+        }
+    }
+    sweep_backups(study);
+}
+
+/// Overwrites and removes backups that were never finished: whoever was writing them is dead, or it was
+/// long ago.
+pub(super) fn sweep_backups(study: &Path) {
+    for path in files_in(&backup_folder(study)) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(process) = writer(&name) else { continue };
+        let written = path.metadata().and_then(|file| file.modified());
+        let old = written.is_ok_and(|at| {
+            SystemTime::now().duration_since(at).is_ok_and(|passed| passed > STALE)
+        });
+        if old || is_dead(process) {
+            wipe(&path, Twin::Stays).ok();
+        }
+    }
+}
+
+/// Which process writes a backup that still has the name of a draft,
+/// `.2026-11-29 09.03.12 by hand.1234.new`, with what SQLite keeps beside it.
+fn writer(name: &str) -> Option<u32> {
+    let (draft, rest) = name.strip_prefix('.')?.rsplit_once(".new")?;
+    let known = matches!(rest, "" | "-journal" | "-wal" | "-shm");
+    draft.rsplit_once('.')?.1.parse().ok().filter(|_| known)
+}
+
+/// True for a process that is known not to be there any more. Only some systems say.
+fn is_dead(process: u32) -> bool {
+    let all = Path::new("/proc");
+    all.join("self").exists() && !all.join(process.to_string()).exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Founding, Store, companions};
+    use super::*;
+
+    #[test]
+    fn drafts_of_a_killed_program_go_unless_somebody_has_the_study() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
+        drop(Store::create(&path, None, &founding).unwrap());
+        let backups = backup_folder(&path);
+        std::fs::create_dir(&backups).unwrap();
+        let [draft, other, fresh, old] = [
+            folder.path().join("s.postil.4711.new"),
+            folder.path().join("t.postil.4711.new"),
+            backups.join(format!(".2026-11-29 09.03.12 by hand.{}.new", std::process::id())),
+            backups.join(format!(".2026-11-29 08.03.12 by hand.{}.new", std::process::id())),
+        ];
+        for file in [&draft, &other, &fresh, &old] {
+            std::fs::write(file, "words").unwrap();
+        }
+        let long_ago = SystemTime::now() - Duration::from_hours(2);
+        let file = std::fs::File::options().write(true).open(&old).unwrap();
+        file.set_modified(long_ago).unwrap();
+        drop(file);
+        // As another program holds it: by its own handle on the lock.
+        let lock = std::fs::File::create(lock_path(&path)).unwrap();
+        lock.lock().unwrap();
+        drop(Store::open(&path, None).unwrap());
+        assert!(draft.exists() && !old.exists() && fresh.exists());
+        drop(lock);
+        drop(Store::open(&path, None).unwrap());
+        assert!(!draft.exists() && other.exists());
+        let left: Vec<_> = companions(&path).into_iter().map(|(_, path)| path).collect();
+        assert_eq!(left, [fresh]);
+    }
+
+    #[test]
+    fn who_writes_a_backup_stands_in_its_name() {
+        let check = |name: &str, expected| assert_eq!(writer(name), expected, "{name}");
+        check(".2026-11-29 09.03.12 by hand.1234.new", Some(1234));
+        check(".2026-11-29 09.03.12 by hand.1234.new-journal", Some(1234));
+        check("2026-11-29 09.03.12 by hand.1234.new", None);
+        check(".2026-11-29 09.03.12 by hand.new", None);
+        check(".x.1234.newer", None);
+        assert!(!is_dead(std::process::id()));
+        // No system gives this number.
+        #[cfg(target_os = "linux")]
+        assert!(is_dead(u32::MAX));
+    }
+}
