@@ -79,6 +79,9 @@ impl StudyArgs {
             study.act_as(coder)?;
         }
         study.keep_backups(Pace::default());
+        if let Some(told) = study.clear_leftovers() {
+            complain(&told);
+        }
         if let Some(warning) = study.place_warning() {
             complain(&warning);
         }

@@ -14,7 +14,7 @@
 //! salvage/    everything readable out of a damaged file
 //! exports.rs  files that were written          consent.rs     what participants agreed to
 //! destroy.rs  everything goes, overwritten    wipe.rs        how a file goes
-//! relock.rs   another passphrase, or none
+//! relock.rs   another passphrase, or none      leftovers.rs  what a killed one left
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -37,6 +37,7 @@ mod framework;
 mod history;
 mod hold;
 mod key;
+mod leftovers;
 mod lists;
 mod load;
 mod mend;

@@ -49,7 +49,10 @@ pub(super) fn open(before: Option<Study>, path: PathBuf, key: Option<&Passphrase
     };
     let before = before.filter(|study| !same(study));
     match Study::open_in_window(&path, key) {
-        Ok(study) => (Some(study), vec![News::Opened]),
+        Ok(study) => {
+            let told = study.clear_leftovers().map(News::Complained);
+            (Some(study), std::iter::once(News::Opened).chain(told).collect())
+        }
         Err(error) if error.wants_passphrase() => {
             let noted = News::Noted(Event::Failed(error.kind()));
             (before, vec![noted, News::Locked(path, key.is_some())])
