@@ -321,6 +321,7 @@ impl App {
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Relocked(done) => self.was_relocked(done, ctx),
             News::Copies(copies) => self.found_copies(&copies, ctx),
+            News::Place(path, warning) => self.warn_of_place(&path, &warning),
             News::Noted(event) => self.notes.log.note(event),
             News::LogRead(path, lines) => self.asks.log_file(Some(path), lines),
             News::Asked(request) => self.outbox.send(*request),
