@@ -224,6 +224,10 @@ impl App {
                 self.memos.show_note(note);
                 self.memos_open = true;
             }
+            Request::ShowCell(person, column) => {
+                self.framework.show_cell((person, column));
+                self.page = Page::Framework;
+            }
             Request::ShowTheme(theme) => {
                 self.themes.choose(theme);
                 self.page = Page::Themes;

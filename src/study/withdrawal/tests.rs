@@ -154,7 +154,7 @@ pub(super) fn covered(corpus: &Corpus, without: Option<ParticipantId>) -> Covere
     all
 }
 
-fn sample() -> (tempfile::TempDir, Study) {
+pub(super) fn sample() -> (tempfile::TempDir, Study) {
     let folder = tempfile::tempdir().unwrap();
     let study = crate::study::sample::create(&folder.path().join("s.postil"), None).unwrap();
     (folder, study)
