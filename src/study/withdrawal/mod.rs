@@ -21,6 +21,8 @@ mod report;
 mod short;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "encryption"))]
+mod tests_locked;
 #[cfg(test)]
 mod tests_random;
 #[cfg(test)]
