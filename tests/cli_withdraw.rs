@@ -108,3 +108,23 @@ fn who_is_not_there_cannot_withdraw() {
     assert!(told.contains("--dry-run"), "{told}");
     assert!(desk.ok(&["withdrawals", "s.postil", "--format", "csv"]).contains("id,day,scope"));
 }
+
+#[test]
+fn the_record_of_consent_is_told_and_decides_what_may_stay() {
+    let desk = made();
+    let told = desk.ok(&["withdraw", "s.postil", "P1", "--dry-run"]);
+    assert!(told.contains("quotation: not recorded"), "{told}");
+    assert!(told.contains("remove everything, unless the consent form says otherwise"), "{told}");
+    desk.ok(&["consent", "s.postil", "--set", "P1", "--quotation", "no", "--archiving", "yes"]);
+    let looked = desk.json(&["withdraw", "s.postil", "P1", "--dry-run", "--scope", "person"]);
+    assert_eq!(looked["consent"]["may_stay"], "refused");
+    assert_eq!(looked["consent"]["quotation"], false);
+    assert_eq!(looked["short_names"], serde_json::json!([]));
+    let before = desk.read("s.postil");
+    let person = ["withdraw", "s.postil", "P1", "--confirm", "P1", "--scope", "person"];
+    let told = desk.refused(&person);
+    assert!(told.contains("did not agree to quotation") && told.contains("withdraw everything"));
+    assert_eq!(desk.read("s.postil"), before);
+    desk.ok(&["consent", "s.postil", "--set", "P1", "--quotation", "yes"]);
+    assert_eq!(desk.json(&person)["withdrawal"]["scope"], "person");
+}

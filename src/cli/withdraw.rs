@@ -4,10 +4,14 @@ use super::fault::Fault;
 use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs};
+use crate::exchange::imprint::today;
 use crate::exchange::save;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::model::{Corpus, Guid, MemoId, WithdrawalReason, WithdrawalScope};
-use crate::study::{OUT_OF_REACH, Study, Withdraw, Withdrawal, count_lines, tombstone_json};
+use crate::study::{
+    OUT_OF_REACH, Study, Withdraw, Withdrawal, consent_lines, count_lines, tombstone_json,
+    too_short,
+};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -131,6 +135,9 @@ fn told(corpus: &Corpus, found: &Withdrawal) -> String {
             }
         }
     };
+    let mut record = consent_lines(&found.consent, &today());
+    record.push(found.stays.told());
+    list("What they agreed to", record);
     list("Documents that would be removed", found.documents.clone());
     list("Documents that stay, without the person", found.group_documents.clone());
     list(
@@ -154,6 +161,13 @@ fn told(corpus: &Corpus, found: &Withdrawal) -> String {
         "Codes called after them or with words only they said; rename them",
         found.in_vivo.clone(),
     );
+    if !found.short_names.is_empty() {
+        let mut places = found.short_places.clone();
+        if places.is_empty() {
+            places.push("none in what stays".to_owned());
+        }
+        list(&too_short(&found.short_names), places);
+    }
     let copies = found.copies.iter().map(|path| path.display().to_string());
     list("Backups and copies that would be removed", copies.collect());
     let exports = found.exports.iter().map(|one| format!("{}  {}  {}", one.at, one.what, one.path));
@@ -185,6 +199,16 @@ fn value(corpus: &Corpus, found: &Withdrawal) -> Value {
         "in_vivo_codes": found.in_vivo,
         "copies": found.copies,
         "exports": found.exports,
+        "consent": {
+            "quotation": found.consent.quotation,
+            "archiving": found.consent.archiving,
+            "recontact": found.consent.recontact,
+            "form": found.consent.form,
+            "withdraw_until": found.consent.withdraw_until,
+            "may_stay": found.stays.name(),
+        },
+        "short_names": found.short_names,
+        "short_name_places": found.short_places,
         "out_of_reach": OUT_OF_REACH,
     })
 }

@@ -1,8 +1,8 @@
 //! The proof of a withdrawal: are any of the words still in a file?
 //!
-//! What is looked for is never stored. A plain file is read byte by byte, with its log and its copies. In
-//! a locked file words cannot be seen: every table of it is read instead, with the inner tables of the
-//! index of words.
+//! What is looked for is never stored. A plain file is read byte by byte, with its log and its copies. Of
+//! a locked file every page is read as it is unlocked, those too that nothing uses any more; and every
+//! table, with the inner tables of the index of words, because a word may reach over the end of a page.
 
 use super::companions::companions;
 use super::{Error, Store, Tx};
@@ -14,6 +14,9 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+
+/// What the pages of a locked study are called in a report.
+const PAGES: &str = "pages, unlocked";
 
 /// So many words are looked at closely.
 const ENOUGH: usize = 40;
@@ -99,6 +102,7 @@ impl Store {
             .collect();
         let mut found = Vec::new();
         if self.encrypted {
+            found.extend(self.scan_pages(&finders));
             each_value(&self.connection, true, &mut |table, bytes| {
                 let traces = finders.iter().filter(|finder| finder.find(bytes).is_some()).count();
                 if found.last().is_none_or(|last: &Scanned| last.name != table) {
@@ -137,6 +141,16 @@ impl Store {
             }
         }
         Ok(found)
+    }
+}
+
+impl Store {
+    /// Looks through every page of a locked study. Nothing where memory does not hold the file; its
+    /// tables are read all the same.
+    fn scan_pages(&mut self, finders: &[Finder<'_>]) -> Option<Scanned> {
+        let pages = self.connection.serialize("main").ok()?;
+        let traces = finders.iter().map(|finder| finder.find_iter(&pages).count()).sum();
+        Some(Scanned { name: PAGES.to_owned(), bytes: pages.len() as u64, traces })
     }
 }
 

@@ -186,9 +186,14 @@ impl Study {
         Ok(true)
     }
 
-    /// Says once that the study lies where it may be copied to other computers.
+    /// Says once that the study lies where it may be copied to other computers. Finding that asks the
+    /// disk, and what is on the other end of it: see [`Study::place_warned`].
     pub fn place_warning(&self) -> Option<String> {
-        let warning = place::warning(self.path())?;
+        self.place_warned(&place::warning(self.path())?)
+    }
+
+    /// The warning of the study's place in words; `None` where that was said before.
+    pub fn place_warned(&self, warning: &place::Warning) -> Option<String> {
         if self.store.desk(WARNED).ok().flatten().as_deref() == Some(&warning.service) {
             return None;
         }

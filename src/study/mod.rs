@@ -53,7 +53,8 @@ pub use people::{
 pub use pseudonyms::{NamePlace, Replaced, find_names, key_entries, replaced_codings};
 pub use speakers::{LabelPlan, SpeakersPlan, TurnsTo, plan_speakers};
 pub use withdrawal::{
-    MemoFound, OUT_OF_REACH, Proof, Withdraw, Withdrawal, count_lines, tombstone_json,
+    MayStay, MemoFound, OUT_OF_REACH, Proof, Withdraw, Withdrawal, consent_lines, count_lines,
+    tombstone_json, too_short,
 };
 
 use crate::model::{

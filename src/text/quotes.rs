@@ -77,6 +77,22 @@ pub fn whole_words(text: &str, name: &str) -> Vec<Span> {
     found.filter_map(|(at, _)| Span::from_range(at..at + name.len())).collect()
 }
 
+/// The same in the path of a file: whatever the size of its letters, and also beside `_`.
+pub fn words_of_path(path: &str, name: &str) -> Vec<Span> {
+    // Letters of ASCII keep their place when they become small.
+    let (path, name) = (path.to_ascii_lowercase(), name.to_ascii_lowercase());
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let found = path.match_indices(name.as_str()).filter(|(at, _)| {
+        let before = path.get(..*at).and_then(|head| head.chars().next_back());
+        let after = path.get(at + name.len()..).and_then(|tail| tail.chars().next());
+        !joined(before) && !joined(after)
+    });
+    found.filter_map(|(at, _)| Span::from_range(at..at + name.len())).collect()
+}
+
 /// A letter as it is compared, and its bytes.
 #[derive(Clone, Copy)]
 struct Letter {

@@ -225,6 +225,10 @@ impl App {
                 self.memos.show_note(note);
                 self.memos_open = true;
             }
+            Request::ShowCell(person, column) => {
+                self.framework.show_cell((person, column));
+                self.page = Page::Framework;
+            }
             Request::ShowTheme(theme) => {
                 self.themes.choose(theme);
                 self.page = Page::Themes;
@@ -324,6 +328,7 @@ impl App {
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Relocked(done) => self.was_relocked(done, ctx),
             News::Copies(copies) => self.found_copies(&copies, ctx),
+            News::Place(path, warning) => self.warn_of_place(&path, &warning),
             News::Noted(event) => self.notes.log.note(event),
             News::LogRead(path, lines) => self.asks.log_file(Some(path), lines),
             News::Asked(request) => self.outbox.send(*request),

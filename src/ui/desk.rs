@@ -43,6 +43,8 @@ pub(super) enum News {
     Relocked(super::locking::Relocking),
     /// Copies of the study that can be read without its passphrase.
     Copies(Vec<PathBuf>),
+    /// The study of this path lies where it is copied to other computers.
+    Place(PathBuf, crate::study::place::Warning),
     /// Something for the log.
     Noted(crate::log::Event),
     /// The end of the log, and where it is.

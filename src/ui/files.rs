@@ -1,6 +1,7 @@
 //! Choosing files, away from the screen: the system's dialog runs on a thread of its own and answers
 //! through a channel. And where studies lie when nobody says otherwise.
 
+use super::worker::Answers;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -223,25 +224,25 @@ fn documents(
 }
 
 /// A warning when a place is copied to somebody else's computers.
-pub fn synced(path: &Path) -> Option<String> {
+fn synced(path: &Path) -> Option<String> {
     crate::study::place::warning(path).map(|warning| warning.to_string())
 }
 
-/// Such a warning, kept until the place changes: finding it asks the disk.
+/// Such a warning, kept until the place changes. Finding it asks the disk, which may be a network drive
+/// that sleeps: that is never waited for.
 #[derive(Default)]
 pub struct Warned {
-    place: String,
-    warning: Option<String>,
+    found: Answers<String, Option<String>>,
 }
 
 impl Warned {
-    /// The warning of the place that is typed now.
-    pub fn of(&mut self, place: &str) -> Option<&str> {
-        if self.place != place {
-            place.clone_into(&mut self.place);
-            self.warning = synced(Path::new(place));
-        }
-        self.warning.as_deref()
+    /// The warning of the place that is typed now, once it is known.
+    pub fn of(&mut self, ctx: &egui::Context, place: &str) -> Option<&str> {
+        let key = place.to_owned();
+        let path = PathBuf::from(place);
+        self.found.ask(ctx, &key, (true, "postil-place"), move || synced(&path));
+        let (known, warning) = self.found.get()?;
+        warning.as_deref().filter(|_| *known == key)
     }
 }
 

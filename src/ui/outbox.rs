@@ -53,6 +53,8 @@ pub enum Request {
     Do(Action),
     /// Reads with another size, font or spacing from now on.
     SetReading(Reading),
+    /// The framework page with this cell open.
+    ShowCell(ParticipantId, crate::model::FrameworkColumn),
     /// Another place in the rail.
     Go(Page),
     /// The excerpts page with this filter: what stands behind a number. The text names the cell.

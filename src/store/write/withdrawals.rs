@@ -54,7 +54,7 @@ const REWRITTEN: [(&str, &str, bool); 37] = [
 
 /// Columns that stay: identities, days, words of a fixed list, what people other than participants
 /// wrote as names of things; texts of documents, which are treated turn by turn; history, which is
-/// emptied; and where exported files lie, without which they could not be found.
+/// emptied; and where exported files lie, which [`Tx::rename_exports`] treats as paths.
 #[cfg(test)]
 const UNTOUCHED: &str = "study.guid study.created_at study.approach study.retain_until coders.guid \
     coders.name documents.guid documents.text documents.text_sha256 documents.format \
@@ -219,6 +219,22 @@ impl Tx<'_> {
             name = format!("{text} ({number})");
         }
         Err(Error::Unexpected(format!("{table}.{column} of row {id} cannot be written")))
+    }
+
+    /// In the log of exports names go out of paths too; the lines stay. The report of the withdrawal has
+    /// the files as they are called, for whoever has to find them.
+    pub fn rename_exports(&self, new: &dyn Fn(&str) -> Option<String>) -> Result<usize, Error> {
+        let mut statement = self.connection.prepare("SELECT id, path FROM exports")?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let mut changed = 0;
+        for (id, path) in rows.collect::<Result<Vec<_>, _>>()? {
+            if let Some(path) = new(&path) {
+                changed +=
+                    self.execute("UPDATE exports SET path = ?2 WHERE id = ?1", params![id, path])?;
+            }
+        }
+        Ok(changed)
     }
 
     /// In the log of exports the withdrawal stands for the participant. Gives back in how many files

@@ -38,6 +38,7 @@ pub(super) fn apply(
     act.tx.clear_drafts()?;
     act.tx
         .rewrite_for_withdrawal(&|text| plan.rewritten(text), &|text| plan.rewritten_label(text))?;
+    act.tx.rename_exports(&|path| plan.rewritten_path(path))?;
     act.tx.withdraw_from_exports(plan.person.guid, tombstone.guid)?;
     act.tx.add_tombstone(tombstone, &lost)?;
     Ok(())

@@ -4,6 +4,8 @@
 //! plan.rs       what is theirs, and what hangs on it: nothing is written
 //! told.rs       what is told before
 //! apply.rs      the same, written in one transaction
+//! consent.rs    what the record of their consent allows
+//! short.rs      names that are not replaced, and where they stand
 //! fragments.rs  what the proof looks for
 //! report.rs     what is told afterwards, as text and as JSON
 //! ```
@@ -12,20 +14,28 @@
 //! [`Tombstone`], which does not say who, and a list of what is to be read again.
 
 mod apply;
+mod consent;
 mod fragments;
 mod plan;
 mod report;
+mod short;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "encryption"))]
+mod tests_locked;
 #[cfg(test)]
 mod tests_random;
+#[cfg(test)]
+mod tests_record;
 mod told;
 
+pub use consent::{MayStay, consent_lines};
 pub use report::{OUT_OF_REACH, Proof, count_lines, tombstone_json};
+pub use short::too_short;
 
 use super::{Act, Acted, Error, Report, Study, desk, names, now};
 use crate::model::{
-    Cleaning, DocumentId, EvidenceId, Guid, MemoId, ParticipantId, Refusal, Tombstone,
+    Cleaning, Consent, DocumentId, EvidenceId, Guid, MemoId, ParticipantId, Refusal, Tombstone,
     WithdrawalCounts, WithdrawalReason, WithdrawalScope,
 };
 use crate::store::{self, Care, Exported, Needles};
@@ -58,6 +68,14 @@ pub struct Withdrawal {
     pub exports: Vec<Exported>,
     /// Backups and copies that would be removed.
     pub copies: Vec<PathBuf>,
+    /// What is recorded of their consent.
+    pub consent: Consent,
+    /// Whether what was said can stay, by that record.
+    pub stays: MayStay,
+    /// Names of theirs that are too short to be looked for, such as `7`: they are replaced nowhere.
+    pub short_names: Vec<String>,
+    /// Where those stand in what stays.
+    pub short_places: Vec<String>,
 }
 
 /// A memo that has to do with the person.
@@ -146,6 +164,7 @@ impl Study {
         let corpus = Arc::clone(&self.corpus);
         let older = self.older_texts(what.participant)?;
         let plan = Plan::new(&corpus, what.participant, what.scope, &older)?;
+        MayStay::of(&plan.person.consent).allow(what.scope)?;
         plan.may_remove(&what.remove_memos)?;
         let exports = self.store.exports_of(plan.person.guid)?;
         let mut tombstone = Tombstone {

@@ -8,7 +8,7 @@ use crate::model::{
     QUOTATION_WITHDRAWN, Refusal, SavedFilter, Span, TurnRow, Voice, WITHDRAWN, WithdrawalScope,
 };
 use crate::text::edits::Edits;
-use crate::text::quotes::{Quotes, SHORTEST, whole_words};
+use crate::text::quotes::{Quotes, SHORTEST, whole_words, words_of_path};
 use crate::text::turns::{is_respondent_label, same_label};
 use crate::text::withdrawn::{Layers, Withdrawn};
 use rayon::prelude::*;
@@ -42,6 +42,8 @@ pub(super) struct Plan<'c> {
     pub(super) gone_guids: HashSet<String>,
     /// Names of the person in texts that were written about them.
     pub(super) names: Vec<String>,
+    /// Those that are too short to be looked for.
+    pub(super) short: Vec<String>,
     quotes: Quotes,
     /// Turns of others that name or quote the person, once they were looked for.
     naming: OnceLock<Vec<(DocumentId, u32)>>,
@@ -110,6 +112,7 @@ impl<'c> Plan<'c> {
         let orphans = corpus.orphans.iter();
         let orphans = orphans.filter(|orphan| sole.iter().any(|d| d.id == orphan.document));
         quoted.extend(orphans.filter(|_| everything).map(|orphan| orphan.words.to_string()));
+        let (names, short) = names_of(corpus, person);
         let quotes = Quotes::of(said.iter().copied().chain(quoted.iter().map(String::as_str)));
         let mut plan = Self {
             corpus,
@@ -117,7 +120,8 @@ impl<'c> Plan<'c> {
             scope,
             gone: HashSet::new(),
             gone_guids: HashSet::new(),
-            names: names_of(corpus, person),
+            names,
+            short,
             groups: Vec::new(),
             naming: OnceLock::new(),
             sole,
@@ -222,6 +226,20 @@ impl<'c> Plan<'c> {
         }
         let without = (!spans.is_empty()).then(|| Edits::replacing(text, &spans).0);
         self.rewritten(without.as_deref().unwrap_or(text)).or(without)
+    }
+
+    /// Where a file lies, without the person's name: in names of files it stands beside `_` and in
+    /// letters of any size, as in `p02_excerpts.docx`.
+    pub(super) fn rewritten_path(&self, path: &str) -> Option<String> {
+        let documents = self.sole.iter().flat_map(|d| [d.name.as_str(), d.file_name.as_str()]);
+        let documents = documents.filter(|name| tells(name));
+        let mut now = path.to_owned();
+        for name in documents.chain(self.names.iter().map(String::as_str)) {
+            let places = words_of_path(&now, name).into_iter();
+            let spans: Vec<_> = places.map(|place| (place, WITHDRAWN.to_owned())).collect();
+            now = Edits::replacing(&now, &spans).0;
+        }
+        (now != path).then_some(now)
     }
 
     pub(super) fn holds(&self, text: &str) -> bool {
@@ -428,8 +446,9 @@ pub(super) fn bodies(
     })
 }
 
-/// The names of a person that stand for nobody else: the pseudonym, and labels that are one.
-fn names_of(corpus: &Corpus, person: &Participant) -> Vec<String> {
+/// The names of a person that stand for nobody else: the pseudonym, and labels that are one. Apart from
+/// them those that are too short to be told from other words.
+fn names_of(corpus: &Corpus, person: &Participant) -> (Vec<String>, Vec<String>) {
     let voice = Voice::Participant(person.id);
     let all = corpus.documents.iter().flat_map(|document| &document.speakers);
     let mut names = vec![person.name.clone()];
@@ -441,10 +460,11 @@ fn names_of(corpus: &Corpus, person: &Participant) -> Vec<String> {
             names.push(speaker.label.clone());
         }
     }
-    names.retain(|name| tells(name));
+    let (mut names, short): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| tells(name));
     // The longest first: one may stand in another.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    names
+    (names, short)
 }
 
 /// A name that can be looked for: `P1` and `Ann`, not `1` or `A`.

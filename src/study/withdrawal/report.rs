@@ -11,7 +11,8 @@ use std::path::Path;
 pub struct Proof {
     /// What is kept of it.
     pub tombstone: Tombstone,
-    /// The study is locked: its tables were read, not its bytes.
+    /// The study is locked: its pages and tables were read as they are unlocked, not the bytes on the
+    /// disk.
     pub locked: bool,
     /// Everything that was searched.
     pub scanned: Vec<Scanned>,
@@ -86,8 +87,8 @@ impl Proof {
         writeln!(out, "\nProof\n  {}", self.verdict()).ok();
         if self.locked {
             out.push_str(
-                "  The study is locked: every table of it was read, with the inner tables of the index \
-                 of words; its bytes cannot be searched.\n",
+                "  The study is locked: every page of it was read as it is unlocked, also those that \
+                 nothing uses any more, and every table, with the inner tables of the index of words.\n",
             );
         }
         for one in &self.scanned {

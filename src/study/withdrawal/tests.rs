@@ -154,14 +154,14 @@ pub(super) fn covered(corpus: &Corpus, without: Option<ParticipantId>) -> Covere
     all
 }
 
-fn sample() -> (tempfile::TempDir, Study) {
+pub(super) fn sample() -> (tempfile::TempDir, Study) {
     let folder = tempfile::tempdir().unwrap();
     let study = crate::study::sample::create(&folder.path().join("s.postil"), None).unwrap();
     (folder, study)
 }
 
 /// A sample study with the words of P02 wherever they can be.
-fn traps(study: &mut Study) -> String {
+pub(super) fn traps(study: &mut Study) -> String {
     let corpus = Arc::clone(study.corpus());
     let own = said(&corpus, "P02");
     let quote: String = own.iter().max_by_key(|said| said.len()).unwrap().clone();
@@ -449,26 +449,6 @@ fn what_was_read_again_is_ticked_off_and_that_can_be_undone() {
     assert!(!study.corpus().evidence_lost[0].done);
     let gone = Command::TickEvidence { evidence: vec![EvidenceId(-1)], done: true };
     assert!(study.run(gone).is_err());
-}
-
-/// In a locked study the bytes say nothing; the tables do.
-#[cfg(feature = "encryption")]
-#[test]
-fn without_care_the_scan_finds_words_in_a_locked_study() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("s.postil");
-    let passphrase = crate::study::Passphrase::new("only a test").unwrap();
-    let mut study = crate::study::sample::create(&path, Some(&passphrase)).unwrap();
-    let what = Withdraw {
-        participant: person(&study, "P02"),
-        scope: ALL,
-        reason: WithdrawalReason::Asked,
-        remove_memos: Vec::new(),
-    };
-    let proof = study.withdraw_with(&what, Care::Full, &|_| ()).unwrap();
-    assert!(proof.is_clean() && proof.locked, "{proof:?}");
-    assert!(proof.scanned.iter().any(|one| one.name == "words_data" && one.bytes > 0));
-    assert!(proof.tombstone.cleaned.unwrap().words > 0);
 }
 
 /// What two coders had put on both sides of a turn.

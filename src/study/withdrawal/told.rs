@@ -1,7 +1,7 @@
 //! What is told before a withdrawal: counts and places.
 
 use super::plan::{Kept, Plan, bodies};
-use super::{FRAGMENT, Withdrawal};
+use super::{FRAGMENT, MayStay, Withdrawal};
 use crate::model::{EvidenceKind, Voice, WithdrawalCounts, WithdrawalScope};
 
 impl Plan<'_> {
@@ -69,6 +69,10 @@ impl Plan<'_> {
             in_vivo: self.in_vivo(),
             exports: Vec::new(),
             copies: Vec::new(),
+            consent: self.person.consent.clone(),
+            stays: MayStay::of(&self.person.consent),
+            short_names: self.short.clone(),
+            short_places: self.short_places(),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::{App, now};
 use crate::study::{Backup, BackupReader, Error, StoreError, Study};
 use crate::ui::action::Action;
+use crate::ui::desk::News;
 use crate::ui::keeping::{Kept, Shelf, ToKeep};
 use crate::ui::outbox::Request;
 use crate::ui::work;
@@ -201,15 +202,35 @@ impl App {
     }
 
     /// A study lies on the desk: what is to be said of its place, and how often it is backed up.
-    pub(super) fn look_after(&mut self) {
+    pub(super) fn look_after(&mut self, ctx: &egui::Context) {
         self.rest.by_the_way = ByTheWay::default();
         self.desk.set_pace(self.preferences.get().backups);
         let Some(study) = self.desk.study() else { return };
         if let Some(why) = study.read_only() {
             self.toasts.complain(format!("This study is open to be read only: {why}."));
         }
-        if let Some(warning) = study.place_warning() {
-            self.toasts.complain(warning);
+        self.look_at_place(study.path().to_owned(), ctx);
+    }
+
+    /// Looks whether the study lies where it is copied to other computers, away from the screen: a
+    /// network drive may be asleep.
+    fn look_at_place(&self, path: std::path::PathBuf, ctx: &egui::Context) {
+        let (send, ctx) = (self.errands.0.clone(), ctx.clone());
+        let look = move || {
+            if let Some(warning) = crate::study::place::warning(&path) {
+                send.send(News::Place(path, warning)).unwrap_or_default();
+                ctx.request_repaint();
+            }
+        };
+        // Without a thread nothing is said this time.
+        std::thread::Builder::new().name("postil-place".to_owned()).spawn(look).ok();
+    }
+
+    /// The place of a study is a bad one: said once, and only of the study that is open.
+    pub(super) fn warn_of_place(&mut self, path: &Path, warning: &crate::study::place::Warning) {
+        let study = self.desk.study().filter(|study| study.path() == path);
+        if let Some(text) = study.and_then(|study| study.place_warned(warning)) {
+            self.toasts.complain(text);
         }
     }
 

@@ -89,7 +89,7 @@ impl App {
 
     /// A memo that was being written when the study was closed is offered again.
     pub(super) fn take_up(&mut self, ctx: &egui::Context) {
-        self.look_after();
+        self.look_after(ctx);
         self.remind();
         let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
         if stored.is_some_and(|stored| self.memos.restore(&stored)) {

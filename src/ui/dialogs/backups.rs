@@ -244,6 +244,8 @@ fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) 
     };
     let said = format!("{when}, {}, {what}, {size}", backup.reason);
     response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, chosen, &said));
+    // Under everything else: it must not cut the ring of the one that is chosen.
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
     if chosen {
         ui.painter().rect_filled(rect, 4.0, theme.selection);
     }
@@ -251,7 +253,6 @@ fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) 
         let edge = Stroke::new(1.0, theme.accent);
         ui.painter().rect_stroke(rect, 4.0, edge, StrokeKind::Inside);
     }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
     let small = font(ui, &TextStyle::Small);
     let put = |text: &str, font: egui::FontId, x: f32, width: f32, color| {
         let galley = one_line(ui.painter(), text, font, color, width);
@@ -269,9 +270,15 @@ fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) 
 }
 
 fn table(ui: &mut Ui, theme: &Theme, found: &[Difference]) {
-    Grid::new("differences").num_columns(6).spacing([22.0, 4.0]).show(ui, |ui| {
-        for head in ["", "Now", "In the backup", "Come back", "Go", "Change back"] {
-            ui.label(RichText::new(head).small().color(theme.quiet));
+    // Numbers stand under each other by their last digit.
+    let put = |ui: &mut Ui, text: RichText| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(text));
+    };
+    let grid = Grid::new("differences").num_columns(6).spacing([22.0, 4.0]).min_row_height(20.0);
+    grid.show(ui, |ui| {
+        ui.label("");
+        for head in ["Now", "In the backup", "Come back", "Go", "Change back"] {
+            put(ui, RichText::new(head).small().color(theme.quiet));
         }
         ui.end_row();
         for one in found {
@@ -284,7 +291,7 @@ fn table(ui: &mut Ui, theme: &Theme, found: &[Difference]) {
                 (one.changed, true),
             ] {
                 let ink = if counts && n > 0 { theme.strong } else { theme.quiet };
-                ui.label(RichText::new(n.to_string()).color(ink));
+                put(ui, RichText::new(n.to_string()).color(ink));
             }
             ui.end_row();
         }

@@ -31,6 +31,7 @@ pub struct KeyDialog {
     again: Zeroizing<String>,
     error: Option<String>,
     waiting: Option<Waiting>,
+    warned: files::Warned,
     focus: bool,
     sent: bool,
 }
@@ -45,6 +46,7 @@ impl KeyDialog {
             again: secret(),
             error: None,
             waiting: None,
+            warned: files::Warned::default(),
             focus: true,
             sent: false,
         }
@@ -114,7 +116,7 @@ impl KeyDialog {
                     _ => files::open_files(ui.ctx(), Kind::Key),
                 });
             }
-            if let Some(warning) = files::synced(std::path::Path::new(&self.place)) {
+            if let Some(warning) = self.warned.of(ui.ctx(), &self.place) {
                 ui.label(RichText::new(warning).small().color(theme.warning));
             }
             ui.add_space(4.0);

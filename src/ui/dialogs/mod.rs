@@ -21,6 +21,7 @@ mod manner;
 mod merge;
 mod mistake;
 mod new_study;
+mod over;
 mod pack;
 mod passphrase;
 mod receipt;
@@ -122,6 +123,9 @@ pub(super) fn frame<R>(
             .show(ui, content)
             .inner
     });
+    if shown.is_top_modal {
+        over::keep_lists_over(ctx, shown.response.layer_id);
+    }
     // A click beside a dialog does not close it: what was typed would be lost.
     let top = shown.is_top_modal && !shown.any_popup_open;
     let escaped = top && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

@@ -165,7 +165,7 @@ impl NewStudy {
             let path = self.path();
             self.waiting = Some(files::save_file(ui.ctx(), &path, &[Kind::Study]));
         }
-        if let Some(warning) = self.warned.of(&self.place) {
+        if let Some(warning) = self.warned.of(ui.ctx(), &self.place) {
             ui.label(RichText::new(warning).small().color(theme.warning));
         }
         ui.add_space(4.0);

@@ -4,7 +4,7 @@ use super::{Dialog, close_button, frame};
 use crate::analysis::NoteId;
 use crate::model::{EvidenceKind, EvidenceLost, Span, Tombstone, WithdrawalScope};
 use crate::study::Command;
-use crate::ui::outbox::{Outbox, Page, Request, Withdrawing};
+use crate::ui::outbox::{Outbox, Request, Withdrawing};
 use crate::ui::parts::{beginning, count, quiet, radios};
 use crate::ui::theme;
 use crate::ui::view::View;
@@ -130,7 +130,8 @@ fn item(view: &View<'_>, lost: &EvidenceLost) -> Option<Item> {
             let cell = corpus.framework.iter().find(|cell| cell.guid == guid)?;
             let person = corpus.participant(cell.participant)?;
             let name = format!("{}: {}", person.name, beginning(&cell.text.summary, 80));
-            Item { kind: "framework cell", name, shows: Some(Request::Go(Page::Framework)) }
+            let shows = Some(Request::ShowCell(cell.participant, cell.column));
+            Item { kind: "framework cell", name, shows }
         }
         EvidenceKind::Turn => {
             let document = corpus.documents.iter().find(|document| document.guid == guid)?;

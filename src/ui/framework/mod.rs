@@ -94,6 +94,8 @@ pub struct State {
     answers: Answers<(u64, FrameworkSpec), Framework>,
     /// The cell that is looked at.
     cursor: Option<Place>,
+    /// A cell that is to be shown as soon as the matrix has it.
+    wanted: Option<Place>,
     /// Its editor is open.
     open: bool,
     /// The keyboard goes to the summary with the next frame.
@@ -108,6 +110,16 @@ pub struct State {
 }
 
 impl State {
+    /// Shows a cell with its editor, whatever was left out before: its column comes in, a filter goes.
+    pub(super) fn show_cell(&mut self, place: Place) {
+        if !self.chosen.columns.contains(&place.1) {
+            self.chosen.columns.push(place.1);
+        }
+        self.filter = Filter { coder: self.filter.coder.clone(), ..Filter::default() };
+        (self.looking, self.only) = (Looking::Matrix, Only::All);
+        self.wanted = Some(place);
+    }
+
     /// What is asked, and what a file is made of.
     pub fn spec(&self) -> FrameworkSpec {
         FrameworkSpec {
@@ -196,15 +208,26 @@ impl State {
 
     /// Keeps to what is still in the matrix.
     fn look(&mut self) {
-        let Some((_, matrix)) = self.answers.get() else { return };
+        let (spec, wanted) = (self.spec(), self.wanted);
+        let Some(((_, answered), matrix)) = self.answers.get() else { return };
         let holds = |(person, column): &Place| {
             matrix.rows.iter().any(|row| row.participant == *person)
                 && matrix.columns.iter().any(|head| head.column == *column)
         };
+        let shown = wanted.filter(holds);
+        // The matrix that was asked for is there: a cell that is not in it will not come.
+        let settled = *answered == spec;
         if !self.cursor.as_ref().is_some_and(holds) {
             let first = matrix.rows.first().zip(matrix.columns.first());
             self.cursor = first.map(|(row, head)| (row.participant, head.column));
             self.open = false;
+        }
+        if settled {
+            self.wanted = None;
+            if let Some(place) = shown {
+                self.open_at(place);
+                self.grid.reveal();
+            }
         }
     }
 

@@ -199,7 +199,7 @@ fn table(
         let at = pos2(heads.left() + x, heads.center().y);
         ui.painter().text(at, egui::Align2::LEFT_CENTER, text, font.clone(), theme.quiet);
     };
-    put(30.0, "Participant");
+    put(24.0, "Participant");
     for (x, name) in &COLUMNS {
         put(x + 8.0, name);
     }
@@ -245,14 +245,15 @@ fn row(
         place(x, 112.0, &mut |ui| answer(ui, view, person, scope, outbox));
     }
     let consent = &person.consent;
-    place(COLUMNS[3].0, 172.0, &mut |ui| {
+    // Their words stand under the head: they have no frame around them.
+    place(COLUMNS[3].0 + 8.0, 164.0, &mut |ui| {
         let name = format!("Consent form of {}", person.name);
         if paper_cell(ui, view, &consent.form, &name, theme.ink) {
             state.paper = Some(Paper::new(view.corpus, vec![person.id]));
         }
     });
     let (x, _) = COLUMNS[4];
-    place(x, (rect.width() - x).max(120.0), &mut |ui| {
+    place(x + 8.0, (rect.width() - x - 8.0).max(120.0), &mut |ui| {
         let phase = deadline(&consent.withdraw_until, today);
         let (text, ink) = match phase {
             "near" => (format!("{}  soon over", consent.withdraw_until), theme.warning),

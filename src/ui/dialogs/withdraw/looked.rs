@@ -1,8 +1,8 @@
 //! What a withdrawal would remove: counts, and lists of places to look at first.
 
 use crate::model::{MemoId, Span};
-use crate::study::{OUT_OF_REACH, Withdrawal, count_lines};
-use crate::ui::parts::{quiet, radios, thousands};
+use crate::study::{OUT_OF_REACH, Withdrawal, count_lines, too_short};
+use crate::ui::parts::{beginning, quiet, radios, thousands};
 use crate::ui::theme;
 use crate::ui::view::View;
 use crate::ui::widgets::notice;
@@ -31,7 +31,7 @@ pub(super) fn show(
         let document = view.corpus.document(*id)?;
         let turn = document.turns.get(*number as usize - 1)?;
         let words = Span::new(turn.body, turn.end)?.of(&document.text)?;
-        let words = crate::ui::parts::beginning(words, 160);
+        let words = beginning(words, 160);
         Some(format!("{} ¶{number}: {words}", document.name))
     });
     list(ui, view, "Turns that still name or quote them; they stay", &turns.collect::<Vec<_>>());
@@ -41,6 +41,13 @@ pub(super) fn show(
         "Codes called after them or with words only they said; rename them",
         &found.in_vivo,
     );
+    if !found.short_names.is_empty() {
+        let title = too_short(&found.short_names);
+        if found.short_places.is_empty() {
+            quiet(ui, view.theme, format!("{title}: none in what stays."));
+        }
+        list(ui, view, &title, &found.short_places);
+    }
     let copies = found.copies.iter().map(|path| path.display().to_string());
     list(ui, view, "Backups and copies that go", &copies.collect::<Vec<_>>());
     let exports = found
@@ -97,11 +104,8 @@ fn memos(ui: &mut Ui, view: &View<'_>, found: &Withdrawal, remove: &mut BTreeSet
     for one in &found.memos {
         let memo = view.corpus.memos.iter().find(|memo| memo.id == one.memo);
         let Some(memo) = memo else { continue };
-        let title = if memo.title.trim().is_empty() {
-            crate::ui::parts::beginning(&memo.text, 60)
-        } else {
-            memo.title.trim().to_owned()
-        };
+        let title = memo.title.trim();
+        let title = beginning(if title.is_empty() { &memo.text } else { title }, 40);
         let mut goes = remove.contains(&one.memo);
         ui.horizontal_top(|ui| {
             let tick = radios(ui, theme, |ui| ui.checkbox(&mut goes, "Remove"));
@@ -110,7 +114,9 @@ fn memos(ui: &mut Ui, view: &View<'_>, found: &Withdrawal, remove: &mut BTreeSet
                 egui::WidgetInfo::selected(egui::Role::CheckBox, true, goes, &name)
             });
             ui.vertical(|ui| {
-                let head = format!("{title} ({}; {})", one.place, one.why.join(", "));
+                // The head of something that unfolds is never wrapped: a long one widens the dialog.
+                let place = beginning(&one.place, 32);
+                let head = format!("{title} ({place}; {})", one.why.join(", "));
                 CollapsingHeader::new(head).id_salt(one.memo).show(ui, |ui| {
                     let text = RichText::new(memo.text.trim()).color(theme.ink);
                     ui.add(Label::new(text).wrap().selectable(true));

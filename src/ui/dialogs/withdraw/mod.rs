@@ -5,8 +5,9 @@ mod looked;
 mod proof;
 
 use super::{Dialog, buttons, frame};
+use crate::exchange::imprint::today;
 use crate::model::{MemoId, ParticipantId, WithdrawalReason, WithdrawalScope};
-use crate::study::{Proof, Withdraw, Withdrawal};
+use crate::study::{MayStay, Proof, Withdraw, Withdrawal, consent_lines};
 use crate::ui::outbox::{Outbox, Request, Withdrawing};
 use crate::ui::parts::{Field, complaint, primary, quiet, radios};
 use crate::ui::view::View;
@@ -104,7 +105,7 @@ impl WithdrawDialog {
             self.choices(ui, view);
             ui.add_space(6.0);
             if let Some(found) = self.found.clone() {
-                let height = (ui.ctx().content_rect().height() - 450.0).max(170.0);
+                let height = (ui.ctx().content_rect().height() - 560.0).max(150.0);
                 let area = ScrollArea::vertical().id_salt("what would go").max_height(height);
                 area.auto_shrink([false, true]).show(ui, |ui| {
                     looked::show(ui, view, &found, &mut self.remove);
@@ -161,16 +162,29 @@ impl WithdrawDialog {
                 (
                     WithdrawalScope::Person,
                     "Only who they are",
-                    "Attributes, name and cells go; what was said stays coded, as nobody’s. Only if \
-                     what they agreed to allows it.",
+                    "Attributes, name and cells go; what was said stays coded, as nobody’s.",
                 ),
             ];
+            let person = self.person.and_then(|id| view.corpus.participant(id));
+            let stays = person.map(|person| MayStay::of(&person.consent));
+            let refused = matches!(stays, Some(MayStay::Refused(_)));
+            if refused {
+                self.scope = WithdrawalScope::Everything;
+            }
             radios(ui, theme, |ui| {
                 for (scope, text, help) in says {
-                    ui.radio_value(&mut self.scope, scope, text);
+                    let may = scope == WithdrawalScope::Everything || !refused;
+                    ui.add_enabled_ui(may, |ui| ui.radio_value(&mut self.scope, scope, text));
                     ui.indent(text, |ui| quiet(ui, theme, help));
                 }
             });
+            if let Some((person, stays)) = person.zip(stays) {
+                let lines = consent_lines(&person.consent, &today());
+                quiet(ui, theme, format!("Recorded: {}.", lines.join("; ")));
+                let ink = if refused { theme.warning } else { theme.quiet };
+                ui.add(egui::Label::new(RichText::new(stays.told()).small().color(ink)).wrap());
+                ui.add_space(4.0);
+            }
             ui.horizontal(|ui| {
                 let label = ui.label(RichText::new("Reason").color(theme.ink));
                 let list = ComboBox::from_id_salt("why they withdraw");

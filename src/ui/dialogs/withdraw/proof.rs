@@ -37,8 +37,8 @@ fn read(ui: &mut Ui, view: &View<'_>, proof: &Proof) {
     let verdict = RichText::new(proof.verdict()).text_style(theme::strong()).color(ink);
     ui.add(Label::new(verdict).wrap().selectable(true));
     if proof.locked {
-        let text = "The study is locked: its tables were read, with the inner tables of the index of \
-                    words. Its bytes cannot be searched.";
+        let text = "The study is locked: every page and every table of it was read as it is unlocked, \
+                    those too that nothing uses any more.";
         quiet(ui, theme, text);
     }
     ui.add_space(6.0);
