@@ -57,6 +57,8 @@ mod screen_import;
 #[cfg(feature = "encryption")]
 mod screen_lock;
 #[cfg(feature = "encryption")]
+mod screen_lock_kinds;
+#[cfg(feature = "encryption")]
 mod screen_lock_words;
 mod screen_memos;
 mod screen_mistakes;

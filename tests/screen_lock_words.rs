@@ -17,7 +17,7 @@ fn phrase() -> Option<Passphrase> {
 }
 
 /// An encrypted study, open in a window.
-fn opened() -> (tempfile::TempDir, PathBuf, Window) {
+pub(crate) fn opened() -> (tempfile::TempDir, PathBuf, Window) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.postil");
     drop(sample::create(&path, phrase().as_ref()).unwrap());
@@ -34,7 +34,7 @@ fn unlock(window: &mut Window) {
 
 /// Nobody is there for a quarter of an hour; then somebody unlocks it. While it is locked nothing of
 /// `words` is told to anybody, and no file says them.
-fn sleep_and_wake(window: &mut Window, path: &Path, words: &str) {
+pub(crate) fn sleep_and_wake(window: &mut Window, path: &Path, words: &str) {
     window.state_mut().pretend_idle(Duration::from_mins(15));
     settle(window);
     assert!(window.state().is_locked());
@@ -73,13 +73,13 @@ fn field<'w>(window: &'w Window, role: Role, label: &'w str) -> egui_kittest::No
     found.unwrap_or_else(|| window.get_by_role_and_label(other, label))
 }
 
-fn into(window: &mut Window, role: Role, label: &str, text: &str) {
+pub(crate) fn into(window: &mut Window, role: Role, label: &str, text: &str) {
     field(window, role, label).focus();
     window.step();
     write(window, text);
 }
 
-fn value(window: &Window, role: Role, label: &str) -> String {
+pub(crate) fn value(window: &Window, role: Role, label: &str) -> String {
     field(window, role, label).value().unwrap_or_default()
 }
 

@@ -55,7 +55,7 @@ impl State {
     pub(in crate::ui) fn decide_again(&mut self, aside: &Aside) {
         for entry in &mut self.entries {
             if let Some(before) = aside.decided.get(&entry.path) {
-                entry.reading = before.reading.clone();
+                entry.reading.clone_from(&before.reading);
                 entry.ticked = before.ticked;
             }
         }
