@@ -42,6 +42,9 @@
 //! - A coded span is never empty, never outside its text, never inside a character, never only white
 //!   space. Positions are bytes inside ([`model::Span`]), code points at every border
 //!   ([`model::CharSpan`]), converted in [`text::positions`].
+//! - What is typed into a form and not stored lies on the study's desk, in the study file, and is in its
+//!   form again when the study is opened. While an encrypted study is locked nothing of it is in memory
+//!   but filters, and where files lie that wait to be imported.
 //! - The program opens no socket.
 //!
 //! # Flow one: a coding

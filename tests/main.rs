@@ -58,6 +58,10 @@ mod screen_framework;
 mod screen_import;
 #[cfg(feature = "encryption")]
 mod screen_lock;
+#[cfg(feature = "encryption")]
+mod screen_lock_kinds;
+#[cfg(feature = "encryption")]
+mod screen_lock_words;
 mod screen_memos;
 mod screen_mistakes;
 mod screen_numbers;

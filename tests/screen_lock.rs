@@ -157,7 +157,7 @@ fn a_study_without_passphrase_is_offered_one() {
     // A copy can still be read: it is named, and removed when that is wanted.
     window.get_by_label("The study is encrypted. The old file was overwritten.");
     window.get_by_label("1 file beside this study can be read without a passphrase:");
-    click(&mut window, "Overwrite and remove them");
+    click(&mut window, "Overwrite and remove it");
     window.get_by_label("The copies were overwritten and removed.");
     assert!(!path.with_file_name("Quastenflosser before format 4.postil").exists());
     click(&mut window, "Close");

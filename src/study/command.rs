@@ -10,9 +10,10 @@ use crate::model::{
     ThemeId, ThemeState, Voice,
 };
 use crate::store::Done;
+use serde::{Deserialize, Serialize};
 
 /// Which code to put somewhere.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum CodeTarget {
     /// One that exists.
     Id(CodeId),

@@ -11,6 +11,7 @@ const DRAFT: &str = "memo draft";
 const CORRECTIONS: &str = "correction drafts";
 const CELLS: &str = "framework drafts";
 const COLUMNS: &str = "framework columns";
+const TYPED: &str = "typed words";
 
 /// A text that changed: where its document was being read moves along.
 pub(super) fn follow_texts(
@@ -81,6 +82,16 @@ impl Study {
         Ok(self.store.put_on_desk(COLUMNS, Some(columns))?)
     }
 
+    /// What was being typed into forms when the study was left.
+    pub fn typed(&self) -> Result<Option<String>, Error> {
+        Ok(self.store.desk(TYPED)?)
+    }
+
+    /// Keeps what is being typed into forms; `None` once it is stored or given up.
+    pub fn keep_typed(&self, typed: Option<&str>) -> Result<(), Error> {
+        Ok(self.store.put_on_desk(TYPED, typed)?)
+    }
+
     /// Keeps a memo that is being written; `None` once it was kept as a step or given up.
     pub fn keep_draft(&self, draft: Option<&str>) -> Result<(), Error> {
         Ok(self.store.put_on_desk(DRAFT, draft)?)
@@ -112,6 +123,10 @@ mod tests {
         study.keep_framework_columns("{}").unwrap();
         assert_eq!(study.cell_drafts().unwrap().as_deref(), Some("[1]"));
         assert_eq!(study.framework_columns().unwrap().as_deref(), Some("{}"));
+        study.keep_typed(Some("{\"days\":[]}")).unwrap();
+        assert_eq!(study.typed().unwrap().as_deref(), Some("{\"days\":[]}"));
+        study.keep_typed(None).unwrap();
+        assert_eq!(study.typed().unwrap(), None);
     }
 
     #[test]

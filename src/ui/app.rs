@@ -1,6 +1,7 @@
 //! The shell: owns what is open, drains the outbox before each frame, draws the pages.
 
 mod acting;
+mod aside;
 mod backups;
 mod care;
 mod codes;
@@ -16,6 +17,7 @@ mod notes;
 mod places;
 mod privacy;
 mod searching;
+mod typed;
 mod withdrawing;
 
 use super::action::{Action, InText, Standing};
@@ -80,12 +82,16 @@ pub struct App {
     people: people::State,
     /// Files that were read and are looked at before they are stored.
     import: Option<import::State>,
+    /// What was decided about files that are being read again.
+    import_again: Option<import::Aside>,
     start: start::State,
     memos: memos::State,
     privacy: super::privacy::State,
     palette: palette::Palette,
     asks: Asks,
     toasts: Toasts,
+    /// What is typed into forms, as it lies on the desk.
+    words: typed::Words,
     /// When the file was last looked at for changes by another program.
     looked: f64,
     rest: keeping::Rest,
@@ -136,6 +142,8 @@ impl App {
             palette: palette::Palette::default(),
             asks: Asks::default(),
             toasts: Toasts::default(),
+            words: typed::Words::default(),
+            import_again: None,
             looked: 0.0,
             rest: keeping::Rest::default(),
             guard: lock::Guard::new(lock_after),
@@ -199,6 +207,7 @@ impl App {
         match request {
             Request::Run(command) => self.run(command, ctx),
             Request::Do(action) => self.act(action, ctx),
+            Request::Anyway(request) => self.do_anyway(*request, ctx),
             Request::SetReading(reading) => self.reading = reading.within_limits(),
             Request::Go(page) => self.page = page,
             Request::ShowExcerpts(filter, title) => {
@@ -384,6 +393,7 @@ impl eframe::App for App {
         self.keep_typed(ctx, time);
         self.note_work();
         self.watch_lock(ctx);
+        self.watch_close(ctx);
         let (dark, reading, lock_after) = (self.dark, self.reading, self.guard.minutes);
         let now = Preferences { dark, reading, lock_after, ..self.preferences.get() };
         if let Some(left) = self.preferences.keep(now, time) {

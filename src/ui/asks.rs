@@ -1,12 +1,14 @@
 //! What the shell asks before it acts: dialogs that are open, and system dialogs that are waited for.
 
+mod typed;
+
 use super::action::Action;
 use super::desk::News;
 use super::dialogs::{
     About, Backups, Care, CodeForm, Damaged, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt,
-    ExcerptManner, History, InterviewDays, KeepVersion, Keys, Leaving, LogFile, Merge, MethodsPack,
-    Mistake, NewStudy, PassphraseDialog, Receipt, Replace, Revisions, Speakers, Split, Touched,
-    Unlock, Versions, WithdrawDialog, Withdrawals,
+    ExcerptManner, FilesWait, History, InterviewDays, KeepVersion, Keys, Leaving, LogFile, Merge,
+    MethodsPack, Mistake, NewStudy, PassphraseDialog, Receipt, Replace, Revisions, Speakers, Split,
+    Touched, Unlock, Versions, WithdrawDialog, Withdrawals,
 };
 use super::files::{self, Kind, Waiting};
 use super::locking::Relocking;
@@ -72,6 +74,8 @@ pub(super) struct Asks {
     speakers: Option<Speakers>,
     withdraw: Option<WithdrawDialog>,
     withdrawals: Option<Withdrawals>,
+    /// Files would be given up.
+    waiting: Option<FilesWait>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -333,9 +337,9 @@ impl Asks {
         *self = Self { mistake, receipt, ..Self::default() };
     }
 
-    /// The study is locked: nothing else is asked but its passphrase.
-    pub(super) fn lock(&mut self, path: PathBuf) {
-        let (unlock, mistake) = (Some(Unlock::again(path)), self.mistake.take());
+    /// The study is locked: nothing else is asked but its passphrase. `files` wait to be imported.
+    pub(super) fn lock(&mut self, path: PathBuf, files: usize) {
+        let (unlock, mistake) = (Some(Unlock::again(path, files)), self.mistake.take());
         *self = Self { unlock, mistake, ..Self::default() };
     }
 
@@ -488,6 +492,7 @@ impl Asks {
             self.export(ctx, Export::Receipt(receipt), None);
         }
         keep(&mut self.document, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.waiting, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.mistake, |dialog| dialog.show(ctx, theme, outbox));
     }
 }

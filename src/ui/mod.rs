@@ -42,6 +42,7 @@ pub mod theme;
 pub mod themes;
 mod toasts;
 pub mod transcript;
+mod typed;
 pub mod view;
 mod work;
 

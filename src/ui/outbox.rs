@@ -53,6 +53,8 @@ pub enum Request {
     Do(Action),
     /// Reads with another size, font or spacing from now on.
     SetReading(Reading),
+    /// What was asked about first, and is to be done although files wait to be imported.
+    Anyway(Box<Request>),
     /// The framework page with this cell open.
     ShowCell(ParticipantId, crate::model::FrameworkColumn),
     /// Another place in the rail.

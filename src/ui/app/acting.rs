@@ -22,8 +22,13 @@ impl App {
             }
             text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
+                if self.asks_first(&Request::Do(action)) {
+                    return;
+                }
                 self.put_down();
-                self.import = None;
+                // What is typed is in the study now; nothing of it stays on the screen or behind it.
+                self.asks.opened();
+                self.forget_pages();
                 self.desk.close();
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

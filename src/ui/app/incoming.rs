@@ -41,6 +41,9 @@ impl App {
             Some(state) => state.add(batch),
             None => self.import = Some(import::State::new(batch)),
         }
+        if let (Some(state), Some(aside)) = (&mut self.import, self.import_again.take()) {
+            state.decide_again(&aside);
+        }
         self.page = Page::Import;
     }
 

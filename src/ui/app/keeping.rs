@@ -54,6 +54,9 @@ impl App {
 
     /// Takes another study; what was being written in this one is put down first.
     pub(super) fn leave(&mut self, to: Request, ctx: &egui::Context) {
+        if self.asks_first(&to) {
+            return;
+        }
         self.put_down();
         match to {
             Request::Open(path, key) => {
@@ -84,6 +87,15 @@ impl App {
             self.toasts.complain(error.to_string());
         }
         self.put_down_cells(&corpus);
+        for command in self.read.unsent(&corpus) {
+            if let Some(Err(error)) = self.desk.run(command) {
+                self.toasts.complain(error.to_string());
+            }
+        }
+        if let Err(error) = self.privacy.put_down() {
+            self.toasts.complain(format!("Names that were typed are not in the key: {error}"));
+        }
+        self.put_words();
         self.store_drafts(f64::INFINITY);
     }
 
@@ -101,6 +113,7 @@ impl App {
             self.read.restore_corrections(&corpus, &typed);
         }
         self.take_up_cells(ctx);
+        self.take_up_words(ctx);
     }
 
     /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
@@ -117,6 +130,7 @@ impl App {
             }
         }
         self.keep_cells(ctx, time);
+        self.keep_words(ctx, time);
     }
 
     fn store_drafts(&mut self, time: f64) {

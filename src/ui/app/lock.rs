@@ -1,9 +1,9 @@
 //! Locking: the study is closed, everything of it is let go, and its passphrase is asked for. By a key, or
 //! by itself when nobody has touched anything for a while. After unlocking the same place is shown.
 
+use super::aside::Left;
 use super::{App, Derived, now};
 use crate::log::{Event, Why};
-use crate::model::DocumentId;
 use crate::ui::action::Action;
 use crate::ui::asks::Asks;
 use crate::ui::desk::News;
@@ -15,7 +15,7 @@ use crate::ui::{
     charts, excerpts, framework, import, memos, palette, people, privacy, read, search, tables,
     themes,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// What is known of locking.
@@ -30,23 +30,52 @@ pub(super) struct Guard {
     pub(super) minutes: u16,
 }
 
-/// Where somebody was. Numbers alone: nothing of the study stays.
-struct Left {
-    path: PathBuf,
-    page: Page,
-    document: Option<DocumentId>,
-    memos: bool,
-    /// Files that were read and not yet stored had to be let go.
-    files: bool,
-}
-
 impl Guard {
     pub(super) fn new(minutes: u16) -> Self {
         Self { locked: None, wanted: None, touched: SystemTime::now(), minutes }
     }
 
-    /// Somebody is there.
+    /// Somebody is there. Where nobody was for too long the study is locked all the same: the computer
+    /// may have slept, and who wakes it need not be who put it to sleep.
     pub(super) fn touch(&mut self) {
+        if self.minutes > 0 && self.idle() >= self.most() {
+            self.wanted.get_or_insert(Why::Idle);
+        }
+        self.touched = SystemTime::now();
+    }
+
+    fn most(&self) -> Duration {
+        Duration::from_secs(60 * u64::from(self.minutes))
+    }
+
+    /// For how long nobody touched anything.
+    fn idle(&mut self) -> Duration {
+        let idle = self.touched.elapsed();
+        if idle.is_err() {
+            // The clock was put back: from now on, or the study would stay open for as long.
+            self.touched = SystemTime::now();
+        }
+        idle.unwrap_or_default()
+    }
+
+    /// How many files wait to be imported once it is unlocked.
+    pub(super) fn waiting(&self) -> usize {
+        self.locked.as_ref().map_or(0, Left::waiting)
+    }
+
+    /// Files that wait are given up.
+    pub(super) fn give_up_files(&mut self) {
+        self.locked.iter_mut().for_each(Left::give_up_files);
+    }
+
+    /// True for the study that is locked.
+    pub(super) fn is_of(&self, path: &Path) -> bool {
+        self.locked.as_ref().is_some_and(|left| left.path == *path)
+    }
+
+    /// A study lies on the desk: what was wanted for another one is not wanted for it.
+    fn opened(&mut self) {
+        self.wanted = self.wanted.take().filter(|why| *why != Why::Idle);
         self.touched = SystemTime::now();
     }
 
@@ -72,9 +101,14 @@ impl App {
         self.asks.opened();
         self.forget_pages();
         self.privacy.forget();
+        self.guard.opened();
+        let path = self.desk.study().map(|study| study.path().to_owned());
+        let left = self.guard.locked.take();
+        if let Some(left) = left.filter(|left| path.as_ref() == Some(&left.path)) {
+            self.go_on(left, ctx);
+        }
         self.take_up(ctx);
         self.find_places();
-        self.guard.touch();
         if let Some(study) = self.desk.study() {
             let (path, encrypted) = (study.path().to_owned(), study.is_encrypted());
             let corpus = self.desk.corpus();
@@ -82,18 +116,6 @@ impl App {
             self.notes.log.note(Event::Opened { encrypted, documents, codings });
             if encrypted {
                 self.look_for_copies(path.clone(), ctx);
-            }
-            if let Some(left) = self.guard.locked.take().filter(|left| left.path == path) {
-                self.page = left.page;
-                self.memos_open |= left.memos;
-                if let Some(document) = left.document.filter(|id| corpus.document(*id).is_some()) {
-                    self.read.open(document);
-                }
-                if left.files {
-                    let text = "The files that waited to be imported were let go when the study \
-                                was locked: import them again";
-                    self.toasts.tell(now(ctx), text.to_owned());
-                }
             }
         }
     }
@@ -194,8 +216,7 @@ impl App {
         }
         let encrypted = self.desk.study().is_some_and(crate::study::Study::is_encrypted);
         if encrypted && self.guard.minutes > 0 && self.guard.wanted.is_none() {
-            let most = Duration::from_secs(60 * u64::from(self.guard.minutes));
-            let idle = self.guard.touched.elapsed().unwrap_or_default();
+            let (most, idle) = (self.guard.most(), self.guard.idle());
             if idle >= most {
                 self.guard.wanted = Some(Why::Idle);
             } else {
@@ -203,10 +224,12 @@ impl App {
             }
         }
         let calm = !self.is_busy() && !self.desk.is_settling() && self.waiting.is_empty();
+        // What was asked for is done first: nothing of it may be dropped.
+        let calm = calm && self.outbox.is_empty();
         if calm && let Some(why) = self.guard.wanted.take() {
             if encrypted {
                 self.lock(why, ctx);
-            } else if self.desk.is_open() {
+            } else if self.desk.is_open() && why == Why::Asked {
                 // It was asked for while work had the study.
                 self.about_locking(Action::Lock, ctx);
             }
@@ -216,13 +239,8 @@ impl App {
     fn lock(&mut self, why: Why, ctx: &egui::Context) {
         let Some(path) = self.desk.study().map(|study| study.path().to_owned()) else { return };
         self.put_down();
-        let left = Left {
-            path: path.clone(),
-            page: if self.page == Page::Import { Page::Read } else { self.page },
-            document: self.read.document(),
-            memos: self.memos_open,
-            files: self.import.is_some(),
-        };
+        let left = self.lay_aside(path.clone());
+        let files = left.waiting();
         self.import.take().iter_mut().for_each(import::State::let_go);
         self.forget_pages();
         // The pseudonym key is closed with it.
@@ -234,7 +252,7 @@ impl App {
         self.toasts.clear();
         self.derived = Derived::default();
         self.asks = Asks::default();
-        self.asks.lock(path);
+        self.asks.lock(path, files);
         self.desk.close();
         // What fields remember of what was typed, and what was laid out.
         ctx.memory_mut(|memory| {

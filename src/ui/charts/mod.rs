@@ -55,6 +55,18 @@ pub struct State {
 }
 
 impl State {
+    /// What was chosen on the page, without anything of the study.
+    #[must_use]
+    pub(in crate::ui) fn bare(&mut self) -> Self {
+        Self {
+            choice: std::mem::take(&mut self.choice),
+            own_coder: self.own_coder,
+            palette: self.palette,
+            protection: self.protection.clone(),
+            ..Self::default()
+        }
+    }
+
     /// True while the chart of what is chosen is not there yet.
     pub fn is_working(&self) -> bool {
         self.answers.working()

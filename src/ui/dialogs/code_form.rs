@@ -15,8 +15,10 @@ use egui::{
     Context, Key, Modifiers, Rect, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, Vec2,
     WidgetInfo, pos2, vec2,
 };
+use serde::{Deserialize, Serialize};
 
 /// The dialog for a new code or an existing one.
+#[derive(Serialize, Deserialize)]
 pub struct CodeForm {
     code: Option<CodeId>,
     before: Option<CodeFields>,
@@ -25,9 +27,15 @@ pub struct CodeForm {
     fields: CodeFields,
     retired_before: bool,
     retired: bool,
+    #[serde(skip, default = "yes")]
     fresh: bool,
     /// What is wrong, and with which part.
+    #[serde(skip)]
     error: Option<(Part, String)>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Words for where a code comes from.
@@ -61,6 +69,20 @@ impl CodeForm {
             retired: code.retired,
             ..Self::new(code.parent)
         }
+    }
+
+    /// True when something stands in it that the study does not have.
+    pub fn is_typed(&self) -> bool {
+        let new = || Self::new(self.parent_before).fields;
+        self.fields != self.before.clone().unwrap_or_else(new)
+            || self.parent != self.parent_before
+            || self.retired != self.retired_before
+    }
+
+    /// True while what it is about is in the study.
+    pub fn fits(&self, corpus: &Corpus) -> bool {
+        let there = |id: Option<CodeId>| id.is_none_or(|id| corpus.codes.get(id).is_some());
+        there(self.code) && there(self.parent)
     }
 
     /// The code it is for; `None` for a new one.

@@ -29,8 +29,18 @@ impl InterviewDays {
         Self { rows: corpus.documents.iter().map(row).collect(), focus: true }
     }
 
+    /// Takes days that were typed before.
+    pub fn with(mut self, typed: Vec<(DocumentId, String)>) -> Self {
+        for (document, day) in typed {
+            for row in self.rows.iter_mut().filter(|(id, ..)| *id == document) {
+                row.2.clone_from(&day);
+            }
+        }
+        self
+    }
+
     /// The days that are not what is known.
-    fn changed(&self, corpus: &Corpus) -> Vec<(DocumentId, String)> {
+    pub fn changed(&self, corpus: &Corpus) -> Vec<(DocumentId, String)> {
         let known = |id: DocumentId| corpus.document(id).map(|document| document.held_on.as_str());
         let each = self.rows.iter().map(|(id, _, typed)| (*id, typed.trim()));
         let new = each.filter(|(id, typed)| known(*id).is_some_and(|known| known != *typed));

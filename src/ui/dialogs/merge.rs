@@ -36,6 +36,11 @@ impl Merge {
         Self { codes, into, used, plan: None, focus: true }
     }
 
+    /// The codes in question, and the one that stays.
+    pub fn chosen(&self) -> (&[CodeId], Option<CodeId>) {
+        (&self.codes, self.into)
+    }
+
     /// Draws the dialog.
     pub fn show(&mut self, ctx: &Context, view: &View<'_>, outbox: &mut Outbox) -> Dialog {
         let tree = &view.corpus.codes;

@@ -235,7 +235,8 @@ impl PassphraseDialog {
             let name = copy.file_name().unwrap_or_default().to_string_lossy().into_owned();
             quiet(ui, theme, name).on_hover_text(copy.display().to_string());
         }
-        let button = egui::Button::new("Overwrite and remove them");
+        let it = if self.copies.len() == 1 { "it" } else { "them" };
+        let button = egui::Button::new(format!("Overwrite and remove {it}"));
         if ui.add_enabled(!self.sent, button).clicked() {
             self.sent = true;
             outbox.send(Request::Lock(LockRequest::Wipe(self.copies.clone())));

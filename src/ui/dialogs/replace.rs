@@ -14,6 +14,7 @@ use crate::ui::worker::Answers;
 use egui::{
     Context, FontId, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// Height of a place.
@@ -31,6 +32,18 @@ struct Place {
     span: Span,
 }
 
+/// What is typed into the dialog, and which places are left out, by document and both ends.
+#[derive(Serialize, Deserialize)]
+pub struct TypedReplace {
+    find: String,
+    with: String,
+    whole_words: bool,
+    match_case: bool,
+    here: Option<DocumentId>,
+    everywhere: bool,
+    left_out: Vec<(usize, u32, u32)>,
+}
+
 /// The dialog.
 pub struct Replace {
     find: String,
@@ -41,6 +54,8 @@ pub struct Replace {
     everywhere: bool,
     found: Answers<Asked, Vec<Place>>,
     left_out: HashSet<Place>,
+    /// Left out before it was put down: left out again as soon as the places are found.
+    again: Option<HashSet<Place>>,
     focus: bool,
 }
 
@@ -55,7 +70,37 @@ impl Replace {
             here,
             found: Answers::default(),
             left_out: HashSet::new(),
+            again: None,
             focus: true,
+        }
+    }
+
+    /// What is typed; `None` where that is nothing.
+    pub fn typed(&self) -> Option<TypedReplace> {
+        let out = self.again.as_ref().unwrap_or(&self.left_out).iter();
+        let left_out = out.map(|place| (place.document, place.span.start(), place.span.end()));
+        (!self.find.is_empty() || !self.with.is_empty()).then(|| TypedReplace {
+            find: self.find.clone(),
+            with: self.with.clone(),
+            whole_words: self.how.whole_words,
+            match_case: self.how.match_case,
+            here: self.here,
+            everywhere: self.everywhere,
+            left_out: left_out.collect(),
+        })
+    }
+
+    /// The dialog as it was put down.
+    pub fn again(typed: TypedReplace) -> Self {
+        let place = |(document, start, end)| Some(Place { document, span: Span::new(start, end)? });
+        let TypedReplace { find, with, whole_words, match_case, here, everywhere, left_out } =
+            typed;
+        Self {
+            with,
+            how: How { whole_words, match_case },
+            everywhere,
+            again: Some(left_out.into_iter().filter_map(place).collect()),
+            ..Self::new(here, find)
         }
     }
 
@@ -127,6 +172,12 @@ impl Replace {
         });
         if fresh {
             self.left_out.clear();
+        }
+        if self.found.get().is_some_and(|(found, _)| *found == key)
+            && let Some(again) = self.again.take()
+        {
+            let there: HashSet<Place> = self.found(view).iter().copied().collect();
+            self.left_out = again.intersection(&there).copied().collect();
         }
     }
 

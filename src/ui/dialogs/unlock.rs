@@ -4,7 +4,7 @@ use super::new_study::secret;
 use super::{Dialog, buttons, entered, frame};
 use crate::study::Passphrase;
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{Field, capital, primary};
+use crate::ui::parts::{Field, capital, primary, quiet};
 use crate::ui::theme::Theme;
 use egui::{Context, RichText};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,8 @@ pub struct Unlock {
     error: Option<String>,
     /// It was open a moment ago, and is not named: whoever passes by sees the screen.
     again: bool,
+    /// So many files wait to be imported once it is unlocked.
+    files: usize,
     focus: bool,
     sent: bool,
 }
@@ -24,12 +26,20 @@ pub struct Unlock {
 impl Unlock {
     /// For a file that is locked.
     pub fn new(path: PathBuf) -> Self {
-        Self { path, passphrase: secret(), error: None, again: false, focus: true, sent: false }
+        Self {
+            path,
+            passphrase: secret(),
+            error: None,
+            again: false,
+            files: 0,
+            focus: true,
+            sent: false,
+        }
     }
 
-    /// For the study that was open and is locked now.
-    pub fn again(path: PathBuf) -> Self {
-        Self { again: true, ..Self::new(path) }
+    /// For the study that was open and is locked now. `files` wait to be imported.
+    pub fn again(path: PathBuf, files: usize) -> Self {
+        Self { again: true, files, ..Self::new(path) }
     }
 
     /// The file it asks for.
@@ -50,10 +60,24 @@ impl Unlock {
 
     /// Draws the dialog. It sends [`Request::Open`] and stays open until the shell drops it.
     pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
-        let shown =
-            frame(ctx, theme, if self.again { "Locked" } else { "Unlock study" }, 420.0, |ui| {
+        let shown = frame(
+            ctx,
+            theme,
+            if self.again { "Locked" } else { "Unlock study" },
+            420.0,
+            |ui| {
                 if self.again {
                     ui.label("The study is locked. Everything is saved.");
+                    if self.files > 0 {
+                        let text = if self.files == 1 {
+                            "A file waits to be imported. It is read again once the study is unlocked, \
+                             and given up if you close it."
+                        } else {
+                            "Files wait to be imported. They are read again once the study is \
+                             unlocked, and given up if you close it."
+                        };
+                        quiet(ui, theme, text);
+                    }
                 } else {
                     let name = self.path.file_name().unwrap_or_default().to_string_lossy();
                     ui.label(format!("{name} is locked with a passphrase."))
@@ -85,7 +109,8 @@ impl Unlock {
                     (open, cancel)
                 });
                 (done || pressed.0, pressed.1)
-            });
+            },
+        );
         let (done, cancelled) = shown.inner;
         if done && !self.sent {
             if let Some(passphrase) = Passphrase::new(self.passphrase.as_str()) {

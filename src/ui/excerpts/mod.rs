@@ -13,6 +13,7 @@ use super::filterbar;
 use super::icons::Icon;
 use super::outbox::{Export, Outbox, Page, Request};
 use super::picker::{self, Choice};
+use super::typed::Typed;
 use super::view::View;
 use super::widgets::{self, counted};
 use super::worker::{self, Answers};
@@ -106,6 +107,36 @@ impl State {
     /// The excerpt the keyboard is on.
     pub fn coding(&self) -> Option<CodingId> {
         self.cursor_id()
+    }
+
+    /// Puts down a comment that is being written.
+    pub(in crate::ui) fn put_typed(&self, typed: &mut Typed) {
+        if let Some(comment) = self.comment.as_ref().filter(|(_, words)| !words.is_empty()) {
+            typed.put("comment in the list", comment);
+        }
+    }
+
+    /// Takes it up; true when there was one.
+    pub(in crate::ui) fn take_typed(&mut self, typed: &mut Typed, corpus: &Corpus) -> bool {
+        let comment = typed.take("comment in the list");
+        self.comment = comment.filter(|(coding, _)| {
+            corpus.documents.iter().any(|document| document.coding(*coding).is_some())
+        });
+        self.comment.is_some()
+    }
+
+    /// What was chosen on the page, without anything of the study.
+    #[must_use]
+    pub(in crate::ui) fn bare(&mut self) -> Self {
+        Self {
+            filter: std::mem::take(&mut self.filter),
+            pair: self.pair.take(),
+            title: self.title.take(),
+            grouping: self.grouping,
+            sorting: self.sorting,
+            own_coder: self.own_coder,
+            ..Self::default()
+        }
     }
 
     /// Goes to the top of the list and lets go of what was open in it.

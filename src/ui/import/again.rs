@@ -15,6 +15,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 /// Files that were read and wait to be looked at.
 #[derive(Debug)]
 pub(in crate::ui) struct Batch {
+    /// The files, folders and archives that were named.
+    pub(super) given: Vec<PathBuf>,
     pub(super) entries: Vec<Entry>,
     /// Documents of the study by the hash of their file.
     pub(super) known: Arc<HashMap<String, String>>,
@@ -43,7 +45,7 @@ impl Batch {
             Entry::new(path, name, Found::new(file, &|hash| known.get(hash).cloned()))
         });
         let entries = entries.collect();
-        Some(Self { entries, known })
+        Some(Self { given: paths.to_vec(), entries, known })
     }
 
     /// True when there is nothing that could be imported or decided about.

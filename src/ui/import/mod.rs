@@ -6,6 +6,7 @@
 //! the documents into the outbox, and leaving drops them.
 
 mod again;
+mod aside;
 mod entry;
 mod files;
 mod identifiers;
@@ -17,6 +18,7 @@ mod tests;
 mod voices;
 
 pub(super) use again::Batch;
+pub(super) use aside::Aside;
 
 use super::outbox::{Outbox, Request};
 use super::parts::{count, primary, quiet};
@@ -33,6 +35,8 @@ use std::sync::Arc;
 
 /// What the page remembers.
 pub(super) struct State {
+    /// The files, folders and archives that were named.
+    given: Vec<std::path::PathBuf>,
     entries: Vec<Entry>,
     known: Arc<HashMap<String, String>>,
     /// Who is in the study, of which revision.
@@ -66,6 +70,7 @@ impl State {
         let mut state = Self {
             stands: Vec::with_capacity(batch.entries.len()),
             nameless: None,
+            given: batch.given,
             entries: batch.entries,
             known: batch.known,
             people: (0, People::default()),
@@ -101,6 +106,7 @@ impl State {
     pub(super) fn add(&mut self, batch: Batch) {
         let there: HashSet<_> = self.entries.iter().map(|entry| entry.path.clone()).collect();
         let first = self.entries.len();
+        self.given.extend(batch.given);
         self.entries.extend(batch.entries.into_iter().filter(|e| !there.contains(&e.path)));
         self.known = batch.known;
         if self.entries.len() > first {

@@ -18,7 +18,7 @@ fn batch(files: &[(String, String)]) -> Batch {
         let read = read_again(Path::new(name), text.as_bytes(), &ImportHints::default());
         Entry::new(name.into(), name.clone(), Found::new(read, &|_| None))
     });
-    Batch { entries: entries.collect(), known: Arc::default() }
+    Batch { given: Vec::new(), entries: entries.collect(), known: Arc::default() }
 }
 
 type Stage = (Picture, State, Option<Answer>);

@@ -1,7 +1,7 @@
 //! The dialogs of the page, one at a time: an attribute, the values of one, who is left out.
 
 use super::head;
-use super::recode::Recode;
+use super::recode::{Recode, TypedRecode};
 use crate::model::{AttributeId, Corpus, ParticipantId};
 use crate::study::Command;
 use crate::ui::dialogs::{self, Dialog};
@@ -38,6 +38,16 @@ impl Form {
         Self::Exclude(Exclude { people, why: String::new(), fresh: true })
     }
 
+    /// For the values of an attribute, as it was put down.
+    pub(super) fn recode_again(typed: TypedRecode) -> Self {
+        Self::Recode(Recode::again(typed))
+    }
+
+    /// For leaving people out, as it was put down.
+    pub(super) fn exclude_again((people, why): TypedExclude) -> Self {
+        Self::Exclude(Exclude { people, why, fresh: true })
+    }
+
     /// Draws it. `find` is the text the table is narrowed down by.
     pub(super) fn show(
         &mut self,
@@ -54,6 +64,9 @@ impl Form {
     }
 }
 
+/// Who is to be left out, and why, as it is put down.
+pub(super) type TypedExclude = (Vec<ParticipantId>, String);
+
 /// Leaves people out of every count, with a reason.
 pub(super) struct Exclude {
     people: Vec<ParticipantId>,
@@ -62,6 +75,10 @@ pub(super) struct Exclude {
 }
 
 impl Exclude {
+    pub(super) fn typed(&self) -> TypedExclude {
+        (self.people.clone(), self.why.clone())
+    }
+
     fn show(&mut self, ctx: &Context, view: &View<'_>, outbox: &mut Outbox) -> Dialog {
         let theme = view.theme;
         let people: Vec<&str> = self

@@ -232,7 +232,25 @@ impl Grid {
         }
     }
 
-    fn begin(&mut self, corpus: &Corpus, person: ParticipantId, col: Col, typed: Option<String>) {
+    /// The cell that is being written, where it is not what the study has.
+    pub(super) fn typed(&self, corpus: &Corpus) -> Option<(ParticipantId, Col, String)> {
+        let edit = self.edit.as_ref()?;
+        let stored = value(corpus.participant(edit.person)?, edit.col);
+        (edit.text.trim() != stored).then(|| (edit.person, edit.col, edit.text.clone()))
+    }
+
+    /// True while a cell is written.
+    pub(super) fn is_writing(&self) -> bool {
+        self.edit.is_some()
+    }
+
+    pub(super) fn begin(
+        &mut self,
+        corpus: &Corpus,
+        person: ParticipantId,
+        col: Col,
+        typed: Option<String>,
+    ) {
         let Some(found) = corpus.participant(person) else { return };
         self.current = Some((person, col));
         self.anchor = None;

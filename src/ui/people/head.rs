@@ -15,6 +15,7 @@ use egui::{
     Align2, Id, Popup, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui,
     UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
+use serde::{Deserialize, Serialize};
 
 /// Draws the heads over their columns, which are scrolled by `offset`.
 pub(super) fn show(
@@ -183,11 +184,14 @@ fn moves(ui: &mut Ui, view: &View<'_>, id: AttributeId, outbox: &mut Outbox) {
 }
 
 /// The dialog for a new attribute or an existing one.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Form {
     attribute: Option<AttributeId>,
     name: String,
     kind: AttributeKind,
+    #[serde(skip)]
     fresh: bool,
+    #[serde(skip)]
     error: Option<String>,
 }
 
@@ -202,6 +206,21 @@ impl Form {
         let found = corpus.attributes.iter().find(|attribute| attribute.id == id)?;
         let name = found.name.clone();
         Some(Self { attribute: Some(id), name, kind: found.kind, fresh: true, error: None })
+    }
+
+    /// True when it is not what the study has.
+    pub(super) fn is_typed(&self, corpus: &Corpus) -> bool {
+        match self.attribute {
+            None => !self.name.trim().is_empty(),
+            Some(id) => corpus.attributes.iter().any(|known| {
+                known.id == id && (known.name != self.name || known.kind != self.kind)
+            }),
+        }
+    }
+
+    /// True while what it is about is in the study.
+    pub(super) fn fits(&self, corpus: &Corpus) -> bool {
+        self.attribute.is_none_or(|id| corpus.attributes.iter().any(|known| known.id == id))
     }
 
     /// Draws the dialog.

@@ -49,9 +49,20 @@ struct Answer {
 
 type Opened = Result<(PeopleFile, PeopleChoices), String>;
 
+/// The table that was looked at, and what was chosen about it, while its dialog is away. The file is
+/// read again.
+#[derive(Clone, Debug)]
+pub struct PeopleAside {
+    path: PathBuf,
+    asked: Option<Asked>,
+}
+
 /// The dialog.
 pub struct ImportPeople {
+    path: PathBuf,
     name: String,
+    /// What was chosen before the dialog was away.
+    chosen: Option<Asked>,
     coming: Option<mpsc::Receiver<Opened>>,
     file: Option<Arc<PeopleFile>>,
     failed: Option<String>,
@@ -69,8 +80,9 @@ impl ImportPeople {
         let (send, receive) = mpsc::channel();
         let (corpus, ctx, called) = (Arc::clone(corpus), ctx.clone(), name.clone());
         let thread = std::thread::Builder::new().name("people file".to_owned());
+        let file = path.clone();
         let started = thread.spawn(move || {
-            let opened = open(&path, &called, &corpus);
+            let opened = open(&file, &called, &corpus);
             // Nobody waits any more when the dialog was closed.
             if send.send(opened).is_ok() {
                 ctx.request_repaint();
@@ -78,7 +90,9 @@ impl ImportPeople {
         });
         let failed = started.err().map(|error| format!("the file cannot be read: {error}"));
         Self {
+            path,
             name,
+            chosen: None,
             coming: Some(receive),
             file: None,
             failed,
@@ -86,6 +100,17 @@ impl ImportPeople {
             answers: Answers::default(),
             focus: true,
         }
+    }
+
+    /// The dialog on a table that was looked at before.
+    pub fn again(aside: PeopleAside, corpus: &Arc<Corpus>, ctx: &Context) -> Self {
+        Self { chosen: aside.asked, ..Self::new(aside.path, corpus, ctx) }
+    }
+
+    /// Which file it is and what was chosen: without anything that stands in it.
+    pub fn aside(&self) -> PeopleAside {
+        let asked = self.file.is_some().then(|| self.asked.clone());
+        PeopleAside { path: self.path.clone(), asked: asked.or_else(|| self.chosen.clone()) }
     }
 
     /// Draws the dialog.
@@ -130,7 +155,10 @@ impl ImportPeople {
         match opened {
             Ok((file, choices)) => {
                 self.file = Some(Arc::new(file));
-                self.asked.choices = choices;
+                self.asked = Asked { choices, ..Asked::default() };
+                if let Some(chosen) = self.chosen.take() {
+                    self.asked = chosen;
+                }
             }
             Err(why) => self.failed = Some(why),
         }

@@ -19,8 +19,9 @@ mod speakers;
 pub(in crate::ui) mod testing;
 #[cfg(test)]
 mod tests;
+mod typed;
 
-pub use import::ImportPeople;
+pub use import::{ImportPeople, PeopleAside};
 
 use super::action::Action;
 use super::dialogs::Dialog;

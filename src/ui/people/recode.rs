@@ -19,6 +19,10 @@ const ROW: f32 = 30.0;
 /// People named in a line.
 const NAMED: usize = 6;
 
+/// What is chosen and typed, as it is put down: the attribute, its values, the new value, and whether
+/// that was typed.
+pub(super) type TypedRecode = (AttributeId, BTreeSet<String>, String, bool);
+
 /// The dialog.
 pub(super) struct Recode {
     attribute: AttributeId,
@@ -76,6 +80,16 @@ impl Recode {
             typed: false,
             fresh: true,
         }
+    }
+
+    /// What is chosen and typed.
+    pub(super) fn typed(&self) -> TypedRecode {
+        (self.attribute, self.chosen.clone(), self.to.clone(), self.typed)
+    }
+
+    /// The dialog as it was put down.
+    pub(super) fn again((attribute, chosen, to, typed): TypedRecode) -> Self {
+        Self { chosen, to, typed, ..Self::new(attribute) }
     }
 
     /// Draws the dialog.

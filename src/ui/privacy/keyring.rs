@@ -74,6 +74,23 @@ impl Keyring {
         self.revision += 1;
     }
 
+    /// Waits for a key that is being written: the study is locked, or the window closes.
+    pub(in crate::ui) fn come_home(&mut self) {
+        let Some(back) = &self.back else { return };
+        if let Ok((key, _)) = back.recv_timeout(std::time::Duration::from_secs(10)) {
+            self.back = None;
+            self.put(key);
+        }
+    }
+
+    /// Writes the list at once: there is no later.
+    pub(in crate::ui) fn write(&mut self, list: &[Pseudonym]) -> Result<(), String> {
+        let Some(key) = &mut self.key else { return Ok(()) };
+        key.set_list(list).map_err(|error| error.to_string())?;
+        self.list = key.list().to_vec();
+        Ok(())
+    }
+
     /// Does something with the key, away from the screen. What is asked for meanwhile is refused: the
     /// page offers nothing while the key is away.
     pub(in crate::ui) fn start(&mut self, request: KeyRequest, ctx: &egui::Context) -> bool {

@@ -74,6 +74,29 @@ pub(super) struct List {
     focus_last: bool,
 }
 
+impl List {
+    /// The lines with a name, as they go into the key.
+    fn lines(&self) -> Vec<Pseudonym> {
+        let named = self.rows.iter().filter(|line| !line.original.trim().is_empty());
+        let trimmed = named.map(|line| Pseudonym {
+            original: line.original.trim().to_owned(),
+            replacement: line.replacement.trim().to_owned(),
+            ..line.clone()
+        });
+        trimmed.collect()
+    }
+
+    /// What was typed and is not in the key yet: `known` is what is in it, of this revision. Of a name
+    /// that stands twice the first line counts.
+    pub(super) fn unsent(&self, known: &[Pseudonym], revision: u64) -> Option<Vec<Pseudonym>> {
+        let mut lines = self.lines();
+        while let Some(number) = twice(&lines) {
+            lines.remove(number - 1);
+        }
+        (self.taken == Some(revision) && lines != known).then_some(lines)
+    }
+}
+
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     if let Some(answer) = state.list.import.as_mut().and_then(Waiting::answer) {
         state.list.import = None;
@@ -243,16 +266,7 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     list.dirty |= changed;
     if list.dirty && free {
         list.dirty = false;
-        let rows: Vec<Pseudonym> = list
-            .rows
-            .iter()
-            .filter(|line| !line.original.trim().is_empty())
-            .map(|line| Pseudonym {
-                original: line.original.trim().to_owned(),
-                replacement: line.replacement.trim().to_owned(),
-                ..line.clone()
-            })
-            .collect();
+        let rows = list.lines();
         if twice(&rows).is_none() && rows != state.keyring.list() {
             list.sent = Some(rows.clone());
             outbox.send(Request::Key(KeyRequest::SetList(rows)));

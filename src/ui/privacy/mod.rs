@@ -111,6 +111,16 @@ impl State {
         self.log.set(revision, log);
     }
 
+    /// Writes what was typed into the list of names, where that is not in the key yet: the study is
+    /// locked or left.
+    pub(in crate::ui) fn put_down(&mut self) -> Result<(), String> {
+        let before = self.keyring.revision;
+        let listed = self.list.unsent(self.keyring.list(), before);
+        let Some(lines) = listed else { return Ok(()) };
+        self.keyring.come_home();
+        self.keyring.write(&lines)
+    }
+
     /// Another study: what was found and previewed is of the one before. The key may be of both.
     pub(in crate::ui) fn forget(&mut self) {
         let keyring = std::mem::take(&mut self.keyring);

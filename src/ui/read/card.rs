@@ -1,7 +1,7 @@
 //! The card of a coding: see it, mark it, comment on it, give it another code, take it away.
 
 use super::flags;
-use crate::model::{CodingId, CodingRow, DocumentId, Filter, Flag, MemoOn};
+use crate::model::{CodingId, CodingRow, Corpus, DocumentId, Filter, Flag, MemoOn};
 use crate::study::Command;
 use crate::ui::action::Action;
 use crate::ui::outbox::{Outbox, Request};
@@ -28,6 +28,9 @@ pub(super) struct State {
     wants_focus: bool,
     fresh: bool,
 }
+
+/// A comment as it is put down: on which coding of which document, and where its card is.
+pub(super) type TypedComment = (DocumentId, CodingId, String, (f32, f32));
 
 /// What became of it.
 pub(super) enum Answer {
@@ -63,6 +66,32 @@ impl State {
     pub(super) fn coding(&self) -> CodingId {
         // Never empty: see `new`.
         self.codings.get(self.shown).copied().unwrap_or(CodingId(0))
+    }
+
+    /// The comment, where it is not the stored one.
+    pub(super) fn typed(&self, corpus: &Corpus) -> Option<TypedComment> {
+        let memo = self.memo.as_ref()?;
+        let stored = corpus.document(self.document)?.coding(self.coding())?.memo.as_deref();
+        let at = (self.at.x, self.at.y);
+        (memo.trim_end() != stored.unwrap_or_default())
+            .then(|| (self.document, self.coding(), memo.clone(), at))
+    }
+
+    /// The card of a coding with a comment that was typed before.
+    pub(super) fn again(
+        document: DocumentId,
+        coding: CodingId,
+        memo: String,
+        (x, y): (f32, f32),
+    ) -> Option<Self> {
+        let state = Self::new(document, vec![coding], Pos2::new(x, y), true)?;
+        Some(Self { memo: Some(memo), ..state })
+    }
+
+    /// The comment as it stood when the card was taken away.
+    pub(super) fn left(self) -> Option<(CodingId, String)> {
+        let coding = self.coding();
+        Some((coding, self.memo?))
     }
 
     /// Sends the comment when it differs from the stored one.

@@ -1,7 +1,7 @@
 //! The list of documents.
 
 use super::recheck;
-use crate::model::{CorpusDocument, DocumentId};
+use crate::model::{Corpus, CorpusDocument, DocumentId};
 use crate::study::{Command, Drift};
 use crate::ui::action::Action;
 use crate::ui::correcting;
@@ -17,6 +17,20 @@ pub(super) struct State {
     wanted: String,
     /// The document being renamed, and what is typed.
     renaming: Option<(DocumentId, String)>,
+}
+
+impl State {
+    /// The name that is being typed for a document, where it is another one.
+    pub(super) fn typed(&self, corpus: &Corpus) -> Option<(DocumentId, String)> {
+        let (document, name) = self.renaming.as_ref()?;
+        let now = &corpus.document(*document)?.name;
+        (name != now).then(|| (*document, name.clone()))
+    }
+
+    /// Goes on with a name that was typed before.
+    pub(super) fn go_on(&mut self, name: Option<(DocumentId, String)>) {
+        self.renaming = name;
+    }
 }
 
 /// Draws the list; gives back the document that was chosen.

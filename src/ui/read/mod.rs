@@ -21,6 +21,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod tray;
+mod typed;
 
 use super::action::Action;
 use super::outbox::{Outbox, Request};
@@ -44,6 +45,8 @@ pub struct State {
     drift: Drift,
     picker: Option<picker::State>,
     card: Option<card::State>,
+    /// Comments that were typed on cards which are gone.
+    unsent: Vec<(CodingId, String)>,
     recents: recents::Recents,
     /// What was applied last, to be repeated.
     last: Vec<CodeTarget>,
@@ -93,7 +96,7 @@ impl State {
     /// Puts away what hangs over the page; the selection stays.
     pub fn put_away(&mut self) {
         self.picker = None;
-        self.card = None;
+        self.take_card_away();
     }
 
     /// The document on the screen and the first letter of it that is seen.
@@ -140,7 +143,7 @@ impl State {
 
     fn forget(&mut self) {
         self.picker = None;
-        self.card = None;
+        self.take_card_away();
         self.turn_menu = None;
         self.bar.leave();
         self.corrections.leave();
@@ -159,6 +162,9 @@ impl State {
 /// Draws the page.
 pub fn show(ui: &mut egui::Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     state.look(view);
+    for command in state.unsent(view.corpus) {
+        outbox.run(command);
+    }
     let side = |margin| Frame::new().fill(view.theme.panel).inner_margin(margin);
     Panel::left("documents")
         .default_size(150.0)
@@ -292,7 +298,7 @@ impl State {
     ) {
         match event {
             TranscriptEvent::Selected { span, rect, words } => {
-                self.card = None;
+                self.take_card_away();
                 let purpose = picker::Purpose::Apply(span);
                 self.picker = Some(picker::State::new(rect, words, self.recent(view), purpose));
             }

@@ -3,16 +3,19 @@
 
 use super::flags;
 use super::lines::{Line, Lines, row};
-use crate::model::{CodeId, CodingId, Flags, Span};
+use crate::model::{CodeId, CodingId, CorpusDocument, Flag, Flags, Span};
 use crate::study::CodeTarget;
 use crate::ui::action::Action;
 use crate::ui::parts::framed;
+use crate::ui::typed::{between, ends};
 use crate::ui::view::View;
 use crate::ui::widgets::{code_face, filter_chip, one_line, sans};
 use egui::{
     Align2, Area, Frame, Id, Key, KeyboardShortcut, Modifiers, Order, Pos2, Rect, RichText,
     TextEdit, Ui, WidgetInfo, pos2,
 };
+use serde::{Deserialize, Serialize};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Rows shown at once.
 const SHOWN: usize = 9;
@@ -43,6 +46,34 @@ pub(in crate::ui) struct Pick {
     pub(super) flags: Flags,
     /// May be empty.
     pub(super) memo: String,
+}
+
+/// What the codes are for, as it is put down.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum TypedOn {
+    /// Where they stand, and what tells whether they are the same.
+    Words((u32, u32), u64),
+    Coding(CodingId),
+}
+
+/// Tells other words from these without keeping them.
+fn print(words: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What was picked and typed so far, as it is put down.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TypedPick {
+    on: TypedOn,
+    typed: String,
+    marked: Vec<CodeTarget>,
+    flags: Vec<Flag>,
+    comment: Option<String>,
+    at: (f32, f32, f32, f32),
+    words: (f32, f32, f32, f32),
+    recent: Vec<CodeId>,
 }
 
 /// The open picker.
@@ -130,6 +161,52 @@ impl State {
 
     fn applies(&self) -> bool {
         matches!(self.purpose, Purpose::Apply(_))
+    }
+
+    /// What was picked and typed so far; `None` where that is nothing, and for hits of a search, which
+    /// have to be chosen again anyway.
+    pub(super) fn typed(&self, text: &str) -> Option<TypedPick> {
+        let on = match self.purpose {
+            Purpose::Apply(span) => TypedOn::Words(ends(span), print(span.of(text)?)),
+            Purpose::Recode(coding) => TypedOn::Coding(coding),
+            Purpose::Hits => return None,
+        };
+        let comment = self.memo.clone().filter(|memo| !memo.is_empty());
+        let nothing = self.typed.is_empty() && self.marked.is_empty() && comment.is_none();
+        let rect = |rect: Rect| (rect.min.x, rect.min.y, rect.max.x, rect.max.y);
+        (!nothing).then(|| TypedPick {
+            on,
+            typed: self.typed.clone(),
+            marked: self.marked.clone(),
+            flags: self.flags.each().collect(),
+            comment,
+            at: rect(self.at),
+            words: rect(self.words),
+            recent: self.recent.clone(),
+        })
+    }
+
+    /// The picker as it was put down; `None` where its words or its coding are gone.
+    pub(super) fn again(typed: TypedPick, document: &CorpusDocument) -> Option<Self> {
+        let purpose = match typed.on {
+            TypedOn::Words(ends, known) => {
+                let span = between(&document.text, ends)?;
+                Purpose::Apply(
+                    span.of(&document.text).filter(|now| print(now) == known).map(|_| span)?,
+                )
+            }
+            TypedOn::Coding(coding) => Purpose::Recode(document.coding(coding)?.id),
+        };
+        let rect = |(x, y, right, bottom)| Rect::from_min_max(pos2(x, y), pos2(right, bottom));
+        let state = Self::new(rect(typed.at), rect(typed.words), typed.recent, purpose);
+        Some(Self {
+            typed: typed.typed,
+            marked: typed.marked,
+            flags: typed.flags.into_iter().collect(),
+            in_memo: typed.comment.is_some(),
+            memo: typed.comment,
+            ..state
+        })
     }
 
     /// What Enter would pick now.

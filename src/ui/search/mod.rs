@@ -87,6 +87,18 @@ pub struct State {
 }
 
 impl State {
+    /// What is asked on the page, without anything of the study.
+    #[must_use]
+    pub(in crate::ui) fn bare(&mut self) -> Self {
+        Self {
+            tab: self.tab,
+            typed: std::mem::take(&mut self.typed),
+            asked: std::mem::take(&mut self.asked),
+            own_coder: self.own_coder,
+            ..Self::default()
+        }
+    }
+
     /// Gives the keyboard to the field.
     pub fn take_focus(&mut self) {
         self.tab = Tab::Hits;

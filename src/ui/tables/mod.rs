@@ -171,6 +171,24 @@ struct Answer<T> {
 }
 
 impl State {
+    /// What was chosen on the page, without anything of the study.
+    #[must_use]
+    pub(in crate::ui) fn bare(&mut self) -> Self {
+        Self {
+            kind: self.kind,
+            by: self.by,
+            chosen: self.chosen,
+            measure: self.measure,
+            percent: self.percent,
+            filter: std::mem::take(&mut self.filter),
+            protection: self.protection.clone(),
+            hide_empty: self.hide_empty,
+            tops: self.tops,
+            own_coder: self.own_coder,
+            ..Self::default()
+        }
+    }
+
     /// The attributes that make the columns.
     fn attributes(&self, corpus: &Corpus) -> Vec<AttributeId> {
         let first = if self.chosen { self.by[0] } else { role_attribute(corpus) };

@@ -1,7 +1,7 @@
 //! A new theme: its sentence first.
 
 use super::wrong_statement;
-use crate::model::{CodeId, ThemeFields};
+use crate::model::{CodeId, Corpus, ThemeFields};
 use crate::study::Command;
 use crate::ui::fonts::READING;
 use crate::ui::outbox::Outbox;
@@ -11,13 +11,17 @@ use crate::ui::widgets::{self, code_face, filter_chip};
 use egui::{
     FontFamily, FontId, Key, Modifiers, RichText, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
+use serde::{Deserialize, Serialize};
 
 /// A theme that is not in the study yet.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Form {
     statement: String,
     concept: String,
     codes: Vec<CodeId>,
+    #[serde(skip)]
     focus: bool,
+    #[serde(skip)]
     tried: bool,
 }
 
@@ -32,6 +36,18 @@ pub(super) enum Answer {
 impl Form {
     pub(super) fn new(codes: Vec<CodeId>) -> Self {
         Self { statement: String::new(), concept: String::new(), codes, focus: true, tried: false }
+    }
+
+    pub(super) fn is_typed(&self) -> bool {
+        !(self.statement.trim().is_empty() && self.concept.trim().is_empty())
+            || !self.codes.is_empty()
+    }
+
+    /// As it was put down, with the keyboard in it.
+    pub(super) fn again(mut self, corpus: &Corpus) -> Self {
+        self.codes.retain(|code| corpus.codes.get(*code).is_some());
+        self.focus = true;
+        self
     }
 }
 

@@ -19,6 +19,7 @@ mod verdict;
 
 use super::icons::Icon;
 use super::outbox::Outbox;
+use super::typed::Typed;
 use super::view::View;
 use super::widgets;
 use super::worker::{self, Answers};
@@ -26,6 +27,7 @@ use crate::analysis::{ThemeCounts, theme_counts};
 use crate::model::{CodeId, CoderChoice, Corpus, Theme, ThemeFields, ThemeId};
 use crate::study::Command;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What the page remembers.
@@ -48,7 +50,7 @@ pub struct State {
 }
 
 /// Fields of a theme as they are typed; one step when the keyboard leaves them.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 struct Edit {
     theme: ThemeId,
     fields: ThemeFields,
@@ -104,7 +106,43 @@ impl State {
 
     /// What was typed and is not a step yet: the page is being left.
     pub fn unsaved(&mut self, corpus: &Corpus) -> Option<Command> {
-        self.edit.take()?.command(corpus)
+        let edit = self.edit.take()?;
+        let command = edit.command(corpus);
+        // What cannot be a step, such as a theme without a sentence, is kept as it is typed.
+        let fits = wrong_statement(corpus, &edit.fields.statement, Some(edit.theme)).is_none();
+        self.edit = Some(edit).filter(|_| !fits);
+        command
+    }
+
+    /// Puts down what is typed and is no step.
+    pub(in crate::ui) fn put_typed(&self, typed: &mut Typed, corpus: &Corpus) {
+        if let Some(form) = self.form.as_ref().filter(|form| form.is_typed()) {
+            typed.put("new theme", form);
+        }
+        let stored = |edit: &Edit| corpus.theme(edit.theme).map(|theme| &theme.fields);
+        if let Some(edit) = self.edit.as_ref().filter(|edit| stored(edit) != Some(&edit.fields)) {
+            typed.put("theme", edit);
+        }
+        if let Some(verdict) = &self.verdict {
+            typed.put("verdict", verdict);
+        }
+    }
+
+    /// Takes up what was put down; true when there was something.
+    pub(in crate::ui) fn take_typed(&mut self, typed: &mut Typed, corpus: &Corpus) -> bool {
+        let there = |id: &ThemeId| corpus.theme(*id).is_some();
+        self.verdict = typed.take("verdict").filter(|v: &verdict::Verdict| there(&v.theme));
+        self.edit = typed.take("theme").filter(|edit: &Edit| there(&edit.theme));
+        self.form = typed.take("new theme").map(|form: form::Form| form.again(corpus));
+        let theme = self.edit.as_ref().map(|edit| edit.theme);
+        let theme = theme.or(self.verdict.as_ref().map(|verdict| verdict.theme));
+        if self.form.is_none() && theme.is_none() {
+            return false;
+        }
+        // No theme is new: one that is would be shown instead of what is typed.
+        self.known = corpus.themes.iter().map(|theme| theme.id).collect();
+        self.chosen = theme.or(self.known.first().copied());
+        true
     }
 
     /// Keeps to what is still in the study, and follows what was just made.
@@ -113,8 +151,12 @@ impl State {
         if !self.known.iter().copied().eq(now()) {
             let fresh = now().rfind(|id| !self.known.contains(id));
             if let Some(fresh) = fresh.filter(|_| !self.known.is_empty() || self.chosen.is_none()) {
-                let first = self.known.is_empty();
-                self.choose(if first { now().next().unwrap_or(fresh) } else { fresh });
+                if self.known.is_empty() {
+                    // The page is seen for the first time: a new theme may have been begun already.
+                    self.chosen = now().next();
+                } else {
+                    self.choose(fresh);
+                }
             }
             self.known = now().collect();
         }

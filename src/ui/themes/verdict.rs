@@ -10,13 +10,16 @@ use crate::ui::picker::{self, Choice};
 use crate::ui::view::View;
 use crate::ui::widgets::{self, counted};
 use egui::{Key, Modifiers, RichText, Ui};
+use serde::{Deserialize, Serialize};
 
 /// What is being said about a theme.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Verdict {
-    theme: ThemeId,
+    pub(super) theme: ThemeId,
     state: ThemeState,
     into: Option<ThemeId>,
     reason: String,
+    #[serde(skip)]
     focus: bool,
 }
 

@@ -38,6 +38,14 @@ impl Care {
         Self::Retention(retention::KeepUntil::new(known))
     }
 
+    /// Until when the study is to be kept, where that is being typed.
+    pub fn typed(&self) -> Option<Retention> {
+        match self {
+            Self::Retention(dialog) => Some(dialog.typed()),
+            _ => None,
+        }
+    }
+
     /// What is in the file. Identifiers are looked for away from the screen.
     pub fn inventory(corpus: Arc<Corpus>, around: Around, ctx: &Context) -> Self {
         Self::Inventory(inventory::Inventory::new(corpus, around, ctx))

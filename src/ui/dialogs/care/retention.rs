@@ -25,7 +25,8 @@ impl KeepUntil {
         Self { until, rule, error: None, focus: true }
     }
 
-    fn typed(&self) -> Retention {
+    /// What is typed.
+    pub fn typed(&self) -> Retention {
         Retention { until: self.until.trim().to_owned(), rule: self.rule.trim().to_owned() }
     }
 

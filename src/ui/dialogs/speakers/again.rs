@@ -10,17 +10,21 @@ use crate::ui::view::View;
 use crate::ui::widgets::{filter_chip, quiet_word};
 use crate::ui::worker::Answers;
 use egui::{Grid, RichText, TextEdit, Ui, WidgetInfo};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Documents from here on are planned away from the screen.
 const LARGE: usize = 100_000;
 
 /// What the part remembers.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Again {
     open: bool,
     reading: Reading,
+    #[serde(skip)]
     fresh: bool,
     label: String,
+    #[serde(skip)]
     plan: Answers<(u64, Reading), Result<SpeakersPlan, Refusal>>,
 }
 
@@ -29,6 +33,11 @@ impl Again {
         // Whom labels mean is asked above; what was decided on import is done already.
         let reading = Reading { voices: Vec::new(), ..reading };
         Self { open: false, reading, fresh: false, label: String::new(), plan: Answers::default() }
+    }
+
+    /// True once another rule is tried.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
     }
 
     /// Draws it; gives the command once it is confirmed.

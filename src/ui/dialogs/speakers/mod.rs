@@ -4,7 +4,7 @@
 mod again;
 
 use super::{Dialog, buttons, entered, frame};
-use crate::model::{CorpusDocument, DocumentId, Reading, SpeakerId, SpeakerRow, Voice};
+use crate::model::{Corpus, CorpusDocument, DocumentId, Reading, SpeakerId, SpeakerRow, Voice};
 use crate::study::{Command, TurnsTo};
 use crate::ui::outbox::Outbox;
 use crate::ui::parts::{Field, count, quiet};
@@ -13,8 +13,10 @@ use crate::ui::theme;
 use crate::ui::view::View;
 use crate::ui::widgets::{drop_chip, one_line, sans, semibold};
 use egui::{Context, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use serde::{Deserialize, Serialize};
 
 /// The dialog.
+#[derive(Serialize, Deserialize)]
 pub struct Speakers {
     document: DocumentId,
     /// The turns that are asked about, by ¶ number.
@@ -22,12 +24,15 @@ pub struct Speakers {
     /// What is typed: a label for these turns, or another one for a speaker.
     typing: Option<Typing>,
     again: again::Again,
+    #[serde(skip)]
     focus: bool,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Typing {
     of: Option<SpeakerId>,
     text: String,
+    #[serde(skip)]
     fresh: bool,
 }
 
@@ -46,6 +51,17 @@ impl Speakers {
     /// what was decided when the document was read.
     pub fn new(document: DocumentId, turns: Vec<u32>, reading: Reading) -> Self {
         Self { document, turns, typing: None, again: again::Again::new(reading), focus: true }
+    }
+
+    /// True when something was typed or chosen that is no step yet.
+    pub fn is_typed(&self) -> bool {
+        self.typing.as_ref().is_some_and(|typing| !typing.text.trim().is_empty())
+            || self.again.is_open()
+    }
+
+    /// True while what it is about is in the study.
+    pub fn fits(&self, corpus: &Corpus) -> bool {
+        corpus.document(self.document).is_some()
     }
 
     /// Draws the dialog.

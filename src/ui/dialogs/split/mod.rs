@@ -13,6 +13,7 @@ use crate::ui::outbox::Outbox;
 use crate::ui::parts::{count, primary, quiet, radios};
 use crate::ui::view::View;
 use egui::{Context, Event, Key};
+use serde::{Deserialize, Serialize};
 
 /// Codes that have a key.
 const KEYS: usize = 9;
@@ -33,6 +34,17 @@ enum Decision {
     Stays,
     /// It goes to the code at this place of the list.
     Goes(usize),
+}
+
+/// What was decided, as it is put down: excerpts with the place of the code they go to, or without one
+/// where they stay.
+#[derive(Serialize, Deserialize)]
+pub struct TypedSplit {
+    code: CodeId,
+    targets: Vec<(CodeTarget, String)>,
+    decided: Vec<(CodingId, Option<usize>)>,
+    name: String,
+    retire: bool,
 }
 
 /// The dialog.
@@ -72,6 +84,44 @@ impl Split {
         };
         split.list(corpus, shown);
         split
+    }
+
+    /// What was decided; `None` where that is nothing.
+    pub fn typed(&self) -> Option<TypedSplit> {
+        let decided = self.items.iter().filter_map(|item| {
+            let to = match item.decision? {
+                Decision::Stays => None,
+                Decision::Goes(to) => Some(to),
+            };
+            Some((item.coding, to))
+        });
+        let typed = TypedSplit {
+            code: self.code,
+            targets: self.targets.clone(),
+            decided: decided.collect(),
+            name: self.typed.clone(),
+            retire: self.retire,
+        };
+        let nothing = typed.targets.is_empty() && typed.decided.is_empty() && typed.name.is_empty();
+        (!nothing).then_some(typed)
+    }
+
+    /// The dialog as it was put down.
+    pub fn again(corpus: &Corpus, shown: &CoderChoice, typed: TypedSplit) -> Option<Self> {
+        corpus.codes.get(typed.code)?;
+        let mut split = Self::new(corpus, shown, typed.code);
+        // Decisions go by the place of a code in this list: a code that is gone is taken out with them
+        // when the dialog is drawn.
+        split.targets = typed.targets;
+        let decided: std::collections::HashMap<CodingId, Option<usize>> =
+            typed.decided.into_iter().collect();
+        for item in &mut split.items {
+            item.decision =
+                decided.get(&item.coding).map(|to| to.map_or(Decision::Stays, Decision::Goes));
+        }
+        split.at = split.items.iter().position(|item| item.decision.is_none()).unwrap_or(0);
+        (split.typed, split.retire) = (typed.name, typed.retire);
+        Some(split)
     }
 
     /// Lists the excerpts; what was decided about one that is still there is kept.
@@ -118,10 +168,13 @@ impl Split {
             self.list(view.corpus, view.shown);
             self.revision = Some(view.revision);
         }
-        self.targets.retain(|(target, _)| match target {
-            CodeTarget::Id(id) => tree.get(*id).is_some(),
-            CodeTarget::Path(_) => true,
-        });
+        let gone = |target: &CodeTarget| match target {
+            CodeTarget::Id(id) => tree.get(*id).is_none(),
+            CodeTarget::Path(_) => false,
+        };
+        while let Some(at) = self.targets.iter().position(|(target, _)| gone(target)) {
+            self.drop_target(at);
+        }
         self.keys(ctx);
         let theme = view.theme;
         let path = tree.path(self.code);

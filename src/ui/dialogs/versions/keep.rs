@@ -21,6 +21,16 @@ impl Default for KeepVersion {
 }
 
 impl KeepVersion {
+    /// With a note that was typed before.
+    pub fn with(note: String) -> Self {
+        Self { note, ..Self::default() }
+    }
+
+    /// The note as it is typed.
+    pub fn note(&self) -> &str {
+        &self.note
+    }
+
     /// Draws the dialog.
     pub fn show(&mut self, ctx: &Context, view: &View<'_>, outbox: &mut Outbox) -> Dialog {
         let corpus = view.corpus;

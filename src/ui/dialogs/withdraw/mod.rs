@@ -12,8 +12,19 @@ use crate::ui::outbox::{Outbox, Request, Withdrawing};
 use crate::ui::parts::{Field, complaint, primary, quiet, radios};
 use crate::ui::view::View;
 use egui::{ComboBox, Context, RichText, ScrollArea, Ui};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// What is chosen, as it is put down. The pseudonym that confirms it is typed anew.
+#[derive(Serialize, Deserialize)]
+pub struct TypedWithdrawal {
+    person: Option<ParticipantId>,
+    given: Option<ParticipantId>,
+    scope: WithdrawalScope,
+    reason: WithdrawalReason,
+    remove: BTreeSet<MemoId>,
+}
 
 /// The dialog.
 pub struct WithdrawDialog {
@@ -55,6 +66,19 @@ impl WithdrawDialog {
             saves: false,
             focus: true,
         }
+    }
+
+    /// What is chosen; `None` where nobody is, and while it is being done.
+    pub fn typed(&self) -> Option<TypedWithdrawal> {
+        let Self { person, given, scope, reason, ref remove, .. } = *self;
+        let chosen = person.is_some() && !self.working && self.proof.is_none();
+        chosen.then(|| TypedWithdrawal { person, given, scope, reason, remove: remove.clone() })
+    }
+
+    /// The dialog as it was put down.
+    pub fn again(typed: TypedWithdrawal) -> Self {
+        let TypedWithdrawal { person, given, scope, reason, remove } = typed;
+        Self { person, scope, reason, remove, ..Self::new(given) }
     }
 
     /// What was done.

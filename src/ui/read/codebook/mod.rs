@@ -102,6 +102,26 @@ impl State {
         }
     }
 
+    /// The name that is being typed for a code, where it is another one.
+    pub(super) fn typed(&self, tree: &CodeTree) -> Option<(CodeId, String)> {
+        let rename = self.renaming.as_ref()?;
+        let now = &tree.get(rename.code)?.fields.name;
+        (rename.name != *now).then(|| (rename.code, rename.name.clone()))
+    }
+
+    /// Goes on with a name that was typed before.
+    pub(super) fn go_on(&mut self, tree: &CodeTree, code: CodeId, name: String) {
+        self.rename(tree, code);
+        if let Some(rename) = &mut self.renaming {
+            rename.name = name;
+        }
+    }
+
+    /// True while a name is typed.
+    pub(super) fn is_renaming(&self) -> bool {
+        self.renaming.is_some()
+    }
+
     /// Forgets codes that are gone.
     fn look(&mut self, tree: &CodeTree) {
         let there = |code: &CodeId| tree.place(*code).is_some();
