@@ -5,8 +5,8 @@
 use crate::cli_consent_words::COMMANDS;
 use crate::support::Desk;
 use postil::model::{
-    AttributeKind, CellState, CellText, CodeFields, ConsentChange, Filter, FrameworkColumn,
-    MemoKind, MemoOn, ThemeFields,
+    AttributeKind, CellState, CellText, CodeFields, CodingId, ConsentChange, Filter,
+    FrameworkColumn, MemoKind, MemoOn, ThemeFields,
 };
 use postil::study::{CodeTarget, Command, Study};
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ fn text() -> String {
 fn long() -> String {
     let mut text = NAMES.join("\n");
     text.push_str("\n\t=1+1\n\u{1}\u{7}\u{8}\u{b}\u{c}\u{1b}[2J\u{1b}]0;title\u{7}\u{7f}\u{9b}31m\u{fffe}\u{ffff}\n");
-    text.push_str("e");
+    text.push('e');
     text.push_str(&"\u{301}".repeat(20_000));
     text.push('\n');
     let rest = 99_000 - text.chars().count();
@@ -128,13 +128,22 @@ fn made(desk: &Desk) {
             run(Command::Comment { coding, memo }).unwrap();
         }
     }
+    noted(&mut study, &codings);
+    assert_eq!(study.corpus().codes.len(), NAMES.len());
+}
+
+/// Memos, themes, filters, cells of the framework and an older text.
+fn noted(study: &mut Study, codings: &[CodingId]) {
+    let corpus = std::sync::Arc::clone(study.corpus());
+    let mut run = |command: Command| study.run(command).map(|done| done.report);
+    let people: Vec<_> = corpus.participants.iter().map(|person| person.id).collect();
     for (at, name) in NAMES.into_iter().enumerate() {
         let memo = |text: String| Command::AddMemo {
             kind: MemoKind::ALL[at % MemoKind::ALL.len()],
             on: MemoOn::Study,
             title: name.to_owned(),
             text,
-            links: codings.clone(),
+            links: codings.to_vec(),
         };
         run(memo(if at == 8 {
             long()
@@ -160,7 +169,6 @@ fn made(desk: &Desk) {
     let document = &corpus.documents[1];
     let text = document.text.replace("We search here.", "We looked.");
     run(Command::CorrectText { document: document.id, text }).unwrap();
-    assert_eq!(study.corpus().codes.len(), NAMES.len());
 }
 
 /// Control characters but those that end a line or stand for a gap.
@@ -444,11 +452,14 @@ fn nothing_in_a_study_gets_out_of_its_place_in_any_file() {
         let twin = ["--profile", "--role-only", "--speech"].iter().any(|how| rest.contains(how));
         let quoting = ["excerpts", "memos", "themes", "framework", "codebook", "search"];
         let all = ["csv", "latex", "docx", "html", "md", "xlsx", "text", "tsv", "json"];
-        let formats = match () {
-            () if twin => &all[..0],
-            () if quoting.contains(name) => &all[..],
-            () => &all[..3],
+        let count = if twin {
+            0
+        } else if quoting.contains(name) {
+            all.len()
+        } else {
+            3
         };
+        let formats = &all[..count];
         for format in formats {
             let out = format!("out {written}.{format}");
             let mut args = vec![*name, "s.postil"];
