@@ -142,7 +142,7 @@ pub(crate) fn made(desk: &Desk) {
 }
 
 /// Every command that takes --format and --out.
-const COMMANDS: &[&[&str]] = &[
+pub(crate) const COMMANDS: &[&[&str]] = &[
     &["excerpts"],
     &["excerpts", "--profile", "working"],
     &["excerpts", "--profile", "supervisor"],

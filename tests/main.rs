@@ -18,6 +18,7 @@ mod cli_exploratory;
 mod cli_files;
 mod cli_filters;
 mod cli_framework;
+mod cli_hostile;
 mod cli_import;
 mod cli_notes;
 mod cli_oracle;

@@ -22,7 +22,7 @@ pub(super) struct OutputArgs {
     /// Write one JSON value
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Write to this file; its ending picks the format
+    /// Write to this file; its ending picks the format. A hyphen is standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// text, csv, tsv, json, xlsx, docx, html, md or latex
@@ -77,12 +77,18 @@ impl Target {
 impl OutputArgs {
     /// True when a file is asked for.
     pub(super) fn is_file(&self) -> bool {
-        self.out.is_some()
+        self.out().is_some()
+    }
+
+    /// The file.
+    fn out(&self) -> Option<PathBuf> {
+        self.out.clone().filter(|path| path.as_os_str() != "-")
     }
 
     /// Reads what is wanted, before anything is done.
     pub(super) fn target(&self) -> Result<Target, Fault> {
-        let by_ending = || self.out.as_deref().map(|path| (path, Format::from_path(path)));
+        let out = self.out();
+        let by_ending = || out.as_deref().map(|path| (path, Format::from_path(path)));
         let format = match (self.json, self.format, by_ending()) {
             (true, _, _) => Format::Json,
             (false, Some(format), _) | (false, None, Some((_, Some(format)))) => format,
@@ -94,13 +100,13 @@ impl OutputArgs {
             }
             (false, None, None) => Format::Text,
         };
-        if !format.is_text() && self.out.is_none() && io::stdout().is_terminal() {
+        if !format.is_text() && out.is_none() && io::stdout().is_terminal() {
             return Err(Fault::Usage(format!(
                 "a terminal cannot show {}; add --out FILE",
                 format.name()
             )));
         }
-        Ok(Target { out: self.out.clone(), format })
+        Ok(Target { out, format })
     }
 
     /// The format that is named, for an answer that is several files.
@@ -119,7 +125,7 @@ impl OutputArgs {
         if !matches!(format, Format::Text | Format::Json) {
             return Err(Fault::Usage("this can be written as text or json only".to_owned()));
         }
-        Ok(Target { out: self.out.clone(), format })
+        Ok(Target { out: self.out(), format })
     }
 }
 
@@ -231,9 +237,11 @@ pub(super) fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Re
     write(&mut out).and_then(|()| out.flush()).map_err(|error| Fault::on("standard output", error))
 }
 
-/// Writes one line to standard error. Nothing can be done where even that fails.
+/// Writes to standard error, without the characters that would move the cursor of a terminal or name its
+/// window: words of a study may be in it. Nothing can be done where even that fails.
 pub(super) fn complain(line: &str) {
-    writeln!(io::stderr(), "{line}").ok();
+    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c };
+    writeln!(io::stderr(), "{}", line.chars().map(plain).collect::<String>()).ok();
 }
 
 /// Standard output whose reader may go away: what is written after that is dropped. The flag is
@@ -334,6 +342,8 @@ mod tests {
         check(false, None, "a/table.xlsx", Some(Format::Xlsx));
         check(false, Some(Format::Csv), "table.dat", Some(Format::Csv));
         check(true, None, "table.dat", Some(Format::Json));
+        check(false, None, "-", Some(Format::Text));
+        check(false, Some(Format::Csv), "-", Some(Format::Csv));
         check(false, None, "table.dat", None);
         check(false, None, "table", None);
     }

@@ -2,7 +2,7 @@
 //! and as words in context on a terminal.
 
 use super::excerpt_files::{attributes, line_numbers};
-use super::formats::{Format, width, write_sheet};
+use super::formats::{Format, printable, width, write_sheet};
 use super::imprint::Imprint;
 use super::sheet::{Cell, Column, Row, Sheet};
 use crate::analysis::Hits;
@@ -197,13 +197,13 @@ fn in_context(
             "{indent}{before}{before_gap}[[{text}]]{after_gap}{after}{pad}{gap}  {}",
             hit.citation
         );
-        writeln!(out, "{}", line.trim_end())?;
+        writeln!(out, "{}", printable(line.trim_end()))?;
     }
     if !each.is_empty() {
         writeln!(out)?;
     }
     for line in summary(corpus, hits) {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", printable(&line))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@
 //! an export cannot reach through a link to a file elsewhere. A link to a folder is refused like the
 //! folder.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 /// Why a file could not be written.
@@ -19,6 +19,9 @@ pub enum SaveError {
     /// The target is something else than a file, such as a device.
     #[error("this is not an ordinary file: {}", .0.display())]
     NotAFile(PathBuf),
+    /// The target is a study or a pseudonym key.
+    #[error("this is a file of Postil itself; choose another name for what is written: {}", .0.display())]
+    OfOurs(PathBuf),
     /// The target may not be changed.
     #[error("the file is write-protected: {}", .0.display())]
     ReadOnly(PathBuf),
@@ -100,11 +103,24 @@ fn permissions_of(path: &Path) -> Result<Option<std::fs::Permissions>, SaveError
     if !there.is_file() {
         return Err(SaveError::NotAFile(path.to_owned()));
     }
+    if is_of_ours(path) {
+        return Err(SaveError::OfOurs(path.to_owned()));
+    }
     let permissions = there.permissions();
     if permissions.readonly() {
         return Err(SaveError::ReadOnly(path.to_owned()));
     }
     Ok(Some(permissions))
+}
+
+/// True for a study or a key, by its ending (a locked one has no mark in it) or by the mark of its
+/// format: a table that took its place would be the end of it.
+fn is_of_ours(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let mut head = [0; 16];
+    let begins = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    ["postil", "postil-key"].iter().any(|own| ending.eq_ignore_ascii_case(own))
+        || (begins.is_ok() && head == *b"SQLite format 3\0")
 }
 
 #[cfg(test)]
@@ -142,6 +158,14 @@ mod tests {
         let refused = |path: &Path| save_bytes(path, b"x").unwrap_err().to_string();
         assert!(refused(folder.path()).starts_with("there is a folder of this name"));
         assert!(refused(&folder.path().join("no/a.csv")).starts_with("there is no such folder"));
+        for (name, bytes) in
+            [("s.postil", &b"locked"[..]), ("s.db", b"SQLite format 3\0 and so on")]
+        {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            assert!(refused(&path).starts_with("this is a file of Postil itself"), "{name}");
+            assert_eq!(fs::read(&path).unwrap(), bytes);
+        }
         let path = folder.path().join("kept.csv");
         fs::write(&path, "old").unwrap();
         let mut permissions = fs::metadata(&path).unwrap().permissions();

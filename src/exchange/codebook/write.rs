@@ -1,6 +1,7 @@
 //! The codebook as csv, json and indented text.
 
 use super::CodeRow;
+use crate::exchange::formats::printable;
 use crate::exchange::neutral::neutralise;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use serde_json::{Map, Value};
@@ -119,8 +120,9 @@ pub fn write_codebook_text(rows: &[CodeRow]) -> Vec<u8> {
     let mut text = String::new();
     for row in rows {
         text.push_str(&"\t".repeat(row.path.len().saturating_sub(1)));
-        text.push_str(&row.fields.name);
-        let definition = row.fields.definition.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.push_str(&printable(&row.fields.name));
+        let definition =
+            printable(&row.fields.definition).split_whitespace().collect::<Vec<_>>().join(" ");
         if !definition.is_empty() {
             text.push('\t');
             text.push_str(&definition);

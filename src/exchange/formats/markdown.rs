@@ -43,7 +43,7 @@ fn line(row: &Row, style: impl Fn(String) -> String, out: &mut dyn Write) -> io:
 }
 
 /// Text on one line in which no character is markup.
-fn inline(text: &str) -> String {
+pub(in super::super) fn inline(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for (index, word) in text.split_whitespace().enumerate() {
         if index > 0 {
@@ -56,6 +56,8 @@ fn inline(text: &str) -> String {
                 || (index == 0 && matches!(c, '.' | ')') && at > 0
                     && word[..at].bytes().all(|b| b.is_ascii_digit()));
             match c {
+                // Not printed: no part of what is read.
+                c if c.is_control() => {}
                 '<' => safe.push_str("&lt;"),
                 '>' if index > 0 || at > 0 => safe.push_str("&gt;"),
                 '&' => safe.push_str("&amp;"),
@@ -126,5 +128,6 @@ mod tests {
         check("- dash - dash", "\\- dash - dash");
         check("[x](y)", "\\[x\\](y)");
         check("3.5 of 4", "3\\.5 of 4");
+        check("a\u{1b}[2Jb\u{0}", "a\\[2Jb");
     }
 }

@@ -14,8 +14,8 @@ pub(super) use delimited::writer;
 pub(super) use docx::DocxPage;
 pub(super) use html::HtmlPage;
 pub(super) use latex::LatexPage;
-pub(super) use markdown::MarkdownPage;
-pub(super) use text::{TextPage, width};
+pub(super) use markdown::{MarkdownPage, inline};
+pub(super) use text::{TextPage, printable, width};
 pub(super) use xlsx::Book;
 
 use super::sheet::Sheet;

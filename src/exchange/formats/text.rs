@@ -2,6 +2,7 @@
 
 use super::super::sheet::{Cell, ColumnKind, Row, Sheet};
 use super::Page;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -25,11 +26,11 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
     }
     let names = || sheet.columns.iter().map(|column| short(&column.name)).collect();
-    let shown = |rows: &[Row]| -> Vec<Vec<String>> { rows.iter().map(cells).collect() };
+    let lines_of = |rows: &[Row]| -> Vec<Vec<String>> { rows.iter().map(cells).collect() };
     let mut lines: Vec<Vec<String>> = vec![names()];
-    lines.extend(shown(&sheet.head));
+    lines.extend(lines_of(&sheet.head));
     let head = lines.len();
-    lines.extend(shown(&sheet.rows));
+    lines.extend(lines_of(&sheet.rows));
     let widths: Vec<usize> = (0..sheet.columns.len())
         .map(|at| lines.iter().filter_map(|line| line.get(at)).map(|c| width(c)).max().unwrap_or(0))
         .collect();
@@ -78,7 +79,21 @@ fn cells(row: &Row) -> Vec<String> {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text as a terminal may have it: without the characters that would move its cursor, colour or rename
+/// its window, and without those that turn the direction of what follows.
+pub(in super::super) fn printable(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        c.is_control() && !c.is_whitespace()
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(hidden) {
+        Cow::Owned(text.chars().filter(|c| !hidden(*c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn short(text: &str) -> String {
@@ -86,19 +101,20 @@ fn short(text: &str) -> String {
     if width(&line) <= WIDEST {
         return line;
     }
-    let mut cut = String::new();
-    for c in line.chars() {
-        if width(&cut) + width(c.encode_utf8(&mut [0; 4])) >= WIDEST {
-            break;
-        }
-        cut.push(c);
-    }
+    let mut wide = 0;
+    let cut: String = line
+        .chars()
+        .take_while(|c| {
+            wide += width(c.encode_utf8(&mut [0; 4]));
+            wide < WIDEST
+        })
+        .collect();
     format!("{}…", cut.trim_end())
 }
 
 /// Writes a paragraph in lines of a readable length.
 fn wrap(text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
-    for paragraph in text.lines() {
+    for paragraph in printable(text).lines() {
         let mut line = String::from(indent);
         for word in paragraph.split_whitespace() {
             if line.len() > indent.len() && width(&line) + 1 + width(word) > LINE {
@@ -145,7 +161,7 @@ impl Page for TextPage<'_> {
                 None => wrap(text, "    ", self.out)?,
             }
         }
-        writeln!(self.out, "    {citation}")
+        writeln!(self.out, "    {}", printable(citation))
     }
 
     fn comment(&mut self, text: &str) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! The columns of the tidy tables, and attributes as columns with the types their values have.
 
 use super::{Fact, Field, Kind, Table, TidySpec};
+use crate::exchange::formats::inline;
 use crate::model::{AttributeKind, Corpus, Participant};
 use std::collections::BTreeSet;
 
@@ -65,7 +66,7 @@ impl Columns {
         self.attributes.iter().map(|(name, kind, attribute)| Field {
             name: name.clone(),
             kind: *kind,
-            about: format!("the attribute “{attribute}” of the participant"),
+            about: format!("the attribute “{}” of the participant", inline(attribute)),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Table, TidyFormat, TidySpec, fields};
 use crate::analysis::role_attribute;
+use crate::exchange::formats::inline;
 use crate::exchange::imprint::Imprint;
 use crate::model::Corpus;
 use std::fmt::Write as _;
@@ -90,7 +91,7 @@ suppressWarnings(inner_join(turns, turns, by = c("document", "participant", "at"
 
 /// The description of the tables of a study, as Markdown.
 pub fn schema(corpus: &Corpus, spec: TidySpec, format: TidyFormat, imprint: &Imprint) -> String {
-    let mut text = format!("# {}: tidy tables\n", corpus.study.trim());
+    let mut text = format!("# {}: tidy tables\n", inline(&corpus.study));
     let ending = format.extension();
     text.push_str(
         "\nOne row is one thing, one column one fact. `codings` has a row for each coding and each \
@@ -152,7 +153,7 @@ pub fn schema(corpus: &Corpus, spec: TidySpec, format: TidyFormat, imprint: &Imp
     }
     text.push('\n');
     for line in imprint.lines() {
-        writeln!(text, "{line}").ok();
+        writeln!(text, "{}", inline(&line)).ok();
     }
     text
 }
