@@ -224,13 +224,13 @@ mod tests {
         let lock = std::fs::File::create(lock_path(&path)).unwrap();
         lock.lock().unwrap();
         std::fs::write(lock_path(&path), r#"{"coder":"ben","process":1}"#).unwrap();
-        let done = std::thread::spawn(move || {
+        let command = std::thread::Builder::new().spawn(move || {
             std::thread::sleep(Duration::from_millis(300));
             drop(lock);
         });
         store.hold("ana");
         assert_eq!(store.read_only(), None);
-        done.join().unwrap();
+        command.unwrap().join().unwrap();
         drop(store);
         let mut store = Store::open(&path, None).unwrap();
         let lock = std::fs::File::create(lock_path(&path)).unwrap();
