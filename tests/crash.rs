@@ -412,6 +412,7 @@ fn what_was_said_to_be_done_is_there_after_a_kill() {
         let print = Look::at(&path, victim.key).print;
         assert_eq!(print, victim.base, "undone to the beginning");
         assert_eq!(study.check().unwrap(), []);
+        println!("{done} of {kills}: {sums:?}");
     }
     println!(
         "{done} kills on {studies} studies; {} acts said, {} stored and not said; {} inside a change of \

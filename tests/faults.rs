@@ -98,6 +98,7 @@ fn child_whose_disk_fails() {
 }
 
 /// Another passphrase, a first one where there was none. Nothing in the study changes.
+#[expect(clippy::print_stdout, reason = "the parent listens")]
 fn relock(study: Study, key: usize) -> Option<Study> {
     if !cfg!(feature = "encryption") {
         return Some(study);
@@ -111,6 +112,7 @@ fn relock(study: Study, key: usize) -> Option<Study> {
     study
 }
 
+#[expect(clippy::print_stdout, reason = "the parent listens")]
 fn withdraw(mut study: Study) {
     let corpus = study.corpus().clone();
     let Some(person) = corpus.participant_named("P2") else { return };

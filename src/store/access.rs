@@ -104,7 +104,7 @@ pub(super) fn is_forbidden(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
-/// How long a command waits for another command.
+/// How long a command or a window that opens waits for another command.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Store {
@@ -119,13 +119,13 @@ impl Store {
     }
 
     /// Takes the study for a window: nobody else writes to it while the window is open. Where somebody
-    /// has it already, it can only be read, see [`Store::read_only`].
+    /// has it already, it can only be read, see [`Store::read_only`]; a command is waited for a moment.
     pub fn hold(&mut self, coder: &str) {
         let held = self.hold.as_ref().is_some_and(|hold| !hold.is_shared());
         if held || self.read_only.is_some() {
             return;
         }
-        match Hold::take(&self.path, coder, true) {
+        match self.take(coder, true) {
             Ok(hold) => self.hold = Some(hold),
             Err(NotHeld::By(holder)) => self.read_only = Some(ReadOnly::Held(holder)),
             // The first step says what is wrong with the place.
@@ -166,32 +166,38 @@ impl Store {
         if self.hold.as_ref().is_some_and(|hold| !hold.is_shared()) {
             return Ok(());
         }
+        let path = self.path.clone();
+        match self.take(coder, false) {
+            Ok(hold) => {
+                self.hold = Some(hold);
+                Ok(())
+            }
+            Err(NotHeld::By(holder)) => Err(Error::ReadOnly { why: ReadOnly::Held(holder), path }),
+            Err(NotHeld::NoPlace(source)) if is_forbidden(&source) => {
+                Err(Error::ReadOnly { why: ReadOnly::Folder, path })
+            }
+            Err(NotHeld::NoPlace(source)) => Err(match source.kind() {
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                    Error::Full(path)
+                }
+                _ => Error::Io {
+                    doing: "taking the study to write to it",
+                    source,
+                    path: lock_path(&path),
+                },
+            }),
+        }
+    }
+
+    /// Takes the study, and waits a moment where a command has it.
+    fn take(&self, coder: &str, window: bool) -> Result<Hold, NotHeld> {
         let begun = Instant::now();
         loop {
-            match Hold::take(&self.path, coder, false) {
-                Ok(hold) => {
-                    self.hold = Some(hold);
-                    return Ok(());
-                }
+            match Hold::take(&self.path, coder, window) {
                 Err(NotHeld::By(holder)) if !holder.window && begun.elapsed() < PATIENCE => {
                     std::thread::sleep(Duration::from_millis(20));
                 }
-                Err(NotHeld::By(holder)) => {
-                    let why = ReadOnly::Held(holder);
-                    return Err(Error::ReadOnly { why, path: self.path.clone() });
-                }
-                Err(NotHeld::NoPlace(source)) if is_forbidden(&source) => {
-                    return Err(Error::ReadOnly { why: ReadOnly::Folder, path: self.path.clone() });
-                }
-                Err(NotHeld::NoPlace(source)) => {
-                    let path = lock_path(&self.path);
-                    return Err(match source.kind() {
-                        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                            Error::Full(self.path.clone())
-                        }
-                        _ => Error::Io { doing: "taking the study to write to it", source, path },
-                    });
-                }
+                answer => return answer,
             }
         }
     }
@@ -200,6 +206,41 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A command that is at it for a moment makes no window that can only be read.
+    #[test]
+    fn a_window_waits_for_a_command_and_not_for_another_window() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let founding = super::super::Founding {
+            guid: "g",
+            name: "n",
+            at: "2026",
+            coder_guid: "c",
+            coder: "ana",
+        };
+        let mut store = Store::create(&path, None, &founding).unwrap();
+        // As another program holds it: by a handle of its own.
+        let lock = std::fs::File::create(lock_path(&path)).unwrap();
+        lock.lock().unwrap();
+        std::fs::write(lock_path(&path), r#"{"coder":"ben","process":1}"#).unwrap();
+        let command = std::thread::Builder::new().spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            drop(lock);
+        });
+        store.hold("ana");
+        assert_eq!(store.read_only(), None);
+        command.unwrap().join().unwrap();
+        drop(store);
+        let mut store = Store::open(&path, None).unwrap();
+        let lock = std::fs::File::create(lock_path(&path)).unwrap();
+        lock.lock().unwrap();
+        std::fs::write(lock_path(&path), r#"{"coder":"ben","process":1,"window":true}"#).unwrap();
+        let begun = Instant::now();
+        store.hold("ana");
+        assert!(matches!(store.read_only(), Some(ReadOnly::Held(_))));
+        assert!(begun.elapsed() < PATIENCE);
+    }
 
     #[test]
     fn a_file_that_took_the_place_of_another_is_another_one() {

@@ -34,7 +34,7 @@ pub struct Backup {
 
 impl Backup {
     /// Reads a file's name; `None` for a file that has another kind of name.
-    fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
         let stem = name.strip_suffix(".postil")?;
         let at = DateTime::strptime(MOMENT, stem.get(..19)?).ok()?;

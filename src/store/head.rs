@@ -58,7 +58,7 @@ fn follows(before: &[u8; LENGTH], now: &[u8; LENGTH], locked: bool) -> bool {
         return same;
     }
     let number = |head: &[u8; LENGTH], at: usize| {
-        head.get(at..at + 4).map(|bytes| bytes.iter().fold(0_u32, |n, b| n << 8 | u32::from(*b)))
+        head.get(at..at + 4).map(|bytes| bytes.iter().fold(0_u32, |n, b| (n << 8) | u32::from(*b)))
     };
     let (application, counter) = (68, 24);
     same && number(before, application) == number(now, application)

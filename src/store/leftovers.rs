@@ -1,11 +1,14 @@
 //! What a killed program left in the middle of writing goes with the next opening: drafts of a study
 //! under another passphrase (one that is being removed can be read by everybody), of a backup that was
-//! to take its place, of a copy before an upgrade.
+//! to take its place, of a copy before an upgrade; and copies that were being overwritten.
 
-use super::companions::{backup_folder, drafts, files_in};
+use super::Backup;
+use super::companions::{Companion, backup_folder, companions, drafts, files_in};
 use super::hold::{Hold, lock_path};
 use super::wipe::{Twin, wipe};
-use std::path::Path;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// A backup that is older and still has the name of a draft will not be finished.
@@ -16,7 +19,8 @@ const STALE: Duration = Duration::from_hours(1);
 pub(super) fn sweep(study: &Path) {
     // A link stays a link: drafts lie beside the file itself.
     let target = study.canonicalize().unwrap_or_else(|_| study.to_owned());
-    if !drafts(&target).is_empty() {
+    let left = || drafts(&target).into_iter().chain(half_wiped(study));
+    if left().next().is_some() {
         // They are made by whoever holds the study: held by us, under both names, they are nobody's.
         let held = Hold::take(study, "", false);
         let lock = |study: &Path| lock_path(study).canonicalize().ok();
@@ -25,12 +29,27 @@ pub(super) fn sweep(study: &Path) {
         let ours = |hold: &Hold| !hold.is_shared();
         if held.as_ref().is_ok_and(ours) && beside.is_none_or(|held| held.as_ref().is_ok_and(ours))
         {
-            for draft in drafts(&target) {
-                wipe(&draft, Twin::Stays).ok();
+            for path in left() {
+                wipe(&path, Twin::Stays).ok();
             }
         }
     }
     sweep_backups(study);
+}
+
+/// Copies that somebody began to overwrite: killed on the way, their end can still be read.
+fn half_wiped(study: &Path) -> impl Iterator<Item = PathBuf> {
+    let copies = companions(study).into_iter().filter(|(kind, path)| match kind {
+        Companion::BeforeUpgrade => true,
+        // Other files in the folder of backups are somebody's own.
+        Companion::Backup => Backup::of(path).is_some(),
+        Companion::Log | Companion::Draft => false,
+    });
+    copies.map(|(_, path)| path).filter(|path| {
+        let mut head = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+        read.is_ok() && head.iter().all(|byte| *byte == 0)
+    })
 }
 
 /// Overwrites and removes backups that were never finished: whoever was writing them is dead, or it was
@@ -99,6 +118,31 @@ mod tests {
         assert!(!draft.exists() && other.exists());
         let left: Vec<_> = companions(&path).into_iter().map(|(_, path)| path).collect();
         assert_eq!(left, [fresh]);
+    }
+
+    #[test]
+    fn a_copy_that_was_being_overwritten_goes_with_the_next_opening() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
+        let store = Store::create(&path, None, &founding).unwrap();
+        let whole = store.backup_anyway("by hand", 5).unwrap().path;
+        drop(store);
+        let backups = backup_folder(&path);
+        let half = [
+            backups.join("2026-11-28 09.03.12 by hand.postil"),
+            backups.join("2026-11-27 09.03.12 by hand.postil"),
+            folder.path().join("s before format 4.postil"),
+        ];
+        let own = [backups.join("notes.txt"), folder.path().join("zeros.postil")];
+        for file in half.iter().chain(&own) {
+            std::fs::write(file, [&[0; 8192][..], b"words"].concat()).unwrap();
+        }
+        std::fs::write(&half[1], "").unwrap();
+        assert!(super::super::readable_copies(&path).contains(&half[0]));
+        drop(Store::open(&path, None).unwrap());
+        assert!(half.iter().all(|file| !file.exists()));
+        assert!(whole.exists() && own.iter().all(|file| file.exists()));
     }
 
     #[test]

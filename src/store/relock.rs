@@ -279,8 +279,9 @@ pub fn readable_copies(study: &Path) -> Vec<PathBuf> {
 
 fn is_readable(path: &Path) -> bool {
     let mut head = [0; 16];
-    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
-        && head == *b"SQLite format 3\0"
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    // Zeros: it was being overwritten, and the rest may be there still.
+    read.is_ok() && (head == *b"SQLite format 3\0" || head == [0; 16])
 }
 
 /// Overwrites a file and removes it.

@@ -1,5 +1,7 @@
 //! What the killed program does: random acts, each said after it came back.
 
+#![expect(clippy::print_stdout, reason = "the parent listens")]
+
 use super::{Aim, Key, Look, people_at};
 use crate::support::corpus::Dice;
 use crate::undo_acts::{KINDS, command, transcript};
