@@ -356,7 +356,7 @@ fn latex(text: &str) {
                     match name.as_str() {
                         // The name of a sign, or the end of a line in a heading.
                         "" => {
-                            assert!(at.next().is_some_and(|c| "{}$&#%_,-\\".contains(c)), "{line}")
+                            assert!(at.next().is_some_and(|c| "{}$&#%_,-\\".contains(c)), "{line}");
                         }
                         name => assert!(known.contains(name), "\\{name} in {line:.200}"),
                     }

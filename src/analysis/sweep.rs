@@ -430,7 +430,7 @@ impl Sums {
                 let clean_start = run.clean.0 && part.start() == run.start;
                 let clean_end = run.clean.1 && part.end() == run.end;
                 let CorpusDocument { text, words, .. } = sweep.document;
-                measure_known(text, words, part, clean_start, clean_end)
+                measure_known(text, words, part, (clean_start, clean_end))
             };
             let new_turn = piece.turn != self.runs[row].last_turn;
             self.runs[row].last_turn = piece.turn;

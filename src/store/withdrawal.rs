@@ -82,10 +82,8 @@ impl Store {
         self.may_write(coder)?;
         self.take_alone()?;
         let done = self.withdraw_alone((coder, at, label), care, act);
-        let cleaned = match care {
-            Care::Full if done.is_ok() => build_anew(&self.connection),
-            _ => Ok(()),
-        };
+        let clean = matches!(care, Care::Full) && done.is_ok();
+        let cleaned = if clean { build_anew(&self.connection) } else { Ok(()) };
         let shared = self.share_again();
         Ok((done?, cleaned.and(shared)))
     }

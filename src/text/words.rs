@@ -32,7 +32,7 @@ pub fn index(text: &str) -> WordIndex {
 /// has a letter or digit.
 #[inline]
 pub fn measure(text: &str, index: &WordIndex, span: Span) -> (u32, u32) {
-    measure_known(text, index, span, false, false)
+    measure_known(text, index, span, (false, false))
 }
 
 /// [`measure`], where [`is_clean_start`] or [`is_clean_end`] is known to hold for an end: the text is
@@ -42,8 +42,7 @@ pub fn measure_known(
     text: &str,
     index: &WordIndex,
     span: Span,
-    clean_start: bool,
-    clean_end: bool,
+    (clean_start, clean_end): (bool, bool),
 ) -> (u32, u32) {
     let (mut words, characters) = index.begun(span);
     if !clean_end && words > 0 && !is_clean_end(text, index, span.end()) {

@@ -69,7 +69,7 @@ impl Child {
         let path = self.path.clone();
         let study = self.study();
         let done = match act.0 {
-            _ if act.1 % 9 == 0 => study.undo().map(drop),
+            _ if act.1.is_multiple_of(9) => study.undo().map(drop),
             _ if act.1 % 9 == 1 => study.redo().map(drop),
             _ if act.1 % 31 == 2 => study.backup_anyway("by hand").map(drop),
             _ if act.1 % 31 == 3 => {

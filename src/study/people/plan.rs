@@ -164,7 +164,7 @@ pub fn plan_people(
         let consent = consent(person, table, row, blank_clears);
         match person {
             Some(person) if cells.is_empty() && consent.is_empty() => {
-                plan.unchanged.push(person.name.clone())
+                plan.unchanged.push(person.name.clone());
             }
             _ => plan.people.push(PlannedPerson {
                 line: *line,

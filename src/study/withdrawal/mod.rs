@@ -21,7 +21,8 @@ mod report;
 mod short;
 #[cfg(test)]
 mod tests;
-#[cfg(all(test, feature = "encryption"))]
+#[cfg(test)]
+#[cfg(feature = "encryption")]
 mod tests_locked;
 #[cfg(test)]
 mod tests_random;

@@ -30,6 +30,7 @@ impl InterviewDays {
     }
 
     /// Takes days that were typed before.
+    #[must_use]
     pub fn with(mut self, typed: Vec<(DocumentId, String)>) -> Self {
         for (document, day) in typed {
             for row in self.rows.iter_mut().filter(|(id, ..)| *id == document) {

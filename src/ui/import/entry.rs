@@ -137,6 +137,7 @@ impl Table {
 
 /// What came of a file.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every file is read")]
 pub(super) enum Found {
     /// Its documents, and what a survey says of its respondents.
     Read(Vec<Held>, Option<Table>),

@@ -67,8 +67,8 @@ impl State {
     pub(in crate::ui) fn unsent(&mut self, corpus: &Corpus) -> Vec<Command> {
         let unsent = std::mem::take(&mut self.unsent).into_iter();
         let new = unsent.filter(|(coding, memo)| {
-            let all = corpus.documents.iter();
-            let stored = all.filter_map(|document| document.coding(*coding)).next();
+            let mut all = corpus.documents.iter();
+            let stored = all.find_map(|document| document.coding(*coding));
             stored.is_some_and(|row| memo.trim_end() != row.memo.as_deref().unwrap_or_default())
         });
         new.map(|(coding, memo)| Command::Comment { coding, memo }).collect()

@@ -39,8 +39,8 @@ impl Form {
     }
 
     pub(super) fn is_typed(&self) -> bool {
-        !(self.statement.trim().is_empty() && self.concept.trim().is_empty())
-            || !self.codes.is_empty()
+        let words = [&self.statement, &self.concept];
+        words.iter().any(|words| !words.trim().is_empty()) || !self.codes.is_empty()
     }
 
     /// As it was put down, with the keyboard in it.
