@@ -37,6 +37,7 @@ mod cli_withdraw;
 mod crash;
 mod faults;
 mod framework_acts;
+mod fuzz_corpus;
 mod hostile_study;
 mod import_cancelled;
 mod import_documents;

@@ -1,10 +1,3 @@
-//! Bytes read as a rich text file.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let result = postil::exchange::import::read_document("a.rtf", bytes, &Default::default());
-    assert!(!matches!(result, Err(postil::exchange::import::ImportError::Bug(_))));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| postil_fuzz::rtf(bytes));

@@ -1,11 +1,3 @@
-//! Turns of any text: they must cover it.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|text: &str| {
-    let found = postil::text::turns::detect(text, &postil::text::turns::Hints::default());
-    let covered: usize = found.turns.iter().map(|turn| (turn.end - turn.start) as usize).sum();
-    assert!(covered <= text.len());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| postil_fuzz::turns(bytes));
