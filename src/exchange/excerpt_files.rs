@@ -80,13 +80,17 @@ pub fn write_excerpts(
 
 /// How many excerpts are read before they are written: enough for all threads, little memory.
 const BATCH: usize = 4096;
+/// How many of them one thread takes at a time.
+const PART: usize = 256;
 
-/// Reads excerpts in batches, so that a million of them need no more memory than a few thousand.
-fn each(
+/// Reads excerpts in batches, so that a million of them need no more memory than a few thousand, makes
+/// something of each part of a batch on all threads, and uses that in their order.
+fn each_part<T: Send>(
     corpus: &Corpus,
     excerpts: &[ExcerptRef],
     dress: Dress<'_>,
-    mut use_one: impl FnMut(&Excerpt) -> io::Result<()>,
+    make: impl Fn(Vec<Excerpt>) -> io::Result<T> + Sync,
+    mut use_one: impl FnMut(T) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut reader = Reader::new(corpus);
     for batch in excerpts.chunks(BATCH) {
@@ -96,10 +100,22 @@ fn each(
             dress.put_on(corpus, &mut excerpt);
             Some(excerpt)
         };
-        let excerpts: Vec<Option<Excerpt>> = batch.par_iter().map(read).collect();
-        excerpts.iter().flatten().try_for_each(&mut use_one)?;
+        let part = |part: &[ExcerptRef]| make(part.iter().filter_map(read).collect());
+        let made: Vec<T> = batch.par_chunks(PART).map(part).collect::<io::Result<_>>()?;
+        made.into_iter().try_for_each(&mut use_one)?;
     }
     Ok(())
+}
+
+/// The same, one after the other.
+fn each(
+    corpus: &Corpus,
+    excerpts: &[ExcerptRef],
+    dress: Dress<'_>,
+    mut use_one: impl FnMut(&Excerpt) -> io::Result<()>,
+) -> io::Result<()> {
+    let use_part = |part: Vec<Excerpt>| part.iter().try_for_each(&mut use_one);
+    each_part(corpus, excerpts, dress, Ok, use_part)
 }
 
 const BEFORE: [&str; 3] = ["guid", "document", "participant"];
@@ -151,30 +167,46 @@ fn delimited(
     delimiter: u8,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut records = writer(out, delimiter)?;
-    records.write_record(columns(corpus).iter().map(|name| neutral(name).into_owned()))?;
-    each(corpus, excerpts, dress, |excerpt| {
-        let mut field = |text: &str| records.write_field(neutral(text).as_bytes());
-        let place = |text: String| if dress.places() { text } else { String::new() };
-        field(&dress.guid(excerpt))?;
-        field(&place(excerpt.document_name.clone()))?;
-        field(&excerpt.participant_names(corpus).unwrap_or_default())?;
-        for value in attributes(corpus, &excerpt.participants) {
-            field(&value.unwrap_or_default())?;
-        }
-        field(&excerpt.code_name)?;
-        field(&excerpt.code_path)?;
-        field(&excerpt.coder)?;
-        field(&place(excerpt.chars.start.to_string()))?;
-        field(&place(excerpt.chars.end.to_string()))?;
-        field(&place(excerpt.turns.0.to_string()))?;
-        field(&place(line_numbers(excerpt.lines)))?;
-        field(&excerpt.text)?;
-        field(&excerpt.citation)?;
-        field(excerpt.memo.as_deref().unwrap_or_default())?;
-        Ok(records.write_record(None::<&[u8]>)?)
-    })?;
-    records.flush()
+    let mut head = writer(out, delimiter)?;
+    head.write_record(columns(corpus).iter().map(|name| neutral(name).into_owned()))?;
+    head.flush()?;
+    drop(head);
+    let rows = |part: Vec<Excerpt>| {
+        let mut bytes = Vec::new();
+        let mut records = csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut bytes);
+        part.iter().try_for_each(|excerpt| record(corpus, excerpt, dress, &mut records))?;
+        records.flush()?;
+        drop(records);
+        Ok(bytes)
+    };
+    each_part(corpus, excerpts, dress, rows, |bytes| out.write_all(&bytes))
+}
+
+fn record(
+    corpus: &Corpus,
+    excerpt: &Excerpt,
+    dress: Dress<'_>,
+    records: &mut csv::Writer<&mut Vec<u8>>,
+) -> io::Result<()> {
+    let mut field = |text: &str| records.write_field(neutral(text).as_bytes());
+    let place = |text: String| if dress.places() { text } else { String::new() };
+    field(&dress.guid(excerpt))?;
+    field(&place(excerpt.document_name.clone()))?;
+    field(&excerpt.participant_names(corpus).unwrap_or_default())?;
+    for value in attributes(corpus, &excerpt.participants) {
+        field(&value.unwrap_or_default())?;
+    }
+    field(&excerpt.code_name)?;
+    field(&excerpt.code_path)?;
+    field(&excerpt.coder)?;
+    field(&place(excerpt.chars.start.to_string()))?;
+    field(&place(excerpt.chars.end.to_string()))?;
+    field(&place(excerpt.turns.0.to_string()))?;
+    field(&place(line_numbers(excerpt.lines)))?;
+    field(&excerpt.text)?;
+    field(&excerpt.citation)?;
+    field(excerpt.memo.as_deref().unwrap_or_default())?;
+    Ok(records.write_record(None::<&[u8]>)?)
 }
 
 /// One excerpt by the contract of the command line.
@@ -228,11 +260,21 @@ fn json_list(
     dress: Dress<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let values = |part: Vec<Excerpt>| {
+        let mut bytes = Vec::new();
+        for excerpt in &part {
+            bytes.extend(b",\n");
+            serde_json::to_writer(&mut bytes, &dressed_json(corpus, excerpt, dress))?;
+        }
+        Ok(bytes)
+    };
     let mut first = true;
     out.write_all(b"[")?;
-    each(corpus, excerpts, dress, |excerpt| {
-        out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
-        Ok(serde_json::to_writer(&mut *out, &dressed_json(corpus, excerpt, dress))?)
+    each_part(corpus, excerpts, dress, values, |bytes| {
+        // No comma stands before the first one.
+        let skip = usize::from(first && !bytes.is_empty());
+        first &= bytes.is_empty();
+        out.write_all(bytes.get(skip..).unwrap_or_default())
     })?;
     out.write_all(b"\n]\n")
 }
