@@ -272,9 +272,10 @@ fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) 
 fn table(ui: &mut Ui, theme: &Theme, found: &[Difference]) {
     // Numbers stand under each other by their last digit.
     let put = |ui: &mut Ui, text: RichText| {
-        // As wide as its head at most: the last column would take all that is left.
+        // As wide as the longest head: the last column would take all that is left.
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(84.0, 20.0), egui::Sense::hover());
         let right = egui::Layout::right_to_left(egui::Align::Center);
-        ui.allocate_ui_with_layout(egui::vec2(84.0, 20.0), right, |ui| ui.label(text));
+        ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(right)).label(text);
     };
     let grid = Grid::new("differences").num_columns(6).spacing([22.0, 4.0]).min_row_height(20.0);
     grid.show(ui, |ui| {
