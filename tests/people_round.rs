@@ -3,7 +3,7 @@
 
 use crate::support::Desk;
 use postil::exchange::formats::{Format, sheet_bytes};
-use postil::exchange::people::{PeopleFile, people_sheet};
+use postil::exchange::people::{PeopleFile, people_list};
 use postil::model::{AttributeKind, ConsentChange, Corpus};
 use postil::study::{Command, Study, plan_people};
 use proptest::prelude::*;
@@ -89,7 +89,7 @@ fn known(corpus: &Corpus) -> Vec<String> {
 
 fn written(corpus: &Corpus, format: Format) -> Vec<u8> {
     let everybody: Vec<_> = corpus.participants.iter().collect();
-    sheet_bytes(&people_sheet(corpus, &everybody), format).unwrap()
+    sheet_bytes(&people_list(corpus, &everybody).0, format).unwrap()
 }
 
 proptest! {

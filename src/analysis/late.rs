@@ -13,7 +13,6 @@ use super::notes::list;
 use super::whose::Whose;
 use crate::model::{CoderChoice, CorpusDocument, Guid};
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// Whether a code was looked for in a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -48,11 +47,10 @@ impl Late {
             })
             .collect();
         let youngest = born.iter().copied().flatten().max()?;
-        let documents: Vec<_> = corpus.documents.iter().enumerate().collect();
-        let last = |&(index, document): &(usize, &Arc<CorpusDocument>)| {
+        let lasts = corpus.documents.iter().enumerate().map(|(index, document)| {
             last(scope, document, youngest).filter(|_| scope.has_document(index))
-        };
-        let lasts: Vec<Option<i64>> = documents.iter().map(last).collect();
+        });
+        let lasts: Vec<Option<i64>> = lasts.collect();
         if lasts.iter().flatten().all(|last| *last >= youngest) {
             return None;
         }

@@ -9,7 +9,7 @@ use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::analysis::{Attribution, Scope, excerpts};
-use crate::exchange::people::{people_json, people_sheet};
+use crate::exchange::people::people_list;
 use crate::model::{
     Corpus, Filter, LineError, Participant, ParticipantId, ReceiptNote, Speech, Voice,
 };
@@ -78,8 +78,7 @@ pub(super) fn run(args: &ParticipantsArgs) -> Result<Done, Fault> {
     let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
     let people = chosen(study.corpus(), &filter);
     let guids = people.iter().map(|person| person.guid).collect();
-    let (sheet, value) =
-        (people_sheet(study.corpus(), &people), people_json(study.corpus(), &people));
+    let (sheet, value) = people_list(study.corpus(), &people);
     let done = Done::answer(target, Answer::table(sheet, value));
     Ok(done.leaving(Leaving::with(study, guids, None)))
 }

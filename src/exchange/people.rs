@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 
 pub use crate::model::PeopleTable;
 pub(crate) use kinds::kind_of;
-pub use list::{people_json, people_sheet};
+pub use list::people_list;
 
 /// A file with one table or several sheets, not read yet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -117,10 +117,13 @@ fn permissions_of(path: &Path) -> Result<Option<std::fs::Permissions>, SaveError
 /// format: a table that took its place would be the end of it.
 fn is_of_ours(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    // Not looked into: it may be open, and closing another handle of it would give up its locks.
+    if ["postil", "postil-key"].iter().any(|own| ending.eq_ignore_ascii_case(own)) {
+        return true;
+    }
     let mut head = [0; 16];
     let begins = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    ["postil", "postil-key"].iter().any(|own| ending.eq_ignore_ascii_case(own))
-        || (begins.is_ok() && head == *b"SQLite format 3\0")
+    begins.is_ok() && head == *b"SQLite format 3\0"
 }
 
 #[cfg(test)]

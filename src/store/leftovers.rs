@@ -19,7 +19,7 @@ const STALE: Duration = Duration::from_hours(1);
 pub(super) fn sweep(study: &Path) {
     // A link stays a link: drafts lie beside the file itself.
     let target = study.canonicalize().unwrap_or_else(|_| study.to_owned());
-    let left = || drafts(&target).into_iter().chain(half_wiped(study));
+    let left = || drafts(&target).into_iter().chain(half_wiped(study)).chain(unfinished(study));
     if left().next().is_some() {
         // They are made by whoever holds the study: held by us, under both names, they are nobody's.
         let held = Hold::take(study, "", false);
@@ -34,7 +34,6 @@ pub(super) fn sweep(study: &Path) {
             }
         }
     }
-    sweep_backups(study);
 }
 
 /// Copies that somebody began to overwrite: killed on the way, their end can still be read.
@@ -52,20 +51,25 @@ fn half_wiped(study: &Path) -> impl Iterator<Item = PathBuf> {
     })
 }
 
-/// Overwrites and removes backups that were never finished: whoever was writing them is dead, or it was
-/// long ago.
+/// Overwrites and removes backups that were never finished. For whoever holds the study: a program on
+/// another computer is none of this one, and is no dead one for that.
 pub(super) fn sweep_backups(study: &Path) {
-    for path in files_in(&backup_folder(study)) {
+    for path in unfinished(study) {
+        wipe(&path, Twin::Stays).ok();
+    }
+}
+
+/// Backups that were never finished: whoever was writing them is dead, or it was long ago.
+fn unfinished(study: &Path) -> impl Iterator<Item = PathBuf> {
+    files_in(&backup_folder(study)).into_iter().filter(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(process) = writer(&name) else { continue };
+        let Some(process) = writer(&name) else { return false };
         let written = path.metadata().and_then(|file| file.modified());
         let old = written.is_ok_and(|at| {
             SystemTime::now().duration_since(at).is_ok_and(|passed| passed > STALE)
         });
-        if old || is_dead(process) {
-            wipe(&path, Twin::Stays).ok();
-        }
-    }
+        old || is_dead(process)
+    })
 }
 
 /// Which process writes a backup that still has the name of a draft,
@@ -112,10 +116,10 @@ mod tests {
         let lock = std::fs::File::create(lock_path(&path)).unwrap();
         lock.lock().unwrap();
         drop(Store::open(&path, None).unwrap());
-        assert!(draft.exists() && !old.exists() && fresh.exists());
+        assert!(draft.exists() && old.exists() && fresh.exists());
         drop(lock);
         drop(Store::open(&path, None).unwrap());
-        assert!(!draft.exists() && other.exists());
+        assert!(!draft.exists() && !old.exists() && other.exists());
         let left: Vec<_> = companions(&path).into_iter().map(|(_, path)| path).collect();
         assert_eq!(left, [fresh]);
     }

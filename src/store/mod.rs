@@ -4,8 +4,8 @@
 //! open.rs     which file is this, and may we open it   schema_v*.sql  versions, never edited
 //! upgrade.rs  from an older version to ours            load, lists    rows -> Corpus
 //! history.rs  steps, triggers, undo and redo           check.rs       is everything whole
-//! head.rs     was it written over
-//! steps.rs    where the done ones end               leftovers.rs  drafts of killed programs go
+//! steps.rs    where the done ones end                  head.rs        was it written over
+//! leftovers.rs  drafts of killed programs go
 //! write/      rows in                                  desk.rs        where somebody was reading
 //! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study

@@ -13,8 +13,8 @@ impl Store {
     /// audit trail stays.
     ///
     /// # Errors
-    /// [`Error::Busy`] and [`Error::ReadOnly`] while another program uses the file, [`Error::Io`] when there is no place for
-    /// the copy; the file is then as it was.
+    /// [`Error::Busy`] and [`Error::ReadOnly`] while another program uses the file, [`Error::Io`] when
+    /// there is no place for the copy; the file is then as it was.
     pub(super) fn upgrade(&mut self, from: i64) -> Result<(), Error> {
         if from == SCHEMA_VERSION {
             return Ok(());

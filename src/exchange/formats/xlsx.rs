@@ -158,15 +158,10 @@ impl Book {
         let (number, pattern) = match cell {
             Cell::Blank => return Ok(()),
             Cell::Int(value) => (Some(*value as f64), "0".to_owned()),
-            // What reads as nothing is nothing: Excel would put a sign before it.
             Cell::Number { value, decimals: n } => {
-                let read = if cell.display().contains(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
-                {
-                    *value
-                } else {
-                    0.0
-                };
-                (Some(if *value < 0.0 { read } else { *value }), decimals(*n))
+                // What is rounded to nothing is nothing: Excel would put a sign before it.
+                let nothing = *value < 0.0 && !cell.display().starts_with('-');
+                (Some(if nothing { 0.0 } else { *value }), decimals(*n))
             }
             Cell::Percent { value, decimals: n } => (Some(*value), format!("{} %", decimals(*n))),
             // A number to calculate with that reads "3 of 4".

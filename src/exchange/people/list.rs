@@ -44,10 +44,20 @@ fn speech(corpus: &Corpus, person: &Participant) -> (Vec<String>, u64) {
     (documents, words)
 }
 
-/// The list as a table. Consent has columns once anything is recorded of anybody in it.
-pub fn people_sheet(corpus: &Corpus, people: &[&Participant]) -> Sheet {
-    let excluded = people.iter().filter(|person| person.excluded.is_some()).count();
-    let consent = people.iter().any(|person| !person.consent.is_unknown());
+/// The list as a table and, by the contract of the command line, as JSON.
+pub fn people_list(corpus: &Corpus, people: &[&Participant]) -> (Sheet, Value) {
+    let said: Vec<Said<'_>> =
+        people.iter().map(|person| (*person, speech(corpus, person))).collect();
+    (people_sheet(corpus, &said), people_json(corpus, &said))
+}
+
+/// A participant, the documents in which they speak, and the words they say.
+type Said<'c> = (&'c Participant, (Vec<String>, u64));
+
+/// Consent has columns once anything is recorded of anybody in it.
+fn people_sheet(corpus: &Corpus, people: &[Said<'_>]) -> Sheet {
+    let excluded = people.iter().filter(|(person, _)| person.excluded.is_some()).count();
+    let consent = people.iter().any(|(person, _)| !person.consent.is_unknown());
     let mut columns = vec![Column::text("Participant")];
     columns.extend(corpus.attributes.iter().map(|attribute| match attribute.kind {
         AttributeKind::Number => Column::number(heading(attribute)),
@@ -59,8 +69,7 @@ pub fn people_sheet(corpus: &Corpus, people: &[&Participant]) -> Sheet {
     let [documents, words, last] = LAST;
     columns.extend([Column::text(documents), Column::number(words)]);
     columns.extend((excluded > 0).then(|| Column::text(last)));
-    let row = |person: &&Participant| {
-        let (documents, words) = speech(corpus, person);
+    let row = |(person, (documents, words)): &Said<'_>| {
         let mut cells = vec![Cell::Text(person.name.clone())];
         let known = |attribute: &Attribute| person.values.get(&attribute.id);
         cells.extend(corpus.attributes.iter().map(|a| Cell::words(known(a).map(String::as_str))));
@@ -68,7 +77,7 @@ pub fn people_sheet(corpus: &Corpus, people: &[&Participant]) -> Sheet {
             let said = ConsentField::ALL.map(|field| field.of(&person.consent));
             cells.extend(said.map(|said| Cell::words((!said.is_empty()).then_some(said))));
         }
-        cells.extend([Cell::Text(documents.join("; ")), Cell::int(words)]);
+        cells.extend([Cell::Text(documents.join("; ")), Cell::int(*words)]);
         if excluded > 0 {
             let why = person.excluded.as_deref();
             cells.push(Cell::words(if why == Some("") { Some("excluded") } else { why }));
@@ -86,10 +95,8 @@ pub fn people_sheet(corpus: &Corpus, people: &[&Participant]) -> Sheet {
     Sheet { columns, subtitle, rows: people.iter().map(row).collect(), ..Sheet::default() }
 }
 
-/// The same by the contract of the command line.
-pub fn people_json(corpus: &Corpus, people: &[&Participant]) -> Value {
-    let each = people.iter().map(|person| {
-        let (documents, words) = speech(corpus, person);
+fn people_json(corpus: &Corpus, people: &[Said<'_>]) -> Value {
+    let each = people.iter().map(|(person, (documents, words))| {
         let known = |attribute: &Attribute| json!(person.values.get(&attribute.id));
         let attributes: Map<String, Value> =
             corpus.attributes.iter().map(|a| (a.name.clone(), known(a))).collect();

@@ -46,14 +46,14 @@ impl MayStay {
     pub fn told(&self) -> String {
         match self {
             Self::Agreed => {
-                "They agreed to quotation and archiving: what they said may stay, where \
-                             the consent form allows that after a withdrawal."
-                    .to_owned()
+                let text = "They agreed to quotation and archiving: what they said may stay, where \
+                            the consent form allows that after a withdrawal.";
+                text.to_owned()
             }
             Self::Unrecorded => {
-                "Whether what they said may stay is not recorded: remove everything, \
-                                 unless the consent form says otherwise."
-                    .to_owned()
+                let text = "Whether what they said may stay is not recorded: remove everything, \
+                            unless the consent form says otherwise.";
+                text.to_owned()
             }
             Self::Refused(scopes) => format!(
                 "They did not agree to {}: what they said cannot stay. As nobody’s words it would no \
