@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// The bytes of a study with something of everything.
-fn whole() -> &'static [u8] {
+pub(crate) fn whole() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
     BYTES.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -146,7 +146,7 @@ fn value(n: u16) -> rusqlite::types::Value {
 }
 
 /// Columns of all tables of a study, without those of the index of words.
-fn columns(connection: &Connection) -> Vec<(String, String)> {
+pub(crate) fn columns(connection: &Connection) -> Vec<(String, String)> {
     let sql = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
                WHERE t.type = 'table' AND t.name NOT LIKE 'words%' AND t.name NOT LIKE 'sqlite%'
                ORDER BY 1, 2";
@@ -157,7 +157,7 @@ fn columns(connection: &Connection) -> Vec<(String, String)> {
 
 /// Puts values where they do not belong: no constraint and no type of the schema holds while this is
 /// done, and the schema is as it was afterwards.
-fn forge(path: &Path, changes: &[(u16, u16, u16)]) {
+pub(crate) fn forge(path: &Path, changes: &[(u16, u16, u16)]) {
     let schema = |connection: &Connection, sql: &str| {
         connection.execute_batch("PRAGMA writable_schema = ON").unwrap();
         connection.execute(sql, []).unwrap();

@@ -69,6 +69,13 @@ impl From<Refusal> for Fault {
 
 impl From<study::Error> for Fault {
     fn from(error: study::Error) -> Self {
+        if let study::Error::Store(study::StoreError::Damaged { what, path }) = &error {
+            return Self::new(format!(
+                "the study file is damaged ({what}); nothing was changed, and postil salvage gets out \
+                 what can be read: {}",
+                shown(path)
+            ));
+        }
         Self::new(error.to_string())
     }
 }

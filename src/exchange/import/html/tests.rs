@@ -113,6 +113,10 @@ fn the_sign_of_a_note_that_holds_half_a_table_leaves_no_cell_outside_the_text() 
     for range in source.bold.iter().chain(&source.asides).chain(&source.cells) {
         assert!(source.text.get(range.clone()).is_some(), "{range:?} of {:?}", source.text);
     }
+    let page = "<a class=sdfootnoteanc>a long sign<div style='mso-element:footnote-list'>in it</a>";
+    let source = read(page.as_bytes(), None).unwrap();
+    assert!(source.text.starts_with("[1]"), "{}", source.text);
+    assert!(source.notes_at.is_none_or(|at| source.text.get(at..).is_some()), "{source:?}");
     let page = "<table><tr><td><a class=sdfootnotesym>é</td><td>wörd<tr><td>wörd</a></table>";
     assert!(read(page.as_bytes(), None).unwrap().text.contains("[1]"));
 }
@@ -123,11 +127,13 @@ proptest! {
         Just("<p>"), Just("</p>"), Just("<table>"), Just("</table>"), Just("<tr>"), Just("<td>"), Just("</td>"), Just("</tr>"),
         Just("<b>"), Just("</b>"), Just("<pre>"), Just("</pre>"), Just("<br>"), Just("<script>"), Just("</script>"), Just("<style>.a{font-weight:bold"),
         Just("<div style='mso-element:footnote-list'>"), Just("</div>"), Just("<span class=MsoFootnoteReference>"), Just("</span>"),
-        Just("<a class=sdfootnotesym>"), Just("</a>"), Just("[1]"), Just(" "), Just("wörd"), Just("<!--"), Just("&#0;"), Just("<a name=ts_5_>"),
+        Just("<a class=sdfootnotesym>"), Just("<a class=sdfootnoteanc>"), Just("</a>"), Just("[1]"), Just(" "), Just("wörd"), Just("<!--"), Just("&#0;"), Just("<a name=ts_5_>"),
     ], 0..60)) {
         let source = read(parts.concat().as_bytes(), None).unwrap();
         for range in source.bold.iter().chain(&source.asides).chain(&source.cells) {
             prop_assert!(source.text.get(range.clone()).is_some());
         }
+        prop_assert!(source.notes_at.is_none_or(|at| source.text.get(at..).is_some()));
+        prop_assert!(source.times.iter().all(|time| source.text.get(time.at as usize..).is_some()));
     }
 }

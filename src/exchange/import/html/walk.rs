@@ -82,6 +82,11 @@ impl Walker {
         }
         let end = self.out.text.trim_end().len();
         self.times.retain(|time| (time.at as usize) < end);
+        // White space may have been taken away behind a moment, and other words stand there now.
+        for time in &mut self.times {
+            time.at = self.out.text.floor_char_boundary(time.at as usize) as u32;
+        }
+        self.times.dedup_by_key(|time| time.at);
         Page {
             times: self.times,
             out: self.out,
@@ -304,9 +309,10 @@ impl Walker {
             Role::Notes => self.in_notes -= 1,
             Role::Sign(start) => self.sign(start),
             Role::NoteSign(start) => {
-                self.out.cut_back(start);
+                self.cut_back(start);
                 self.signs += 1;
                 self.out.push(&format!("[{}] ", self.signs), false);
+                self.notes_at = self.notes_at.map(|at| at.min(self.out.text.len()));
                 self.after_space = true;
             }
             Role::None => {}
@@ -322,9 +328,19 @@ impl Walker {
         }
         // Counted anew: some programs write the same number everywhere.
         self.notes += 1;
-        self.out.cut_back(start);
+        self.cut_back(start);
         self.out.aside(&format!("[{}]", self.notes));
+        // The sign is no note itself, where a page opens its list of notes inside one.
+        self.notes_at = self.notes_at.map(|at| at.min(self.out.text.len()));
         self.after_space = false;
+    }
+
+    /// Takes back what was written from the byte `start` on, and what points into it.
+    fn cut_back(&mut self, start: usize) {
+        self.out.cut_back(start);
+        let end = self.out.text.len();
+        self.floor = self.floor.min(end);
+        self.times.retain(|time| time.at as usize <= end);
     }
 
     /// A block ends a paragraph that nobody closed.

@@ -92,11 +92,12 @@ pub(super) fn source(
     Ok(Source {
         format,
         encoding: encoding.into(),
+        // White space may have been taken away behind the place where the notes begin.
+        notes_at: notes_at.map(|at| out.text.floor_char_boundary(at)),
         text: out.text,
         bold: out.bold,
         asides: out.asides,
         cells: out.cells,
-        notes_at,
         receipt,
         ..Source::default()
     })

@@ -1,8 +1,11 @@
 //! What no longer fits together is made to fit, without losing words or codes: rows that point at rows
-//! that are gone, turns with gaps between them, codings on words that are not there.
+//! that are gone, turns with gaps between them, codings on words that are not there, values that cannot
+//! be ([`values`]).
 //!
 //! No text is touched. Where a code, a participant or a coder is gone and something still points at
 //! it, one with a name that says so takes its place. Each change is told in words.
+
+mod values;
 
 use super::{Error, Tx};
 use crate::model::{CodingId, DocumentId, Guid, Span};
@@ -51,6 +54,7 @@ pub(super) fn mend(tx: &Tx<'_>, at: &str) -> Result<Vec<String>, Error> {
         references(tx, at, &mut told)?;
     }
     let connection = tx.connection();
+    values::values(connection, &mut told)?;
     let documents: Vec<(i64, String, String)> = connection
         .prepare("SELECT id, name, text FROM documents ORDER BY id")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -270,6 +274,11 @@ fn pieces(gap: &str, wanted: Option<usize>) -> Vec<(usize, usize)> {
     }
 }
 
+/// A place in a text; where the number is none, one behind every text.
+fn place(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u32> {
+    Ok(u32::try_from(row.get::<_, i64>(column)?).unwrap_or(u32::MAX))
+}
+
 /// Stretches that nobody said and that do not fit the text go.
 fn marks(
     tx: &Tx<'_>,
@@ -281,7 +290,7 @@ fn marks(
     let stored: Vec<(i64, u32, u32)> = tx
         .connection()
         .prepare("SELECT id, start, \"end\" FROM marks WHERE document_id = ?1 ORDER BY start")?
-        .query_map([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([document], |row| Ok((row.get(0)?, place(row, 1)?, place(row, 2)?)))?
         .collect::<Result<_, _>>()?;
     let (mut before, mut gone) = (0, 0);
     for (id, start, end) in stored {
@@ -309,7 +318,7 @@ fn codings(
     let stored: Vec<(i64, u32, u32)> = tx
         .connection()
         .prepare("SELECT id, start, \"end\" FROM codings WHERE document_id = ?1 ORDER BY id")?
-        .query_map([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([document], |row| Ok((row.get(0)?, place(row, 1)?, place(row, 2)?)))?
         .collect::<Result<_, _>>()?;
     let mut moved = 0;
     for (id, start, end) in stored {

@@ -1,0 +1,162 @@
+//! Values that no version of this program writes, and that would keep a study from being opened or
+//! from being found whole: each is replaced by one that says less, or its row goes.
+
+use crate::model::{CodingId, Filter, Guid};
+use crate::store::Error;
+use rusqlite::{Connection, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Places in texts and numbers beyond what a text can have; with them what becomes of the row.
+const NUMBERS: [(&str, &str); 4] = [
+    ("times", "DELETE FROM times WHERE at > 4294967295"),
+    ("orphans", "UPDATE orphans SET at = 0 WHERE at > 4294967295"),
+    ("revisions", "DELETE FROM revisions WHERE number > 4294967295"),
+    (
+        "codebook_versions",
+        "UPDATE codebook_versions SET number = (SELECT max(number) + 1 FROM codebook_versions
+             WHERE number < 4294967295)
+         WHERE number > 4294967295",
+    ),
+];
+
+/// Mends them all, and says each thing it did.
+pub(super) fn values(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
+    identities(connection, told)?;
+    for (table, sql) in NUMBERS {
+        let changed = connection.execute(sql, [])?;
+        if changed > 0 {
+            told.push(format!("{table}: {} a number that cannot be", rows(changed, "had")));
+        }
+    }
+    links(connection, told)?;
+    filters(connection, told)?;
+    circles(connection, told)
+}
+
+/// What is no identity becomes a new one: what named the old one elsewhere, as an export that left the
+/// study, finds it no more.
+fn identities(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
+    let tables: Vec<String> = connection
+        .prepare(
+            "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND c.name = 'guid' ORDER BY t.name",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for table in tables {
+        let stored = texts(connection, &format!("SELECT id, guid FROM {table}"))?;
+        let mut changed = 0;
+        for (id, guid) in stored {
+            if Guid::parse(&guid).is_none() {
+                let sql = format!("UPDATE {table} SET guid = ?2 WHERE id = ?1");
+                changed += connection.execute(&sql, params![id, Guid::new().to_string()])?;
+            }
+        }
+        if changed > 0 {
+            told.push(format!(
+                "{table}: {} an identity that could not be read; a new one stands for it",
+                rows(changed, "had")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A cell of the matrix whose list of excerpts cannot be read keeps its words.
+fn links(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
+    let mut changed = 0;
+    for (id, links) in texts(connection, "SELECT id, links FROM framework_cells")? {
+        if serde_json::from_str::<Vec<CodingId>>(&links).is_err() {
+            let sql = "UPDATE framework_cells SET links = '[]' WHERE id = ?1";
+            changed += connection.execute(sql, [id])?;
+        }
+    }
+    if changed > 0 {
+        told.push(format!("framework_cells: {} their linked excerpts", rows(changed, "lost")));
+    }
+    Ok(())
+}
+
+/// Filters that cannot be read go.
+fn filters(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
+    let mut statement = connection.prepare("SELECT id, name, filter FROM saved_filters")?;
+    let stored: Vec<(i64, String, String)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    for (id, name, filter) in stored {
+        if serde_json::from_str::<Filter>(&filter).is_err() {
+            connection.execute("DELETE FROM saved_filters WHERE id = ?1", [id])?;
+            told.push(format!("the saved filter {name} could not be read: it was taken out"));
+        }
+    }
+    Ok(())
+}
+
+/// Codes that hang under themselves: one of each circle goes to the top.
+fn circles(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
+    let above: BTreeMap<i64, Option<i64>> = connection
+        .prepare("SELECT id, parent_id FROM codes")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for id in cut_at(&above) {
+        // At the top there may be one with this name.
+        connection.execute(
+            "UPDATE codes SET parent_id = NULL, name = CASE
+                 WHEN EXISTS (SELECT 1 FROM codes o WHERE o.parent_id IS NULL AND o.name = codes.name)
+                 THEN name || ' (lost place ' || id || ')' ELSE name END
+             WHERE id = ?1",
+            [id],
+        )?;
+        let name: String =
+            connection.query_row("SELECT name FROM codes WHERE id = ?1", [id], |row| row.get(0))?;
+        told.push(format!("the code {name} hung under itself: it stands at the top now"));
+    }
+    Ok(())
+}
+
+/// The codes that must leave what is above them, so that no code is above itself.
+fn cut_at(above: &BTreeMap<i64, Option<i64>>) -> Vec<i64> {
+    let (mut fine, mut cut) = (BTreeSet::new(), Vec::new());
+    for start in above.keys() {
+        let (mut way, mut at) = (BTreeSet::new(), Some(*start));
+        while let Some(id) = at.filter(|id| !fine.contains(id)) {
+            if !way.insert(id) {
+                cut.push(id);
+                break;
+            }
+            at = above.get(&id).copied().flatten();
+        }
+        fine.extend(way);
+    }
+    cut
+}
+
+fn texts(connection: &Connection, sql: &str) -> Result<Vec<(i64, String)>, Error> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// "1 row had", "3 rows had".
+fn rows(n: usize, what: &str) -> String {
+    format!("{n} {} {what}", if n == 1 { "row" } else { "rows" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_circle_is_cut_once() {
+        let check = |above: &[(i64, i64)], expected: &[i64]| {
+            let above = above.iter().map(|(id, up)| (*id, Some(*up).filter(|up| *up > 0)));
+            assert_eq!(cut_at(&above.collect()), expected);
+        };
+        check(&[], &[]);
+        check(&[(1, 0), (2, 1), (3, 2), (4, 1)], &[]);
+        check(&[(1, 2), (2, 1), (3, 0)], &[1]);
+        check(&[(1, 2), (2, 3), (3, 2), (4, 3), (5, 6), (6, 5)], &[2, 5]);
+        // What is above may be gone.
+        check(&[(1, 9), (2, 1)], &[]);
+    }
+}
