@@ -16,7 +16,7 @@ use super::measures::{Base, LeftOut};
 use super::references::{Collector, Reference};
 pub(super) use super::tally::{Row, Tally};
 use super::whose::{Heard, Whose};
-use crate::model::{CorpusDocument, Piece, Span};
+use crate::model::{CorpusDocument, Extent, Piece, Span};
 use crate::text::words::measure_known;
 use rayon::prelude::*;
 
@@ -34,7 +34,7 @@ pub(super) enum Rows {
 /// Studies below this many codings are swept on one thread: starting others would take longer.
 const WORTH_THREADS: usize = 8_000;
 
-/// All threads together hold no more sums than this (32 bytes each): a column for each of many
+/// All threads together hold no more sums than this (36 bytes each): a column for each of many
 /// participants is wide.
 const MOST_SUMS: usize = 16_000_000;
 
@@ -60,7 +60,8 @@ pub(super) fn run(scope: &Scope<'_>, group_of: &[u32], groups: usize, rows: Rows
     } else {
         documents.par_chunks(documents.len().div_ceil(threads).max(1)).map(sweep).collect()
     };
-    let sums = parts.into_iter().reduce(Sums::join).unwrap_or_else(|| Sums::new(&plan));
+    let mut sums = parts.into_iter().reduce(Sums::join).unwrap_or_else(|| Sums::new(&plan));
+    sums.roll_up(&plan);
     super::tally::finish(&plan, &sums).with_people(sums)
 }
 
@@ -76,6 +77,7 @@ pub(super) fn by_document<T: Send>(
     let sweep = |sums: &mut Sums, index: usize| {
         sums.clear();
         sums.document(&plan, index);
+        sums.roll_up(&plan);
         keep(index, super::tally::finish(&plan, sums))
     };
     let documents = 0..scope.corpus.documents.len();
@@ -121,20 +123,32 @@ pub(super) struct Sum {
     pub(super) characters: u64,
     pub(super) documents: u32,
     pub(super) turns: u32,
-    pub(super) excerpts: u32,
     /// The last document counted, plus one.
     stamp: u32,
 }
 
 impl Sum {
+    /// Adds a part of a run that lies in one piece of speech.
     #[inline]
-    fn excerpt(&mut self, stamp: u32) {
-        self.excerpts += 1;
+    fn part(&mut self, part: Part, new_turn: bool, stamp: u32) {
+        self.words += u64::from(part.words);
+        self.characters += u64::from(part.characters);
+        self.turns += u32::from(new_turn);
         if self.stamp != stamp {
             self.stamp = stamp;
             self.documents += 1;
         }
     }
+}
+
+/// What a run covers of one piece of speech.
+#[derive(Clone, Copy)]
+struct Part {
+    /// The group, or speech nobody is mapped to.
+    column: u32,
+    turn: u32,
+    words: u32,
+    characters: u32,
 }
 
 /// The open run of a row in the current document.
@@ -146,8 +160,8 @@ struct Run {
     first_piece: u32,
     /// The last turn counted for this row.
     last_turn: u32,
-    /// The coding that it is, while it is only one.
-    only: Option<u32>,
+    /// All that it covers, while it is a single coding in one piece.
+    only: Option<Part>,
     /// No word is cut by its start or end, as far as is known.
     clean: (bool, bool),
 }
@@ -165,6 +179,8 @@ const NO_RUN: Run = Run {
 pub(super) struct Sums {
     /// By place of the code, then by column.
     pub(super) cells: Vec<Sum>,
+    /// In the same order: close together they stay near the processor, where each excerpt needs one.
+    pub(super) excerpts: Vec<u32>,
     /// Excerpts by participant, then by place of the code; nothing of participants who do not speak.
     pub(super) by_person: Vec<Vec<u32>>,
     pub(super) rows: Vec<Row>,
@@ -189,6 +205,7 @@ impl Sums {
         let people = plan.scope.corpus.participants.len();
         Self {
             cells: vec![Sum::default(); plan.codes * plan.width()],
+            excerpts: vec![0; plan.codes * plan.width()],
             by_person: vec![Vec::new(); people],
             rows: vec![Row::default(); plan.codes],
             bases: vec![Base::default(); plan.width()],
@@ -215,6 +232,7 @@ impl Sums {
             }
         }
         self.cells.fill(Sum::default());
+        self.excerpts.fill(0);
         self.rows.fill(Row::default());
         self.bases.fill(Base::default());
         self.left_out = LeftOut::default();
@@ -228,8 +246,8 @@ impl Sums {
             a.characters += b.characters;
             a.documents += b.documents;
             a.turns += b.turns;
-            a.excerpts += b.excerpts;
         }
+        self.excerpts.iter_mut().zip(&other.excerpts).for_each(|(a, b)| *a += b);
         for (a, b) in self.by_person.iter_mut().zip(other.by_person) {
             if a.is_empty() {
                 *a = b;
@@ -332,60 +350,29 @@ impl Sums {
             return;
         }
         let span = reference.span;
-        self.people.clear();
-        self.columns.clear();
-        let mut heard = Heard::default();
         let (begins, ends) = reference.extents(sweep.document);
-        let only = begins.piece.filter(|piece| ends.piece == Some(*piece));
-        let pieces = sweep.document.pieces.get(first_piece..).unwrap_or_default();
-        let whose = self.whose.get(first_piece..).unwrap_or_default();
-        for (piece, whose) in pieces.iter().zip(whose) {
-            if piece.span.start() >= span.end() {
-                break;
-            }
-            if only.is_none() && !inks(&sweep.document.text, piece.span, span) {
-                continue;
-            }
-            heard.add(*whose);
-            if let Whose::Person(person) = *whose {
-                note(&mut self.people, person);
-                note(&mut self.columns, plan.group_of[person as usize]);
-            }
-        }
         let chain = plan.chains.of(reference.place as usize);
-        if let Some(reason) = heard.reason(plan.scope.restricts_people()) {
-            reason.add(&mut self.left_out);
-            for &row in chain {
-                reason.add(&mut self.rows[row as usize].left_out);
-            }
-        }
-        if heard.unassigned && !plan.scope.restricts_people() {
-            self.columns.push(plan.groups as u32);
-        }
-        if self.columns.is_empty() {
-            return;
-        }
-        self.shared += u64::from(self.columns.len() > 1);
-        if heard.person {
-            self.columns.push(plan.groups as u32 + 1);
-        }
+        let only = begins.piece.filter(|piece| ends.piece == Some(*piece));
+        let column = match only.and_then(|piece| self.whose.get(piece as usize)) {
+            Some(whose) => self.heard_one(plan, chain, *whose),
+            None => self.heard_in(sweep, chain, span, first_piece),
+        };
+        let Some(column) = column else { return };
         let run = Run {
             start: span.start(),
             end: span.end(),
             first_piece: first_piece as u32,
             last_turn: u32::MAX,
-            only: (reference.codings == 1 && only.is_some()).then_some(reference.first),
+            // Nothing that was folded into it reaches beyond the coding that begins it.
+            only: only.filter(|_| reference.first == reference.last).and_then(|piece| {
+                let turn = sweep.document.pieces.get(piece as usize)?.turn;
+                let Extent { words, characters, .. } = begins;
+                Some(Part { column, turn, words, characters })
+            }),
             clean: (begins.clean_start, ends.clean_end),
         };
         for &row in chain {
             let row = row as usize;
-            let cells = row * plan.width();
-            for &column in &self.columns {
-                self.cells[cells + column as usize].excerpt(sweep.stamp);
-            }
-            for &person in &self.people {
-                self.by_person[person as usize][row] += 1;
-            }
             let open = &mut self.runs[row];
             if open.end == 0 {
                 *open = run;
@@ -394,8 +381,8 @@ impl Sums {
                 if run.end > open.end {
                     open.end = run.end;
                     open.clean.1 = run.clean.1;
+                    open.only = None;
                 }
-                open.only = None;
             } else {
                 self.close(sweep, row);
                 self.runs[row] = Run { last_turn: self.runs[row].last_turn, ..run };
@@ -403,43 +390,147 @@ impl Sums {
         }
     }
 
-    /// Adds the words, characters and turns of the open run of a row.
+    /// Counts an excerpt that lies in one piece of speech, in its own row: the rows above get theirs when
+    /// all is counted. Gives back the column, unless it counts for nobody.
+    #[inline]
+    fn heard_one(&mut self, plan: &Plan<'_, '_>, chain: &[u32], whose: Whose) -> Option<u32> {
+        let cells = *chain.first()? as usize * plan.width();
+        if let Whose::Person(person) = whose {
+            let column = plan.group_of[person as usize];
+            self.excerpts[cells + column as usize] += 1;
+            self.excerpts[cells + plan.groups + 1] += 1;
+            self.by_person[person as usize][chain[0] as usize] += 1;
+            return Some(column);
+        }
+        let mut heard = Heard::default();
+        heard.add(whose);
+        self.leave_out(plan, chain, heard);
+        if whose != Whose::Unassigned || plan.scope.restricts_people() {
+            return None;
+        }
+        self.excerpts[cells + plan.groups] += 1;
+        Some(plan.groups as u32)
+    }
+
+    /// As [`Sums::heard_one`], for an excerpt of which it is not known that it lies in one piece. Gives
+    /// back one of its columns.
+    fn heard_in(
+        &mut self,
+        sweep: &Sweep<'_, '_, '_>,
+        chain: &[u32],
+        span: Span,
+        first_piece: usize,
+    ) -> Option<u32> {
+        let plan = sweep.plan;
+        self.people.clear();
+        self.columns.clear();
+        let mut heard = Heard::default();
+        let pieces = sweep.document.pieces.get(first_piece..).unwrap_or_default();
+        let whose = self.whose.get(first_piece..).unwrap_or_default();
+        for (piece, whose) in pieces.iter().zip(whose) {
+            if piece.span.start() >= span.end() {
+                break;
+            }
+            if !inks(&sweep.document.text, piece.span, span) {
+                continue;
+            }
+            heard.add(*whose);
+            if let Whose::Person(person) = *whose {
+                note(&mut self.people, person);
+                note(&mut self.columns, plan.group_of[person as usize]);
+            }
+        }
+        self.leave_out(plan, chain, heard);
+        if heard.unassigned && !plan.scope.restricts_people() {
+            self.columns.push(plan.groups as u32);
+        }
+        let column = *self.columns.first()?;
+        self.shared += u64::from(self.columns.len() > 1);
+        if heard.person {
+            self.columns.push(plan.groups as u32 + 1);
+        }
+        let row = *chain.first()? as usize;
+        for &column in &self.columns {
+            self.excerpts[row * plan.width() + column as usize] += 1;
+        }
+        for &person in &self.people {
+            self.by_person[person as usize][row] += 1;
+        }
+        Some(column)
+    }
+
+    /// Counts why an excerpt counts for no participant, where it does not.
+    fn leave_out(&mut self, plan: &Plan<'_, '_>, chain: &[u32], heard: Heard) {
+        let Some(reason) = heard.reason(plan.scope.restricts_people()) else { return };
+        reason.add(&mut self.left_out);
+        for &row in chain {
+            reason.add(&mut self.rows[row as usize].left_out);
+        }
+    }
+
+    /// Adds the words, characters and turns of the open run of a row, and its document.
     fn close(&mut self, sweep: &Sweep<'_, '_, '_>, row: usize) {
         let run = self.runs[row];
+        if let Some(part) = run.only {
+            return self.part(sweep, row, part);
+        }
         let Some(span) = Span::new(run.start, run.end) else { return };
         let plan = sweep.plan;
         let first = run.first_piece as usize;
         let pieces = sweep.document.pieces.get(first..).unwrap_or_default();
-        let cells = row * plan.width();
-        let known = run.only.and_then(|coding| sweep.document.codings.get(coding as usize));
         for (at, piece) in pieces.iter().enumerate() {
             if piece.span.start() >= span.end() {
                 break;
             }
-            let (column, counts) = match self.whose[first + at] {
-                Whose::Person(person) => (plan.group_of[person as usize] as usize, true),
-                Whose::Unassigned if !plan.scope.restricts_people() => (plan.groups, false),
+            let column = match self.whose[first + at] {
+                Whose::Person(person) => plan.group_of[person as usize],
+                Whose::Unassigned if !plan.scope.restricts_people() => plan.groups as u32,
                 _ => continue,
             };
             let Some(part) = piece.span.intersect(span) else { continue };
             let (words, characters) = if part == piece.span {
                 (piece.words, piece.characters)
-            } else if let Some(coding) = known {
-                (coding.extent.words, coding.extent.characters)
             } else {
                 let clean_start = run.clean.0 && part.start() == run.start;
                 let clean_end = run.clean.1 && part.end() == run.end;
                 let CorpusDocument { text, words, .. } = sweep.document;
                 measure_known(text, words, part, (clean_start, clean_end))
             };
-            let new_turn = piece.turn != self.runs[row].last_turn;
-            self.runs[row].last_turn = piece.turn;
-            let total = counts.then_some(plan.groups + 1);
-            for column in [Some(column), total].into_iter().flatten() {
-                let cell = &mut self.cells[cells + column];
-                cell.words += u64::from(words);
-                cell.characters += u64::from(characters);
-                cell.turns += u32::from(new_turn);
+            self.part(sweep, row, Part { column, turn: piece.turn, words, characters });
+        }
+    }
+
+    /// Adds one part to the cells of a row. A run is made of codings that count: every piece it meets is
+    /// touched by one of them, so its document counts, too.
+    #[inline]
+    fn part(&mut self, sweep: &Sweep<'_, '_, '_>, row: usize, part: Part) {
+        let (plan, stamp) = (sweep.plan, sweep.stamp);
+        let last_turn = std::mem::replace(&mut self.runs[row].last_turn, part.turn);
+        let new_turn = last_turn != part.turn;
+        let cells = &mut self.cells[row * plan.width()..][..plan.width()];
+        cells[part.column as usize].part(part, new_turn, stamp);
+        if (part.column as usize) < plan.groups {
+            cells[plan.groups + 1].part(part, new_turn, stamp);
+        }
+    }
+
+    /// Gives the rows above what was counted in the rows below them, each excerpt once.
+    fn roll_up(&mut self, plan: &Plan<'_, '_>) {
+        let width = plan.width();
+        // Codes stand behind the code above them.
+        let above: Vec<(usize, usize)> = (0..plan.codes)
+            .rev()
+            .filter_map(|row| Some((row, *plan.chains.of(row).get(1)? as usize)))
+            .collect();
+        for &(row, above) in &above {
+            for column in 0..width {
+                self.excerpts[above * width + column] += self.excerpts[row * width + column];
+            }
+        }
+        let people = self.by_person.iter_mut().zip(&self.speaks);
+        for (counts, _) in people.filter(|(_, speaks)| **speaks) {
+            for &(row, above) in &above {
+                counts[above] += counts[row];
             }
         }
     }

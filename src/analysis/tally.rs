@@ -1,7 +1,7 @@
 //! What a sweep found, brought into cells: participants, rates, and who dominates.
 
 use super::measures::{Base, Cell, Counts, LeftOut, MeanRate};
-use super::sweep::{Plan, Sum, Sums};
+use super::sweep::{Plan, Sums};
 use crate::model::ParticipantId;
 use rayon::prelude::*;
 
@@ -94,7 +94,7 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
     }
     let mut cells = vec![Cell::default(); sums.cells.len()];
     let fill = |(part, cells): (usize, &mut [Cell])| {
-        fill(cells, part * ROWS_AT_ONCE, width, &sums.cells, &speaking, &with_words);
+        fill(cells, part * ROWS_AT_ONCE, width, sums, &speaking, &with_words);
     };
     let parts = ROWS_AT_ONCE * width;
     if speaking.len() * codes < WORTH_THREADS {
@@ -119,8 +119,8 @@ pub(super) fn finish(plan: &Plan<'_, '_>, sums: &Sums) -> Tally {
     }
 }
 
-/// So many rows are filled by one thread before it asks for more.
-const ROWS_AT_ONCE: usize = 128;
+/// So many rows are filled by one thread before it asks for more: their cells lie near the processor.
+const ROWS_AT_ONCE: usize = 16;
 /// Fewer excerpt counts than this are looked through on one thread.
 const WORTH_THREADS: usize = 100_000;
 
@@ -139,17 +139,18 @@ fn fill(
     cells: &mut [Cell],
     first: usize,
     width: usize,
-    sums: &[Sum],
+    sums: &Sums,
     speaking: &[Speaking<'_>],
     with_words: &[u64],
 ) {
     let rows = cells.len() / width;
-    for (cell, sum) in cells.iter_mut().zip(&sums[first * width..]) {
+    let counted = sums.cells[first * width..].iter().zip(&sums.excerpts[first * width..]);
+    for (cell, (sum, &excerpts)) in cells.iter_mut().zip(counted) {
         cell.counts = Counts {
             participants: 0,
             documents: u64::from(sum.documents),
             turns: u64::from(sum.turns),
-            excerpts: u64::from(sum.excerpts),
+            excerpts: u64::from(excerpts),
             words: sum.words,
             characters: sum.characters,
         };
@@ -160,6 +161,7 @@ fn fill(
             if excerpts == 0 {
                 continue;
             }
+            let rate = 1000.0 * f64::from(excerpts) / person.words as f64;
             for column in person.columns {
                 let at = row * width + column;
                 let cell = &mut cells[at];
@@ -168,7 +170,7 @@ fn fill(
                     cell.top = Some((person.id, u64::from(excerpts)));
                 }
                 if person.words > 0 {
-                    rates[at].add(1000.0 * f64::from(excerpts) / person.words as f64);
+                    rates[at].add(rate);
                 }
             }
         }
