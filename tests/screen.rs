@@ -1,6 +1,7 @@
 //! The main job in the window, by what a screen reader says of it: open, import, code, count, undo,
 //! export. The real shell on a real file; only the glass is missing.
 
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -321,6 +322,29 @@ fn the_palette_finds_actions_and_codes() {
     // The excerpts of the code that was found.
     window.get_by_label("Watching and sharing/Surveillance: 14 excerpts");
     key(&mut window, Modifiers::COMMAND, Key::K);
+    type_and_enter(&mut window, "people");
+    window.get_all_by_label_contains("P10").next().unwrap();
+}
+
+#[test]
+fn keys_do_nothing_behind_a_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&study, None).unwrap());
+    let mut window = window(Some(study));
+    act(&mut window, "New code");
+    window.get_by_role_and_label(Role::Button, "Cancel").focus();
+    window.step();
+    let before = window.state().corpus().coding_count();
+    for key_of in [Key::K, Key::Z, Key::Num5] {
+        key(&mut window, Modifiers::COMMAND, key_of);
+    }
+    window.get_by_label("Add code");
+    assert!(window.query_by_label("Find anything").is_none());
+    assert_eq!(window.state().corpus().coding_count(), before, "nothing was undone");
+    click(&mut window, "Cancel");
+    key(&mut window, Modifiers::COMMAND, Key::K);
+    window.get_by_label("Find anything");
     type_and_enter(&mut window, "people");
     window.get_all_by_label_contains("P10").next().unwrap();
 }

@@ -53,6 +53,11 @@ impl Palette {
         self.open = if self.open.is_some() { None } else { Some(Open::default()) };
     }
 
+    /// True while it is shown.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Draws it while it is open. `selection`: the words that a code could be put on.
     pub(super) fn show(
         &mut self,

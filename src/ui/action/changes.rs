@@ -1,8 +1,27 @@
-//! Which actions change the study: in one that can only be read they are not offered.
+//! Which actions change the study: in one that can only be read they are not offered. Which work while a
+//! dialog is open.
 
 use super::Action;
 
 impl Action {
+    /// True for actions whose keys work while a dialog waits for an answer: how the window looks, and
+    /// leaving, after which what was typed comes back.
+    pub(in crate::ui) fn works_beside_dialogs(self) -> bool {
+        matches!(
+            self,
+            Self::Lock
+                | Self::CloseStudy
+                | Self::Quit
+                | Self::LightDark
+                | Self::LargerText
+                | Self::SmallerText
+                | Self::WiderText
+                | Self::NarrowerText
+                | Self::LooserText
+                | Self::TighterText
+        )
+    }
+
     /// True for what would write to the study.
     pub(super) fn changes_the_study(self) -> bool {
         matches!(

@@ -15,6 +15,11 @@ impl App {
             .collect();
         // egui takes Ctrl+Shift+Z for Ctrl+Z as well: those with more keys come first.
         bound.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
+        // A dialog is answered or closed before anything else is begun behind it.
+        let asked = ctx.memory(egui::Memory::top_modal_layer).is_some() && !self.palette.is_open();
+        if asked {
+            bound.retain(|(action, _)| action.works_beside_dialogs());
+        }
         for (action, shortcut) in bound {
             // In a text field Ctrl+Z takes back what was typed there.
             let typing = matches!(action, Action::Undo | Action::Redo) && ctx.text_edit_focused();
