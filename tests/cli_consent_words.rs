@@ -39,7 +39,7 @@ pub(crate) fn bytes_of(path: &Path) -> Vec<u8> {
 
 fn holds(path: &Path, word: &str) -> bool {
     let word = word.to_lowercase();
-    bytes_of(path).windows(word.len()).any(|window| window == word.as_bytes())
+    memchr::memmem::find(&bytes_of(path), word.as_bytes()).is_some()
 }
 
 /// A study in which the word stands wherever words can stand: in the transcript, under codes, in a

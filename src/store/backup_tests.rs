@@ -77,7 +77,7 @@ fn a_backup_is_made_only_when_something_was_done_and_can_be_restored() {
             let wrong = look_into(&first.path, other.as_ref());
             assert!(matches!(wrong, Err(Error::WrongPassphrase(_))));
             let bytes = std::fs::read(&first.path).unwrap();
-            assert!(!bytes.windows(6).any(|words| words == b"SQLite"));
+            assert!(memchr::memmem::find(&bytes, b"SQLite").is_none());
         }
     }
 }

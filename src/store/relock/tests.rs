@@ -15,7 +15,7 @@ fn phrase(text: &str) -> Passphrase {
 }
 
 fn holds(path: &Path, word: &[u8]) -> bool {
-    std::fs::read(path).unwrap().windows(word.len()).any(|window| window == word)
+    memchr::memmem::find(&std::fs::read(path).unwrap(), word).is_some()
 }
 
 fn relock(store: Store, new: Option<&Passphrase>) -> Store {
