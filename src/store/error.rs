@@ -131,12 +131,15 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::Error as Sql;
         use rusqlite::ErrorCode;
         // A value in the file that this program never writes.
-        if let Sql::FromSqlConversionFailure(..)
-        | Sql::IntegralValueOutOfRange(..)
-        | Sql::InvalidColumnType(..)
-        | Sql::Utf8Error(..) = error
-        {
-            return Self::Damaged { what: error.to_string(), path: PathBuf::new() };
+        let what = match &error {
+            Sql::FromSqlConversionFailure(_, _, why) => Some(why.to_string()),
+            Sql::IntegralValueOutOfRange(_, number) => Some(format!("{number} is out of range")),
+            Sql::InvalidColumnType(..) => Some("a value is of another kind".to_owned()),
+            Sql::Utf8Error(..) => Some("some words are no text".to_owned()),
+            _ => None,
+        };
+        if let Some(what) = what {
+            return Self::Damaged { what, path: PathBuf::new() };
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,

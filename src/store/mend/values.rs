@@ -6,31 +6,56 @@ use crate::store::Error;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Places in texts and numbers beyond what a text can have; with them what becomes of the row.
-const NUMBERS: [(&str, &str); 4] = [
+/// Places beyond any text: what becomes of their rows.
+const PLACES: [(&str, &str); 2] = [
     ("times", "DELETE FROM times WHERE at > 4294967295"),
     ("orphans", "UPDATE orphans SET at = 0 WHERE at > 4294967295"),
-    ("revisions", "DELETE FROM revisions WHERE number > 4294967295"),
-    (
-        "codebook_versions",
-        "UPDATE codebook_versions SET number = (SELECT max(number) + 1 FROM codebook_versions
-             WHERE number < 4294967295)
-         WHERE number > 4294967295",
-    ),
 ];
+
+/// Things that are counted 1, 2, 3: their table, and what counts them apart.
+const COUNTED: [(&str, &str); 2] =
+    [("codebook_versions", "1 = 1"), ("revisions", "o.document_id = revisions.document_id")];
 
 /// Mends them all, and says each thing it did.
 pub(super) fn values(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
     identities(connection, told)?;
-    for (table, sql) in NUMBERS {
+    for (table, sql) in PLACES {
         let changed = connection.execute(sql, [])?;
         if changed > 0 {
-            told.push(format!("{table}: {} a number that cannot be", rows(changed, "had")));
+            told.push(format!("{table}: {} a place beyond any text", rows(changed, "had")));
         }
+    }
+    for (table, apart) in COUNTED {
+        numbers(connection, table, apart, told)?;
     }
     links(connection, told)?;
     filters(connection, told)?;
     circles(connection, told)
+}
+
+/// A number that no count reaches becomes the next one that is free.
+fn numbers(
+    connection: &Connection,
+    table: &str,
+    apart: &str,
+    told: &mut Vec<String>,
+) -> Result<(), Error> {
+    let beyond: Vec<i64> = connection
+        .prepare(&format!("SELECT id FROM {table} WHERE number > 4294967294 ORDER BY id"))?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for id in &beyond {
+        let sql = format!(
+            "UPDATE {table} SET number = 1 + coalesce((SELECT max(o.number) FROM {table} o
+                 WHERE o.number <= 4294967294 AND {apart}), 0)
+             WHERE id = ?1"
+        );
+        connection.execute(&sql, [id])?;
+    }
+    if !beyond.is_empty() {
+        told.push(format!("{table}: {} a number that cannot be", rows(beyond.len(), "had")));
+    }
+    Ok(())
 }
 
 /// What is no identity becomes a new one: what named the old one elsewhere, as an export that left the
@@ -145,6 +170,32 @@ fn rows(n: usize, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_that_cannot_be_become_the_next_ones() {
+        let connection = Connection::open_in_memory().unwrap();
+        for schema in crate::store::open::MIGRATIONS {
+            connection.execute_batch(schema).unwrap();
+        }
+        connection
+            .execute_batch(
+                "INSERT INTO coders (id, guid, name) VALUES (1, 'x', 'ana');
+                 INSERT INTO codebook_versions (guid, number, codes, coder_id, created_at)
+                 VALUES ('a', 5000000000, '[]', 1, ''), ('b', 2, '[]', 1, ''),
+                     ('c', 9223372036854775807, '[]', 1, '');",
+            )
+            .unwrap();
+        let mut told = Vec::new();
+        values(&connection, &mut told).unwrap();
+        assert!(told.contains(&"codebook_versions: 2 rows had a number that cannot be".to_owned()));
+        let sql =
+            "SELECT group_concat(number) FROM (SELECT number FROM codebook_versions ORDER BY id)";
+        let numbers: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(numbers, "3,2,4");
+        told.clear();
+        values(&connection, &mut told).unwrap();
+        assert_eq!(told, Vec::<String>::new());
+    }
 
     #[test]
     fn each_circle_is_cut_once() {
