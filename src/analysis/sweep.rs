@@ -6,8 +6,9 @@
 //! it meets, and what is cut is what counts: pieces are disjoint, each has one voice, and none has
 //! white space at its ends. So characters and words are counted on the union, and a turn counts once.
 //!
-//! Why it is quick: nothing is hashed or allocated per coding; documents are independent, so each
-//! thread sweeps its own and the sums are added.
+//! Why it is quick: nothing is hashed or allocated per coding; an excerpt is counted in its own row and
+//! given to the rows above it in the end; documents are independent, so each thread sweeps its own and
+//! the sums are added.
 
 use super::attribution::inks;
 use super::filter::Scope;
