@@ -40,6 +40,7 @@ pub enum Action {
     ExportThemes,
     ExportTheme,
     ExportMemos,
+    ExportPeople,
     ExportFramework,
     ExportExcerptsAs,
     MethodsPack,
@@ -307,6 +308,9 @@ impl Action {
             }
             Self::ExportTheme => {
                 ("Export theme…", "The theme of the Themes page with its excerpts by participant")
+            }
+            Self::ExportPeople => {
+                ("Export participants…", "Who takes part: attributes, consent, documents, words")
             }
             Self::ExportMemos => {
                 ("Export memos…", "Every memo and comment with its date and what it is on")

@@ -311,6 +311,7 @@ impl Asks {
             Export::Memos => ("memos.docx", &READ),
             Export::Framework(_) => ("framework matrix.xlsx", &ALL),
             Export::Anonymised(_) => ("replaced.xlsx", &ALL),
+            Export::People => ("participants.xlsx", &ALL),
             Export::Consent => ("consent.xlsx", &ALL),
             Export::Log(_) => ("files written.xlsx", &ALL),
             Export::Inventory(_) => ("what is in this file.docx", &READ),

@@ -249,6 +249,8 @@ pub enum Export {
     Memos,
     /// The framework matrix.
     Framework(Box<crate::analysis::framework::FrameworkSpec>),
+    /// The participants with all that is known of them.
+    People,
     /// What participants agreed to.
     Consent,
     /// The files that were written from the study.

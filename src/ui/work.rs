@@ -373,7 +373,7 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
             format!("{:#}\n", proof.json()).into_bytes()
         }
         Export::Withdrawal(proof) => proof.text().into_bytes(),
-        Export::Consent | Export::Log(_) | Export::Inventory(_) => {
+        Export::People | Export::Consent | Export::Log(_) | Export::Inventory(_) => {
             leaving::about_the_study(corpus, what, format)?
         }
         Export::Receipt(receipt) if format == Format::Json => {

@@ -25,6 +25,8 @@ pub enum Leaving {
     Passages(Vec<(DocumentId, Span)>),
     /// Names of codes, documents and participants: tables.
     Names,
+    /// Names of participants with what is known of them, and of their documents.
+    People,
     /// What is written about codes.
     Codebook,
     /// Comments on codings.
@@ -103,6 +105,10 @@ pub fn leaving(corpus: &Corpus, what: &Leaving, key: Names) -> Vec<Finding> {
                 places.extend(corpus.themes.iter().map(|theme| Place::Theme(theme.id, 0)));
                 places.extend(cells.iter().map(|id| Place::Cell(*id)));
             }
+        }
+        Leaving::People => {
+            places.extend(corpus.participants.iter().map(|p| Place::Participant(p.id)));
+            places.extend(corpus.documents.iter().map(|document| Place::Name(document.id)));
         }
         Leaving::Codebook => {
             let codes = corpus.codes.codes().iter();

@@ -64,6 +64,7 @@ impl Action {
                     Some(A::ExportThemes),
                     Some(A::ExportTheme),
                     Some(A::ExportMemos),
+                    Some(A::ExportPeople),
                     Some(A::ExportFramework),
                     Some(A::MethodsPack),
                     None,

@@ -53,6 +53,7 @@ impl App {
                 }
             }
             Action::ExportMemos => Export::Memos,
+            Action::ExportPeople => Export::People,
             Action::ExportFramework => {
                 let export = self.framework.export(&self.derived.shown);
                 if export.is_none() {

@@ -126,6 +126,7 @@ impl App {
             Export::Themes(_) => (Leaving::Themes, "the themes"),
             Export::Theme(id, coder) => (Leaving::Theme(*id, coder.clone()), "the theme"),
             Export::Memos => (Leaving::Memos, "the memos"),
+            Export::People => (Leaving::People, "the list of participants"),
             // Made of pseudonyms alone, or of nothing that was said.
             Export::Anonymised(_)
             | Export::Receipt(_)

@@ -11,6 +11,7 @@ use crate::exchange::exports::exports_sheet;
 use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::inventory::{inventory_json, inventory_sheet};
+use crate::exchange::people::people_list;
 use crate::model::{Corpus, Filter, Guid, Profile};
 use std::path::Path;
 use std::sync::Arc;
@@ -47,6 +48,7 @@ fn command(what: &Export) -> Option<&'static str> {
         Export::Memos => "memos",
         Export::Framework(_) => "framework",
         Export::Anonymised(_) => "pseudonyms",
+        Export::People => "participants",
         Export::Consent => "consent",
         Export::Log(_) => "exports",
         Export::Inventory(_) => "inventory",
@@ -88,7 +90,9 @@ fn people(corpus: &Corpus, what: &Export) -> Vec<Guid> {
         Export::Codings | Export::Themes(_) | Export::Theme(..) | Export::Memos => {
             counted(&Filter { include_excluded: true, ..Filter::default() })
         }
-        Export::Consent => corpus.participants.iter().map(|person| person.guid).collect(),
+        Export::People | Export::Consent => {
+            corpus.participants.iter().map(|person| person.guid).collect()
+        }
         Export::Codebook
         | Export::Anonymised(_)
         | Export::Receipt(_)
@@ -118,7 +122,7 @@ pub(in crate::ui) fn export(corpus: &Arc<Corpus>, what: &Export, path: &Path) ->
     }))))
 }
 
-/// What is known of the study itself: consent, the log of files, the inventory.
+/// What is known of the study itself: participants, consent, the log of files, the inventory.
 pub(super) fn about_the_study(
     corpus: &Corpus,
     what: &Export,
@@ -131,6 +135,17 @@ pub(super) fn about_the_study(
         }
         Export::Inventory(all) => inventory_sheet(&all.0, &all.1),
         Export::Log(written) => exports_sheet(corpus, written),
+        Export::People => {
+            let all: Vec<_> = corpus.participants.iter().collect();
+            let (sheet, value) = people_list(corpus, &all);
+            // Read in again as it is: nothing stands under it.
+            return match format {
+                Format::Json => {
+                    serde_json::to_vec_pretty(&value).map_err(|error| error.to_string())
+                }
+                _ => sheet_bytes(&sheet, format).map_err(|error| error.to_string()),
+            };
+        }
         _ => consent_sheet(corpus, &today()),
     };
     let imprint = Imprint::new(corpus, &today());

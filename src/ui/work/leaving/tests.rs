@@ -105,6 +105,7 @@ fn kind(what: &Export) -> usize {
         Export::Words(_) => 23,
         // Of somebody who is gone: counts alone.
         Export::Withdrawal(_) => 24,
+        Export::People => 25,
     }
 }
 
@@ -173,6 +174,7 @@ fn all(corpus: &Corpus) -> Vec<Export> {
         Export::Memos,
         Export::Framework(Box::new(framework)),
         Export::Consent,
+        Export::People,
         Export::Log(Vec::new()),
         Export::Inventory(Arc::new((holdings(corpus), Around::default()))),
         Export::Anonymised(Vec::new()),
@@ -192,7 +194,7 @@ fn every_export_of_the_window_holds_their_words_back() {
     let exports = all(&corpus);
     let kinds: std::collections::BTreeSet<usize> = exports.iter().map(kind).collect();
     let expected: std::collections::BTreeSet<usize> =
-        (0..25).filter(|at| ![2, 22, 24].contains(at)).collect();
+        (0..26).filter(|at| ![2, 22, 24].contains(at)).collect();
     assert_eq!(kinds, expected);
     let mut told = 0;
     for (at, what) in exports.iter().enumerate() {
@@ -239,6 +241,20 @@ fn where_nobody_said_no_they_are_in_it() {
             assert!(read(&path).contains("months"), "the test would find it: {what:?}");
         }
     }
+}
+
+#[test]
+fn the_list_of_participants_can_be_read_in_again() {
+    let corpus = study();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.csv");
+    export(&corpus, &Export::People, &path);
+    let text = read(&path);
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines[0].starts_with("Participant,"), "{text}");
+    assert_eq!(lines.len(), corpus.participants.len() + 1, "nothing stands under it: {text}");
+    let all: Vec<_> = corpus.participants.iter().map(|person| person.guid).collect();
+    assert_eq!(people(&corpus, &Export::People), all);
 }
 
 #[test]
