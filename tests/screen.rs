@@ -327,6 +327,27 @@ fn the_palette_finds_actions_and_codes() {
 }
 
 #[test]
+fn every_menu_fits_a_small_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("sample.postil");
+    drop(postil::study::sample::create(&study, None).unwrap());
+    let mut window = window(Some(study));
+    for (menu, last) in [("File", "Quit"), ("View", "Light or dark"), ("Edit", "How you work…")] {
+        click(&mut window, menu);
+        let lowest = window.get_all_by_label_contains(last).map(|node| node.rect().max.y);
+        let lowest = lowest.fold(0.0, f32::max);
+        assert!(lowest > 100.0 && lowest < 800.0, "{last} at {lowest}");
+        key(&mut window, Modifiers::NONE, Key::Escape);
+    }
+    click(&mut window, "File");
+    click(&mut window, "Export");
+    for entry in ["Excerpts for others…", "Participants…", "Methods pack…"] {
+        let lowest = window.get_by_label_contains(entry).rect().max.y;
+        assert!(lowest < 800.0, "{entry} at {lowest}");
+    }
+}
+
+#[test]
 fn keys_do_nothing_behind_a_dialog() {
     let folder = tempfile::tempdir().unwrap();
     let study = folder.path().join("sample.postil");

@@ -37,17 +37,7 @@ pub(super) fn bar(ui: &mut egui::Ui, bar: &Bar<'_>, outbox: &mut Outbox) {
     Panel::top("menu bar").frame(frame).show(ui, |ui| {
         MenuBar::new().ui(ui, |ui| {
             for (title, entries) in Action::MENUS {
-                ui.menu_button(title, |ui| {
-                    ui.set_min_width(230.0);
-                    for entry in entries {
-                        match entry {
-                            None => {
-                                ui.separator();
-                            }
-                            Some(action) => item(ui, bar, *action, outbox),
-                        }
-                    }
-                });
+                ui.menu_button(title, |ui| menu(ui, bar, entries, outbox));
             }
             ui.add_space(10.0);
             for (action, icon) in [(Action::Undo, Icon::Undo), (Action::Redo, Icon::Redo)] {
@@ -70,9 +60,45 @@ pub(super) fn bar(ui: &mut egui::Ui, bar: &Bar<'_>, outbox: &mut Outbox) {
     });
 }
 
-fn item(ui: &mut egui::Ui, bar: &Bar<'_>, action: Action, outbox: &mut Outbox) {
+/// Draws what is in a menu; in a low window it scrolls.
+fn menu(ui: &mut egui::Ui, bar: &Bar<'_>, entries: &[Option<Action>], outbox: &mut Outbox) {
+    ui.set_min_width(230.0);
+    let room = ui.ctx().content_rect().height() - 56.0;
+    let area = egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+    area.show(ui, |ui| {
+        for entry in entries {
+            let Some(action) = entry else {
+                ui.separator();
+                continue;
+            };
+            match action.nested() {
+                None => item(ui, bar, *action, label(*action, bar.next), outbox),
+                Some((title, list)) if list.first() == Some(action) => {
+                    ui.menu_button(title, |ui| {
+                        ui.set_min_width(230.0);
+                        for action in list {
+                            item(ui, bar, *action, without(title, action.texts().0), outbox);
+                        }
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+    });
+}
+
+/// What an action is called in a menu that says the first word already: "Export excerpts…" is
+/// "Excerpts…" there.
+fn without(title: &str, name: &str) -> String {
+    let Some(rest) = name.strip_prefix(title).map(str::trim_start) else { return name.to_owned() };
+    let mut letters = rest.chars();
+    let first = letters.next().map(|c| c.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+fn item(ui: &mut egui::Ui, bar: &Bar<'_>, action: Action, label: String, outbox: &mut Outbox) {
     let key = action.key_text(ui.ctx());
-    let button = Button::new(label(action, bar.next))
+    let button = Button::new(label)
         .right_text(RichText::new(key.unwrap_or_default()).color(bar.theme.quiet).small());
     let response = ui.add_enabled(action.enabled(bar.now), button);
     if response.on_hover_text(action.texts().1).clicked() {

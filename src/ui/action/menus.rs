@@ -28,6 +28,56 @@ impl Action {
         Self::Edge(Edge::EndIn, Step::Letter),
     ];
 
+    /// Entries that stand in a menu of their own: all of *File* or *View* would be higher than a laptop's
+    /// screen.
+    const NESTED: [(&'static str, &'static [Self]); 3] = {
+        use Action as A;
+        [
+            (
+                "Import",
+                &[A::ImportTranscripts, A::ImportFolder, A::ImportParticipants, A::ImportCodebook],
+            ),
+            (
+                "Export",
+                &[
+                    A::ExportExcerpts,
+                    A::ExportExcerptsAs,
+                    A::ExportHits,
+                    A::ExportWords,
+                    A::ExportTable,
+                    A::ExportChart,
+                    A::ExportFrequencies,
+                    A::ExportCodebook,
+                    A::ExportCodings,
+                    A::ExportThemes,
+                    A::ExportTheme,
+                    A::ExportMemos,
+                    A::ExportPeople,
+                    A::ExportFramework,
+                    A::MethodsPack,
+                ],
+            ),
+            (
+                "Size, width and font",
+                &[
+                    A::LargerText,
+                    A::SmallerText,
+                    A::WiderText,
+                    A::NarrowerText,
+                    A::LooserText,
+                    A::TighterText,
+                    A::NextFont,
+                    A::LineNumbers,
+                ],
+            ),
+        ]
+    };
+
+    /// The menu of its own in which this stands: its title and what is in it.
+    pub(in crate::ui) fn nested(self) -> Option<(&'static str, &'static [Self])> {
+        Self::NESTED.into_iter().find(|(_, entries)| entries.contains(&self))
+    }
+
     /// The menus, in order.
     pub const MENUS: [Menu; 6] = {
         use Action as A;
