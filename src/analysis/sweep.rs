@@ -161,7 +161,7 @@ struct Run {
     first_piece: u32,
     /// The last turn counted for this row.
     last_turn: u32,
-    /// All that it covers, while it is a single coding in one piece.
+    /// All that it covers, while no coding reaches beyond the one that began it, in one piece.
     only: Option<Part>,
     /// No word is cut by its start or end, as far as is known.
     clean: (bool, bool),

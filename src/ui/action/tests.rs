@@ -16,3 +16,16 @@ fn labels_and_shortcuts_are_unique() {
         }
     }
 }
+
+#[test]
+fn what_stands_in_a_menu_of_its_own_stands_together_in_its_menu() {
+    let mut lists: Vec<_> = Action::all().filter_map(Action::nested).collect();
+    lists.dedup();
+    assert_eq!(lists.len(), 3);
+    for (title, list) in lists {
+        let own: Vec<Option<Action>> = list.iter().copied().map(Some).collect();
+        let menus = Action::MENUS.iter();
+        let found = menus.filter(|(_, all)| all.windows(own.len()).any(|part| part == own));
+        assert_eq!(found.count(), 1, "{title}");
+    }
+}
