@@ -45,6 +45,7 @@ mod import_layouts;
 mod no_network;
 #[cfg(feature = "encryption")]
 mod nothing_readable;
+mod on_disk;
 mod people_round;
 mod salvage;
 mod screen;

@@ -4,33 +4,10 @@
 //! `strace` and `unshare` are wanted for the first two, `Xvfb` for the window: where one is missing the
 //! test says so and passes, `.ci/run` brings them.
 
-use crate::support::{Desk, Ran, finish};
+use crate::support::{Desk, Ran, finish, under, works};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
-
-/// The program under another one, with nothing of the tester's surroundings.
-fn under(desk: &Desk, wrapper: &[&str], args: &[&str]) -> Command {
-    let mut command = Command::new(wrapper[0]);
-    command.args(&wrapper[1..]).arg(env!("CARGO_BIN_EXE_postil")).args(args);
-    let of = desk.command(args);
-    command.current_dir(of.get_current_dir().unwrap());
-    for (name, value) in of.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command.env_remove("DBUS_SESSION_BUS_ADDRESS").stdin(Stdio::null());
-    command
-}
-
-/// True when a tool is there and may do what it is for.
-fn works(tool: &[&str]) -> bool {
-    let mut command = Command::new(tool[0]);
-    command.args(&tool[1..]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
 
 /// Whether what a process asks of the network can be watched.
 const STRACE: [&str; 5] = ["strace", "-f", "-e", "trace=%network", "true"];

@@ -83,7 +83,7 @@ fn the_copy_of_a_locked_study_is_locked() {
     drop(connection);
     let key = postil::study::Passphrase::new("two herons").unwrap();
     assert_eq!(Study::open(&sealed, Some(&key)).unwrap().corpus().coding_count(), 2);
-    let copy = folder.path().join("locked before format 5.postil");
+    let copy = folder.path().join("locked before format 6.postil");
     let bytes = std::fs::read(&copy).unwrap();
     assert!(!bytes.starts_with(b"SQLite") && memchr::memmem::find(&bytes, b"Fourteen").is_none());
     assert!(Study::open(&copy, None).is_err());
@@ -117,13 +117,13 @@ fn an_older_study_is_brought_up_to_date_and_a_copy_stays() {
     study.run(Command::ApplyCode { document, span, code }).unwrap();
     study.undo().unwrap().unwrap();
     assert_eq!(study.corpus().coding_count(), 2);
-    assert_eq!(study.info().unwrap().schema, 5);
+    assert_eq!(study.info().unwrap().schema, 6);
     drop(study);
-    let copy = folder.path().join("s before format 5.postil");
+    let copy = folder.path().join("s before format 6.postil");
     assert_eq!(rows(&copy), before, "the study as it was");
     // Opened once more nothing is copied again; the copy opens too, and keeps its own copy.
     drop(Study::open(&path, None).unwrap());
-    assert_eq!(names(folder.path()), ["s before format 5.postil", "s.postil"]);
+    assert_eq!(names(folder.path()), ["s before format 6.postil", "s.postil"]);
     assert_eq!(Study::open(&copy, None).unwrap().corpus().coding_count(), 2);
 }
 
@@ -132,9 +132,9 @@ fn without_a_place_for_the_copy_nothing_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = old(folder.path());
     // Names of the copy are taken by folders: the next free number is used.
-    std::fs::create_dir(folder.path().join("s before format 5.postil")).unwrap();
+    std::fs::create_dir(folder.path().join("s before format 6.postil")).unwrap();
     drop(Study::open(&path, None).unwrap());
-    assert!(folder.path().join("s before format 5 (2).postil").is_file());
+    assert!(folder.path().join("s before format 6 (2).postil").is_file());
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn a_study_of_format_two_keeps_its_codebook_and_gains_the_trays() {
     assert!(receipt.imported_by.is_empty() && receipt.reading.is_default());
     assert_eq!(study.revisions(document.id).unwrap(), []);
     assert_eq!(study.check().unwrap(), []);
-    assert!(folder.path().join("s before format 5.postil").is_file());
+    assert!(folder.path().join("s before format 6.postil").is_file());
 }
 
 #[test]
@@ -226,5 +226,26 @@ fn a_study_of_format_four_keeps_its_ways_of_looking_and_gains_consent() {
     assert_eq!(corpus.approach, postil::model::Approach::Framework);
     assert_eq!(corpus.documents[0].held_on, "2026-03-31");
     assert_eq!(study.check().unwrap(), []);
-    assert!(folder.path().join("s before format 5.postil").is_file());
+    assert!(folder.path().join("s before format 6.postil").is_file());
+}
+
+#[test]
+fn a_study_of_format_five_keeps_who_withdrew_and_can_be_told_from_its_older_states() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v5.postil");
+    std::fs::copy(fixture, &path).unwrap();
+    let mut study = Study::open(&path, None).unwrap();
+    let corpus = study.corpus().clone();
+    assert_eq!((corpus.documents.len(), corpus.coding_count()), (1, 2));
+    assert_eq!((corpus.withdrawals.len(), study.exports().unwrap().len()), (1, 3));
+    assert_eq!(corpus.participants[0].consent.form, "v2 of 2026-03");
+    assert_eq!(study.check().unwrap(), []);
+    assert!(folder.path().join("s before format 6.postil").is_file());
+    let older = std::fs::read(&path).unwrap();
+    study.run(Command::RenameStudy { name: "newer".to_owned() }).unwrap();
+    study.settle().unwrap();
+    std::fs::write(&path, older).unwrap();
+    let told = study.run(Command::RenameStudy { name: "newest".to_owned() }).unwrap_err();
+    assert!(told.to_string().contains("another program wrote over the file"), "{told}");
 }

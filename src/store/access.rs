@@ -138,20 +138,11 @@ impl Store {
     /// is read again then.
     pub(super) fn is_acknowledged(&mut self) -> Result<(), Error> {
         let there = self.identity.check_log().and_then(|()| self.is_ours());
-        if there.is_err() {
-            self.read_again();
+        match there {
+            Ok(()) => self.logged(),
+            Err(_) => self.read_again(),
         }
         there
-    }
-
-    /// # Errors
-    /// [`Error::Overwritten`] when another program wrote over the file in its place.
-    pub(super) fn is_ours(&self) -> Result<(), Error> {
-        if self.head.as_ref().is_none_or(super::head::Head::is_ours) {
-            return Ok(());
-        }
-        let backup = super::backups(&self.path).into_iter().next().map(|backup| backup.path);
-        Err(Error::Overwritten { backup, path: self.path.clone() })
     }
 
     /// # Errors

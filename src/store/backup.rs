@@ -102,6 +102,7 @@ impl Store {
 
     /// Makes a backup whether or not anything was done since the last one.
     pub fn backup_anyway(&self, reason: &str, keep: usize) -> Result<Backup, Error> {
+        self.is_ours()?;
         let state = self.newest_line()?;
         let made = write(&self.connection, &self.path, reason, now())?;
         self.backed_up(state)?;
@@ -114,6 +115,9 @@ impl Store {
         if self.unsaved_steps()? == 0 || self.read_only().is_some() {
             return Ok(None);
         }
+        // It is read by its name: a file that took its place would push out backups of ours.
+        self.identity.check()?;
+        self.is_ours()?;
         let state = self.newest_line()?;
         let passphrase = self.passphrase.clone();
         Ok(Some(BackupWork { study: self.path.clone(), passphrase, state, keep }))
@@ -171,6 +175,7 @@ impl Store {
         if to.symlink_metadata().is_ok() {
             return Err(Error::Exists(to.to_owned()));
         }
+        self.is_ours()?;
         let draft = super::open::draft_path(to);
         let copied =
             vacuum_into(&self.connection, &draft).and_then(|()| super::open::settle(&draft, to));

@@ -36,19 +36,16 @@ impl Store {
         if self.read_only().is_some() {
             return Ok(());
         }
-        match value {
-            Some(value) => self
-                .connection
-                .prepare_cached(
+        self.beside(|connection| {
+            let mut written = connection.prepare_cached(match value {
+                Some(_) => {
                     "INSERT INTO desk (\"key\", value) VALUES (?1, ?2)
-                     ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
-                )?
-                .execute(params![key, value])?,
-            None => self
-                .connection
-                .prepare_cached("DELETE FROM desk WHERE \"key\" = ?1")?
-                .execute([key])?,
-        };
-        Ok(())
+                     ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value"
+                }
+                None => "DELETE FROM desk WHERE \"key\" = ?1 AND ?2 IS NULL",
+            })?;
+            written.execute(params![key, value])?;
+            Ok(())
+        })
     }
 }

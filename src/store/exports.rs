@@ -15,36 +15,38 @@ impl Store {
     /// # Errors
     /// Where the study file cannot be written to; nothing is noted then.
     pub fn note_export(&self, written: &Written) -> Result<ExportId, Error> {
-        let transaction = self.connection.unchecked_transaction()?;
-        let id = transaction
-            .prepare_cached(
-                "INSERT INTO exports (at, coder, what, path, profile) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .insert(params![
-                written.at,
-                written.coder,
-                written.what,
-                written.path,
-                written.profile
-            ])?;
-        for guid in &written.participants {
-            transaction
+        self.beside(|connection| {
+            let id = connection
                 .prepare_cached(
-                    "INSERT OR IGNORE INTO export_participants (export_id, participant)
-                     VALUES (?1, ?2)",
+                    "INSERT INTO exports (at, coder, what, path, profile)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
-                .execute(params![id, guid.to_string()])?;
-        }
-        transaction.commit()?;
-        Ok(ExportId(id))
+                .insert(params![
+                    written.at,
+                    written.coder,
+                    written.what,
+                    written.path,
+                    written.profile
+                ])?;
+            for guid in &written.participants {
+                connection
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO export_participants (export_id, participant)
+                         VALUES (?1, ?2)",
+                    )?
+                    .execute(params![id, guid.to_string()])?;
+            }
+            Ok(ExportId(id))
+        })
     }
 
     /// Forgets a file that was noted and could not be written after all.
     pub fn forget_export(&self, id: ExportId) -> Result<(), Error> {
-        let transaction = self.connection.unchecked_transaction()?;
-        transaction.execute("DELETE FROM export_participants WHERE export_id = ?1", [id.0])?;
-        transaction.execute("DELETE FROM exports WHERE id = ?1", [id.0])?;
-        Ok(transaction.commit()?)
+        self.beside(|connection| {
+            connection.execute("DELETE FROM export_participants WHERE export_id = ?1", [id.0])?;
+            connection.execute("DELETE FROM exports WHERE id = ?1", [id.0])?;
+            Ok(())
+        })
     }
 
     /// The files that were written, the oldest first.

@@ -22,7 +22,9 @@ impl Store {
     ) -> Result<usize, Error> {
         let path = self.path.clone();
         self.may_write(coder)?;
-        self.forget(coder, at, new).map_err(|error| error.at(&path))
+        let forgotten = self.forget(coder, at, new).map_err(|error| error.at(&path));
+        self.wrote();
+        forgotten
     }
 
     fn forget(

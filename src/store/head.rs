@@ -1,68 +1,243 @@
-//! The first bytes of a study file, looked at before and after each step: another program may write over
-//! the file without giving it another number (a copy dropped on it, a synchronised folder that puts an
-//! older version back). SQLite would go on with the pages it remembers.
+//! Whether a study file was written over: looked at before and after each step. Another program may put
+//! other bytes in the place of ours and the file keeps its number (a copy dropped on it, a synchronised
+//! folder that puts an older version back). SQLite would go on with the pages it remembers, and mix them
+//! with those of the other file.
 //!
-//! A study that is not locked begins with SQLite's header, in which a number grows with what is written;
-//! a locked one begins with the salt of its key, which stays (SQLite file format 1.3; SQLCipher 4). So
-//! any other file is noticed, and in the place of a study that is not locked also its backups and most
-//! of its older states: the number need not grow while one program has it open. Backups and older states
-//! of a locked study have its salt and are not noticed.
+//! Two pages and the length are looked at, as they lie on the disk. The first page begins with SQLite's
+//! header, or in a locked study with the salt of its key. The other holds the stamp, a random number that
+//! every transaction writes anew ([`stamp`]): no older state of the file has the same, nor a backup.
+//! While this program alone may write to a study, nothing changes these but [`Store::settle`]. Before it
+//! is held, other programs of ours may have written to it: then it is enough that what the file begins
+//! with can follow on what it began with, by the number that grows in SQLite's header, or by the salt,
+//! which stays (SQLite file format 1.3; SQLCipher 4).
 
-use std::cell::Cell;
+use super::{Error, Store};
+use rusqlite::Connection;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
-use std::io::{Read as _, Seek as _};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
+use std::time::Instant;
+
+/// Bytes of a page, in every study.
+const PAGE: u64 = 4096;
 
 /// Bytes of SQLite's header.
-const LENGTH: usize = 100;
+const HEADER: usize = 100;
+
+/// After so many transactions the log is brought into the file, whoever else does it or not.
+const MANY: u32 = 200;
+
+/// How a file begins, the page with the stamp, and how long the file is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Look {
+    header: [u8; HEADER],
+    stamp: Vec<u8>,
+    length: u64,
+}
 
 /// An open study file, and how it began when it was last looked at. Closing it would give up the locks
 /// of this program on the file, so that it stays open as long as the connection does.
 #[derive(Debug)]
 pub(super) struct Head {
     file: File,
-    seen: Cell<[u8; LENGTH]>,
+    /// Which page the stamp is on, from 1.
+    page: Cell<u64>,
+    /// Nothing where the file is still shorter than its log has it.
+    seen: RefCell<Option<Look>>,
+    /// What SQLite said of other writers then.
+    version: Cell<Option<i64>>,
     locked: bool,
+    opened: Instant,
+    /// Transactions since then.
+    written: Cell<u64>,
+    /// Transactions since the log was last brought into the file.
+    logged: Cell<u32>,
 }
 
 impl Head {
     /// `None` where it cannot be read.
-    pub(super) fn of(path: &Path, locked: bool) -> Option<Self> {
+    pub(super) fn of(path: &Path, connection: &Connection, locked: bool) -> Option<Self> {
+        let page = page_of_stamp(connection)?;
         let file = File::open(path).ok()?;
-        let mut seen = [0; LENGTH];
-        (&file).read_exact(&mut seen).ok()?;
-        Some(Self { file, seen: Cell::new(seen), locked })
+        // Closed again on the way, it would give up the locks.
+        let seen = RefCell::new(look(&file, page).ok());
+        Some(Self {
+            file,
+            page: Cell::new(page),
+            seen,
+            version: Cell::new(None),
+            locked,
+            opened: Instant::now(),
+            written: Cell::new(0),
+            logged: Cell::new(0),
+        })
     }
 
-    /// True when the file still begins as ours does. A disk that cannot be read says so elsewhere.
-    pub(super) fn is_ours(&self) -> bool {
-        let mut now = [0; LENGTH];
-        let mut file = &self.file;
-        match file.rewind().and_then(|()| file.read_exact(&mut now)) {
-            Ok(()) => {}
-            Err(error) => return error.kind() != std::io::ErrorKind::UnexpectedEof,
-        }
-        let ours = follows(&self.seen.get(), &now, self.locked);
+    /// True when the file still begins as ours does. `alone`: nobody else may write to it. `version`: what
+    /// SQLite says of other writers, a number that changes with what they write. A disk that cannot be
+    /// read says so elsewhere.
+    fn is_ours(&self, alone: bool, version: Option<i64>) -> bool {
+        let mut seen = self.seen.borrow_mut();
+        let now = match look(&self.file, self.page.get()) {
+            Ok(now) => now,
+            Err(error) => return seen.is_none() || error.kind() != ErrorKind::UnexpectedEof,
+        };
+        let others = !alone || version != self.version.get();
+        let follows = |seen: &Look| follows(&seen.header, &now.header, self.locked);
+        let ours = seen.as_ref().is_none_or(|seen| *seen == now || others && follows(seen));
         if ours {
-            self.seen.set(now);
+            *seen = Some(now);
+            self.version.set(version);
         }
         ours
     }
+
+    /// Takes the file as it is now: we wrote to it, and the stamp may be on another page.
+    fn accept(&self, connection: &Connection) {
+        let page = page_of_stamp(connection).unwrap_or(self.page.get());
+        let Ok(now) = look(&self.file, page) else { return };
+        let mut seen = self.seen.borrow_mut();
+        if seen.as_ref().is_none_or(|seen| follows(&seen.header, &now.header, self.locked)) {
+            self.page.set(page);
+            *seen = Some(now);
+        }
+    }
+}
+
+fn page_of_stamp(connection: &Connection) -> Option<u64> {
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'stamp'";
+    let page: i64 = connection.prepare_cached(sql).ok()?.query_row([], |row| row.get(0)).ok()?;
+    u64::try_from(page).ok().filter(|page| *page > 0)
+}
+
+fn look(mut file: &File, page: u64) -> std::io::Result<Look> {
+    let mut header = [0; HEADER];
+    file.rewind()?;
+    file.read_exact(&mut header)?;
+    let mut stamp = vec![0; PAGE as usize];
+    file.seek(SeekFrom::Start((page - 1) * PAGE))?;
+    file.read_exact(&mut stamp)?;
+    Ok(Look { header, stamp, length: file.metadata()?.len() })
 }
 
 /// True when a file that began as `before` can begin as `now` by what studies are written with.
-fn follows(before: &[u8; LENGTH], now: &[u8; LENGTH], locked: bool) -> bool {
+fn follows(before: &[u8; HEADER], now: &[u8; HEADER], locked: bool) -> bool {
     // Signature or salt.
     let same = before.get(..16) == now.get(..16);
     if locked {
         return same;
     }
-    let number = |head: &[u8; LENGTH], at: usize| {
+    let number = |head: &[u8; HEADER], at: usize| {
         head.get(at..at + 4).map(|bytes| bytes.iter().fold(0_u32, |n, b| (n << 8) | u32::from(*b)))
     };
     let (application, counter) = (68, 24);
     same && number(before, application) == number(now, application)
         && number(before, counter) <= number(now, counter)
+}
+
+/// Stamps the file with what a transaction writes.
+pub(super) fn stamp(transaction: &Connection) -> rusqlite::Result<()> {
+    let mut stamp = transaction.prepare_cached(
+        "INSERT INTO stamp (id, value) VALUES (1, random())
+         ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+    )?;
+    stamp.execute([]).map(drop)
+}
+
+impl Store {
+    /// # Errors
+    /// [`Error::Overwritten`] when another program wrote over the file in its place.
+    pub(super) fn is_ours(&self) -> Result<(), Error> {
+        let Some(head) = &self.head else { return Ok(()) };
+        let alone = self.hold.as_ref().is_some_and(|hold| !hold.is_shared());
+        if head.is_ours(alone, self.read_data_version().ok()) {
+            return Ok(());
+        }
+        let backup = super::backups(&self.path).into_iter().next().map(|backup| backup.path);
+        Err(Error::Overwritten { backup, path: self.path.clone() })
+    }
+
+    /// Brings the write-ahead log into the file itself, so that a copy of the file alone holds
+    /// everything. Every step is safe without it; it waits for the disk.
+    pub fn settle(&self) -> Result<(), Error> {
+        if self.read_only.is_some() {
+            return Ok(());
+        }
+        // Also where it fails: it is tried again when as much was written once more.
+        if let Some(head) = &self.head {
+            head.logged.set(0);
+        }
+        // Pages of ours would be mixed with those of another file.
+        self.is_ours()?;
+        let done = |_: &rusqlite::Row<'_>| Ok(());
+        let settled = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done);
+        self.wrote();
+        Ok(settled?)
+    }
+
+    /// We wrote to the file itself.
+    pub(super) fn wrote(&self) {
+        if let Some(head) = &self.head {
+            head.accept(&self.connection);
+        }
+    }
+
+    /// A transaction is in the log. SQLite does not bring it into the file by itself, because it would
+    /// not look first whether that is ours.
+    pub(super) fn logged(&self) {
+        let Some(head) = &self.head else { return };
+        head.written.set(head.written.get() + 1);
+        head.logged.set(head.logged.get() + 1);
+        if head.logged.get() >= MANY {
+            // A file that is busy or a disk that is full loses nothing: the log keeps the steps.
+            self.settle().ok();
+        }
+    }
+
+    /// True when it is time to settle, for whoever would not wait for the disk with one of the next steps.
+    pub fn log_is_long(&self) -> bool {
+        self.head.as_ref().is_some_and(|head| head.logged.get() >= MANY / 2)
+    }
+
+    /// When the study was opened, and how many transactions were written since then, from 1.
+    pub(super) fn written(&self) -> Option<(Instant, u64)> {
+        let head = self.head.as_ref()?;
+        (head.written.get() > 0).then(|| (head.opened, head.written.get()))
+    }
+
+    /// Writes something that is no step.
+    pub(super) fn beside<T>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.is_ours()?;
+        let transaction = self.connection.unchecked_transaction()?;
+        let done = act(&transaction)?;
+        stamp(&transaction)?;
+        transaction.commit()?;
+        self.logged();
+        Ok(done)
+    }
+}
+
+/// What is in the log belongs to the file that was written over: brought into another one, now or with
+/// the next opening, it would damage that one. It goes.
+impl Drop for Store {
+    fn drop(&mut self) {
+        if self.is_ours().is_ok() {
+            return;
+        }
+        let Ok(nothing) = Connection::open_in_memory() else { return };
+        let connection = std::mem::replace(&mut self.connection, nothing);
+        let keep = rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+        connection.flush_prepared_statement_cache();
+        if connection.set_db_config(keep, true).is_ok() && connection.close().is_ok() {
+            for suffix in ["-wal", "-shm"] {
+                std::fs::remove_file(super::open::sibling(&self.path, suffix)).ok();
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -113,27 +288,115 @@ mod tests {
                 store.settle().unwrap();
             }
             store.check().unwrap();
+            let last_but_one = std::fs::read(&path).unwrap();
+            store.put_on_desk("draft", Some("no step, and yet another state")).unwrap();
+            store.settle().unwrap();
             let newer = std::fs::read(&path).unwrap();
+            assert_ne!(last_but_one, newer);
             let other = std::fs::read(&backup.path).unwrap();
             let stranger = folder.path().join("other.postil");
             drop(study(&stranger, key.as_ref()));
             let letter = b"A letter. ".repeat(1_000);
-            let mut all = vec![letter, b"short".to_vec(), Vec::new()];
-            if key.is_some() {
-                // Its backups and older states have the same salt, and all else is noise.
-                all.push(std::fs::read(stranger).unwrap());
-            } else {
-                all.extend([other, older]);
-            }
+            let shorter = newer[..newer.len() - 4096].to_vec();
+            let mut all = vec![letter, b"short".to_vec(), Vec::new(), shorter, other, older];
+            all.extend([last_but_one, std::fs::read(stranger).unwrap()]);
             for bytes in all {
                 write_over(&path, &bytes);
-                let told = rename(&mut store, "second").unwrap_err().to_string();
-                assert!(told.contains("another program wrote over the file"), "{told}");
-                assert!(told.contains(&backup.path.display().to_string()), "{told}");
+                for told in [
+                    rename(&mut store, "second").unwrap_err(),
+                    store.settle().unwrap_err(),
+                    store.put_on_desk("draft", None).unwrap_err(),
+                    store.backup_anyway("by hand", 5).unwrap_err(),
+                    store.backup_work(5).unwrap_err(),
+                    store.copy_to(&folder.path().join("copy.postil")).unwrap_err(),
+                ] {
+                    let told = told.to_string();
+                    assert!(told.contains("another program wrote over the file"), "{told}");
+                    assert!(told.contains(&backup.path.display().to_string()), "{told}");
+                }
                 write_over(&path, &newer);
             }
             rename(&mut store, "second").unwrap();
             assert_eq!(store.check().unwrap(), []);
+        }
+    }
+
+    /// What the log holds belongs to the file that is not there any more.
+    #[test]
+    fn the_file_that_was_put_there_stays_as_it_is() {
+        let key = Passphrase::new("one");
+        for key in [None, key.filter(|_| cfg!(feature = "encryption"))] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("s.postil");
+            let mut store = study(&path, key.as_ref());
+            let long = |n: usize| format!("{n} {}", "words ".repeat(1_000));
+            let go_on = |store: &mut Store, from: usize, to: usize, settle: bool| {
+                for n in from..to {
+                    rename(store, &long(n)).unwrap();
+                    if settle {
+                        store.settle().unwrap();
+                    }
+                }
+            };
+            go_on(&mut store, 0, 30, true);
+            let older = std::fs::read(&path).unwrap();
+            go_on(&mut store, 30, 60, true);
+            go_on(&mut store, 60, 70, false);
+            write_over(&path, &older);
+            assert!(matches!(rename(&mut store, "x"), Err(Error::Overwritten { .. })));
+            drop(store);
+            assert!(std::fs::read(&path).unwrap() == older);
+            let mut store = Store::open(&path, key.as_ref()).unwrap();
+            assert_eq!(store.check().unwrap(), []);
+            assert_eq!(store.steps().unwrap().len(), 30);
+            // And it goes on, also when nobody looked before the study was closed.
+            go_on(&mut store, 70, 80, true);
+            drop(store);
+            let mut store = Store::open(&path, key.as_ref()).unwrap();
+            assert_eq!(store.steps().unwrap().len(), 40);
+            go_on(&mut store, 80, 90, false);
+            write_over(&path, &older);
+            drop(store);
+            assert!(std::fs::read(&path).unwrap() == older);
+            let mut store = Store::open(&path, key.as_ref()).unwrap();
+            assert_eq!(store.check().unwrap(), []);
+        }
+    }
+
+    /// The log does not grow for ever where nobody brings it into the file.
+    #[test]
+    fn many_steps_in_a_row_are_brought_into_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let mut store = study(&path, None);
+        for n in 0..3 * super::MANY {
+            rename(&mut store, &format!("{n} {}", "words ".repeat(500))).unwrap();
+        }
+        let log = std::fs::metadata(super::super::open::sibling(&path, "-wal")).unwrap().len();
+        let each = log / u64::from(super::MANY);
+        assert!(each < 100_000, "{each} bytes a step");
+        assert_eq!(store.check().unwrap(), []);
+    }
+
+    /// Another program of ours that wrote to the study before we did is none that wrote over it.
+    #[test]
+    fn what_another_store_wrote_is_no_other_file() {
+        let key = Passphrase::new("one");
+        for key in [None, key.filter(|_| cfg!(feature = "encryption"))] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("s.postil");
+            let mut first = study(&path, key.as_ref());
+            let mut second = Store::open(&path, key.as_ref()).unwrap();
+            for n in 0..6 {
+                rename(&mut first, &format!("first {n}")).unwrap();
+                first.settle().unwrap();
+                rename(&mut second, &format!("second {n}")).unwrap();
+                second.settle().unwrap();
+            }
+            drop(first);
+            rename(&mut second, "alone").unwrap();
+            assert_eq!(second.steps().unwrap().len(), 13);
+            assert_eq!(second.check().unwrap(), []);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! rows newest first; the same triggers, still running, write how to redo it. The triggers are
 //! temporary: they belong to this connection, so a file cannot bring its own.
 
-use super::{Error, Store, Tx, steps};
+use super::{Error, Store, Tx, head, steps};
 use crate::model::{CodingId, DocumentId, StepId};
 use rusqlite::{Connection, params};
 use std::collections::btree_map::Entry;
@@ -282,6 +282,7 @@ impl Store {
             .map_err(store)?;
         audit(&transaction, at, coder, "did", step, &label).map_err(store)?;
         identity.check()?;
+        head::stamp(&transaction).map_err(store)?;
         transaction.commit().map_err(store)?;
         self.is_acknowledged()?;
         Ok((value, Some(Done { step: StepId(step), label, touched })))
@@ -363,6 +364,7 @@ impl Store {
         transaction.execute("UPDATE steps SET undone = 1 - undone WHERE id = ?1", [step])?;
         audit(&transaction, at, coder, verb, step, &label)?;
         identity.check()?;
+        head::stamp(&transaction)?;
         transaction.commit()?;
         Ok(Some(Done { step: StepId(step), label, touched }))
     }

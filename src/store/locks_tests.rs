@@ -75,7 +75,7 @@ fn the_copy_before_an_upgrade_keeps_the_locks() {
     upgrade::keep_copy(&path, None).unwrap();
     assert_eq!(locks(&path), before, "nobody else may write before this is stored");
     drop(transaction);
-    let copy = folder.path().join("s before format 5.postil");
+    let copy = folder.path().join("s before format 6.postil");
     let copy = Connection::open(copy).unwrap();
     let name: String = copy.query_row("SELECT name FROM study", [], |row| row.get(0)).unwrap();
     assert_ne!(name, "not yet");

@@ -16,7 +16,7 @@
 //! salvage/    everything readable out of a damaged file
 //! exports.rs  files that were written          consent.rs     what participants agreed to
 //! destroy.rs  everything goes, overwritten    wipe.rs        how a file goes
-//! relock.rs   another passphrase, or none
+//! relock.rs   another passphrase, or none     flush.rs       the last steps on the disk
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -35,6 +35,7 @@ mod destroy;
 mod error;
 mod exports;
 mod finality;
+mod flush;
 mod framework;
 mod head;
 mod history;
@@ -69,6 +70,7 @@ pub use compare::{Difference, differences};
 pub use destroy::{Belongings, Gone, Kept, belongings, overwrite};
 pub use error::Error;
 pub use exports::ExportId;
+pub use flush::Flush;
 pub use history::{Done, Touched, Tracked};
 pub use hold::Holder;
 pub use key::{KeyEntry, KeyError, KeyFile};
@@ -134,18 +136,6 @@ impl Store {
     /// What is known of the file is not to be relied on: [`Store::changed_outside`] says so next.
     pub fn read_again(&mut self) {
         self.data_version = i64::MIN;
-    }
-
-    /// Brings the write-ahead log into the file itself, so that a copy of the file alone holds
-    /// everything. Every step is safe without it; it waits for the disk.
-    pub fn settle(&self) -> Result<(), Error> {
-        if self.read_only.is_some() {
-            return Ok(());
-        }
-        // Pages of ours would be mixed with those of another file.
-        self.is_ours()?;
-        let done = |_: &rusqlite::Row<'_>| Ok(());
-        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?)
     }
 
     fn read_data_version(&self) -> Result<i64, Error> {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub const APPLICATION_ID: i32 = 0x5073_746c;
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
 
 /// Schemas by number; an upgrade runs those after the file's own. Never edited.
 pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("schema_v3.sql"),
     include_str!("schema_v4.sql"),
     include_str!("schema_v5.sql"),
+    include_str!("schema_v6.sql"),
 ];
 
 /// What a study is made of at the start.
@@ -175,9 +176,11 @@ impl Store {
         let mode: String =
             self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         self.identity = Identity::of(&self.path, mode.eq_ignore_ascii_case("wal"));
+        // We do it, after a look at the file: see `head.rs`.
+        self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
         history::install(&self.connection)?;
         leftovers::sweep(&self.path);
-        self.head = Head::of(&self.path, self.encrypted);
+        self.head = Head::of(&self.path, &self.connection, self.encrypted);
         self.data_version = self.read_data_version()?;
         Ok(())
     }

@@ -76,17 +76,19 @@ impl Store {
         // Nobody else may write between the copy and the move: the lock is held. Elsewhere than on Unix
         // an open file cannot be replaced.
         let hold = self.hold.take();
+        // What is overwritten below is the file itself; the handle stays as long as the locks.
+        let head = self.head.take();
         let held = if cfg!(unix) {
-            Some(self)
+            Some((self, head))
         } else {
-            drop(self);
+            drop((self, head));
             None
         };
         if let Err(source) = std::fs::rename(&draft, &target) {
             std::fs::remove_file(&draft).ok();
             let error = failed(source, &path);
-            let Some(mut store) = held else { return (None, Err(error)) };
-            store.hold = hold;
+            let Some((mut store, head)) = held else { return (None, Err(error)) };
+            (store.hold, store.head) = (hold, head);
             store.opened.push(old);
             store.let_go(&draft);
             return (Some(store), Err(error));
@@ -97,7 +99,10 @@ impl Store {
         drop(held);
         drop(old);
         match Self::open(&path, new) {
-            Ok(store) => (Some(Self { hold, ..store }), Ok(Relocked { wiped })),
+            Ok(mut store) => {
+                store.hold = hold;
+                (Some(store), Ok(Relocked { wiped }))
+            }
             Err(error) => (None, Err(error)),
         }
     }
@@ -198,6 +203,7 @@ impl Store {
         let back = "PRAGMA main.locking_mode = normal; PRAGMA main.journal_mode = wal;
                     SELECT count(*) FROM sqlite_schema;";
         self.connection.execute_batch(back).ok();
+        self.wrote();
         std::fs::remove_file(draft).ok();
     }
 }

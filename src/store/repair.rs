@@ -2,7 +2,7 @@
 //! the tables made anew, rows that point nowhere, turns with gaps, codings on words that are not there.
 
 use super::history::record;
-use super::{Error, Store, Tx, mend};
+use super::{Error, Store, Tx, head, mend};
 use rusqlite::TransactionBehavior;
 
 impl Store {
@@ -62,6 +62,7 @@ impl Store {
         )?;
         told.push("the steps before cannot be undone any more".to_owned());
         identity.check()?;
+        head::stamp(&transaction)?;
         transaction.commit()?;
         self.is_acknowledged()?;
         Ok(told)

@@ -8,6 +8,7 @@
 
 use super::companions::{Companion, companions};
 use super::load::guid;
+use super::restore::open_to_read;
 use super::wipe::{Twin, wipe};
 use super::{Error, Store, Tx, history};
 use crate::model::{
@@ -16,7 +17,7 @@ use crate::model::{
 };
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What is kept of a withdrawal besides its day, scope and reason.
@@ -153,14 +154,21 @@ impl Store {
 
     /// Overwrites and removes every copy of the study beside it.
     pub fn remove_copies(&self) -> Removed {
-        let mut done = Removed::default();
-        for (_, path) in self.copies() {
-            match wipe(&path, Twin::Goes) {
-                Ok(_) => done.removed.push(path),
-                Err(error) => done.left.push((path, error.to_string())),
-            }
-        }
-        done
+        removed(self.copies().into_iter().map(|(_, path)| path))
+    }
+
+    /// The same for those from before any of these withdrawals, and those that cannot be looked into: a
+    /// copy that was made afterwards holds what is kept of each of them.
+    pub fn remove_copies_before(&self, withdrawals: &[Guid]) -> Removed {
+        let copies = self.copies().into_iter().map(|(_, path)| path);
+        removed(copies.filter(|path| !self.is_after(path, withdrawals)))
+    }
+
+    fn is_after(&self, copy: &Path, withdrawals: &[Guid]) -> bool {
+        let Ok(connection) = open_to_read(copy, self.passphrase()) else { return false };
+        let sql = "SELECT 1 FROM withdrawals WHERE guid = ?1";
+        let holds = |guid: &Guid| connection.query_row(sql, [guid.to_string()], |_| Ok(()));
+        withdrawals.iter().all(|guid| holds(guid).is_ok())
     }
 
     /// Every copy of the study beside it: backups, copies before an upgrade, drafts.
@@ -227,11 +235,11 @@ impl Store {
 
     /// Keeps what became of the traces of a withdrawal.
     pub fn keep_cleaning(&self, tombstone: &Tombstone) -> Result<(), Error> {
-        self.connection.execute(
-            "UPDATE withdrawals SET report = ?2 WHERE guid = ?1",
-            params![tombstone.guid.to_string(), report(tombstone)],
-        )?;
-        Ok(())
+        self.beside(|connection| {
+            let sql = "UPDATE withdrawals SET report = ?2 WHERE guid = ?1";
+            connection.execute(sql, params![tombstone.guid.to_string(), report(tombstone)])?;
+            Ok(())
+        })
     }
 
     /// Takes the file for this connection alone, as long as until [`Store::share_again`].
@@ -266,8 +274,20 @@ impl Store {
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "secure_delete", "on")?;
         self.data_version = self.read_data_version()?;
+        self.wrote();
         Ok(())
     }
+}
+
+fn removed(copies: impl Iterator<Item = PathBuf>) -> Removed {
+    let mut done = Removed::default();
+    for path in copies {
+        match wipe(&path, Twin::Goes) {
+            Ok(_) => done.removed.push(path),
+            Err(error) => done.left.push((path, error.to_string())),
+        }
+    }
+    done
 }
 
 /// Writes the whole file anew from what is left, and cuts the log to nothing.

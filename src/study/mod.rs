@@ -30,9 +30,9 @@ mod themes;
 mod withdrawal;
 
 pub use crate::store::{
-    Backup, BackupWork, Difference, Error as StoreError, Held, Holder, Info, KeyEntry, KeyError,
-    KeyFile, Passphrase, ReadOnly, Relocked, Salvaged, StoredDocument, Trouble, backup_folder,
-    backups, readable_copies, wipe,
+    Backup, BackupWork, Difference, Error as StoreError, Flush, Held, Holder, Info, KeyEntry,
+    KeyError, KeyFile, Passphrase, ReadOnly, Relocked, Salvaged, StoredDocument, Trouble,
+    backup_folder, backups, readable_copies, wipe,
 };
 pub use codebook::{
     Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,
@@ -165,6 +165,18 @@ impl Study {
     /// without it; it waits for the disk.
     pub fn settle(&self) -> Result<(), Error> {
         Ok(self.store.settle()?)
+    }
+
+    /// True when it is time for [`Study::settle`], which one of the next steps would do otherwise.
+    pub fn log_is_long(&self) -> bool {
+        self.store.log_is_long()
+    }
+
+    /// What brings the last steps to the disk, on another thread: a step survives a killed program at once,
+    /// and a loss of power when this is done. Another one each time something is written; `None` where
+    /// nothing was written yet.
+    pub fn flush_work(&self) -> Option<Flush> {
+        self.store.flush_work()
     }
 
     /// Counts, versions, sizes.

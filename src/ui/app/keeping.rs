@@ -3,9 +3,11 @@
 
 use super::{App, now};
 use crate::model::MemoOn;
+use crate::study::{Flush, Study};
 use crate::ui::memos;
 use crate::ui::outbox::{Page, Request};
 use crate::ui::work;
+use crate::ui::worker::Answers;
 
 /// Since when nothing was done.
 #[derive(Default)]
@@ -14,26 +16,51 @@ pub(super) struct Rest {
     revision: u64,
     since: f64,
     pub(super) by_the_way: super::backups::ByTheWay,
+    /// What was brought to the disk last, or why it was not.
+    flushed: Answers<Flush, Result<(), String>>,
 }
 
 impl App {
-    /// Two seconds after the last change the file itself is brought up to date.
+    /// What was written goes to the disk at once, on a thread of its own; two seconds after the last change,
+    /// or where much was done without a rest, the file itself is brought up to date.
     pub(super) fn settle(&mut self, ctx: &egui::Context) {
         const REST: f64 = 2.0;
         let time = now(ctx);
         self.back_up(ctx);
+        self.flush(ctx);
         if self.rest.revision != self.desk.revision() {
             (self.rest.revision, self.rest.since) = (self.desk.revision(), time);
         }
-        if !self.desk.is_unsettled() {
+        let long = self.desk.study().is_some_and(Study::log_is_long);
+        if !self.desk.is_unsettled() && !long {
             return;
         }
         let left = self.rest.since + REST - time;
-        if left <= 0.0 {
+        if left <= 0.0 || long {
             self.desk.settle(ctx);
         } else {
             ctx.request_repaint_after_secs(left as f32);
         }
+    }
+
+    fn flush(&mut self, ctx: &egui::Context) {
+        let Some(work) = self.desk.study().and_then(Study::flush_work) else { return };
+        let run = work.clone();
+        let away = (true, "postil-flush");
+        let run = move || run.run().map_err(|error| error.to_string());
+        if self.rest.flushed.ask(ctx, &work, away, run)
+            && let Some((_, Err(error))) = self.rest.flushed.get()
+        {
+            self.toasts.complain(error.clone());
+        }
+    }
+
+    /// True when everything that was done in the open study is on the disk.
+    pub fn is_on_disk(&self) -> bool {
+        let work = self.desk.study().and_then(Study::flush_work);
+        let flushed =
+            |work| matches!(self.rest.flushed.get(), Some((done, Ok(()))) if *done == work);
+        work.is_none_or(flushed)
     }
 
     /// What memos hang on now.
