@@ -54,7 +54,8 @@ pub(super) struct WithdrawArgs {
 pub(super) struct WithdrawalsArgs {
     #[command(flatten)]
     study: StudyArgs,
-    /// Clean up after a withdrawal during which the program was stopped
+    /// Clean up after a withdrawal during which the program was stopped, or of which copies of the
+    /// study were left
     #[arg(long)]
     finish: bool,
     #[command(flatten)]
@@ -218,13 +219,17 @@ pub(super) fn list(args: &WithdrawalsArgs) -> Result<Done, Fault> {
     let mut study = args.study.open()?;
     let mut remarks = Vec::new();
     if args.finish {
-        let finished = study.finish_withdrawals()?;
+        let (finished, copies) = study.finish_withdrawals()?;
         remarks.push(format!("Cleaned up after {}.", count(finished, "withdrawal")));
+        for (path, why) in copies.left {
+            remarks.push(format!("{} could not be removed: {why}", path.display()));
+        }
     }
-    let open = study.corpus().withdrawals.iter().filter(|one| one.cleaned.is_none()).count();
+    let open = study.corpus().withdrawals.iter().filter(|one| one.is_unfinished()).count();
     if open > 0 {
         remarks.push(format!(
-            "{} not cleaned up after: the program was stopped. Add --finish.",
+            "{} not cleaned up after: the program was stopped, or copies of the study could not be \
+             removed. Add --finish.",
             count(open, "withdrawal")
         ));
     }

@@ -176,6 +176,13 @@ pub struct Tombstone {
     pub cleaned: Option<Cleaning>,
 }
 
+impl Tombstone {
+    /// True when the file was not cleaned, or copies of it could not be removed.
+    pub fn is_unfinished(&self) -> bool {
+        self.cleaned.is_none_or(|cleaned| cleaned.copies_left > 0)
+    }
+}
+
 /// What lost evidence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

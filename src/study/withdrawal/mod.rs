@@ -245,29 +245,34 @@ impl Study {
         Proof { tombstone, locked: self.is_encrypted(), scanned, removed, exports, unfinished }
     }
 
-    /// Cleans up after withdrawals during which the program was stopped: the file is built anew and
-    /// copies are removed. There is nothing to look for any more: who it was is gone. Gives back how
-    /// many withdrawals it was done for.
-    pub fn finish_withdrawals(&mut self) -> Result<usize, Error> {
+    /// Cleans up after withdrawals during which the program was stopped, or of which copies of the study
+    /// were left because they could not be removed: the file is built anew where it was not yet, and
+    /// copies from before are removed. There is nothing to look for any more: who it was is gone. Gives
+    /// back how many withdrawals it was done for, and what became of the copies.
+    pub fn finish_withdrawals(&mut self) -> Result<(usize, store::Removed), Error> {
         self.refresh()?;
-        let open: Vec<Tombstone> =
-            self.corpus.withdrawals.iter().filter(|t| t.cleaned.is_none()).cloned().collect();
+        let all = self.corpus.withdrawals.iter();
+        let open: Vec<Tombstone> = all.filter(|t| t.is_unfinished()).cloned().collect();
         if open.is_empty() {
-            return Ok(0);
+            return Ok((0, store::Removed::default()));
         }
-        let coder = self.coder.clone();
-        self.store.clean(&coder).map_err(|error| open_elsewhere(error.into()))?;
-        let removed = self.store.remove_copies();
-        for mut tombstone in open.clone() {
+        if open.iter().any(|tombstone| tombstone.cleaned.is_none()) {
+            let coder = self.coder.clone();
+            self.store.clean(&coder).map_err(|error| open_elsewhere(error.into()))?;
+        }
+        let guids: Vec<Guid> = open.iter().map(|tombstone| tombstone.guid).collect();
+        let removed = self.store.remove_copies_before(&guids);
+        for mut tombstone in open {
+            let before = tombstone.cleaned.unwrap_or_default();
             tombstone.cleaned = Some(Cleaning {
-                copies_removed: removed.removed.len(),
+                copies_removed: before.copies_removed + removed.removed.len(),
                 copies_left: removed.left.len(),
-                ..Cleaning::default()
+                ..before
             });
             self.store.keep_cleaning(&tombstone)?;
         }
         self.corpus = Arc::new(self.store.load()?);
-        Ok(open.len())
+        Ok((guids.len(), removed))
     }
 }
 

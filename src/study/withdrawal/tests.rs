@@ -431,11 +431,44 @@ fn a_withdrawal_that_was_cut_short_is_finished_later() {
     let backups = backup_folder(&folder.path().join("s.postil"));
     std::fs::write(backups.join("late.postil"), "x").unwrap();
     let mut study = Study::open(&folder.path().join("s.postil"), None).unwrap();
-    assert_eq!(study.finish_withdrawals().unwrap(), 1);
-    assert_eq!(study.finish_withdrawals().unwrap(), 0);
+    assert_eq!(study.finish_withdrawals().unwrap().0, 1);
+    assert_eq!(study.finish_withdrawals().unwrap().0, 0);
     assert!(!backups.join("late.postil").exists());
     let cleaned = study.corpus().withdrawals[0].cleaned.unwrap();
     assert_eq!((cleaned.copies_removed, cleaned.fragments), (1, 0));
+}
+
+/// A copy that could not be removed then is removed later; one that was made since then stays.
+#[test]
+fn copies_that_were_left_are_removed_later() {
+    let (folder, mut study) = sample();
+    let backups = backup_folder(&folder.path().join("s.postil"));
+    let old = study.backup_anyway("by hand").unwrap().path;
+    let kept = folder.path().join("kept");
+    std::fs::copy(&old, &kept).unwrap();
+    withdraw(&mut study, "P02", ALL);
+    let mut tombstone = study.corpus().withdrawals[0].clone();
+    let mut cleaned = tombstone.cleaned.unwrap();
+    assert!(!tombstone.is_unfinished() && cleaned.traces == 0 && cleaned.fragments > 0);
+    // As if it could not have been removed.
+    cleaned.copies_left = 1;
+    cleaned.copies_removed -= 1;
+    tombstone.cleaned = Some(cleaned);
+    study.store.keep_cleaning(&tombstone).unwrap();
+    std::fs::copy(&kept, &old).unwrap();
+    let late = study.backup_anyway("by hand").unwrap().path;
+    assert!(study.refresh().is_ok());
+    drop(study);
+    let mut study = Study::open(&folder.path().join("s.postil"), None).unwrap();
+    assert!(study.corpus().withdrawals[0].is_unfinished());
+    let (done, copies) = study.finish_withdrawals().unwrap();
+    assert_eq!((done, copies.left), (1, Vec::new()));
+    assert_eq!(copies.removed, std::slice::from_ref(&old));
+    assert!(!old.exists() && late.exists(), "{:?}", std::fs::read_dir(backups));
+    cleaned.copies_left = 0;
+    cleaned.copies_removed += 1;
+    assert_eq!(study.corpus().withdrawals[0].cleaned, Some(cleaned));
+    assert_eq!(study.finish_withdrawals().unwrap().0, 0);
 }
 
 #[test]

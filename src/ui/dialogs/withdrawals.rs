@@ -35,7 +35,7 @@ impl Withdrawals {
             }
             for tombstone in corpus.withdrawals.iter() {
                 told(ui, view, tombstone);
-                if tombstone.cleaned.is_none()
+                if tombstone.is_unfinished()
                     && ui.add_enabled(!view.busy, egui::Button::new("Clean up now")).clicked()
                 {
                     outbox.send(Request::Withdrawal(Withdrawing::Finish));
@@ -71,7 +71,13 @@ fn told(ui: &mut Ui, view: &View<'_>, tombstone: &Tombstone) {
         Some(cleaned) if cleaned.fragments == 0 => String::new(),
         Some(cleaned) => format!("Traces found afterwards: {}.", cleaned.traces),
     };
-    quiet(ui, view.theme, format!("{gone} {proof}"));
+    let left = tombstone.cleaned.map_or(0, |cleaned| cleaned.copies_left);
+    let left = match left {
+        0 => String::new(),
+        1 => "One copy of the study could not be removed.".to_owned(),
+        n => format!("{n} copies of the study could not be removed."),
+    };
+    quiet(ui, view.theme, format!("{gone} {proof} {left}"));
 }
 
 /// One line with a tick. True when what it names is shown now.

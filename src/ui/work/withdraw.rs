@@ -39,10 +39,22 @@ pub(in crate::ui) fn withdraw(study: Option<Study>, what: &Withdraw, progress: &
     })
 }
 
-/// Cleans up after withdrawals during which the program was stopped.
+/// Cleans up after withdrawals during which the program was stopped, or that left copies.
 pub(in crate::ui) fn finish(study: Option<Study>) -> Back {
     with(study, |study| match study.finish_withdrawals() {
-        Ok(_) => vec![News::Told("The file was built anew; copies of it were removed".to_owned())],
+        Ok((_, copies)) if copies.left.is_empty() => {
+            let copies = match copies.removed.len() {
+                0 => String::new(),
+                1 => "; one copy of it was removed".to_owned(),
+                n => format!("; {n} copies of it were removed"),
+            };
+            vec![News::Told(format!("The study is clean{copies}"))]
+        }
+        Ok((_, copies)) => {
+            let left = copies.left.iter().map(|(path, why)| format!("{} ({why})", path.display()));
+            let left = left.collect::<Vec<_>>().join(", ");
+            vec![News::Complained(format!("Could not be removed: {left}"))]
+        }
         Err(error) => vec![News::Complained(error.to_string())],
     })
 }
