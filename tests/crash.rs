@@ -3,8 +3,9 @@
 //! A child (this same test program) does random acts and says each one on its standard output after it
 //! came back: how many lines the audit trail has, and a fingerprint of all that is in the study. The
 //! parent kills it without warning, opens the study again, and finds what was said last, or one act
-//! more that was stored and not yet said. A third of the kills come while a passphrase is changed, a
-//! third while somebody withdraws; half of the studies begin encrypted. `POSTIL_CRASHES=500` kills so
+//! more that was stored and not yet said. A quarter of the kills come while a passphrase is changed, a
+//! quarter while somebody withdraws, a quarter while a backup is restored; half of the studies begin
+//! encrypted. `POSTIL_CRASHES=500` kills so
 //! often.
 
 mod child;
@@ -65,6 +66,7 @@ enum Aim {
     Anything,
     Relock,
     Withdraw,
+    Restore,
 }
 
 impl Aim {
@@ -72,6 +74,7 @@ impl Aim {
         match number {
             1 => Self::Relock,
             2 => Self::Withdraw,
+            3 => Self::Restore,
             _ => Self::Anything,
         }
     }
@@ -115,6 +118,8 @@ struct Said {
     relock: Option<usize>,
     /// A withdrawal that was begun and not said to be done: the word, and how much there was.
     withdraw: Option<(String, Vec<usize>)>,
+    /// A backup that was to take the place of the study, not said to be done: its lines and fingerprint.
+    restore: Option<(i64, u64)>,
     /// Words of those whose withdrawal was said to be done.
     gone: Vec<String>,
     /// The study as it was after the last withdrawal: nothing before can be undone.
@@ -137,8 +142,12 @@ impl Said {
                 self.withdraw = Some(((*marker).to_owned(), counts));
                 Some(Aim::Withdraw)
             }
+            ["BEGIN", "restore", lines, print] => {
+                self.restore = Some((lines.parse().ok()?, print.parse().ok()?));
+                Some(Aim::Restore)
+            }
             ["SAID", lines, print, key, more @ ..] => {
-                (self.relock, self.withdraw) = (None, None);
+                (self.relock, self.withdraw, self.restore) = (None, None, None);
                 self.lines = lines.parse().ok()?;
                 self.print = print.parse().ok()?;
                 self.key = key.parse().ok()?;
@@ -238,6 +247,8 @@ struct Sums {
     relocked: usize,
     in_withdrawals: usize,
     withdrawn: usize,
+    in_restores: usize,
+    restored: usize,
     finished: usize,
     backups: usize,
 }
@@ -268,7 +279,7 @@ impl Victim {
     /// Kills a child once, and looks at what it left.
     fn kill(&mut self, dice: &mut Dice, sums: &mut Sums) {
         let path = self.path();
-        let aim = Aim::of(dice.below(3) as u64);
+        let aim = Aim::of(dice.below(4) as u64);
         let reach = if aim == Aim::Anything { 300 } else { 250 };
         let after = Duration::from_millis(dice.below(reach) as u64);
         let said = killed(&path, self.key, (dice.below(1 << 30) as u64, aim, after));
@@ -280,8 +291,16 @@ impl Victim {
         let mut study = Study::open(&path, key.passphrase().as_ref()).unwrap();
         assert_eq!(study.check().unwrap(), [], "{said:?}");
         let found = Look::at(&path, key);
+        sums.in_restores += usize::from(said.restore.is_some());
         match found.lines - said.lines {
-            0 => assert_eq!(found.print, said.print, "{said:?}"),
+            0 if found.print == said.print => {}
+            // The backup as it was, with its history, and a line that says so.
+            _ if said.restore.is_some() && found.verb == "restored" => {
+                sums.restored += 1;
+                let (lines, print) = said.restore.unwrap();
+                assert_eq!((found.lines, found.print), (lines + 1, print), "{said:?}");
+            }
+            0 => panic!("as many lines as were said, and something else: {said:?}"),
             1 => {
                 sums.stored_not_said += 1;
                 self.one_act_more(&mut study, &found.verb, &said, sums);
@@ -333,7 +352,7 @@ impl Victim {
             "withdrew" => {
                 let (marker, counts) = said.withdraw.as_ref().unwrap();
                 sums.withdrawn += 1;
-                sums.finished += study.finish_withdrawals().unwrap();
+                sums.finished += study.finish_withdrawals().unwrap().0;
                 let corpus = study.corpus();
                 assert!(corpus.participant_named(&format!("W{marker}")).is_none());
                 let less = format!("{} {} {}", counts[0] - 1, counts[1] - 1, counts[2]);
@@ -416,8 +435,8 @@ fn what_was_said_to_be_done_is_there_after_a_kill() {
     }
     println!(
         "{done} kills on {studies} studies; {} acts said, {} stored and not said; {} inside a change of \
-         passphrase ({} changed), {} inside a withdrawal ({} done, {} to be cleaned up after); {} backups \
-         looked at, all whole",
+         passphrase ({} changed), {} inside a withdrawal ({} done, {} to be cleaned up after), {} while a \
+         backup was restored ({} done); {} backups looked at, all whole",
         sums.acts,
         sums.stored_not_said,
         sums.in_relocks,
@@ -425,10 +444,13 @@ fn what_was_said_to_be_done_is_there_after_a_kill() {
         sums.in_withdrawals,
         sums.withdrawn,
         sums.finished,
+        sums.in_restores,
+        sums.restored,
         sums.backups
     );
     assert!(sums.acts > done, "hardly anything was done before the kills");
     assert!(sums.in_withdrawals > 0 && sums.withdrawn < sums.in_withdrawals, "{sums:?}");
+    assert!(sums.in_restores > 0 && sums.restored < sums.in_restores, "{sums:?}");
     if cfg!(feature = "encryption") {
         assert!(sums.relocked < sums.in_relocks, "{sums:?}");
     }

@@ -8,7 +8,7 @@ use crate::undo_acts::{KINDS, command, transcript};
 use postil::model::{
     NewDocument, NewTurn, Origin, Reading, SpeakerChoice, WithdrawalReason, WithdrawalScope,
 };
-use postil::study::{Command, Error, Study, Withdraw, backups, readable_copies, wipe};
+use postil::study::{Command, Error, Study, Withdraw, backups, look_into, readable_copies, wipe};
 use std::path::{Path, PathBuf};
 
 /// Tells the child which study, with which chance, and what it is to do most.
@@ -33,6 +33,7 @@ fn child_that_is_killed() {
         let done = match chosen {
             Aim::Relock => child.relock(),
             Aim::Withdraw => child.withdraw(),
+            Aim::Restore => child.restore(),
             Aim::Anything => child.any(),
         };
         if let Err(error) = done {
@@ -90,6 +91,7 @@ impl Child {
             _ if act.1 % 31 == 4 && !backups(&path).is_empty() => study.settle().map(drop),
             _ if act.1 % 61 == 5 => return self.relock(),
             _ if act.1 % 61 == 6 => return self.withdraw(),
+            _ if act.1 % 61 == 7 => return self.restore(),
             kind => match command(study.corpus(), (kind as u8, act.1, act.2, act.3)) {
                 Some(command) => study.run(command).map(drop),
                 None => return Ok(()),
@@ -122,6 +124,26 @@ impl Child {
                 wipe(&copy).map_err(Error::from)?;
             }
         }
+        self.say("");
+        Ok(())
+    }
+
+    /// One of the backups that open with the passphrase of today takes the place of the study.
+    fn restore(&mut self) -> Result<(), Error> {
+        let key = self.key.passphrase();
+        let mut found = backups(&self.path);
+        found.retain(|backup| {
+            let locked = look_into(&backup.path, None).is_err();
+            locked == key.is_some() && look_into(&backup.path, key.as_ref()).is_ok()
+        });
+        if found.is_empty() {
+            self.study().backup_anyway("by hand")?;
+            return Ok(());
+        }
+        let backup = found.swap_remove(self.dice.below(found.len())).path;
+        let Look { lines, print, .. } = Look::at(&backup, self.key);
+        println!("BEGIN restore {lines} {print}");
+        self.study().restore(&backup, key.as_ref())?;
         self.say("");
         Ok(())
     }
