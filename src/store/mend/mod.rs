@@ -67,6 +67,33 @@ pub(super) fn mend(tx: &Tx<'_>, at: &str) -> Result<Vec<String>, Error> {
     Ok(told)
 }
 
+/// What the rows of a table are, for people.
+pub(super) fn in_words(table: &str) -> &str {
+    match table {
+        "study" => "the study itself",
+        "attribute_values" => "values of participants",
+        "marks" => "marks in transcripts",
+        "times" => "times in transcripts",
+        "theme_codes" => "codes of themes",
+        "memo_links" => "links of memos",
+        "codebook_versions" => "kept codebooks",
+        "coded_with" => "notes of which codebook was coded with",
+        "revisions" => "older texts",
+        "orphans" => "codings that lost their words",
+        "anonymised" => "notes of what was replaced",
+        "kept_findings" => "kept findings",
+        "saved_filters" => "filters with names",
+        "framework_cells" => "cells of the framework matrix",
+        "exports" => "files that were written",
+        "export_participants" => "people in files that were written",
+        "evidence_lost" => "notes of what lost evidence",
+        "audit" => "the audit trail",
+        "desk" => "drafts and reading positions",
+        // Documents, participants, codes and the like are called what they are.
+        other => other,
+    }
+}
+
 /// Rows that point at rows that are not there.
 fn references(tx: &Tx<'_>, at: &str, told: &mut Vec<String>) -> Result<(), Error> {
     let connection = tx.connection();
@@ -99,8 +126,9 @@ fn references(tx: &Tx<'_>, at: &str, told: &mut Vec<String>) -> Result<(), Error
                     4 => statement.execute(params![id, guid, name, at])?,
                     _ => statement.execute(params![id, guid, name, at, lost])?,
                 };
+                let who = in_words(&table);
                 told.push(format!(
-                    "a {word} is gone that {table} point at: \"{name}\" stands for it"
+                    "a {word} is gone that {who} point at: \"{name}\" stands for it"
                 ));
                 continue;
             }
@@ -111,8 +139,9 @@ fn references(tx: &Tx<'_>, at: &str, told: &mut Vec<String>) -> Result<(), Error
                 (format!("{set} WHERE \"{column}\" = ?1"), "point at nothing now")
             };
             let rows = connection.execute(&sql, [id])?;
+            let (who, parent) = (in_words(&table), in_words(&parent));
             told.push(format!(
-                "{table}: {rows} rows pointed at {parent} {id}, which is gone: they {what}"
+                "{who}: {rows} pointed at {parent} {id}, which is gone: they {what}"
             ));
         }
     }
@@ -343,6 +372,23 @@ fn codings(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_table_has_words_for_people() {
+        let model = rusqlite::Connection::open_in_memory().unwrap();
+        for schema in crate::store::open::MIGRATIONS {
+            model.execute_batch(schema).unwrap();
+        }
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'
+                   AND name NOT LIKE 'words%' AND name NOT LIKE 'sqlite%'";
+        let mut tables = model.prepare(sql).unwrap();
+        let tables = tables.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let tables: Vec<String> = tables.map(Result::unwrap).collect();
+        assert!(tables.len() > 20);
+        for table in tables {
+            assert!(!in_words(&table).contains('_'), "{table}");
+        }
+    }
 
     fn turn(number: i64, start: usize, end: usize) -> Turn {
         Turn { number, start, body: start, end, speaker: Some(1), at_ms: None }

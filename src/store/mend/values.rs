@@ -3,6 +3,7 @@
 
 use crate::model::{CodingId, Filter, Guid};
 use crate::store::Error;
+use crate::store::mend::in_words;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,11 @@ pub(super) fn values(connection: &Connection, told: &mut Vec<String>) -> Result<
     for (table, sql) in PLACES {
         let changed = connection.execute(sql, [])?;
         if changed > 0 {
-            told.push(format!("{table}: {} a place beyond any text", rows(changed, "had")));
+            told.push(format!(
+                "{}: {} a place beyond any text",
+                in_words(table),
+                rows(changed, "had")
+            ));
         }
     }
     for (table, apart) in COUNTED {
@@ -53,7 +58,11 @@ fn numbers(
         connection.execute(&sql, [id])?;
     }
     if !beyond.is_empty() {
-        told.push(format!("{table}: {} a number that cannot be", rows(beyond.len(), "had")));
+        told.push(format!(
+            "{}: {} a number that cannot be",
+            in_words(table),
+            rows(beyond.len(), "had")
+        ));
     }
     Ok(())
 }
@@ -79,7 +88,8 @@ fn identities(connection: &Connection, told: &mut Vec<String>) -> Result<(), Err
         }
         if changed > 0 {
             told.push(format!(
-                "{table}: {} an identity that could not be read; a new one stands for it",
+                "{}: {} an identity that could not be read; a new one stands for it",
+                in_words(&table),
                 rows(changed, "had")
             ));
         }
@@ -187,7 +197,7 @@ mod tests {
             .unwrap();
         let mut told = Vec::new();
         values(&connection, &mut told).unwrap();
-        assert!(told.contains(&"codebook_versions: 2 rows had a number that cannot be".to_owned()));
+        assert!(told.contains(&"kept codebooks: 2 rows had a number that cannot be".to_owned()));
         let sql =
             "SELECT group_concat(number) FROM (SELECT number FROM codebook_versions ORDER BY id)";
         let numbers: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();

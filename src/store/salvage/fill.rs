@@ -4,6 +4,7 @@ use super::Found;
 use super::records::Row;
 use super::tables::{Plan, TABLES};
 use crate::store::check::text_hash;
+use crate::store::mend::in_words;
 use crate::store::{Error, Founding};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -70,12 +71,11 @@ pub(super) fn fill(
             }
         }
         if refused > 0 {
-            lost.push(format!(
-                "{table}: {refused} rows break a rule of the table and were left out"
-            ));
+            let who = in_words(table);
+            lost.push(format!("{who}: {refused} break a rule of the study and were left out"));
         }
         if mended > 0 {
-            lost.push(format!("{table}: in {mended} rows some words could not be read"));
+            lost.push(format!("{}: in {mended} some words could not be read", in_words(table)));
         }
         counts.insert(table.to_owned(), taken);
     }

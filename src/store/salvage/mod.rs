@@ -12,6 +12,7 @@ mod records;
 mod sealed;
 mod tables;
 
+use super::mend::in_words;
 use super::open::{draft_path, found as make_empty, settle, sibling, unlock};
 use super::{Error, Founding, Passphrase, Store};
 use super::{Tx, mend};
@@ -182,10 +183,8 @@ fn plain(plan: &Plan, pages: &Pages, lost: &mut Vec<String>) -> Found {
         let pages = if missing == 1 { "1 page is" } else { &format!("{missing} pages are") };
         lost.push(format!("the file ends too early: {pages} not there"));
     }
-    let names: Vec<&str> = Plan::names().filter(|name| hurt.contains(name)).collect();
-    if !names.is_empty() {
-        lost.push(format!("parts of these tables could not be read: {}", names.join(", ")));
-    }
+    let names = Plan::names().filter(|name| hurt.contains(name)).map(in_words);
+    lost.extend(names.map(|name| format!("{name}: parts could not be read")));
     if reader.damaged > 0 {
         lost.push(format!("{} rows say nothing sensible", reader.damaged));
     }

@@ -4,6 +4,7 @@
 use super::Found;
 use super::records::Row;
 use super::tables::{Plan, TABLES};
+use crate::store::mend::in_words;
 use crate::store::open::{draft_path, sibling, unlock};
 use crate::store::{Error, Passphrase, backups, look_into};
 use rusqlite::types::Value;
@@ -81,7 +82,7 @@ fn from_copy(
         }
         let (rows, whole) = rows_of(&mut sealed, table, &names);
         if !whole {
-            lost.push(format!("parts of this table could not be read: {table}"));
+            lost.push(format!("{}: parts could not be read", in_words(table)));
         }
         found.insert(table, rows);
     }

@@ -24,14 +24,20 @@ impl Receipt {
     /// Draws the dialog.
     pub fn show(&mut self, ctx: &Context, theme: &Theme) -> Dialog {
         let shown = frame(ctx, theme, &self.title, 660.0, |ui| {
+            let mut before = "";
             for line in &self.lines {
                 let (name, rest) = line.split_once(": ").unwrap_or(("", line));
-                if !name.is_empty() {
+                // Several lines of one kind stand under one name.
+                if !name.is_empty() && name != before {
+                    if !before.is_empty() {
+                        ui.add_space(4.0);
+                    }
                     ui.label(RichText::new(name).text_style(theme::strong()));
                 }
+                before = name;
                 ui.add(Label::new(RichText::new(rest).color(theme.quiet)).wrap());
-                ui.add_space(4.0);
             }
+            ui.add_space(4.0);
             close_button(ui, &mut self.focus)
         });
         Dialog::closed(shown.inner || shown.escaped)
