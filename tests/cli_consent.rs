@@ -60,8 +60,13 @@ fn consent_is_recorded_listed_imported_and_undone() {
     desk.ok(&["undo", "s.postil", "2"]);
     let blank = desk.json(&["consent", "s.postil"]);
     assert!(blank.as_array().unwrap().iter().all(|one| one["quotation"].is_null()), "{blank}");
-    desk.ok(&["consent", "s.postil", "--import", "consent.csv"]);
-    assert_eq!(desk.json(&["consent", "s.postil"]), list);
+    for file in ["consent.csv", "consent.tsv", "consent.xlsx"] {
+        desk.ok(&["consent", "s.postil", "--import", file]);
+        assert_eq!(desk.json(&["consent", "s.postil"]), list, "{file}");
+        desk.ok(&["undo", "s.postil"]);
+        assert_eq!(desk.json(&["consent", "s.postil"]), blank);
+    }
+    desk.ok(&["redo", "s.postil"]);
     desk.write("bad.csv", "participant,quotation\nP01,perhaps\nP09,yes\nP02,yes\n");
     let ran = desk.run(&["consent", "s.postil", "--import", "bad.csv"]);
     assert_eq!(ran.status, 1);

@@ -99,16 +99,19 @@ fn everything_is_undone_step_by_step_and_done_again() {
 fn codings_go_out_and_come_in_the_same() {
     let corpus = Corpus::make(5, 200, 6, 3);
     let desk = build(&corpus);
-    desk.ok(&["codings", "s.postil", "--by-coder", "all", "--out", "all.csv"]);
-    desk.ok(&["new", "t.postil"]);
-    desk.ok(&["import", "t.postil", "docs"]);
-    desk.ok(&["participants", "t.postil", "--import", "people.csv"]);
-    let report = desk.json(&["codings", "t.postil", "--import", "all.csv"]);
-    assert_eq!(report["taken"], 200);
-    let list = |study| desk.json(&["codings", study, "--by-coder", "all"]);
-    assert_eq!(list("s.postil"), list("t.postil"));
-    // Once more: they are known by their identity.
-    let report = desk.json(&["codings", "t.postil", "--import", "all.csv"]);
-    assert_eq!((&report["taken"], &report["known"]), (&0.into(), &200.into()));
-    assert!(report["step"].is_null());
+    for file in ["all.csv", "all.tsv", "all.xlsx"] {
+        desk.ok(&["codings", "s.postil", "--by-coder", "all", "--out", file]);
+        let study = format!("{file}.postil");
+        desk.ok(&["new", &study]);
+        desk.ok(&["import", &study, "docs"]);
+        desk.ok(&["participants", &study, "--import", "people.csv"]);
+        let report = desk.json(&["codings", &study, "--import", file]);
+        assert_eq!(report["taken"], 200, "{file}");
+        let list = |study| desk.json(&["codings", study, "--by-coder", "all"]);
+        assert_eq!(list("s.postil"), list(&study), "{file}");
+        // Once more: they are known by their identity.
+        let report = desk.json(&["codings", &study, "--import", file]);
+        assert_eq!((&report["taken"], &report["known"]), (&0.into(), &200.into()));
+        assert!(report["step"].is_null());
+    }
 }

@@ -85,7 +85,8 @@ pub(super) fn code(args: &CodeArgs) -> Result<Done, Fault> {
 pub(super) struct CodingsArgs {
     #[command(flatten)]
     study: StudyArgs,
-    /// Import codings from csv: document, start, end, code, and where present coder, memo, guid
+    /// Import codings from csv, tsv, xlsx or ods: document, start, end, code, and where present coder,
+    /// memo, guid
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "format"])]
     import: Option<PathBuf>,
     /// Refuse rows whose code is not in the codebook

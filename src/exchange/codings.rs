@@ -1,4 +1,4 @@
-//! Codings in and out as csv, positions in Unicode code points.
+//! Codings in and out as tables, positions in Unicode code points.
 
 use super::import::decode::decode_up_to;
 use super::import::{ImportError, guarded, note};
@@ -41,43 +41,68 @@ pub struct CodingOut<'a> {
 /// Where each column of [`COLUMNS`] stands.
 type Places = [Option<usize>; COLUMNS.len()];
 
-/// Reads codings from csv (`,`, `;` or tab): columns `document,start,end,code` and, where present,
-/// `coder,memo,guid`, in any order; other columns are passed over.
+/// Reads codings from csv (`,`, `;` or tab), xlsx or ods: columns `document,start,end,code` and, where
+/// present, `coder,memo,guid`, in any order; other columns are passed over.
 ///
 /// # Errors
-/// When it is no text or a column is missing. Bad lines are in [`CodingLines::refused`].
+/// When it is no table or a column is missing. Bad lines are in [`CodingLines::refused`].
 pub fn read_codings(bytes: &[u8]) -> Result<CodingLines, ImportError> {
-    guarded(|| {
-        let decoded = decode_up_to(bytes, grid::TEXT_LIMIT)?;
-        let mut found = CodingLines {
-            notes: decoded.notes.into_iter().filter(|note| note.what == "encoding").collect(),
-            ..CodingLines::default()
-        };
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(grid::delimiter("", &decoded.text))
-            .from_reader(decoded.text.as_bytes());
-        let mut record = csv::StringRecord::new();
-        let mut places: Option<Places> = None;
-        while reader.read_record(&mut record).map_err(|error| Refusal::new(error.to_string()))? {
-            if record.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            let line = grid::line_of(&decoded.text, &record);
-            match &places {
-                None => places = Some(find_columns(&record, &mut found.notes)?),
-                Some(places) => match coding(&record, places, line) {
-                    Ok(coding) => found.lines.push(coding),
-                    Err(why) => found.refused.push(LineError::new(line, why)),
-                },
-            }
+    guarded(|| if bytes.starts_with(b"PK") { from_workbook(bytes) } else { from_text(bytes) })
+}
+
+fn from_workbook(bytes: &[u8]) -> Result<CodingLines, ImportError> {
+    let grid = grid::read("", bytes)?;
+    let mut taking = Taking::default();
+    taking.found.notes = grid.notes;
+    for (line, cells) in grid.rows {
+        taking.take(line, &csv::StringRecord::from(cells))?;
+    }
+    taking.end()
+}
+
+fn from_text(bytes: &[u8]) -> Result<CodingLines, ImportError> {
+    let decoded = decode_up_to(bytes, grid::TEXT_LIMIT)?;
+    let mut taking = Taking::default();
+    taking.found.notes.extend(decoded.notes.into_iter().filter(|note| note.what == "encoding"));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(grid::delimiter("", &decoded.text))
+        .from_reader(decoded.text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(|error| Refusal::new(error.to_string()))? {
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            taking.take(grid::line_of(&decoded.text, &record), &record)?;
         }
-        if places.is_none() {
-            return Err(Refusal::new("there is no table in it").into());
+    }
+    taking.end()
+}
+
+/// Lines as they are taken in: the first one names the columns.
+#[derive(Default)]
+struct Taking {
+    found: CodingLines,
+    places: Option<Places>,
+}
+
+impl Taking {
+    fn take(&mut self, line: u64, record: &csv::StringRecord) -> Result<(), ImportError> {
+        match &self.places {
+            None => self.places = Some(find_columns(record, &mut self.found.notes)?),
+            Some(places) => match coding(record, places, line) {
+                Ok(coding) => self.found.lines.push(coding),
+                Err(why) => self.found.refused.push(LineError::new(line, why)),
+            },
         }
-        Ok(found)
-    })
+        Ok(())
+    }
+
+    fn end(self) -> Result<CodingLines, ImportError> {
+        match self.places {
+            Some(_) => Ok(self.found),
+            None => Err(Refusal::new("there is no table in it").into()),
+        }
+    }
 }
 
 fn find_columns(

@@ -154,32 +154,39 @@ fn column(heading: &str) -> Option<Holds> {
     })
 }
 
-/// Reads a table of consent: csv, tsv, xlsx or ods, its headings in the first row. A blank cell says
-/// nothing; "unknown" takes back what is recorded.
-///
-/// # Errors
-/// When it is no table, or has no column of participants or none of consent.
-pub fn read_consent(corpus: &Corpus, name: &str, bytes: &[u8]) -> Result<ReadConsent, String> {
-    let grid = grid::read(name, bytes).map_err(|error| error.to_string())?;
-    let mut rows = grid.rows.iter();
-    let head = rows.next().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+/// Rows that are looked through for the headings: a list that this program wrote has a title over them.
+const HEADINGS: usize = 20;
+
+/// What the columns hold by their headings.
+fn columns_of(head: &[String]) -> Vec<Option<Holds>> {
     // A list this program wrote has the state of a deadline behind the deadline itself.
     let mut columns: Vec<Option<Holds>> = Vec::with_capacity(head.len());
     for heading in head {
         let holds = column(heading).filter(|holds| !columns.contains(&Some(*holds)));
         columns.push(holds);
     }
-    let has = |wanted| columns.contains(&Some(wanted));
-    if !has(Holds::Who) {
-        return Err("there is no column participant in its first row".to_owned());
-    }
-    if columns.iter().flatten().count() < 2 {
-        return Err(
-            "there is no column quotation, archiving, recontact, form or withdraw_until in \
-                    its first row"
-                .to_owned(),
-        );
-    }
+    columns
+}
+
+/// Reads a table of consent: csv, tsv, xlsx or ods, its headings in the first row or under a title. A
+/// blank cell says nothing; "unknown" takes back what is recorded.
+///
+/// # Errors
+/// When it is no table, or has no column of participants or none of consent.
+pub fn read_consent(corpus: &Corpus, name: &str, bytes: &[u8]) -> Result<ReadConsent, String> {
+    let grid = grid::read(name, bytes).map_err(|error| error.to_string())?;
+    let heads = grid.rows.iter().take(HEADINGS).map(|(_, cells)| columns_of(cells));
+    let who = |columns: &Vec<Option<Holds>>| columns.contains(&Some(Holds::Who));
+    let all = |columns: &Vec<Option<Holds>>| columns.iter().flatten().count() > 1 && who(columns);
+    let Some((at, columns)) = heads.clone().enumerate().find(|(_, columns)| all(columns)) else {
+        let missing = if heads.clone().any(|columns| who(&columns)) {
+            "quotation, archiving, recontact, form or withdraw_until"
+        } else {
+            "participant"
+        };
+        return Err(format!("there is no column {missing} in its first row"));
+    };
+    let rows = grid.rows.iter().skip(at + 1);
     let mut read = ReadConsent::default();
     for (line, cells) in rows {
         match row(corpus, &columns, cells) {
@@ -202,21 +209,25 @@ fn row(
         let cell = cell.trim();
         let (Some(column), false) = (column, cell.is_empty()) else { continue };
         match column {
-            Holds::Who => {
-                let person = corpus.participant_named(cell);
-                who = Some(person.ok_or_else(|| format!("there is no participant {cell}"))?.id);
-            }
+            Holds::Who => who = Some(cell),
             Holds::Of(field) => field.put(&mut change, &field.read(restore(cell))?),
         }
     }
+    // Also what stands under a list.
+    if change.is_empty() && cells.iter().filter(|cell| !cell.trim().is_empty()).count() < 2 {
+        return Ok(None);
+    }
     let who = who.ok_or("it names no participant")?;
-    Ok((!change.is_empty()).then_some((who, change)))
+    let person = corpus.participant_named(who);
+    let person = person.ok_or_else(|| format!("there is no participant {who}"))?;
+    Ok((!change.is_empty()).then_some((person.id, change)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::testing::Builder;
+    use crate::exchange::formats::{Format, sheet_bytes};
 
     fn study() -> Corpus {
         Builder::new().participant("P01", &[]).participant("P02", &[]).build()
@@ -262,12 +273,13 @@ mod tests {
         });
         corpus.participants = people.collect();
         let sheet = consent_sheet(&corpus, "2026-11-29");
-        let bytes =
-            crate::exchange::formats::sheet_bytes(&sheet, crate::exchange::formats::Format::Csv);
-        let read = read_consent(&study_of(&corpus), "c.csv", &bytes.unwrap()).unwrap();
-        assert_eq!(read.refused, []);
-        for ((_, change), person) in read.changes.iter().zip(corpus.participants.iter()) {
-            assert_eq!(change.on(&Consent::default()), person.consent);
+        for format in [Format::Csv, Format::Tsv, Format::Xlsx] {
+            let bytes = sheet_bytes(&sheet, format).unwrap();
+            let read = read_consent(&study_of(&corpus), "c.csv", &bytes).unwrap();
+            assert_eq!((read.refused, read.changes.len()), (Vec::new(), 2), "{format:?}");
+            for ((_, change), person) in read.changes.iter().zip(corpus.participants.iter()) {
+                assert_eq!(change.on(&Consent::default()), person.consent);
+            }
         }
     }
 
