@@ -126,7 +126,11 @@ impl Store {
             return;
         }
         match self.take(coder, true) {
-            Ok(hold) => self.hold = Some(hold),
+            Ok(hold) => {
+                self.hold = Some(hold);
+                // The first step says what is wrong.
+                self.was_taken().ok();
+            }
             Err(NotHeld::By(holder)) => self.read_only = Some(ReadOnly::Held(holder)),
             // The first step says what is wrong with the place.
             Err(NotHeld::NoPlace(_)) => {}
@@ -161,7 +165,7 @@ impl Store {
         match self.take(coder, false) {
             Ok(hold) => {
                 self.hold = Some(hold);
-                Ok(())
+                self.was_taken()
             }
             Err(NotHeld::By(holder)) => Err(Error::ReadOnly { why: ReadOnly::Held(holder), path }),
             Err(NotHeld::NoPlace(source)) if is_forbidden(&source) => {

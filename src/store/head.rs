@@ -11,6 +11,7 @@
 //! with can follow on what it began with, by the number that grows in SQLite's header, or by the salt,
 //! which stays (SQLite file format 1.3; SQLCipher 4).
 
+use super::hold::Hold;
 use super::{Error, Store};
 use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
@@ -74,35 +75,59 @@ impl Head {
         })
     }
 
-    /// True when the file still begins as ours does. `alone`: nobody else may write to it. `version`: what
-    /// SQLite says of other writers, a number that changes with what they write. A disk that cannot be
-    /// read says so elsewhere.
-    fn is_ours(&self, alone: bool, version: Option<i64>) -> bool {
-        let mut seen = self.seen.borrow_mut();
-        let now = match look(&self.file, self.page.get()) {
-            Ok(now) => now,
-            Err(error) => return seen.is_none() || error.kind() != ErrorKind::UnexpectedEof,
-        };
-        let others = !alone || version != self.version.get();
-        let follows = |seen: &Look| follows(&seen.header, &now.header, self.locked);
-        let ours = seen.as_ref().is_none_or(|seen| *seen == now || others && follows(seen));
+    /// True when the file still is as we left it, or when others may have written to it and it can be ours
+    /// all the same. `alone`: nobody else may write to it. A disk that cannot be read says so elsewhere.
+    fn is_ours(&self, connection: &Connection, alone: bool) -> bool {
+        let version = data_version(connection);
+        let page = self.page.get();
+        match look(&self.file, page) {
+            Ok(now) if self.seen.borrow().as_ref() == Some(&now) => {
+                self.version.set(version);
+                return true;
+            }
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => return true,
+            Ok(_) | Err(_) => {}
+        }
+        if alone && self.seen.borrow().is_some() && version == self.version.get() {
+            return false;
+        }
+        // Others may have built it anew, and the stamp is on another page.
+        let ours = self.accept(connection);
         if ours {
-            *seen = Some(now);
             self.version.set(version);
         }
         ours
     }
 
-    /// Takes the file as it is now: we wrote to it, and the stamp may be on another page.
-    fn accept(&self, connection: &Connection) {
+    /// Takes the file as it is now, where it can be ours: the stamp may be on another page.
+    fn accept(&self, connection: &Connection) -> bool {
         let page = page_of_stamp(connection).unwrap_or(self.page.get());
-        let Ok(now) = look(&self.file, page) else { return };
         let mut seen = self.seen.borrow_mut();
-        if seen.as_ref().is_none_or(|seen| follows(&seen.header, &now.header, self.locked)) {
+        let Ok(now) = look(&self.file, page) else {
+            // What is still in the log alone is looked at later.
+            return header(&self.file).is_ok_and(|now| {
+                seen.as_ref().is_none_or(|seen| follows(&seen.header, &now, self.locked))
+            });
+        };
+        let ours = seen.as_ref().is_none_or(|seen| follows(&seen.header, &now.header, self.locked));
+        if ours {
             self.page.set(page);
             *seen = Some(now);
         }
+        ours
     }
+}
+
+/// What SQLite says of other writers: a number that changes with what they write.
+fn data_version(connection: &Connection) -> Option<i64> {
+    connection.pragma_query_value(None, "data_version", |row| row.get(0)).ok()
+}
+
+fn header(mut file: &File) -> std::io::Result<[u8; HEADER]> {
+    let mut header = [0; HEADER];
+    file.rewind()?;
+    file.read_exact(&mut header)?;
+    Ok(header)
 }
 
 fn page_of_stamp(connection: &Connection) -> Option<u64> {
@@ -112,9 +137,7 @@ fn page_of_stamp(connection: &Connection) -> Option<u64> {
 }
 
 fn look(mut file: &File, page: u64) -> std::io::Result<Look> {
-    let mut header = [0; HEADER];
-    file.rewind()?;
-    file.read_exact(&mut header)?;
+    let header = header(file)?;
     let mut stamp = vec![0; PAGE as usize];
     file.seek(SeekFrom::Start((page - 1) * PAGE))?;
     file.read_exact(&mut stamp)?;
@@ -150,8 +173,10 @@ impl Store {
     /// [`Error::Overwritten`] when another program wrote over the file in its place.
     pub(super) fn is_ours(&self) -> Result<(), Error> {
         let Some(head) = &self.head else { return Ok(()) };
-        let alone = self.hold.as_ref().is_some_and(|hold| !hold.is_shared());
-        if head.is_ours(alone, self.read_data_version().ok()) {
+        // Where there can be no log beside the file, our own steps are written into it.
+        let mode = self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+        let logs = mode.is_ok_and(|mode: String| mode.eq_ignore_ascii_case("wal"));
+        if head.is_ours(&self.connection, logs && self.is_held()) {
             return Ok(());
         }
         let backup = super::backups(&self.path).into_iter().next().map(|backup| backup.path);
@@ -168,12 +193,30 @@ impl Store {
         if let Some(head) = &self.head {
             head.logged.set(0);
         }
+        // Who has the study finds its file as they left it: nobody else writes into it.
+        let held = if self.is_held() { None } else { Hold::take(&self.path, "", false).ok() };
+        if !self.is_held() && held.as_ref().is_none_or(Hold::is_shared) {
+            return Ok(());
+        }
         // Pages of ours would be mixed with those of another file.
         self.is_ours()?;
         let done = |_: &rusqlite::Row<'_>| Ok(());
         let settled = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done);
         self.wrote();
         Ok(settled?)
+    }
+
+    /// True while nobody else may write to the study.
+    fn is_held(&self) -> bool {
+        self.hold.as_ref().is_some_and(|hold| !hold.is_shared())
+    }
+
+    /// The study was taken just now: others may have written to it, and brought it into the file.
+    pub(super) fn was_taken(&self) -> Result<(), Error> {
+        if let Some(head) = &self.head {
+            head.version.set(None);
+        }
+        self.is_ours()
     }
 
     /// We wrote to the file itself.
@@ -225,7 +268,8 @@ impl Store {
 /// the next opening, it would damage that one. It goes.
 impl Drop for Store {
     fn drop(&mut self) {
-        if self.is_ours().is_ok() {
+        // The log of somebody else who has the study is theirs.
+        if !self.is_held() || self.is_ours().is_ok() {
             return;
         }
         let Ok(nothing) = Connection::open_in_memory() else { return };
@@ -398,5 +442,60 @@ mod tests {
             assert_eq!(second.steps().unwrap().len(), 13);
             assert_eq!(second.check().unwrap(), []);
         }
+    }
+
+    /// Drives on which SQLite can have no log beside a file: our own steps are written into the file.
+    #[test]
+    fn without_a_log_our_own_steps_are_ours() {
+        let key = Passphrase::new("one");
+        for key in [None, key.filter(|_| cfg!(feature = "encryption"))] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("s.postil");
+            let mut store = study(&path, key.as_ref());
+            rename(&mut store, "with").unwrap();
+            store.connection.pragma_update(None, "journal_mode", "delete").unwrap();
+            store.identity = super::super::access::Identity::of(&path, false);
+            for n in 0..5 {
+                rename(&mut store, &format!("without {n}")).unwrap();
+                store.put_on_desk("draft", Some("words")).unwrap();
+            }
+            assert_eq!(store.steps().unwrap().len(), 6);
+            drop(store);
+            let mut store = Store::open(&path, key.as_ref()).unwrap();
+            assert_eq!(store.check().unwrap(), []);
+            assert_eq!(store.steps().unwrap().len(), 6);
+        }
+    }
+
+    /// Somebody only reads the study while it is built anew and becomes shorter; when they close it, the
+    /// log of who has it stays.
+    #[test]
+    fn who_only_reads_takes_no_log_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v5.postil");
+        std::fs::copy(fixture, &path).unwrap();
+        let old = rusqlite::Connection::open(&path).unwrap();
+        let fill = "INSERT INTO steps (at, coder, label) VALUES ('', '', hex(zeroblob(2000)))";
+        for _ in 0..200 {
+            old.execute(fill, []).unwrap();
+        }
+        drop(old);
+        let mut first = Store::open(&path, None).unwrap();
+        rename(&mut first, "first").unwrap();
+        first.settle().unwrap();
+        let before = std::fs::metadata(&path).unwrap().len();
+        let reader = Store::open(&path, None).unwrap();
+        assert_eq!(reader.steps().unwrap().len(), 1);
+        first.forget_history("ana", "2026-01-01T00:00:00.000Z", &|_| None).unwrap();
+        assert!(std::fs::metadata(&path).unwrap().len() < before - 100 * 4096);
+        rename(&mut first, "second").unwrap();
+        drop(reader);
+        assert!(super::super::open::sibling(&path, "-wal").exists());
+        rename(&mut first, "third").unwrap();
+        drop(first);
+        let mut store = Store::open(&path, None).unwrap();
+        assert_eq!(store.check().unwrap(), []);
+        assert_eq!(store.steps().unwrap().len(), 2);
     }
 }
