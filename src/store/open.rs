@@ -72,6 +72,9 @@ impl Store {
     /// A wrong or missing passphrase, a foreign file, a newer schema and a damaged file are four
     /// different errors; none of them changes the file.
     pub fn open(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, Error> {
+        // Its backups and whatever else belongs to it lie beside the file itself, not beside a link.
+        let real = path.is_symlink().then(|| std::fs::canonicalize(path).ok()).flatten();
+        let path = real.as_deref().unwrap_or(path);
         let look = Look::at(path)?;
         let encrypted = match look {
             Look::Plain => false,

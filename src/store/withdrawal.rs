@@ -152,6 +152,14 @@ impl Store {
         done.and(shared)
     }
 
+    /// Takes the study, for what is done to the files beside it.
+    ///
+    /// # Errors
+    /// Why nothing may be written now.
+    pub fn take_to_write(&mut self, coder: &str) -> Result<(), Error> {
+        self.may_write(coder)
+    }
+
     /// Overwrites and removes every copy of the study beside it.
     pub fn remove_copies(&self) -> Removed {
         removed(self.copies().into_iter().map(|(_, path)| path))

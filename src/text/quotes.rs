@@ -63,12 +63,20 @@ impl Quotes {
     }
 }
 
-/// Where a name stands as a word of its own, written as it is.
+/// Where a name stands as a word of its own, also beside `_`. One with a digit in it is found in letters
+/// of any size, `p02` for `P02`; others as they are written, for `Grace` is not grace.
 pub fn whole_words(text: &str, name: &str) -> Vec<Span> {
+    if name.contains(|c: char| c.is_ascii_digit()) {
+        return words_of_path(text, name);
+    }
+    words_as_written(text, name)
+}
+
+fn words_as_written(text: &str, name: &str) -> Vec<Span> {
     if name.is_empty() {
         return Vec::new();
     }
-    let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let found = text.match_indices(name).filter(|(at, _)| {
         let before = text.get(..*at).and_then(|head| head.chars().next_back());
         let after = text.get(at + name.len()..).and_then(|tail| tail.chars().next());
@@ -77,20 +85,21 @@ pub fn whole_words(text: &str, name: &str) -> Vec<Span> {
     found.filter_map(|(at, _)| Span::from_range(at..at + name.len())).collect()
 }
 
-/// The same in the path of a file: whatever the size of its letters, and also beside `_`.
+/// The same in the path of a file: whatever the size of its letters.
 pub fn words_of_path(path: &str, name: &str) -> Vec<Span> {
     // Letters of ASCII keep their place when they become small.
-    let (path, name) = (path.to_ascii_lowercase(), name.to_ascii_lowercase());
-    if name.is_empty() {
-        return Vec::new();
-    }
-    let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let found = path.match_indices(name.as_str()).filter(|(at, _)| {
-        let before = path.get(..*at).and_then(|head| head.chars().next_back());
-        let after = path.get(at + name.len()..).and_then(|tail| tail.chars().next());
-        !joined(before) && !joined(after)
-    });
-    found.filter_map(|(at, _)| Span::from_range(at..at + name.len())).collect()
+    words_as_written(&path.to_ascii_lowercase(), &name.to_ascii_lowercase())
+}
+
+/// The run of letters, digits and `_` in which a word stands.
+pub fn token(text: &str, word: Span) -> &str {
+    let joined = |c: char| c.is_alphanumeric() || c == '_';
+    let (from, to) = (word.start() as usize, word.end() as usize);
+    let head = text.get(..from).unwrap_or_default();
+    let tail = text.get(to..).unwrap_or_default();
+    let start = head.trim_end_matches(joined).len();
+    let end = to + tail.len() - tail.trim_start_matches(joined).len();
+    text.get(start..end).unwrap_or_default()
 }
 
 /// A letter as it is compared, and its bytes.
@@ -174,7 +183,12 @@ mod tests {
         };
         check("P01, (P01) and P011 or XP01; P01-2.", "P01", &[0, 6, 29]);
         check("naïve Aï Aïe", "Aï", &[7]);
-        check("p01", "P01", &[]);
+        // A name with a digit is nothing else in small letters; grace may be.
+        check("p01, p01_2, said_P01", "P01", &[0, 5, 17]);
+        check("Grace, grace, Grace_2", "Grace", &[0, 14]);
+        let at = |text: &str, from, to| token(text, Span::new(from, to).unwrap()).to_owned();
+        assert_eq!(at("so p01_2, said", 3, 6), "p01_2");
+        assert_eq!(at("P01", 0, 3), "P01");
     }
 
     proptest! {

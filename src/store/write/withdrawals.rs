@@ -9,7 +9,7 @@ use crate::model::{
     Tombstone, Voice,
 };
 use crate::store::Error;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 /// Columns in which names and quotations are replaced: table, column, key, and whether it is JSON.
 const REWRITTEN: [(&str, &str, bool); 37] = [
@@ -92,9 +92,24 @@ impl Tx<'_> {
         self.execute("DELETE FROM revisions WHERE document_id = ?1", [document.0])
     }
 
-    /// Takes what somebody typed and did not store off the desk.
-    pub fn clear_drafts(&self) -> Result<usize, Error> {
-        self.execute("DELETE FROM desk WHERE \"key\" = 'correction drafts'", [])
+    /// Takes what somebody typed and did not store off the desk: corrections, which hold whole texts, and
+    /// what was written in the person's row of the framework matrix. Rows are numbers, and the next
+    /// participant may get this one.
+    pub fn clear_drafts(&self, person: ParticipantId) -> Result<(), Error> {
+        self.execute("DELETE FROM desk WHERE \"key\" = 'correction drafts'", [])?;
+        let cells = "SELECT value FROM desk WHERE \"key\" = 'framework drafts'";
+        let stored: Option<String> =
+            self.connection.query_row(cells, [], |row| row.get(0)).optional()?;
+        let Some(stored) = stored else { return Ok(()) };
+        let mut drafts: Vec<serde_json::Value> = serde_json::from_str(&stored).unwrap_or_default();
+        drafts.retain(|draft| {
+            let row = draft.get("participant").and_then(serde_json::Value::as_i64);
+            row.is_some_and(|row| row != person.0)
+        });
+        let left = serde_json::Value::Array(drafts).to_string();
+        let sql = "UPDATE desk SET value = ?1 WHERE \"key\" = 'framework drafts'";
+        self.execute(sql, [left])?;
+        Ok(())
     }
 
     /// Turns of a speaker are nobody's, and the speaker is gone.
@@ -178,17 +193,25 @@ impl Tx<'_> {
     }
 
     /// Takes words out of every text that stays. `new` says what a text becomes, `None` leaves it;
-    /// `label` does so for the audit trail, for what lies on the desk and for names of files. Findings
-    /// that were kept and would change are forgotten. Gives back how many texts changed.
+    /// `label` does so for the audit trail and for what lies on the desk, `path` for names of documents
+    /// and their files, as they come. Findings that were kept and would change are forgotten. Gives back how many texts changed.
     pub fn rewrite_for_withdrawal(
         &self,
         new: &dyn Fn(&str) -> Option<String>,
         label: &dyn Fn(&str) -> Option<String>,
+        path: &dyn Fn(&str) -> Option<String>,
     ) -> Result<usize, Error> {
         let mut changed = 0;
         for (table, column, json) in REWRITTEN {
-            let new =
-                if matches!(table, "audit" | "desk" | "steps" | "exports") { label } else { new };
+            let named = |text: &str| match path(text) {
+                Some(text) => new(&text).or(Some(text)),
+                None => new(text),
+            };
+            let new: &dyn Fn(&str) -> Option<String> = match (table, column) {
+                ("audit" | "desk" | "steps" | "exports", _) => label,
+                ("documents", "name" | "file_name") => &named,
+                _ => new,
+            };
             let sql = format!("SELECT rowid, \"{column}\" FROM {table} WHERE \"{column}\" <> ''");
             let mut statement = self.connection.prepare(&sql)?;
             let rows = statement

@@ -22,6 +22,10 @@ pub(super) fn apply(
     for document in &plan.sole {
         act.tx.withdraw_document(document.id)?;
     }
+    for document in &plan.former.documents {
+        act.tx.forget_revisions(*document)?;
+    }
+    act.tx.withdraw_orphans(&plan.former_orphans().collect::<Vec<_>>())?;
     act.tx.unlink_cells(&|guid| plan.gone_guids.contains(guid))?;
     for saved in act.corpus.filters.iter() {
         match plan.filter(saved) {
@@ -35,9 +39,12 @@ pub(super) fn apply(
     findings(act, plan)?;
     act.tx.withdraw_participant(plan.person.id)?;
     // A correction that is being typed holds the whole text of its document.
-    act.tx.clear_drafts()?;
-    act.tx
-        .rewrite_for_withdrawal(&|text| plan.rewritten(text), &|text| plan.rewritten_label(text))?;
+    act.tx.clear_drafts(plan.person.id)?;
+    act.tx.rewrite_for_withdrawal(
+        &|text| plan.rewritten(text),
+        &|text| plan.rewritten_label(text),
+        &|name| plan.rewritten_path(name),
+    )?;
     act.tx.rename_exports(&|path| plan.rewritten_path(path))?;
     act.tx.withdraw_from_exports(plan.person.guid, tombstone.guid)?;
     act.tx.add_tombstone(tombstone, &lost)?;

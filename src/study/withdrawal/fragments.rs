@@ -12,8 +12,8 @@ impl Plan<'_> {
     /// Stretches of what they said and words in them, at random: what the proof looks for.
     pub(super) fn needles(&self) -> Needles {
         let mut needles = Needles::default();
-        let long: Vec<&str> =
-            self.said.iter().copied().filter(|said| said.chars().count() >= FRAGMENT).collect();
+        let all = || self.said.iter().copied().chain(self.former.said.iter().map(String::as_str));
+        let long: Vec<&str> = all().filter(|said| said.chars().count() >= FRAGMENT).collect();
         let length: usize = long.iter().map(|said| said.len()).sum();
         let chance = std::hash::RandomState::new();
         for n in 0..CANDIDATES * 4 {
@@ -36,7 +36,7 @@ impl Plan<'_> {
                 needles.fragments.push(fragment);
             }
         }
-        let words = self.said.iter().flat_map(|said| said.split(|c: char| !c.is_alphanumeric()));
+        let words = all().flat_map(|said| said.split(|c: char| !c.is_alphanumeric()));
         let plain = |word: &&str| word.len() >= 6 && word.bytes().all(|b| b.is_ascii_alphabetic());
         needles.words = words.filter(plain).map(str::to_ascii_lowercase).collect();
         // At random: the first ones that stand nowhere else are taken.

@@ -7,6 +7,7 @@
 //! consent.rs    what the record of their consent allows
 //! short.rs      names that are not replaced, and where they stand
 //! fragments.rs  what the proof looks for
+//! former.rs     what they said once and do not say any more
 //! report.rs     what is told afterwards, as text and as JSON
 //! ```
 //!
@@ -15,6 +16,7 @@
 
 mod apply;
 mod consent;
+mod former;
 mod fragments;
 mod plan;
 mod report;
@@ -117,7 +119,7 @@ impl Study {
         participant: ParticipantId,
         scope: WithdrawalScope,
     ) -> Result<Withdrawal, Error> {
-        let older = self.older_texts(participant)?;
+        let older = self.older_texts()?;
         let plan = Plan::new(&self.corpus, participant, scope, &older)?;
         let mut found = plan.told();
         found.exports = self.store.exports_of(plan.person.guid)?;
@@ -129,14 +131,16 @@ impl Study {
         Ok(found)
     }
 
-    /// Older texts of every document in which the participant speaks.
-    fn older_texts(
-        &self,
-        participant: ParticipantId,
-    ) -> Result<Vec<(DocumentId, Vec<String>)>, Error> {
-        let theirs = plan::documents_of(&self.corpus, participant);
-        let each = theirs.map(|document| Ok((document.id, self.store.older_texts(document.id)?)));
-        each.collect()
+    /// Older texts of every document that has some: somebody may have spoken there once.
+    fn older_texts(&self) -> Result<Vec<(DocumentId, Vec<String>)>, Error> {
+        let mut found = Vec::new();
+        for document in &self.corpus.documents {
+            let texts = self.store.older_texts(document.id)?;
+            if !texts.is_empty() {
+                found.push((document.id, texts));
+            }
+        }
+        Ok(found)
     }
 
     /// Withdraws a participant, and proves that nothing is left in the files of the study. `told` is
@@ -163,7 +167,7 @@ impl Study {
         self.refresh()?;
         told("Looking");
         let corpus = Arc::clone(&self.corpus);
-        let older = self.older_texts(what.participant)?;
+        let older = self.older_texts()?;
         let plan = Plan::new(&corpus, what.participant, what.scope, &older)?;
         MayStay::of(&plan.person.consent).allow(what.scope)?;
         plan.may_remove(&what.remove_memos)?;
@@ -256,8 +260,9 @@ impl Study {
         if open.is_empty() {
             return Ok((0, store::Removed::default()));
         }
+        let coder = self.coder.clone();
+        self.store.take_to_write(&coder)?;
         if open.iter().any(|tombstone| tombstone.cleaned.is_none()) {
-            let coder = self.coder.clone();
             self.store.clean(&coder).map_err(|error| open_elsewhere(error.into()))?;
         }
         let guids: Vec<Guid> = open.iter().map(|tombstone| tombstone.guid).collect();

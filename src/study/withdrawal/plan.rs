@@ -1,6 +1,7 @@
 //! What is theirs, and what hangs on it. Nothing is written here: what is shown before and what is done
 //! then are worked out by the same functions.
 
+use super::former::Former;
 use super::{Error, MemoFound, names};
 use crate::model::{
     CodeFields, CodeId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, EvidenceKind,
@@ -8,8 +9,8 @@ use crate::model::{
     QUOTATION_WITHDRAWN, Refusal, SavedFilter, Span, TurnRow, Voice, WITHDRAWN, WithdrawalScope,
 };
 use crate::text::edits::Edits;
-use crate::text::quotes::{Quotes, SHORTEST, whole_words, words_of_path};
-use crate::text::turns::{is_respondent_label, same_label};
+use crate::text::quotes::{Quotes, SHORTEST, token, whole_words, words_of_path};
+use crate::text::turns::{is_respondent_label, label_key, same_label};
 use crate::text::withdrawn::{Layers, Withdrawn};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -37,6 +38,8 @@ pub(super) struct Plan<'c> {
     pub(super) sole: Vec<&'c Arc<CorpusDocument>>,
     /// Documents that stay without the person.
     pub(super) groups: Vec<Group<'c>>,
+    /// What older texts and the tray hold of the person.
+    pub(super) former: Former,
     /// Codings that go, by id and by identity.
     pub(super) gone: HashSet<CodingId>,
     pub(super) gone_guids: HashSet<String>,
@@ -47,7 +50,11 @@ pub(super) struct Plan<'c> {
     quotes: Quotes,
     /// Turns of others that name or quote the person, once they were looked for.
     naming: OnceLock<Vec<(DocumentId, u32)>>,
-    /// Everything they said, for the fragments of the proof.
+    /// Names and labels of others that begin or end as one of the person's does.
+    others: HashSet<String>,
+    /// Values of attributes that nobody else has.
+    own_values: Vec<&'c str>,
+    /// Everything they say today.
     pub(super) said: Vec<&'c str>,
 }
 
@@ -78,7 +85,7 @@ pub(super) struct Group<'c> {
 }
 
 impl<'c> Plan<'c> {
-    /// Works it out. `older`: the older texts of the documents in which the person speaks.
+    /// Works it out. `older`: the older texts of every document that has some.
     pub(super) fn new(
         corpus: &'c Corpus,
         participant: ParticipantId,
@@ -96,7 +103,8 @@ impl<'c> Plan<'c> {
             }
         }
         let mut quoted: Vec<String> = Vec::new();
-        for (id, texts) in older.iter().filter(|_| everything) {
+        let today = |id| sole.iter().chain(&several).any(|document| document.id == id);
+        for (id, texts) in older.iter().filter(|(id, _)| everything && today(*id)) {
             let Some(document) = corpus.document(*id) else { continue };
             // What others say in the document today is not the person's, in no version of it.
             let others = bodies(document, |voice| voice != Voice::Participant(participant));
@@ -109,10 +117,19 @@ impl<'c> Plan<'c> {
                 quoted.extend(text.split('\u{0}').map(str::to_owned));
             }
         }
-        let orphans = corpus.orphans.iter();
-        let orphans = orphans.filter(|orphan| sole.iter().any(|d| d.id == orphan.document));
-        quoted.extend(orphans.filter(|_| everything).map(|orphan| orphan.words.to_string()));
         let (names, short) = names_of(corpus, person);
+        let former = if everything {
+            let spoken: Vec<DocumentId> = sole.iter().chain(&several).map(|d| d.id).collect();
+            Former::of(corpus, (participant, &names), &spoken, older)
+        } else {
+            Former::default()
+        };
+        quoted.extend(former.said.iter().cloned());
+        let orphans = corpus.orphans.iter();
+        let orphans = orphans.filter(|orphan| {
+            sole.iter().any(|d| d.id == orphan.document) || former.orphans.contains(&orphan.id)
+        });
+        quoted.extend(orphans.filter(|_| everything).map(|orphan| orphan.words.to_string()));
         let quotes = Quotes::of(said.iter().copied().chain(quoted.iter().map(String::as_str)));
         let mut plan = Self {
             corpus,
@@ -120,6 +137,9 @@ impl<'c> Plan<'c> {
             scope,
             gone: HashSet::new(),
             gone_guids: HashSet::new(),
+            others: others_like(corpus, participant, &names),
+            own_values: own_values(corpus, person),
+            former,
             names,
             short,
             groups: Vec::new(),
@@ -191,7 +211,9 @@ impl<'c> Plan<'c> {
         }
         let orphans = self.corpus.orphans.iter().filter(|orphan| orphan.document == document.id);
         let theirs = orphans.filter(|orphan| {
-            after.touches(orphan.at) || self.said.iter().any(|said| said.contains(&*orphan.words))
+            after.touches(orphan.at)
+                || self.said.iter().any(|said| said.contains(&*orphan.words))
+                || self.former.orphans.contains(&orphan.id)
         });
         if self.scope == WithdrawalScope::Everything {
             group.orphans = theirs.map(|orphan| orphan.id).collect();
@@ -206,15 +228,21 @@ impl<'c> Plan<'c> {
         let quotes = self.quotes.find(text);
         spans.extend(quotes.iter().map(|span| (*span, QUOTATION_WITHDRAWN.to_owned())));
         for name in &self.names {
-            let places = whole_words(text, name).into_iter();
+            let places = self.stands(text, name).into_iter();
             let apart = places.filter(|place| !quotes.iter().any(|quote| quote.overlaps(*place)));
             spans.extend(apart.map(|place| (place, WITHDRAWN.to_owned())));
         }
         (!spans.is_empty()).then(|| Edits::replacing(text, &spans).0)
     }
 
-    /// As [`Plan::rewritten`], for lines that also name documents that go.
+    /// As [`Plan::rewritten`], for lines that also name documents that go and values of attributes.
     pub(super) fn rewritten_label(&self, text: &str) -> Option<String> {
+        // The old value is known to nobody any more.
+        if let Some((head, _)) = text.strip_prefix("Recode ").and_then(|rest| rest.split_once(": "))
+            && self.own_values.iter().any(|value| !whole_words(text, value).is_empty())
+        {
+            return Some(format!("Recode {head}: {WITHDRAWN}"));
+        }
         let mut spans: Vec<(Span, String)> = Vec::new();
         for document in &self.sole {
             for name in [&document.name, &document.file_name] {
@@ -223,6 +251,10 @@ impl<'c> Plan<'c> {
                     spans.extend(places.map(|place| (place, WITHDRAWN.to_owned())));
                 }
             }
+        }
+        for value in &self.own_values {
+            let places = whole_words(text, value).into_iter();
+            spans.extend(places.map(|place| (place, WITHDRAWN.to_owned())));
         }
         let without = (!spans.is_empty()).then(|| Edits::replacing(text, &spans).0);
         self.rewritten(without.as_deref().unwrap_or(text)).or(without)
@@ -244,7 +276,14 @@ impl<'c> Plan<'c> {
 
     pub(super) fn holds(&self, text: &str) -> bool {
         self.quotes.are_in(text)
-            || self.names.iter().any(|name| !whole_words(text, name).is_empty())
+            || self.names.iter().any(|name| !self.stands(text, name).is_empty())
+    }
+
+    /// Where a name stands, but not as a part of somebody else's.
+    fn stands(&self, text: &str, name: &str) -> Vec<Span> {
+        let mut places = whole_words(text, name);
+        places.retain(|place| !self.others.contains(&label_key(token(text, *place))));
+        places
     }
 
     /// Memos that have to do with the person.
@@ -262,7 +301,7 @@ impl<'c> Plan<'c> {
             if texts.iter().any(|text| self.quotes.are_in(text)) {
                 why.push("quotes them");
             }
-            let named = |name: &String| texts.iter().any(|t| !whole_words(t, name).is_empty());
+            let named = |name: &String| texts.iter().any(|t| !self.stands(t, name).is_empty());
             if self.names.iter().any(named) {
                 why.push("names them");
             }
@@ -405,10 +444,12 @@ impl<'c> Plan<'c> {
         filter.participants.retain(|id| *id != self.person.id);
         filter.documents.retain(|id| self.sole.iter().all(|document| document.id != *id));
         filter.speakers.retain(|label| !self.names.iter().any(|name| same_label(name, label)));
+        filter.wheres.retain(|clause| !self.own_values.contains(&clause.value.as_str()));
         let emptied = |before: usize, after: usize| before > 0 && after == 0;
         let nothing = emptied(old.participants.len(), filter.participants.len())
             || emptied(old.documents.len(), filter.documents.len())
-            || emptied(old.speakers.len(), filter.speakers.len());
+            || emptied(old.speakers.len(), filter.speakers.len())
+            || emptied(old.wheres.len(), filter.wheres.len());
         if nothing {
             Kept::Gone
         } else if filter == *old {
@@ -421,8 +462,48 @@ impl<'c> Plan<'c> {
     /// How many older texts go.
     pub(super) fn revisions(&self, older: &[(DocumentId, Vec<String>)]) -> usize {
         let everything = self.scope == WithdrawalScope::Everything;
-        older.iter().filter(|_| everything).map(|(_, texts)| texts.len()).sum()
+        let goes = |id| {
+            self.sole.iter().any(|document| document.id == id)
+                || self.groups.iter().any(|group| group.document.id == id)
+                || self.former.documents.contains(&id)
+        };
+        let gone = older.iter().filter(|(id, _)| everything && goes(*id));
+        gone.map(|(_, texts)| texts.len()).sum()
     }
+
+    /// Codings in the tray that go, in documents of which nothing else goes.
+    pub(super) fn former_orphans(&self) -> impl Iterator<Item = OrphanId> {
+        let orphans = self.corpus.orphans.iter();
+        let apart = orphans.filter(|orphan| {
+            self.former.documents.contains(&orphan.document)
+                && self.former.orphans.contains(&orphan.id)
+        });
+        apart.map(|orphan| orphan.id)
+    }
+}
+
+/// Names and labels of others that hold one of these names beside `_`: `P02_2` for `P02`.
+fn others_like(corpus: &Corpus, person: ParticipantId, names: &[String]) -> HashSet<String> {
+    let people = corpus.participants.iter().filter(|other| other.id != person);
+    let voice = Voice::Participant(person);
+    let speakers = corpus.documents.iter().flat_map(|document| &document.speakers);
+    let labels = speakers.filter(|speaker| speaker.voice != voice).map(|s| s.label.as_str());
+    let all = people.map(|other| other.name.as_str()).chain(labels);
+    let like = all.filter(|other| names.iter().any(|name| !whole_words(other, name).is_empty()));
+    like.map(label_key).collect()
+}
+
+/// Values that only this person has, of those that can be looked for.
+fn own_values<'c>(corpus: &'c Corpus, person: &'c Participant) -> Vec<&'c str> {
+    let own = person.values.iter().filter(|(attribute, value)| {
+        let same = |other: &Participant| {
+            other.id != person.id
+                && other.values.get(attribute).is_some_and(|v| same_label(v, value))
+        };
+        value.chars().filter(|c| c.is_alphabetic()).count() >= 3
+            && !corpus.participants.iter().any(same)
+    });
+    own.map(|(_, value)| value.as_str()).collect()
 }
 
 /// True where nobody else takes part: the interviewer and labels mapped to nobody do not count.

@@ -31,12 +31,14 @@ impl Plan<'_> {
             let nobody = document.speakers.iter().filter(|s| s.voice == Voice::Unassigned);
             nobody.map(|speaker| format!("{} in {}", speaker.label, document.name))
         });
+        let once = self.former.documents.iter().filter_map(|id| corpus.document(*id));
+        let once = once.map(|document| document.name.clone());
         Withdrawal {
             participant: self.person.name.clone(),
             scope: self.scope,
             counts: WithdrawalCounts {
                 documents: self.sole.len(),
-                group_documents: self.groups.len(),
+                group_documents: self.groups.len() + self.former.documents.len(),
                 turns: if everything { said.sum() } else { 0 },
                 words: theirs.filter(|_| everything).map(|piece| piece.words as usize).sum(),
                 codings_removed: self.gone.len(),
@@ -53,6 +55,7 @@ impl Plan<'_> {
                 codes: of(EvidenceKind::Code),
                 versions: versions.count(),
                 orphans: orphans
+                    + self.former_orphans().count()
                     + self.groups.iter().map(|group| group.orphans.len()).sum::<usize>(),
                 revisions: 0,
                 attributes: self.person.values.len(),
@@ -62,7 +65,12 @@ impl Plan<'_> {
                 ..WithdrawalCounts::default()
             },
             documents: self.sole.iter().map(|document| document.name.clone()).collect(),
-            group_documents: self.groups.iter().map(|g| g.document.name.clone()).collect(),
+            group_documents: self
+                .groups
+                .iter()
+                .map(|g| g.document.name.clone())
+                .chain(once)
+                .collect(),
             unmapped: unmapped.collect(),
             memos,
             turns,
