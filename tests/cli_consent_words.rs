@@ -164,6 +164,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["framework", "--long"],
     &["codings"],
     &["codebook"],
+    &["codebook", "--versions"],
     &["frequencies"],
     &["crosstab", "--by", "role"],
     &["cooccurrence"],
@@ -252,6 +253,50 @@ fn no_command_writes_the_words_of_who_said_no() {
     }
     let no = desk.refused(&["revisions", "s.postil", "B", "--text", "1", "--out", "old.txt"]);
     assert!(no.contains("--include-unconsented"), "{no}");
+}
+
+#[test]
+fn words_that_a_correction_took_away_do_not_leave_either() {
+    let desk = Desk::new();
+    made(&desk);
+    let out = |args: &[&str], file: &str| {
+        let ran = desk.run(&[args, &["--out", file]].concat());
+        assert_eq!(ran.status, 0, "{args:?}: {}", ran.err);
+        assert!(!holds(&desk.path(file), MARK), "{args:?}");
+        assert!(!holds(&desk.path(file), "promised my papers"), "{args:?}");
+    };
+    // The example and the definition are others now: the difference would tell what they were.
+    desk.write("book.csv", "path,definition,example,origin\npromise,A word given.,none,mine\n");
+    desk.ok(&["codebook", "s.postil", "--import", "book.csv"]);
+    out(&["codebook", "s.postil", "--changes", "1"], "changes.txt");
+    out(&["codebook", "s.postil", "--versions"], "versions.csv");
+    // Nothing of P01 is left in A and B: their words are in older texts and in the tray.
+    desk.write("A2.txt", "INT: Well?\nINT: And?\nP02: We waited for a letter.\n");
+    desk.ok(&["correct", "s.postil", "A", "--text", "A2.txt"]);
+    desk.write("B2.txt", "P03: It was cold.\n");
+    desk.ok(&["correct", "s.postil", "B", "--text", "B2.txt"]);
+    assert!(desk.ok(&["orphans", "s.postil"]).contains(MARK), "on the screen it is there");
+    out(&["orphans", "s.postil"], "orphans.csv");
+    for act in [["--text", "1"], ["--changes", "1"], ["--changes", "1..now"]] {
+        let args = [&["revisions", "s.postil", "A"][..], &act, &["--out", "old.txt"]].concat();
+        let no = desk.refused(&args);
+        assert!(no.contains("did not consent") && no.contains("--include-unconsented"), "{no}");
+        let mine = [&args[..], &["--include-unconsented"]].concat();
+        assert_eq!(desk.run(&mine).status, 0, "{act:?}");
+        assert!(holds(&desk.path("old.txt"), MARK), "{act:?}");
+    }
+    // What others say may leave: all who speak are known.
+    desk.write("A3.txt", "INT: Well?\nINT: And?\nP02: We waited for a long letter.\n");
+    desk.ok(&["correct", "s.postil", "A", "--text", "A3.txt"]);
+    out(&["revisions", "s.postil", "A", "--text", "2"], "known.txt");
+    out(&["revisions", "s.postil", "A", "--changes", "2"], "known changes.txt");
+    let list = desk.json(&["exports", "s.postil"]);
+    let files = list.as_array().unwrap().iter();
+    let what: Vec<&str> = files.map(|one| one["what"].as_str().unwrap()).collect();
+    let unconsented = ["revisions"; 3];
+    let noted =
+        [&["codebook", "codebook", "orphans"][..], &unconsented, &["revisions"; 2]].concat();
+    assert_eq!(what, noted);
 }
 
 #[test]

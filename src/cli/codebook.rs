@@ -51,7 +51,7 @@ pub(super) fn run(args: &CodebookArgs) -> Result<Done, Fault> {
         return Ok(Done { faults, ..Done::answer(target, answer) });
     }
     if let Some(done) = reshape::run(&args.reshape, &mut study, &args.output)? {
-        return Ok(done);
+        return Ok(done.leaving(exports::Leaving::with(study, Vec::new(), None)));
     }
     let corpus = veiled(study.corpus(), None);
     let rows = rows(&corpus, &args.code)?;

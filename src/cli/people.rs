@@ -8,6 +8,7 @@ use super::filter::FilterArgs;
 use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::consent::veiled;
 use crate::analysis::{Attribution, Scope, excerpts};
 use crate::exchange::people::people_list;
 use crate::model::{
@@ -17,6 +18,7 @@ use crate::study::{Command, Report, Study};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// `postil participants STUDY [--import FILE]`
 #[derive(clap::Args, Debug)]
@@ -76,9 +78,12 @@ pub(super) fn run(args: &ParticipantsArgs) -> Result<Done, Fault> {
     }
     // Who they are is no count: those left out of analysis are listed, and said to be.
     let filter = Filter { include_excluded: true, ..args.filter.read(&study)? };
-    let people = chosen(study.corpus(), &filter);
+    // Why somebody is left out may repeat what they said: in a file that is held back.
+    let corpus = study.corpus();
+    let corpus = if target.is_file() { veiled(corpus, None) } else { Arc::clone(corpus) };
+    let people = chosen(&corpus, &filter);
     let guids = people.iter().map(|person| person.guid).collect();
-    let (sheet, value) = people_list(study.corpus(), &people);
+    let (sheet, value) = people_list(&corpus, &people);
     let done = Done::answer(target, Answer::table(sheet, value));
     Ok(done.leaving(Leaving::with(study, guids, None)))
 }

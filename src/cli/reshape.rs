@@ -1,8 +1,10 @@
 //! `codebook`: codes merged, moved, retired; versions kept and compared.
 
+use super::codebook::quoting;
 use super::fault::Fault;
 use super::names::{self, count};
 use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::consent::veiled;
 use crate::exchange::codebook::write_difference;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::model::{CodeId, CodebookVersion, Corpus, FrozenCodebook};
@@ -55,7 +57,9 @@ pub(super) fn run(
     study: &mut Study,
     output: &OutputArgs,
 ) -> Result<Option<Done>, Fault> {
-    let said = |(text, value)| Ok(Some(Done::answer(output.plain()?, Answer::said(text, value))));
+    let said = |(text, value): (String, Value)| -> Result<Option<Done>, Fault> {
+        Ok(Some(Done::answer(output.plain()?, Answer::said(text, value))))
+    };
     if let Some(into) = &args.into {
         return said(merge(args, into, study)?);
     }
@@ -75,14 +79,21 @@ pub(super) fn run(
     if let Some(note) = &args.keep_version {
         return said(step(study, Command::KeepVersion { note: note.clone() }, "")?);
     }
+    if !args.versions && args.changes.is_none() {
+        return Ok(None);
+    }
+    // What was written about codes in older versions is held back like what is written of them today.
+    let shown = veiled(study.corpus(), None);
+    let remarks: Vec<String> = quoting(study.corpus(), None).into_iter().collect();
     if args.versions {
-        let (sheet, value) = versions(study.corpus());
-        return Ok(Some(Done::answer(output.target()?, Answer::table(sheet, value))));
+        let (sheet, value) = versions(&shown);
+        let done = Done::answer(output.target()?, Answer::table(sheet, value));
+        return Ok(Some(Done { remarks, ..done }));
     }
-    match &args.changes {
-        Some(range) => said(changes(study.corpus(), range)?),
-        None => Ok(None),
-    }
+    let Some(range) = &args.changes else { return Ok(None) };
+    let (text, value) = changes(&shown, range)?;
+    let done = Done::answer(output.plain()?, Answer::said(text, value));
+    Ok(Some(Done { remarks, ..done }))
 }
 
 fn codes(corpus: &Corpus, named: &[String]) -> Result<Vec<CodeId>, Fault> {

@@ -2,12 +2,14 @@
 
 use super::consent::UnconsentedArgs;
 use super::correct;
+use super::exports::Leaving;
 use super::fault::Fault;
 use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::consent::older_text_refused;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
-use crate::model::{CorpusDocument, Revision};
+use crate::model::{CorpusDocument, Filter, ParticipantId, Revision};
 use crate::study::{Command, Study, plan_correction};
 use crate::text::compare::{Fate, changes};
 use crate::text::edits::Edits;
@@ -45,24 +47,25 @@ pub(super) fn run(args: &RevisionsArgs) -> Result<Done, Fault> {
     let mut study = args.study.open()?;
     let corpus = Arc::clone(study.corpus());
     let document = names::document(&corpus, &args.document)?;
-    if args.output.is_file() && (args.text.is_some() || args.changes.is_some()) {
-        let shown = args.unconsented.veiled(&corpus, None)?;
-        if shown.document(document.id).is_some_and(|shown| shown.text != document.text) {
-            let why = "people speak in it who did not consent to be quoted; its older texts are \
-                       written with --include-unconsented, for yourself alone";
-            return Err(Fault::on(&document.name, why));
-        }
-    }
-    let said = |(text, value)| Ok(Done::answer(args.output.plain()?, Answer::said(text, value)));
+    // On the screen it is the researcher's; in a file the words of some people are held back.
+    let withheld: Arc<[ParticipantId]> = if args.output.is_file() {
+        Arc::clone(&args.unconsented.veiled(&corpus, None)?.withheld)
+    } else {
+        Arc::default()
+    };
+    let said = |(text, value): (String, Value)| -> Result<Done, Fault> {
+        Ok(Done::answer(args.output.plain()?, Answer::said(text, value)))
+    };
+    let filter = Filter { documents: vec![document.id], ..Filter::default() };
     if let Some(number) = args.text {
-        let text = text(&study, document, number)?;
+        let text = leaving(&study, document, number, &withheld)?;
         let value = json!({
             "document": document.name,
             "number": number,
             "characters": text.chars().count(),
             "text": text,
         });
-        return said((text, value));
+        return Ok(said((text, value))?.leaving(Leaving::counting(study, &filter, None)));
     }
     if let Some(number) = args.restore {
         let plan = plan_correction(&corpus, document.id, &text(&study, document, number)?)?;
@@ -70,7 +73,8 @@ pub(super) fn run(args: &RevisionsArgs) -> Result<Done, Fault> {
         return said(correct::told(&corpus, &[plan], &mut study, command, args.dry_run)?);
     }
     if let Some(range) = &args.changes {
-        return said(compared(&study, document, range)?);
+        let done = said(compared(&study, document, range, &withheld)?)?;
+        return Ok(done.leaving(Leaving::counting(study, &filter, None)));
     }
     let revisions = study.revisions(document.id)?;
     let coder = |revision: &Revision| {
@@ -102,7 +106,8 @@ pub(super) fn run(args: &RevisionsArgs) -> Result<Done, Fault> {
             })
         })
         .collect();
-    Ok(Done::answer(args.output.target()?, Answer::table(sheet, Value::Array(value))))
+    let done = Done::answer(args.output.target()?, Answer::table(sheet, Value::Array(value)));
+    Ok(done.leaving(Leaving::with(study, Vec::new(), None)))
 }
 
 /// An older text, or why there is none.
@@ -113,11 +118,29 @@ fn text(study: &Study, document: &CorpusDocument, number: u32) -> Result<String,
     })
 }
 
+/// The same on its way out, where these people must not be quoted.
+fn leaving(
+    study: &Study,
+    document: &CorpusDocument,
+    number: u32,
+    withheld: &[ParticipantId],
+) -> Result<String, Fault> {
+    let text = text(study, document, number)?;
+    match older_text_refused(study.corpus(), withheld, document, &text) {
+        None => Ok(text),
+        Some(why) => {
+            let way = "its older texts are written with --include-unconsented, for yourself alone";
+            Err(Fault::on(&document.name, format!("{why}; {way}")))
+        }
+    }
+}
+
 /// `1..2`, `1..now`, or `1` for what has changed since.
 fn compared(
     study: &Study,
     document: &CorpusDocument,
     range: &str,
+    withheld: &[ParticipantId],
 ) -> Result<(String, Value), Fault> {
     let (from, to) = range.split_once("..").unwrap_or((range, "now"));
     let side = |side: &str| -> Result<Arc<str>, Fault> {
@@ -128,7 +151,7 @@ fn compared(
             let why = format!("{range:?} names no two texts; write 1..2 or 1..now");
             return Err(Fault::Usage(why));
         };
-        Ok(text(study, document, number)?.into())
+        Ok(leaving(study, document, number, withheld)?.into())
     };
     let (old, new) = (side(from)?, side(to)?);
     let found = changes(&old, &new, &Edits::between(&old, &new));

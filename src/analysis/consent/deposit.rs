@@ -72,7 +72,7 @@ pub fn deposit(corpus: &Arc<Corpus>) -> Deposit {
         }
     }
     let stays = |person: &&Participant| gone.binary_search(&person.id).is_err();
-    new.participants = corpus.participants.iter().filter(stays).cloned().collect();
+    new.participants = new.participants.iter().filter(stays).cloned().collect();
     found.corpus = Arc::new(new);
     found
 }

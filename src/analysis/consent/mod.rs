@@ -5,27 +5,32 @@
 //! stands for a letter of nobody, of the same length, so that every position, turn and count stays as
 //! it was. Their excerpts are not read ([`crate::analysis::Reader`] knows nothing of them), searches
 //! pass them over, and where the researcher's own writing repeats them word for word they are cut out
-//! (`quoting.rs`). So numbers stay and words go, and no writer of files has to think of it.
+//! (`quoting.rs`). So numbers stay and words go, and no writer of files has to think of it. Words that
+//! are in no text any more have nobody who says them: codings without place lose theirs unless somebody
+//! else says them today, and an older text leaves only where its labels tell who speaks (`older.rs`).
 //!
 //! [`deposit()`] does the same for archives, and takes people out who did not agree to archiving.
 
 mod deposit;
+mod older;
 mod quoting;
 mod reached;
 #[cfg(test)]
 mod tests;
 
 pub use deposit::{Deposit, deposit};
+pub use older::older_text_refused;
 pub use quoting::INSTEAD;
 pub use reached::{counted_people, people_in, people_of};
 
 use super::attribution::touched;
 use super::excerpts::ExcerptRef;
 use crate::model::{
-    Code, CodeTree, ConsentScope, Corpus, CorpusDocument, ParticipantId, Profile, Span, Voice,
+    Code, CodeFields, CodeTree, ConsentScope, Corpus, CorpusDocument, DocumentId, OrphanId,
+    ParticipantId, Profile, Span, Voice,
 };
 use quoting::Quotes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Those whose words may not leave for such readers, in order.
@@ -63,11 +68,11 @@ pub fn veiled(corpus: &Arc<Corpus>, profile: Option<Profile>) -> Arc<Corpus> {
 
 /// A copy without the words of these people.
 fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
-    let quotes = spoken(corpus, &withheld);
+    let unsaid = unsaid(corpus, &withheld);
+    let quotes = quotes(corpus, &withheld);
     let mut new = corpus.clone();
+    let quoted = |memo: &Option<Arc<str>>| memo.as_deref().and_then(|memo| quotes.without(memo));
     for document in &mut new.documents {
-        let quoted =
-            |memo: &Option<Arc<str>>| memo.as_deref().and_then(|memo| quotes.without(memo));
         let speaks = theirs(document, &withheld).next().is_some();
         if !speaks && document.codings.iter().all(|coding| quoted(&coding.memo).is_none()) {
             continue;
@@ -88,12 +93,27 @@ fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
             *text = without;
         }
     };
-    let example = |text: &mut String| {
-        if quotes.holds(text) {
-            text.clear();
+    let written = |fields: &mut CodeFields| {
+        if quotes.holds(&fields.example) {
+            fields.example.clear();
         }
-        cut(text);
+        for text in [
+            &mut fields.example,
+            &mut fields.definition,
+            &mut fields.include,
+            &mut fields.exclude,
+            &mut fields.origin,
+        ] {
+            cut(text);
+        }
     };
+    let mut people = new.participants.to_vec();
+    for person in &mut people {
+        if let Some(why) = &mut person.excluded {
+            cut(why);
+        }
+    }
+    new.participants = people.into();
     let mut memos = new.memos.to_vec();
     for memo in &mut memos {
         cut(&mut memo.title);
@@ -114,12 +134,7 @@ fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
     new.framework = cells.into();
     let mut codes: Vec<Code> = new.codes.codes().to_vec();
     for code in &mut codes {
-        example(&mut code.fields.example);
-        for text in
-            [&mut code.fields.definition, &mut code.fields.include, &mut code.fields.exclude]
-        {
-            cut(text);
-        }
+        written(&mut code.fields);
     }
     new.codes = Arc::new(CodeTree::new(codes));
     let mut versions = new.versions.to_vec();
@@ -127,21 +142,20 @@ fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
         cut(&mut version.note);
         let mut kept = (*version.codes).clone();
         for code in &mut kept.0 {
-            example(&mut code.fields.example);
-            let fields = &mut code.fields;
-            for text in [&mut fields.definition, &mut fields.include, &mut fields.exclude] {
-                cut(text);
-            }
+            written(&mut code.fields);
         }
         version.codes = Arc::new(kept);
     }
     new.versions = versions.into();
     let mut orphans = new.orphans.to_vec();
     for orphan in &mut orphans {
-        if quotes.holds(&orphan.words) {
+        if unsaid.contains(&orphan.id) || quotes.holds(&orphan.words) {
             orphan.words = INSTEAD.into();
         } else if let Some(without) = quotes.without(&orphan.words) {
             orphan.words = without.into();
+        }
+        if let Some(memo) = quoted(&orphan.memo) {
+            orphan.memo = Some(memo.into());
         }
     }
     new.orphans = orphans.into();
@@ -330,7 +344,7 @@ pub fn names_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String
     if withheld.is_empty() {
         return Vec::new();
     }
-    let quotes = spoken(corpus, &withheld);
+    let quotes = quotes(corpus, &withheld);
     let theirs = |text: &str| quotes.holds(text) || quotes.without(text).is_some();
     let codes = corpus.codes.codes().iter().filter(|code| theirs(&code.fields.name));
     let themes = corpus.themes.iter().map(|theme| &theme.fields.statement);
@@ -341,7 +355,48 @@ pub fn names_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String
         .collect()
 }
 
-/// Everything these people say.
+/// Everything that is looked for where these people must not be quoted: what they say, and what is held
+/// back because they may have said it.
+fn quotes(corpus: &Corpus, people: &[ParticipantId]) -> Quotes {
+    let mut quotes = spoken(corpus, people);
+    let unsaid = unsaid(corpus, people);
+    for orphan in corpus.orphans.iter().filter(|orphan| unsaid.contains(&orphan.id)) {
+        quotes.add(&orphan.words);
+    }
+    quotes
+}
+
+/// The codings without place whose words may be theirs. Nobody kept who said them, and a correction took
+/// them out of the text, so they cannot be looked for in what these people say. Where there are such
+/// people at all, the words stay only if somebody else says them today, in the same document and word for
+/// word.
+fn unsaid(corpus: &Corpus, people: &[ParticipantId]) -> BTreeSet<OrphanId> {
+    if people.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut said: BTreeMap<DocumentId, Quotes> = BTreeMap::new();
+    let others = |id: DocumentId| {
+        let mut quotes = Quotes::default();
+        if let Some(document) = corpus.document(id) {
+            let theirs: BTreeSet<Span> = theirs(document, people).collect();
+            let others = document.pieces.iter().filter(|piece| !theirs.contains(&piece.span));
+            for piece in others {
+                quotes.hear(piece.span.of(&document.text).unwrap_or_default());
+            }
+        }
+        quotes
+    };
+    let mut unsaid = BTreeSet::new();
+    for orphan in corpus.orphans.iter() {
+        let heard = said.entry(orphan.document).or_insert_with(|| others(orphan.document));
+        if !heard.says(&orphan.words) {
+            unsaid.insert(orphan.id);
+        }
+    }
+    unsaid
+}
+
+/// Everything these people say today.
 fn spoken(corpus: &Corpus, people: &[ParticipantId]) -> Quotes {
     let mut quotes = Quotes::default();
     for document in &corpus.documents {
@@ -355,7 +410,7 @@ fn spoken(corpus: &Corpus, people: &[ParticipantId]) -> Quotes {
 /// Codes whose example holds words of people who are held back, and codes that are called by them, by
 /// their paths in the study as it is: a warning for who writes a codebook.
 pub fn codes_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String> {
-    let quotes = spoken(corpus, &withheld(corpus, profile));
+    let quotes = quotes(corpus, &withheld(corpus, profile));
     let codes = corpus.codes.codes().iter().filter(|code| {
         let example = &code.fields.example;
         quotes.holds(example)

@@ -61,6 +61,15 @@ impl Quotes {
     pub(super) fn add(&mut self, speech: &str) {
         let speech = folded(speech);
         self.runs.extend(hashes(&speech).map(|(_, hash)| hash));
+        self.keep(&speech);
+    }
+
+    /// Takes in a piece of speech that [`Quotes::without`] need not know.
+    pub(super) fn hear(&mut self, speech: &str) {
+        self.keep(&folded(speech));
+    }
+
+    fn keep(&mut self, speech: &[Folded]) {
         self.said.extend(speech.iter().map(|(c, ..)| *c));
         self.said.push('\n');
     }
@@ -108,7 +117,6 @@ impl Quotes {
 
     /// True when the whole text, without the quotation marks around it, stands in the speech.
     pub(super) fn holds(&self, text: &str) -> bool {
-        let around = |c: char| c.is_whitespace() || "'\"‘’“”„«».…".contains(c);
         let text = text.trim_matches(around);
         if text.chars().count() < WHOLE {
             return false;
@@ -116,6 +124,23 @@ impl Quotes {
         let text: String = folded(text).iter().map(|(c, ..)| *c).collect();
         self.said.contains(&text)
     }
+
+    /// True when the whole text, however short, stands in the speech and cuts no word there.
+    pub(super) fn says(&self, text: &str) -> bool {
+        let text: String = folded(text.trim_matches(around)).iter().map(|(c, ..)| *c).collect();
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = |(at, found): (usize, &str)| {
+            let (before, rest) = self.said.split_at(at);
+            let after = rest.get(found.len()..).unwrap_or_default();
+            !letter(before.chars().next_back()) && !letter(after.chars().next())
+        };
+        text.is_empty() || self.said.match_indices(&text).any(whole)
+    }
+}
+
+/// What stands around words and is none of them.
+fn around(c: char) -> bool {
+    c.is_whitespace() || "'\"‘’“”„«».…".contains(c)
 }
 
 #[cfg(test)]
@@ -155,6 +180,18 @@ mod tests {
         assert!(quotes.holds("“a letter that never came …”"));
         assert!(!quotes.holds("a letter that came"));
         assert!(!quotes.holds("letter"), "too short to be anybody's");
+    }
+
+    #[test]
+    fn words_are_said_where_they_stand_as_a_whole() {
+        let quotes = quotes();
+        let check = |text: &str, expected: bool| assert_eq!(quotes.says(text), expected, "{text}");
+        check("“We waited”", true);
+        check("WE  waited\neleven", true);
+        check("letter", true);
+        check("lett", false);
+        check("came never", false);
+        check(" … ", true);
     }
 
     proptest! {

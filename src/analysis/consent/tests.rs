@@ -116,6 +116,82 @@ fn their_words_are_nowhere_in_the_copy() {
 }
 
 #[test]
+fn what_is_written_beside_the_texts_is_cut_too() {
+    let mut corpus = Corpus::clone(&study([Some(false), Some(true), Some(true)]));
+    let quote = "“zanzibar told 日本 𝒜 12 times to wait at the border”";
+    let cut = format!("“{INSTEAD}”");
+    let fields = CodeFields {
+        name: "delay".to_owned(),
+        origin: format!("in vivo: {quote}"),
+        ..CodeFields::default()
+    };
+    let code = Code { fields, ..corpus.codes.codes()[0].clone() };
+    corpus.codes = Arc::new(CodeTree::new(vec![code]));
+    corpus.versions = Arc::from([crate::model::CodebookVersion {
+        id: crate::model::VersionId(1),
+        guid: crate::model::Guid::new(),
+        number: 1,
+        note: format!("after {quote}"),
+        coder: crate::model::CoderId(1),
+        created_at: String::new(),
+        codes: Arc::new(crate::model::FrozenCodebook::of(&corpus.codes)),
+        readable: true,
+    }]);
+    let mut people = corpus.participants.to_vec();
+    people[1].excluded = Some(format!("P01 said: {quote}"));
+    corpus.participants = people.into();
+    corpus.orphans = Arc::from([orphan(1, "We waited", &format!("as in {quote}"))]);
+    let veiled = veiled(&Arc::new(corpus), None);
+    let fields = &veiled.codes.codes()[0].fields;
+    assert_eq!(fields.origin, format!("in vivo: {cut}"));
+    let version = &veiled.versions[0];
+    assert_eq!(version.note, format!("after {cut}"));
+    assert_eq!(version.codes.0[0].fields, *fields);
+    assert_eq!(veiled.participants[1].excluded, Some(format!("P01 said: {cut}")));
+    let memo = veiled.orphans[0].memo.as_deref();
+    assert_eq!(memo, Some(format!("as in {cut}").as_str()));
+}
+
+/// A coding in document B that lost these words.
+fn orphan(id: i64, words: &str, memo: &str) -> crate::model::Orphan {
+    crate::model::Orphan {
+        id: OrphanId(id),
+        guid: crate::model::Guid::new(),
+        document: DocumentId(2),
+        at: 0,
+        words: words.into(),
+        code: crate::model::CodeId(1),
+        coder: crate::model::CoderId(1),
+        memo: Some(memo.into()),
+        flags: crate::model::Flags::default(),
+        memos: Vec::new(),
+        links: Vec::new(),
+        lost_at: String::new(),
+    }
+}
+
+#[test]
+fn words_that_are_in_no_text_any_more_stay_only_where_somebody_else_says_them() {
+    let gone = "my brother keeps the letter in a tin under the bed, he told me";
+    let words = ["We waited", gone, "zanzibar again", "waited. Zanz", "Nobody", "Yes."];
+    let with = |quotation| {
+        let mut corpus = Corpus::clone(&study([quotation, Some(true), Some(true)]));
+        let orphans = words.iter().zip(1..).map(|(words, id)| orphan(id, words, "a comment"));
+        corpus.orphans = orphans.collect();
+        Arc::make_mut(&mut corpus.documents[1]).codings[0].memo = Some(format!("“{gone}”").into());
+        veiled(&Arc::new(corpus), None)
+    };
+    let left = |corpus: &Corpus| -> Vec<String> {
+        corpus.orphans.iter().map(|orphan| orphan.words.to_string()).collect()
+    };
+    let refused = with(Some(false));
+    assert_eq!(left(&refused), ["We waited", INSTEAD, INSTEAD, INSTEAD, "Nobody", INSTEAD]);
+    let memo = refused.documents[1].codings[0].memo.as_deref();
+    assert_eq!(memo, Some(format!("“{INSTEAD}”").as_str()), "nor where they are repeated");
+    assert_eq!(left(&with(Some(true))), words);
+}
+
+#[test]
 fn searches_pass_them_over() {
     let corpus = study([Some(false), Some(true), Some(true)]);
     let find = |corpus: &Corpus, pattern: &str, speech| {
