@@ -70,6 +70,18 @@ impl Store {
                 )?;
             }
         }
+        // Files that were written since the names were replaced are noted by what they were called.
+        let files: Vec<(i64, String)> = transaction
+            .prepare("SELECT id, path FROM exports")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (id, path) in files {
+            if let Some(path) = new(&path) {
+                changed += 1;
+                transaction
+                    .execute("UPDATE exports SET path = ?2 WHERE id = ?1", params![id, path])?;
+            }
+        }
         transaction.execute(
             "INSERT INTO audit (at, coder, verb, label) VALUES (?1, ?2, 'made final', ?3)",
             params![at, coder, "Forget the steps before"],

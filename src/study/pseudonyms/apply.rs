@@ -4,7 +4,9 @@ use super::super::correction::{carry_through, plan_pseudonyms};
 use super::super::{Act, Acted, Error, Report, names};
 use super::find::replacements;
 use super::{NamePlace, Replaced, Rewriter};
-use crate::model::{CorpusDocument, DocumentId, Pseudonym, Refusal, SpeakerRow, TextPlace, Voice};
+use crate::model::{
+    Corpus, CorpusDocument, DocumentId, Pseudonym, Refusal, SpeakerId, SpeakerRow, TextPlace, Voice,
+};
 use crate::text::edits::Edits;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,13 +59,18 @@ pub(in crate::study) fn apply(
             }
         }
     }
+    let mut became: BTreeMap<SpeakerId, String> = BTreeMap::new();
     for (id, changed) in &labels {
-        relabel(act, act.document(*id)?, changed)?;
+        became.extend(relabel(act, act.document(*id)?, changed)?);
     }
     done.documents = documents.len();
+    let rewriter = Rewriter::new(list, places);
+    // A filter that names a label finds the same speech afterwards, whatever else is rewritten.
+    let label = |named: &str| followed(act.corpus, &became, named);
+    let words = |text: &str| if elsewhere { rewriter.rewrite(text) } else { None };
+    let filters = act.tx.rewrite_filters(&label, &words)?;
     if elsewhere {
-        let rewriter = Rewriter::new(list, places);
-        done.elsewhere = act.tx.rewrite_elsewhere(&|text| rewriter.rewrite(text))?;
+        done.elsewhere = filters + act.tx.rewrite_elsewhere(&|text| rewriter.rewrite(text))?;
     }
     note(act, list, places)?;
     let mut label = format!(
@@ -135,12 +142,29 @@ fn numbered(name: &str, taken: impl Fn(&str) -> bool) -> String {
     all.into_iter().find(|name| !taken(name)).unwrap_or_default()
 }
 
-/// Two labels that become one are one speaker, unless they are known to be two people.
+/// What the speakers are called now that a filter names by a label; `None` where nobody is called so.
+/// Where some keep the label it stays, in the spelling of the filter.
+fn followed(
+    corpus: &Corpus,
+    became: &BTreeMap<SpeakerId, String>,
+    named: &str,
+) -> Option<Vec<String>> {
+    let wanted = named.trim().to_lowercase();
+    let speakers = corpus.documents.iter().flat_map(|document| &document.speakers);
+    let theirs = speakers.filter(|speaker| speaker.label.trim().to_lowercase() == wanted);
+    let now: BTreeSet<&str> =
+        theirs.map(|speaker| became.get(&speaker.id).map_or(named, String::as_str)).collect();
+    (!now.is_empty()).then(|| now.into_iter().map(str::to_owned).collect())
+}
+
+/// Two labels that become one are one speaker, unless they are known to be two people. Gives back what
+/// each is called now.
 fn relabel(
     act: &Act<'_>,
     document: &CorpusDocument,
     changed: &[(&SpeakerRow, String)],
-) -> Result<(), Error> {
+) -> Result<Vec<(SpeakerId, String)>, Error> {
+    let mut became = Vec::with_capacity(changed.len());
     // Labels as they will be, with who carries them.
     let mut carried: Vec<(String, &SpeakerRow, Voice)> = document
         .speakers
@@ -158,9 +182,10 @@ fn relabel(
         match twin {
             None => {
                 act.tx.set_words(TextPlace::Label(document.id, speaker.id), label)?;
+                became.push((speaker.id, label.clone()));
                 carried.push((label.clone(), speaker, speaker.voice));
             }
-            Some((_, other, voice))
+            Some((called, other, voice))
                 if *voice == speaker.voice
                     || *voice == Voice::Unassigned
                     || speaker.voice == Voice::Unassigned =>
@@ -169,6 +194,7 @@ fn relabel(
                     act.tx.map_speaker(other.id, speaker.voice)?;
                     *voice = speaker.voice;
                 }
+                became.push((speaker.id, called.clone()));
                 act.tx.join_speakers(speaker.id, other.id)?;
             }
             Some(_) => {
@@ -176,9 +202,10 @@ fn relabel(
                     carried.iter().any(|(other, ..)| other.eq_ignore_ascii_case(name))
                 });
                 act.tx.set_words(TextPlace::Label(document.id, speaker.id), &label)?;
+                became.push((speaker.id, label.clone()));
                 carried.push((label, speaker, speaker.voice));
             }
         }
     }
-    Ok(())
+    Ok(became)
 }

@@ -2,7 +2,9 @@
 
 use super::super::{CodeTarget, Command, Report, Study};
 use super::*;
-use crate::model::{NewDocument, Origin, Pseudonym, Reading, SpeakerChoice};
+use crate::model::{
+    ConsentChange, Filter, NewDocument, Origin, Pseudonym, Reading, Retention, SpeakerChoice,
+};
 use crate::text::edits::{Edits, Moved};
 use crate::text::turns::{Hints, detect};
 use proptest::prelude::*;
@@ -210,11 +212,30 @@ fn made_final_nothing_of_a_name_is_left_in_the_file() {
     let keep = (Some(id), "key".to_owned(), "Zerafina".to_owned());
     study.run(Command::KeepFindings { findings: vec![keep] }).unwrap();
     study.keep_draft(Some(r#"{"text":"Zerafina, again"}"#)).unwrap();
+    let theirs = Filter { speakers: vec!["zerafina".to_owned()], ..Filter::default() };
+    let name = "Zerafina alone".to_owned();
+    study.run(Command::SaveFilter { name, filter: theirs }).unwrap();
+    let retention = Retention { until: String::new(), rule: "as Zerafina wished".to_owned() };
+    study.run(Command::SetRetention { retention }).unwrap();
+    study.run(Command::AddParticipant { name: "P09".to_owned() }).unwrap();
+    let person = study.corpus().participant_named("P09").unwrap().id;
+    let form = ConsentChange { form: Some("signed by Zerafina".to_owned()), ..Default::default() };
+    study.run(Command::SetConsent { people: vec![(person, form)] }).unwrap();
+    let file = folder.path().join("Zerafina.csv");
+    study.note_export("excerpts", &file, None, Vec::new()).unwrap();
     assert!(!traces(&study, "zerafina").is_empty());
     let list = vec![line("Zerafina", "[mother]")];
     let places = find_names(study.corpus(), &list, &AtomicBool::new(false)).unwrap();
     study.run(Command::ApplyPseudonyms { list: list.clone(), places, elsewhere: true }).unwrap();
     assert!(study.corpus().kept.is_empty());
+    let saved = &study.corpus().filters[0];
+    assert_eq!(saved.name, "[mother] alone");
+    assert_eq!(saved.filter.as_ref().unwrap().speakers, ["[mother]"], "it finds what it found");
+    assert_eq!(study.corpus().retention.rule, "as [mother] wished");
+    let person = study.corpus().participant_named("P09").unwrap();
+    assert_eq!(person.consent.form, "signed by [mother]");
+    assert!(study.exports().unwrap()[0].path.ends_with("[mother].csv"));
+    study.note_export("memos", &file, None, Vec::new()).unwrap();
     assert!(!traces(&study, "zerafina").is_empty(), "undo must still know");
     study.make_final(&list).unwrap();
     assert_eq!(traces(&study, "zerafina"), Vec::<String>::new());
