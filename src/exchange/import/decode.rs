@@ -7,6 +7,10 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// Text of a document at most, in bytes of UTF-8. An hour of talk is about 60 KB.
 pub(crate) const LIMIT: usize = 64 << 20;
 
+/// What ends a line in some programs, beside CR and LF: the line break of a word processor, NEL, and the
+/// separators of lines and paragraphs.
+pub(crate) const SEPARATORS: [char; 4] = ['\u{b}', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// A text and how it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Decoded {
@@ -23,7 +27,7 @@ pub(crate) struct Decoded {
 /// # Errors
 /// When it is no text, or more of it than a document holds.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
-    decode_up_to(bytes, LIMIT)
+    decode_up_to(bytes, LIMIT).map(parted)
 }
 
 /// As [`decode`], in the encoding that was decided, where one was.
@@ -31,9 +35,18 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
 /// # Errors
 /// When there is no encoding of this name, or as [`decode`].
 pub(crate) fn decode_as(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Refusal> {
+    decode_table(bytes, label).map(parted)
+}
+
+/// As [`decode_as`], with [`SEPARATORS`] left as they are: in a table they part lines inside a cell, and
+/// must not end its row.
+///
+/// # Errors
+/// As [`decode_as`].
+pub(crate) fn decode_table(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Refusal> {
     match label {
         Some(label) => decode_in(bytes, encoding_named(label)?, LIMIT),
-        None => decode(bytes),
+        None => decode_up_to(bytes, LIMIT),
     }
 }
 
@@ -84,7 +97,7 @@ fn decode_in(bytes: &[u8], encoding: &'static Encoding, limit: usize) -> Result<
     Ok(Decoded { text, encoding: encoding.name(), notes })
 }
 
-/// As [`decode`], with another limit.
+/// As [`decode`], with another limit and [`SEPARATORS`] left as they are.
 pub(crate) fn decode_up_to(bytes: &[u8], limit: usize) -> Result<Decoded, Refusal> {
     let (encoding, mark) = Encoding::for_bom(bytes).map_or((None, 0), |(e, n)| (Some(e), n));
     let body = bytes.get(mark..).unwrap_or_default();
@@ -173,6 +186,28 @@ fn line_feeds(text: String) -> (String, u64) {
     (text.replace("\r\n", "\n").replace('\r', "\n"), ends as u64)
 }
 
+/// [`SEPARATORS`] become LF, too, and count as line ends.
+fn parted(mut decoded: Decoded) -> Decoded {
+    let ends = decoded.text.matches(SEPARATORS).count() as u64;
+    // A line feed inside a string is no json.
+    if ends == 0 || is_json(&decoded.text) {
+        return decoded;
+    }
+    decoded.text = decoded.text.replace(SEPARATORS, "\n");
+    match decoded.notes.iter_mut().find(|told| told.what == "line-ends") {
+        Some(told) => told.count += ends,
+        None => decoded.notes.push(note("line-ends", ends, "line ends were made line feeds")),
+    }
+    decoded
+}
+
+/// Begins as only json does: a transcript may begin with a time in square brackets.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start();
+    let list = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{') || list.is_some_and(|rest| rest.starts_with(['{', '[', '"']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +222,9 @@ mod tests {
             assert_eq!(got, expected, "{bytes:?}");
         };
         check("Café\r\nx\ry".as_bytes(), Ok(("Café\nx\ny", "UTF-8")));
+        check("a\u{2028}b\u{2029}c\u{85}d\u{b}e".as_bytes(), Ok(("a\nb\nc\nd\ne", "UTF-8")));
+        let json = "[{\"a\":\"b\u{2028}c\"}]";
+        check(json.as_bytes(), Ok((json, "UTF-8")));
         check(b"\xef\xbb\xbfINT: a", Ok(("INT: a", "UTF-8")));
         check(b"\xff\xfeI\0\xe9\0", Ok(("Ié", "UTF-16LE")));
         check(b"\xfe\xff\0I\0\xe9", Ok(("Ié", "UTF-16BE")));
@@ -198,6 +236,24 @@ mod tests {
         check(b"\x01\x02\x03\x04abc", Err("this is not text"));
         check(b"\xff\xfe\x00\xd8", Err("this begins like UTF-16LE, but is not all UTF-16LE"));
         check(b"", Ok(("", "UTF-8")));
+    }
+
+    #[test]
+    fn line_ends_of_every_kind_are_counted() {
+        let check = |text: &str, expected: u64| {
+            let notes = decode(text.as_bytes()).unwrap().notes;
+            let counts: Vec<u64> =
+                notes.iter().filter(|n| n.what == "line-ends").map(|n| n.count).collect();
+            assert_eq!(counts.iter().sum::<u64>(), expected, "{text:?}");
+            assert!(counts.len() < 2, "{text:?}");
+        };
+        check("a\nb", 0);
+        check("a\r\nb\rc", 2);
+        check("a\u{2028}b\u{85}c", 2);
+        check("a\r\nb\u{2029}c\u{b}d", 3);
+        // Inside the cells of a table they stay.
+        let table = decode_table("a\u{b}b,c\r\n".as_bytes(), None).unwrap();
+        assert_eq!(table.text, "a\u{b}b,c\n");
     }
 
     #[test]

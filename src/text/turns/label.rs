@@ -68,10 +68,19 @@ const EVENTS: &str = "\
     noise phonerings nods smiles sic lacht lachen unverständlich schweigen rires silencio risas \
     youngperson child mother father organisation organization city town school hospital company";
 
-/// The spelling by which labels are told apart: small letters, no spaces, no trailing dot or colon.
+/// True for characters that nobody sees: marks of direction, joiners, soft hyphens, byte-order marks.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The spelling by which labels are told apart: small letters, no spaces, nothing that is not seen, no
+/// trailing dot or colon.
 pub fn label_key(label: &str) -> String {
-    let mut key: String =
-        label.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let mut key: String = label
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_unseen(*c))
+        .flat_map(char::to_lowercase)
+        .collect();
     let kept = key.trim_end_matches(['.', ':', '：']).len();
     key.truncate(kept);
     key
@@ -261,6 +270,9 @@ mod tests {
         check("P07", "p07", true);
         check("P07", "P7", false);
         check("Jörg", "JÖRG", true);
+        check("\u{200e}P07", "P07", true);
+        check("\u{202b}P\u{ad}07\u{202c}", "p\u{2060}07\u{feff}", true);
+        check("\u{2068}INT\u{2069}:", "Int.", true);
     }
 
     #[test]

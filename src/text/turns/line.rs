@@ -73,13 +73,13 @@ fn beginning(text: &str, most: usize) -> (&str, bool) {
 }
 
 fn trim_decoration(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{feff}'))
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_') || label::is_unseen(c))
 }
 
-/// Without md marks, quote and heading signs, and white space at the start.
+/// Without md marks, quote and heading signs, white space and what is not seen at the start.
 fn undecorated(line: &str) -> &str {
     line.trim_start_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '*' | '_' | '#' | '>' | '\u{feff}')
+        c.is_whitespace() || matches!(c, '*' | '_' | '#' | '>') || label::is_unseen(c)
     })
 }
 
@@ -201,7 +201,8 @@ fn colon<'t>(line: &'t str, good: &Good<'_>) -> Option<Head<'t>> {
     (label, inside_ms) = bare(label);
     at_ms = at_ms.or(inside_ms);
     let shape = good(label)?;
-    let after = text[at + sign.len_utf8()..].trim_start_matches(['*', '_']);
+    let after = text[at + sign.len_utf8()..]
+        .trim_start_matches(|c: char| matches!(c, '*' | '_') || label::is_unseen(c));
     let weak = sign == ':' && !after.is_empty() && !after.starts_with(char::is_whitespace);
     if weak
         && (after.starts_with(['/', '\\', ')', '-'])
@@ -392,6 +393,9 @@ mod tests {
             |line: &str, expected| assert_eq!(found(line, Around::default()), expected, "{line}");
         use Family::{Bold, Bracket, BracketAlone, Colon, Header, Tab, TimeFirst};
         check("INT: Hello", Some((Colon, "INT", "Hello", None)));
+        check("\u{200e}INT: Hello", Some((Colon, "INT", "Hello", None)));
+        check("\u{202b}**INT\u{202c}**:\u{200f} Hello", Some((Colon, "INT", "Hello", None)));
+        check("\u{200e}INT\u{200e}\tHello", Some((Tab, "INT", "Hello", None)));
         check("Interviewer 1 : Bonjour", Some((Colon, "Interviewer 1", "Bonjour", None)));
         check("I  : Well", Some((Colon, "I", "Well", None)));
         check("Paul:\tYes", Some((Colon, "Paul", "Yes", None)));

@@ -3,6 +3,7 @@
 //! Entities beyond the five of XML are never expanded, so a file cannot grow while it is read.
 
 use super::package::{damaged, damaged_in};
+use crate::exchange::import::decode::SEPARATORS;
 use crate::model::Refusal;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -54,15 +55,34 @@ pub(in crate::exchange::import) fn skip(
     Ok(())
 }
 
-/// Words without characters that are none of a text: line ends in XML are white space.
+/// Words without characters that are none of a text: line ends in XML are white space, but the
+/// characters that part lines and nothing else are soft breaks.
 pub(in crate::exchange::import) fn clean(words: &str) -> std::borrow::Cow<'_, str> {
-    if !words.contains(|c: char| c.is_control()) {
+    if !words.contains(|c: char| c.is_control() || SEPARATORS.contains(&c)) {
         return words.into();
     }
     words
         .chars()
-        .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })
-        .filter(|c| *c == '\t' || !c.is_control())
+        .map(|c| match c {
+            '\n' | '\r' => ' ',
+            c if SEPARATORS.contains(&c) => '\n',
+            c => c,
+        })
+        .filter(|c| matches!(c, '\t' | '\n') || !c.is_control())
         .collect::<String>()
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_parts_lines_alone_is_a_soft_break() {
+        let check = |words: &str, expected: &str| assert_eq!(clean(words), expected, "{words:?}");
+        check("one two", "one two");
+        check("one\r\ntwo\tthree\u{1}", "one  two\tthree");
+        check("one\u{2028}two\u{2029}three", "one\ntwo\nthree");
+        check("one\u{85}two\u{b}three", "one\ntwo\nthree");
+    }
 }

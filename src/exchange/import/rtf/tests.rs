@@ -17,6 +17,7 @@ fn text_reads_as_on_the_page() {
         "‘a’ “b”—c\u{a0}d\u{2011}ef",
     );
     check(r"Caf\'e9 na\u239?ve \u8217'x", "Café naïve ’x");
+    check(r"One\u8232?two\u8233 ?three\uc0\u8232 four\line five", "One\ntwo\nthree\nfour\nfive");
     check(r"\uc2\u8217'' \uc0\u8217 a", "’ ’a");
     check(r"\u-10179?\u-8704? {\u55357 ?\u56832 ?}", "😀 😀");
     check(r"\u-10179?x", "x");

@@ -346,6 +346,11 @@ impl Walker {
     }
 
     fn character(&mut self, code: u32) {
+        // The separators of lines and of paragraphs are what `\line` is.
+        if matches!(code, 0x2028 | 0x2029) {
+            self.line_end(false);
+            return;
+        }
         if (0xf000..0xf100).contains(&code) {
             self.counts.symbols += u64::from(self.writes());
         }

@@ -1,6 +1,6 @@
 //! Tables: a transcript with a row for each turn, or a survey with a row for each respondent.
 
-use super::{Asked, Holding, ImportError, Source, decode, document};
+use super::{Asked, Holding, ImportError, Source, decode, document, note};
 use crate::exchange::grid::{self, Grid};
 use crate::exchange::neutral::restore;
 use crate::model::{Reading, ReceiptNote, Refusal, SurveyColumns};
@@ -37,7 +37,7 @@ impl Table {
         encoding: Option<&str>,
     ) -> Result<Self, ImportError> {
         let (grid, encoding, mut notes) = if matches!(format, "csv" | "tsv") {
-            let decoded = decode::decode_as(bytes, encoding)?;
+            let decoded = decode::decode_table(bytes, encoding)?;
             let grid = grid::read(name, decoded.text.as_bytes())?;
             (grid, decoded.encoding.to_owned(), decoded.notes)
         } else {
@@ -48,8 +48,9 @@ impl Table {
         let tidy = |cell: String| {
             let cell = restore(&cell).trim();
             // Cells of spreadsheets keep the line ends of the system they were typed on.
-            if cell.contains('\r') {
-                cell.replace("\r\n", "\n").replace('\r', "\n")
+            if cell.contains('\r') || cell.contains(decode::SEPARATORS) {
+                let cell = cell.replace("\r\n", "\n").replace('\r', "\n");
+                cell.replace(decode::SEPARATORS, "\n")
             } else {
                 cell.to_owned()
             }
@@ -57,8 +58,9 @@ impl Table {
         let mut rows = rows
             .into_iter()
             .map(|(line, cells)| (line, cells.into_iter().map(tidy).collect::<Vec<_>>()));
-        let first = rows.next().unwrap_or_default();
-        let rows: Vec<(u64, Vec<String>)> = rows.collect();
+        let mut first = rows.next().unwrap_or_default();
+        let mut rows: Vec<(u64, Vec<String>)> = rows.collect();
+        notes.extend(take_heads(&mut first.1, &mut rows));
         let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
         let titles = titles(&first.1, width.max(first.1.len()));
         Ok(Self { format, encoding, titles, rows, first, notes })
@@ -67,6 +69,39 @@ impl Table {
     fn column(&self, at: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().map(move |(_, cells)| cells.get(at).map_or("", String::as_str))
     }
+}
+
+/// Takes away the rows that a survey service writes under the names of the columns: nobody answered in
+/// them. Where one of them holds the wording of the questions, it names the columns.
+fn take_heads(first: &mut Vec<String>, rows: &mut Vec<(u64, Vec<String>)>) -> Option<ReceiptNote> {
+    if let Some(at) = rows.iter().take(2).position(|(_, cells)| holds_import_ids(cells)) {
+        let taken: Vec<(u64, Vec<String>)> = rows.drain(..=at).collect();
+        let [(_, wording), _] = taken.as_slice() else {
+            let text = "the row of ImportIds, which Qualtrics writes, is no answer: passed over";
+            return Some(note("survey-heads", 1, text));
+        };
+        first.resize(first.len().max(wording.len()), String::new());
+        for (title, words) in first.iter_mut().zip(wording).filter(|(_, words)| !words.is_empty()) {
+            title.clone_from(words);
+        }
+        let text = "two rows of Qualtrics are no answers: the wording of the questions names the columns, the ImportIds were passed over";
+        return Some(note("survey-heads", 2, text));
+    }
+    let (_, cells) = rows.first()?;
+    let is_head = |cell: &String| matches!(cell.as_str(), "" | "Response" | "Open-Ended Response");
+    if cells.len() < 2 || !cells.iter().all(is_head) {
+        return None;
+    }
+    rows.remove(0);
+    let text = "the second row of SurveyMonkey (“Response”) is no answer: passed over";
+    Some(note("survey-heads", 1, text))
+}
+
+/// The row under the wording of the questions in a file of Qualtrics: `{"ImportId":"QID1"}`.
+fn holds_import_ids(cells: &[String]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some()
+        && filled.all(|cell| cell.starts_with('{') && cell.contains("\"ImportId\""))
 }
 
 /// A name for each column, each one different.

@@ -44,6 +44,42 @@ fn a_survey_is_one_document_a_respondent() {
 }
 
 #[test]
+fn rows_of_a_survey_service_are_no_respondents() {
+    let answers = [
+        "Because I had to, they said so and I went.",
+        "I was sent by my doctor and did not know why",
+    ];
+    let check = |text: &str, names: [&str; 2], told: &str| {
+        let held = read(text);
+        let got: Vec<&str> = held.documents.iter().map(|d| d.name.as_str()).collect();
+        assert_eq!(got, names, "{text}");
+        for (document, answer) in held.documents.iter().zip(answers) {
+            assert!(document.text.starts_with("Why did you come?\n"), "{}", document.text);
+            assert!(document.text.ends_with(&format!(": {answer}\n")), "{}", document.text);
+            let note = document.receipt.iter().find(|note| note.what == "survey-heads").unwrap();
+            assert!(note.note.contains(told), "{}", note.note);
+        }
+        assert_eq!(held.people.unwrap().rows.len(), 2, "{text}");
+    };
+    let rows = |ids: [&str; 2]| {
+        let line = |(id, answer): (&str, &str)| format!("{id},\"{answer}\",North\n");
+        ids.into_iter().zip(answers).map(line).collect::<Vec<_>>().concat()
+    };
+    let ids = r#""{""ImportId"":""_recordId""}","{""ImportId"":""QID1_TEXT""}","{""ImportId"":""QID2"",""choiceId"":""1""}""#;
+    let body = rows(["R_1", "R_2"]);
+    let words = "Response ID,\"Why did\nyou come?\",Where?";
+    let names = ["survey R_1", "survey R_2"];
+    check(&format!("ResponseId,Q1,Q2\n{words}\n{ids}\n{body}"), names, "two rows of Qualtrics");
+    check(&format!("ResponseId,Why did you come?,Q2\n{ids}\n{body}"), names, "ImportIds");
+    let heads = "Respondent ID,Why did you come?,Where?\n,Open-Ended Response,Response\n";
+    let body = rows(["118", "119"]);
+    check(&format!("{heads}{body}"), ["survey 118", "survey 119"], "SurveyMonkey");
+    // Somebody who answered with this word among others is a respondent.
+    let held = read(&format!("ID,Why?,Where?\n117,Response,North\n{body}"));
+    assert_eq!(held.documents.len(), 3);
+}
+
+#[test]
 fn the_columns_of_a_survey_can_be_chosen() {
     let survey = |id: Option<&str>, texts: &[&str], attributes: Option<&[&str]>| Reading {
         survey: Some(SurveyColumns {
