@@ -186,13 +186,13 @@ pub fn read_consent(corpus: &Corpus, name: &str, bytes: &[u8]) -> Result<ReadCon
         };
         return Err(format!("there is no column {missing} in its first row"));
     };
-    let rows = grid.rows.iter().skip(at + 1);
+    let head = grid.rows.get(at).map_or(0, |(line, _)| *line);
     let mut read = ReadConsent::default();
-    for (line, cells) in rows {
-        match row(corpus, &columns, cells) {
+    for (line, cells) in grid.below(head) {
+        match row(corpus, &columns, &cells) {
             Ok(Some(change)) => read.changes.push(change),
             Ok(None) => {}
-            Err(why) => read.refused.push(LineError::new(*line, why)),
+            Err(why) => read.refused.push(LineError::new(line, why)),
         }
     }
     Ok(read)
@@ -209,7 +209,7 @@ fn row(
         let cell = cell.trim();
         let (Some(column), false) = (column, cell.is_empty()) else { continue };
         match column {
-            Holds::Who => who = Some(cell),
+            Holds::Who => who = Some(restore(cell)),
             Holds::Of(field) => field.put(&mut change, &field.read(restore(cell))?),
         }
     }
@@ -257,6 +257,40 @@ mod tests {
         let lines: Vec<u64> = read.refused.iter().map(|line| line.line).collect();
         assert_eq!(lines, [3, 4]);
         assert!(read_consent(&corpus, "c.csv", b"name,role\nP01,x\n").is_err());
+    }
+
+    #[test]
+    fn a_merged_cell_holds_for_everybody_beside_it() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let format = rust_xlsxwriter::Format::new();
+        sheet.merge_range(0, 0, 1, 0, "Consent", &format).unwrap();
+        for (column, name) in ["Participant", "Quotation"].into_iter().enumerate() {
+            sheet.write_string(2, column as u16, name).unwrap();
+        }
+        for (row, name) in ["P01", "P02"].into_iter().enumerate() {
+            sheet.write_string(row as u32 + 3, 0, name).unwrap();
+        }
+        sheet.merge_range(3, 1, 4, 1, "no", &format).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let corpus = study();
+        let read = read_consent(&corpus, "c.xlsx", &bytes).unwrap();
+        let refused = ConsentChange { quotation: Some(Some(false)), ..ConsentChange::default() };
+        let expected: Vec<(ParticipantId, ConsentChange)> =
+            corpus.participants.iter().map(|person| (person.id, refused.clone())).collect();
+        assert_eq!((read.changes, read.refused), (expected, Vec::new()));
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_is_found() {
+        let corpus = Builder::new().participant("@anna", &[]).build();
+        let check = |cell: &str| {
+            let csv = format!("Participant,Quotation\n{cell},no\n");
+            let read = read_consent(&corpus, "c.csv", csv.as_bytes()).unwrap();
+            assert_eq!((read.changes.len(), read.refused), (1, Vec::new()), "{cell}");
+        };
+        check("'@anna");
+        check("@anna");
     }
 
     #[test]

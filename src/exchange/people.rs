@@ -116,7 +116,7 @@ impl PeopleFile {
     /// The columns by these choices, those without name or value left aside.
     pub fn columns(&self, choices: &PeopleChoices) -> Vec<PeopleColumn> {
         let Ok((_, grid)) = self.sheet(&choices.sheet) else { return Vec::new() };
-        let mut body = body(grid, choices);
+        let mut body = grid.below(choices.header_row);
         take_sums(&mut body, choices.id_column);
         columns(grid, choices, &body)
     }
@@ -181,7 +181,7 @@ impl PeopleFile {
                 let why = format!("there is nothing in row {}", choices.header_row);
                 return Err(Refusal::new(why).instead("name the row of the header").into());
             }
-            let mut body = body(grid, choices);
+            let mut body = grid.below(choices.header_row);
             let sums = take_sums(&mut body, choices.id_column);
             let columns = columns(grid, choices, &body);
             let mut notes = grid.notes.clone();
@@ -199,7 +199,7 @@ impl PeopleFile {
                 notes.push(note("title-row", over, format!("{text}: passed over")));
             }
             notes.extend(told_of_columns(&columns, choices));
-            notes.extend(told_of_merged(grid, &body));
+            notes.extend(grid.told_of_merged(&body));
             notes.extend(told_of_consent(&columns));
             let mut table = PeopleTable { notes, ..PeopleTable::default() };
             table.take(&columns, choices, &body)?;
@@ -226,30 +226,8 @@ fn known(corpus: &Corpus) -> HashSet<String> {
     corpus.participants.iter().map(|person| person.name.to_lowercase()).collect()
 }
 
-type Body = Vec<(u64, Vec<String>)>;
-
 /// The rows under the header, with merged cells filled down.
-fn body(grid: &Grid, choices: &PeopleChoices) -> Body {
-    let under = grid.rows.iter().filter(|(line, _)| *line > choices.header_row);
-    let mut rows: Body = under.cloned().collect();
-    for merged in &grid.merged {
-        let from = rows.partition_point(|(line, _)| *line < merged.first);
-        let value = match rows.get(from) {
-            Some((line, cells)) if *line == merged.first => cells.get(merged.column).cloned(),
-            _ => None,
-        };
-        let Some(value) = value.filter(|value| !value.trim().is_empty()) else { continue };
-        for (_, cells) in rows.iter_mut().skip(from + 1).take_while(|(l, _)| *l <= merged.last) {
-            if cells.len() <= merged.column {
-                cells.resize(merged.column + 1, String::new());
-            }
-            if let Some(cell) = cells.get_mut(merged.column).filter(|cell| cell.trim().is_empty()) {
-                cell.clone_from(&value);
-            }
-        }
-    }
-    rows
-}
+type Body = Vec<(u64, Vec<String>)>;
 
 /// What the line of sums under a table is called where the ids stand.
 const SUMS: [&str; 7] = ["total", "totals", "grand total", "sum", "average", "mean", "count"];
@@ -343,19 +321,6 @@ fn told_of_columns(columns: &[PeopleColumn], choices: &PeopleChoices) -> Vec<Rec
         notes.push(note("left-out", out.len() as u64, text));
     }
     notes
-}
-
-fn told_of_merged(grid: &Grid, body: &Body) -> Option<ReceiptNote> {
-    let inside = grid.merged.iter().filter(|merged| {
-        let first = body.first().map_or(u64::MAX, |(line, _)| *line);
-        merged.first >= first && body.iter().any(|(line, _)| *line == merged.first)
-    });
-    let rows: Vec<String> =
-        inside.map(|merged| format!("{}–{}", merged.first, merged.last)).collect();
-    let shown = rows.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
-    let more = if rows.len() > 6 { " and more" } else { "" };
-    let text = format!("merged cells stand for every row they cover: rows {shown}{more}");
-    (!rows.is_empty()).then(|| note("merged", rows.len() as u64, text))
 }
 
 /// White space around words.

@@ -3,7 +3,7 @@
 use super::import::{ImportError, guarded};
 use super::neutral::restore;
 use super::{LineError, grid};
-use crate::model::{Anonymised, Pseudonym, PseudonymKind};
+use crate::model::{Anonymised, Pseudonym, PseudonymKind, Refusal};
 
 use super::sheet::{Cell, Column, ColumnKind, Row, Sheet};
 
@@ -16,27 +16,44 @@ pub struct PseudonymTable {
     pub refused: Vec<LineError>,
 }
 
-/// Reads csv, tsv, xlsx or ods. The first row may name the columns (`original`, `replacement`, `kind`,
-/// `note`); without such names they stand in this order.
+/// Rows among which the names of the columns are looked for: a title may stand over them.
+const HEADINGS: usize = 20;
+
+/// Reads csv, tsv, xlsx or ods. The first row, or one under a title, may name the columns (`original`,
+/// `replacement`, `kind`, `note`); without such names they stand in this order.
 ///
 /// # Errors
-/// When it is no table.
+/// When it is no table, or its first row names the columns in other words.
 pub fn read_pseudonyms(name: &str, bytes: &[u8]) -> Result<PseudonymTable, ImportError> {
     guarded(|| {
-        let rows = grid::read(name, bytes)?.rows;
+        let tidy = |(line, cells): (u64, Vec<String>)| {
+            let cells = cells.iter().map(|cell| restore(cell).trim().to_owned());
+            (line, cells.collect::<Vec<String>>())
+        };
+        let rows: Vec<(u64, Vec<String>)> =
+            grid::read(name, bytes)?.rows.into_iter().map(tidy).collect();
         let mut table = PseudonymTable::default();
-        let mut columns = [Some(0), Some(1), Some(2), Some(3)];
         let mut seen: Vec<(String, u64)> = Vec::new();
+        let mut top = rows.iter().take(HEADINGS).enumerate();
+        let named = top.find_map(|(at, (_, cells))| Some((at, header(cells)?)));
+        if named.is_none() && rows.first().is_some_and(|(_, cells)| is_half_known(cells)) {
+            return Err(Refusal::new(
+                "its first row looks like headings, but does not name both columns that are needed",
+            )
+            .instead("call them original and replacement (and kind and note, if there are such)")
+            .into());
+        }
+        let head = named.map(|(at, _)| at);
+        let columns = named.map_or([Some(0), Some(1), Some(2), Some(3)], |(_, columns)| columns);
         for (at, (line, cells)) in rows.into_iter().enumerate() {
-            let cells: Vec<String> =
-                cells.iter().map(|cell| restore(cell).trim().to_owned()).collect();
-            if cells.iter().all(String::is_empty) {
+            if cells.iter().all(String::is_empty) || head == Some(at) {
                 continue;
             }
-            if at == 0
-                && let Some(named) = header(&cells)
-            {
-                columns = named;
+            if head.is_some_and(|head| at < head) {
+                // A title is one cell; more of them may be a name that was to be replaced.
+                if filled(&cells) > 1 {
+                    table.refused.push(LineError::new(line, "it stands above the headings"));
+                }
                 continue;
             }
             let cell = |n: usize| {
@@ -74,15 +91,33 @@ pub fn read_pseudonyms(name: &str, bytes: &[u8]) -> Result<PseudonymTable, Impor
     })
 }
 
-/// Where the columns are, when the first row names them.
+/// Names of the columns in small letters, in the order in which they stand without names.
+const NAMES: [&[&str]; 4] = [
+    &["original", "name", "real name", "word"],
+    &["replacement", "pseudonym", "alias", "code"],
+    &["kind", "type"],
+    &["note", "notes", "comment"],
+];
+
+/// The column that has one of these names.
+fn find(cells: &[String], names: &[&str]) -> Option<usize> {
+    cells.iter().position(|cell| names.contains(&cell.to_lowercase().as_str()))
+}
+
+/// Where the columns are, when a row names them.
 fn header(cells: &[String]) -> Option<[Option<usize>; 4]> {
-    let find = |names: &[&str]| {
-        cells.iter().position(|cell| names.contains(&cell.to_lowercase().as_str()))
-    };
-    let original = find(&["original", "name", "real name", "word"])?;
-    let replacement = find(&["replacement", "pseudonym", "alias", "code"])?;
-    let (kind, note) = (find(&["kind", "type"]), find(&["note", "notes", "comment"]));
-    Some([Some(original), Some(replacement), kind, note])
+    let columns = NAMES.map(|names| find(cells, names));
+    (columns[0].is_some() && columns[1].is_some()).then_some(columns)
+}
+
+/// A row that names some column, but not both that are needed. A note may be any word.
+fn is_half_known(cells: &[String]) -> bool {
+    filled(cells) > 1 && NAMES[..3].iter().any(|names| find(cells, names).is_some())
+}
+
+/// Cells that are not blank.
+fn filled(cells: &[String]) -> usize {
+    cells.iter().filter(|cell| !cell.is_empty()).count()
 }
 
 /// The log of what was replaced: counts by document and kind, no originals.
@@ -151,5 +186,22 @@ mod tests {
             &[("C", "[c]", Person)],
             &[2, 3, 4, 6],
         );
+        // Under a title; what might be a name above the headings is told.
+        check(
+            "Key of the study,,\n\nSarah,[mother],\nOriginal,Replacement,Kind\nLeeds,[city],place\n",
+            &[("Leeds", "[city]", Place)],
+            &[3],
+        );
+    }
+
+    #[test]
+    fn headings_in_other_words_are_refused() {
+        let check = |text: &str| {
+            let why = read_pseudonyms("list.csv", text.as_bytes()).unwrap_err().to_string();
+            assert!(why.contains("call them original and replacement"), "{text}: {why}");
+        };
+        check("name,false name\nSarah,[mother]\n");
+        check("Klarname;Pseudonym\nSarah;[mother]\n");
+        check("from,to,type\nSarah,[mother],person\n");
     }
 }

@@ -4,7 +4,7 @@ use super::LineError;
 use super::import::decode::decode;
 use super::import::{ImportError, guarded};
 pub use crate::model::NewCode;
-use crate::model::{CodeFields, CodeTree, ReceiptNote};
+use crate::model::{CodeFields, CodeTree, ReceiptNote, Refusal};
 use std::collections::HashMap;
 
 mod difference;
@@ -67,17 +67,35 @@ pub fn rows(tree: &CodeTree) -> Vec<CodeRow> {
 /// or retired). Json is a list of objects with the same names and `children`. Text is indented by spaces or tabs.
 ///
 /// # Errors
-/// When the file is none of these. Bad lines are in [`NewCodebook::refused`].
+/// When the file is none of these, or holds a table in Markdown. Bad lines are in
+/// [`NewCodebook::refused`].
 pub fn read_codebook(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError> {
     guarded(|| {
         let ending =
             name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         match ending.as_str() {
             "json" => json::read(&decode(bytes)?.text),
-            "txt" | "text" | "md" => Ok(outline::read(&decode(bytes)?.text)),
+            "txt" | "text" | "md" | "markdown" => {
+                let text = decode(bytes)?.text;
+                if text.lines().any(is_rule) {
+                    let why = "it holds a table in Markdown, which is written but not read";
+                    return Err(Refusal::new(why)
+                        .instead("read the codebook from csv, xlsx, json or indented text")
+                        .into());
+                }
+                Ok(outline::read(&text))
+            }
             _ => table::read(name, bytes),
         }
     })
+}
+
+/// The line between the head and the rows of a table in Markdown: `| --- | ---: |`.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('|')
+        && line.contains("---")
+        && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
 /// Levels a code can have above it; deeper ones are refused.

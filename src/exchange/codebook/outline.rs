@@ -5,6 +5,10 @@
 use super::{Collector, NewCodebook, Written, split_path};
 use crate::model::CodeFields;
 
+/// What stands before the points of a list; the last ones as word processors draw them.
+const BULLETS: [&str; 16] =
+    ["-", "*", "•", "–", "—", "·", "‣", "◦", "●", "○", "▪", "■", "o", "§", "\u{f0b7}", "\u{f0a7}"];
+
 /// Spaces a tab stands for.
 const TAB: usize = 4;
 
@@ -23,6 +27,10 @@ pub(super) fn read(text: &str) -> NewCodebook {
             .fold(0, |indent, c| if c == '\t' { (indent / TAB + 1) * TAB } else { indent + 1 });
         let words =
             ["- ", "* ", "• "].iter().find_map(|sign| words.strip_prefix(sign)).unwrap_or(words);
+        let words = match words.split_once('\t') {
+            Some((mark, rest)) if is_mark(mark.trim_end()) => rest.trim_start(),
+            _ => words,
+        };
         let (name, definition) = words.split_once('\t').unwrap_or((words, ""));
         while open.last().is_some_and(|(above, _)| *above >= indent) {
             open.pop();
@@ -37,4 +45,15 @@ pub(super) fn read(text: &str) -> NewCodebook {
         }
     }
     collector.book
+}
+
+/// True for what stands before a tab in a list that was copied: a bullet, `1.`, `2)`, `2.1`, `a)`.
+fn is_mark(words: &str) -> bool {
+    let number = words.trim_end_matches(['.', ')']);
+    let parted = words.contains(['.', ')']);
+    let digits = number
+        .split('.')
+        .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let letter = number.len() == 1 && number.bytes().all(|b| b.is_ascii_alphabetic());
+    BULLETS.contains(&words) || (parted && (digits || letter))
 }

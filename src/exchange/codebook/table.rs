@@ -19,8 +19,8 @@ struct Row {
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError> {
     let grid = grid::read(name, bytes)?;
-    let mut lines = grid.rows.into_iter();
-    let (_, header) = lines.next().unwrap_or_default();
+    let (top, header) = grid.rows.first().cloned().unwrap_or_default();
+    let lines = grid.below(top);
     let columns: Vec<String> = header.iter().map(|cell| cell.trim().to_lowercase()).collect();
     let find = |names: &[&str]| columns.iter().position(|column| names.contains(&column.as_str()));
     let (path, own, parent) =
@@ -31,7 +31,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<NewCodebook, ImportError>
             .into());
     }
     let mut collector = Collector::default();
+    let merged = grid.told_of_merged(&lines);
     collector.book.notes = grid.notes;
+    collector.book.notes.extend(merged);
     let mut rows = Vec::new();
     let mut unread: Vec<&str> = Vec::new();
     for (at, column) in columns.iter().enumerate() {

@@ -50,6 +50,64 @@ fn tables_give_a_tree() {
 }
 
 #[test]
+fn a_merged_category_is_that_of_every_code_beside_it() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, (code, category)) in
+        [("code", "category"), ("delay", ""), ("limbo", ""), ("harm", "Health")]
+            .into_iter()
+            .enumerate()
+    {
+        sheet.write_string(row as u32, 0, code).unwrap();
+        sheet.write_string(row as u32, 1, category).unwrap();
+    }
+    sheet.merge_range(1, 1, 2, 1, "Time", &rust_xlsxwriter::Format::new()).unwrap();
+    let book = read_codebook("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(
+        paths(&book),
+        ["0 Time", "2 Time/delay", "3 Time/limbo", "0 Health", "4 Health/harm"]
+    );
+    assert_eq!(book.notes[0].note, "merged cells stand for every row they cover: rows 2–3");
+}
+
+#[test]
+fn marks_of_lists_are_no_part_of_a_name() {
+    let check = |text: &str, expected: &[&str]| {
+        let book = read_codebook("a.txt", text.as_bytes()).unwrap();
+        let got: Vec<String> = book.codes.iter().map(|code| code.path.join("/")).collect();
+        assert_eq!(got, expected, "{text}");
+    };
+    check("•\tDelay\n\to\tCourt\n", &["Delay", "Delay/Court"]);
+    check("1.\tDelay\n2)\tHarm\n2.1\tFear\n", &["Delay", "Harm", "Fear"]);
+    check("-\tDelay\na)\tHarm\n\u{f0b7}\t Fear\n", &["Delay", "Harm", "Fear"]);
+    check("- Delay\n  - Court\n* Harm\n", &["Delay", "Delay/Court", "Harm"]);
+    // A name, and its definition behind the tab.
+    check("Delay\t1. waits\n2020\tthe year\no tempo\n", &["Delay", "2020", "o tempo"]);
+    let book = read_codebook("a.txt", "•\tDelay\twaits\n".as_bytes()).unwrap();
+    assert_eq!(book.codes[0].fields.definition, "waits");
+}
+
+#[test]
+fn a_table_in_markdown_is_refused() {
+    let row = CodeRow {
+        path: vec!["Time".to_owned()],
+        fields: CodeFields { name: "Time".to_owned(), ..CodeFields::default() },
+        retired: false,
+    };
+    let mut bytes = Vec::new();
+    crate::exchange::formats::write_sheet(
+        &codebook_sheet(&[row]),
+        crate::exchange::formats::Format::Md,
+        &mut bytes,
+    )
+    .unwrap();
+    let error = read_codebook("book.md", &bytes).unwrap_err().to_string();
+    assert!(error.contains("csv, xlsx, json or indented text"), "{error}");
+    let list = read_codebook("book.md", b"- Delay\n  - Court | hearing\n- ---\n").unwrap();
+    assert_eq!(list.codes.len(), 3);
+}
+
+#[test]
 fn json_and_text_give_the_same_tree() {
     let expected = ["Time", "Time/delay", "Time/delay/letters", "Harm"];
     let bare =

@@ -3,8 +3,9 @@
 //! The cell reader gives the value to the first cell alone. For xlsx it can say where merged cells
 //! are; for ods it cannot, so the sheet is read once more for its spans.
 
-use super::{INFLATED, unreadable};
-use crate::exchange::import::ImportError;
+use super::{Grid, INFLATED, unreadable};
+use crate::exchange::import::{ImportError, note};
+use crate::model::ReceiptNote;
 use calamine::{Dimensions, Xlsx};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -20,6 +21,48 @@ pub(crate) struct Merged {
     pub(crate) first: u64,
     /// The last row it stands for.
     pub(crate) last: u64,
+}
+
+impl Grid {
+    /// The rows below a line; what stands in a merged cell stands in every row it covers.
+    pub(crate) fn below(&self, line: u64) -> Vec<(u64, Vec<String>)> {
+        let mut rows: Vec<(u64, Vec<String>)> =
+            self.rows.iter().filter(|(at, _)| *at > line).cloned().collect();
+        for merged in &self.merged {
+            let from = rows.partition_point(|(at, _)| *at < merged.first);
+            let value = match rows.get(from) {
+                Some((at, cells)) if *at == merged.first => cells.get(merged.column).cloned(),
+                _ => None,
+            };
+            let Some(value) = value.filter(|value| !value.trim().is_empty()) else { continue };
+            let covered = rows.iter_mut().skip(from + 1).take_while(|(at, _)| *at <= merged.last);
+            for (_, cells) in covered {
+                if cells.len() <= merged.column {
+                    cells.resize(merged.column + 1, String::new());
+                }
+                if let Some(cell) = cells.get_mut(merged.column)
+                    && cell.trim().is_empty()
+                {
+                    cell.clone_from(&value);
+                }
+            }
+        }
+        rows
+    }
+
+    /// Says which rows merged cells stand for; nothing when none begins among these rows.
+    pub(crate) fn told_of_merged(&self, rows: &[(u64, Vec<String>)]) -> Option<ReceiptNote> {
+        let inside = self
+            .merged
+            .iter()
+            .filter(|merged| rows.binary_search_by_key(&merged.first, |(line, _)| *line).is_ok());
+        let spans: Vec<String> =
+            inside.map(|merged| format!("{}–{}", merged.first, merged.last)).collect();
+        let shown = spans.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if spans.len() > 6 { " and more" } else { "" };
+        let text = format!("merged cells stand for every row they cover: rows {shown}{more}");
+        (!spans.is_empty()).then(|| note("merged", spans.len() as u64, text))
+    }
 }
 
 /// How many merged cells of a sheet are looked at.

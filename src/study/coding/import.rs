@@ -93,6 +93,13 @@ pub(in crate::study) fn import(act: &Act<'_>, lines: Vec<CodingLine>, new_codes:
                     continue;
                 }
             };
+            // Before its code is looked for: that may be another one since then.
+            if let Some(guid) = line.guid
+                && act.tx.has_coding(guid)?
+            {
+                known += 1;
+                continue;
+            }
             let code = match lookup.code(&line.code)? {
                 Ok(code) => code,
                 Err(why) => {
@@ -101,18 +108,10 @@ pub(in crate::study) fn import(act: &Act<'_>, lines: Vec<CodingLine>, new_codes:
                 }
             };
             let coder = lookup.coder(line.coder.as_deref().unwrap_or(act.coder))?;
-            let known_guid = match line.guid {
-                Some(guid) => act.tx.has_coding(guid)?,
-                None => false,
-            };
             let guid = line.guid.unwrap_or_default();
             let memo = names::clean(&line.memo);
-            let added = !known_guid
-                && act
-                    .tx
-                    .add_coding(document.id, span, code, coder, &memo, guid, act.at)?
-                    .is_some();
-            if added {
+            let added = act.tx.add_coding(document.id, span, code, coder, &memo, guid, act.at)?;
+            if added.is_some() {
                 taken += 1;
             } else {
                 known += 1;
