@@ -24,6 +24,8 @@ mod short;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_former;
+#[cfg(test)]
 #[cfg(feature = "encryption")]
 mod tests_locked;
 #[cfg(test)]
