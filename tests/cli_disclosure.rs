@@ -180,3 +180,33 @@ fn who_could_be_told_apart() {
     let text = desk.ok(&["disclosure", STUDY, "--by", "role"]);
     assert!(text.contains("By role, 1 of 10 participants stands alone."), "{text}");
 }
+
+/// One interview is one participant's: where participants are said in words, so are documents.
+#[test]
+fn documents_give_no_participants_away() {
+    let desk = demo();
+    let one_each: Vec<String> =
+        (1..=10).flat_map(|n| ["--document".to_owned(), format!("P{n:02}")]).collect();
+    let one_each: Vec<&str> = one_each.iter().map(String::as_str).collect();
+    let args = ["crosstab", STUDY, "--by", "role", "--profile", "public", "--measure", "documents"];
+    for percent in [&[][..], &["--percent", "group"]] {
+        let documents = table(&desk, &[&args[..], percent, &one_each].concat());
+        for row in documents["rows"].as_array().unwrap() {
+            assert_eq!(row["cells"], json!([null, null]), "{row}");
+        }
+        let told = documents["notes"].to_string();
+        assert!(told.contains("and their documents are not shown"), "{told}");
+    }
+    let four = ["frequencies", STUDY, "--profile", "public", "--where", "role=ICTG"];
+    for row in table(&desk, &four)["rows"].as_array().unwrap() {
+        assert_eq!(
+            (&row["participants"], &row["documents"]),
+            (&Value::Null, &Value::Null),
+            "{row}"
+        );
+        assert_eq!(row["withheld"]["documents"], "small-group");
+        assert!(row["excerpts"].is_u64());
+    }
+    let open = table(&desk, &["frequencies", STUDY, "--profile", "public"]);
+    assert!(open["rows"][0]["documents"].is_u64(), "seven and more are shown");
+}

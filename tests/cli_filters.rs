@@ -175,3 +175,23 @@ fn approach_and_days_are_kept() {
     desk.ok(&["undo", "s.postil", "2"]);
     assert!(desk.ok(&["approach", "s.postil"]).starts_with("None declared"));
 }
+
+/// What is asked for besides codes says nothing of whether an interview is coded.
+#[test]
+fn saturation_keeps_interviews_without_what_is_asked_for() {
+    let desk = crate::support::Desk::new();
+    desk.ok(&["demo", "d"]);
+    let study = "d/waiting-rooms.postil";
+    let of = |more: &[&str]| desk.json(&[&["saturation", study][..], more].concat());
+    let all = of(&[]);
+    let those = of(&["--that", "overlaps Surveillance"]);
+    for name in ["interviews", "not_coded"] {
+        let count = |value: &serde_json::Value| value[name].as_array().map(Vec::len);
+        assert_eq!(count(&all), count(&those), "{name}");
+    }
+    // A name with another ending than the file's is nobody's.
+    let ran = desk.run(&["text", study, "P01.9"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("there is no document P01.9"), "{}", ran.err);
+    desk.ok(&["text", study, "p01.txt"]);
+}

@@ -266,7 +266,7 @@ pub fn frequencies_sheet(answer: &Frequencies) -> Sheet {
         let mut cells = vec![
             Cell::Text(row.name.clone()),
             hidden.participants.map_or(participants, withheld),
-            other(row.counts.documents),
+            hidden.documents.map_or_else(|| Cell::int(row.counts.documents), withheld),
             other(row.counts.excerpts),
             hidden.own.map_or_else(|| Cell::int(row.own.excerpts), withheld),
             other(row.counts.words),
@@ -297,7 +297,11 @@ pub fn frequencies_json(answer: &Frequencies) -> Value {
             let mut value = json!({"code": row.name, "path": row.path, "depth": row.depth});
             let hidden = &row.hidden;
             for (name, count) in fields(&row.counts) {
-                let why = if name == "participants" { hidden.participants } else { hidden.others };
+                let why = match name {
+                    "participants" => hidden.participants,
+                    "documents" => hidden.documents,
+                    _ => hidden.others,
+                };
                 value[name] = json!(why.is_none().then_some(count));
             }
             let own = fields(&row.own).into_iter();
@@ -310,6 +314,7 @@ pub fn frequencies_json(answer: &Frequencies) -> Value {
                 let why = |why: Option<Withheld>| json!(why.map(Withheld::name));
                 value["withheld"] = json!({
                     "participants": why(hidden.participants),
+                    "documents": why(hidden.documents),
                     "others": why(hidden.others),
                     "own": why(hidden.own),
                 });

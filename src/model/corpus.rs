@@ -309,7 +309,14 @@ impl Corpus {
         by(&|d| d.name.to_lowercase() == wanted)
             .or_else(|| by(&|d| d.file_name.to_lowercase() == wanted))
             .or_else(|| by(&|d| stem(&d.file_name.to_lowercase()) == wanted))
-            .or_else(|| by(&|d| d.name.to_lowercase() == stem(&wanted)))
+            .or_else(|| {
+                // Another ending than the file's is none: `I1.2` is not `I1`.
+                let ending =
+                    |text: &str| text.rsplit_once('.').map(|(_, ending)| ending.to_owned());
+                let same =
+                    |d: &CorpusDocument| ending(&d.file_name.to_lowercase()) == ending(&wanted);
+                by(&|d| d.name.to_lowercase() == stem(&wanted) && same(d))
+            })
     }
 
     /// Number of codings in the study, all coders.

@@ -52,16 +52,23 @@ pub struct Guard {
     pub zeros: bool,
     /// Marks of the numbers of participants.
     pub(super) participants: Marks,
+    /// Marks of the numbers of documents: mostly each is one participant's, so that they are hidden with
+    /// the participants.
+    pub(super) documents: Marks,
     /// Marks of every other measure.
     pub(super) others: Marks,
-    /// By column (groups, then the total), for participants and for the others: a share of the
+    /// By column (groups, then the total), for participants, documents and the others: a share of the
     /// column would give a hidden cell away.
-    pub(super) columns: [Vec<bool>; 2],
+    pub(super) columns: [Vec<bool>; 3],
 }
 
 impl Guard {
     fn marks(&self, measure: Measure) -> &Marks {
-        if measure == Measure::Participants { &self.participants } else { &self.others }
+        match measure {
+            Measure::Participants => &self.participants,
+            Measure::Documents => &self.documents,
+            _ => &self.others,
+        }
     }
 
     /// Whether a number is held back; `column` counts groups, then the total.
@@ -84,7 +91,12 @@ impl Guard {
 
     /// Whether shares of a column are held back.
     pub(in crate::analysis) fn column_shares(&self, measure: Measure, column: usize) -> bool {
-        let columns = &self.columns[usize::from(measure != Measure::Participants)];
+        let [participants, documents, others] = &self.columns;
+        let columns = match measure {
+            Measure::Participants => participants,
+            Measure::Documents => documents,
+            _ => others,
+        };
         columns.get(column).copied().unwrap_or(false)
     }
 
@@ -109,8 +121,8 @@ impl Guard {
         notes.extend(suppression_note(self.suppress, self.zeros));
         if hidden(&[Withheld::SmallGroup]) {
             notes.push(format!(
-                "“*”: participants of groups under {} are not shown as numbers, nor what would give \
-                 them away.",
+                "“*”: participants of groups under {} and their documents are not shown as numbers, \
+                 nor what would give them away.",
                 Profile::LEAST_FRACTION
             ));
         }
@@ -123,6 +135,8 @@ impl Guard {
 pub struct HiddenRow {
     /// The number of participants.
     pub participants: Option<Withheld>,
+    /// The number of documents.
+    pub documents: Option<Withheld>,
     /// Every other number of the code with what is under it.
     pub others: Option<Withheld>,
     /// Every number of the code alone.

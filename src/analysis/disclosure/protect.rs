@@ -1,6 +1,6 @@
 //! A table on its way out: merged, hidden or refused, as the profile has it.
 
-use super::combinations::{Unanimous, unanimous};
+use super::combinations::{Extent, Unanimous, unanimous};
 use super::guard::{Guard, HiddenRow, Marks, Withheld};
 use super::hiding::{self, Row, Rule};
 use super::merging::Merging;
@@ -72,7 +72,14 @@ pub fn protected_crosstab(
         let guard = guard(corpus, &table, protection)?;
         let groups = table.groups.len();
         said.retain(|cell| {
-            let shown = |column| guard.cell(Measure::Participants, cell.row, column).is_none();
+            // No one is no one by every measure.
+            let measures: &[Measure] = match cell.extent {
+                Extent::NoOne => &[Measure::Participants, table.measure],
+                Extent::Everyone => &[Measure::Participants],
+            };
+            let shown = |column| {
+                measures.iter().any(|measure| guard.cell(*measure, cell.row, column).is_none())
+            };
             // Where everyone of all groups says it, or no one, the total says so of each group.
             let total = table.rows[cell.row].total.counts.participants;
             let told = total == 0 || total == table.base.participants;
@@ -184,12 +191,18 @@ fn guard(corpus: &Corpus, table: &Crosstab, protection: &Protection) -> Result<G
             .instead("merge the groups, or give the codes without groups"));
     }
     hiding::small_groups(&sizes, protection.least_fraction(), &mut participants);
-    let columns = [&participants, &others].map(|marks| hidden_columns(&rows, marks, sizes.len()));
+    let both = |(one, other): (&Vec<Option<Withheld>>, &Vec<Option<Withheld>>)| {
+        one.iter().zip(other).map(|(one, other)| one.or(*other)).collect()
+    };
+    let documents: Marks = others.iter().zip(&participants).map(both).collect();
+    let columns =
+        [&participants, &documents, &others].map(|marks| hidden_columns(&rows, marks, sizes.len()));
     Ok(Guard {
         profile: protection.profile,
         suppress: protection.suppress,
         zeros: protection.suppress_zeros,
         participants,
+        documents,
         others,
         columns,
     })
@@ -252,8 +265,13 @@ fn wipe(table: &mut Crosstab, guard: &Guard) {
                 let kept = if participants { 0 } else { cell.counts.participants };
                 let counts = Counts { participants: kept, ..Counts::default() };
                 *cell = Cell { counts, ..Cell::default() };
-            } else if participants {
+                continue;
+            }
+            if participants {
                 cell.counts.participants = 0;
+            }
+            if guard.cell(Measure::Documents, at, column).is_some() {
+                cell.counts.documents = 0;
             }
         }
         if guard.hides_unassigned() {
@@ -267,8 +285,13 @@ fn wipe(table: &mut Crosstab, guard: &Guard) {
         if guard.column_shares(Measure::Excerpts, column) {
             let kept = if participants { 0 } else { sum.participants };
             *sum = Counts { participants: kept, ..Counts::default() };
-        } else if participants {
+            continue;
+        }
+        if participants {
             sum.participants = 0;
+        }
+        if guard.column_shares(Measure::Documents, column) {
+            sum.documents = 0;
         }
     }
 }
@@ -326,15 +349,18 @@ pub fn protected_frequencies(
     for (at, row) in table.rows.iter_mut().enumerate() {
         let hidden = HiddenRow {
             participants: marks[at][0],
+            documents: others[at][0].or(marks[at][0]),
             others: others[at][0],
             own: own[at][0].or(others[at][0]),
         };
         let keep = |counts: &Counts, participants: bool, others: bool| {
+            // Documents are hidden with the participants, or with the rest.
+            let documents = if participants || others { 0 } else { counts.documents };
             let participants = if participants { 0 } else { counts.participants };
             if others {
                 Counts { participants, ..Counts::default() }
             } else {
-                Counts { participants, ..*counts }
+                Counts { participants, documents, ..*counts }
             }
         };
         row.counts = keep(&row.counts, hidden.participants.is_some(), hidden.others.is_some());

@@ -85,9 +85,9 @@ pub(super) fn read(scope: &Scope<'_>, filter: &Filter, per: Per, level: Level) -
             }
         }
     }
-    if !filter.codes.is_empty() {
-        // An interview without the codes asked for has been coded all the same.
-        let any = Filter { codes: Vec::new(), ..filter.clone() };
+    if !filter.codes.is_empty() || filter.condition.is_some() {
+        // An interview without the excerpts asked for has been coded all the same.
+        let any = Filter { codes: Vec::new(), condition: None, ..filter.clone() };
         let any = Scope::new(corpus, &any);
         let mut all = Listener::default();
         for index in 0..corpus.documents.len() {

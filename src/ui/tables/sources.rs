@@ -242,8 +242,9 @@ pub(super) fn frequency(table: &Frequencies, row: usize, column: usize) -> Resul
     let Some(row) = table.rows.get(row) else { return Ok(0) };
     let held = match column {
         0 => row.hidden.participants,
+        1 => row.hidden.documents,
         4 => row.hidden.own,
-        1..=3 | 5 => row.hidden.others,
+        2 | 3 | 5 => row.hidden.others,
         // What counts for nobody says nothing of anybody, but its difference to all would.
         _ => None,
     };

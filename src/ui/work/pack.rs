@@ -4,7 +4,7 @@ use super::super::desk::{News, Progress};
 use super::{Back, with};
 use crate::analysis::consent::counted_people;
 use crate::exchange::imprint::today;
-use crate::exchange::pack::{PackError, PackInput, PackSpec, build, file_hash, place_of};
+use crate::exchange::pack::{PackError, PackInput, PackSpec, build, hash_of, place_of};
 use crate::model::{Filter, StepLine};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn built(
 ) -> Result<Option<PathBuf>, String> {
     // What is still in the log beside the file belongs to what the hash says.
     study.settle().map_err(|error| error.to_string())?;
-    let hash = file_hash(study.path()).map_err(|error| error.to_string())?;
+    let hash = study.read_file(|file| hash_of(file)).map_err(|error| error.to_string())?;
     let input = PackInput { corpus: study.corpus(), history, hash: &hash, day, spec };
     match build(input, &|done, of| progress.goes_on(done, of)) {
         Err(PackError::Stopped) => Ok(None),
