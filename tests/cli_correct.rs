@@ -152,3 +152,26 @@ fn what_cannot_be_corrected_says_why() {
     assert_eq!(desk.run(&["revisions", "s.postil", "P1", "--changes", "a..b"]).status, 2);
     assert!(desk.ok(&["orphans", "s.postil"]).contains("guid"));
 }
+
+/// An imported file may hold two codings of one hand that overlap. When a correction brings them onto the
+/// same words they become one, with both comments.
+#[test]
+fn codings_that_come_to_lie_on_the_same_words_keep_both_comments() {
+    let desk = Desk::new();
+    desk.write("t.txt", "INT: And?\n\nP1: So the letter came late.\n");
+    desk.ok(&["new", "s.postil", "--coder", "ana"]);
+    desk.ok(&["import", "s.postil", "t.txt"]);
+    let lines = "t,15,28,delay,ana,first comment\nt,18,28,delay,ana,second comment\n";
+    desk.write("c.csv", format!("document,start,end,code,coder,memo\n{lines}"));
+    let ran = desk.run(&["codings", "s.postil", "--import", "c.csv"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert_eq!(desk.json(&["codings", "s.postil"]).as_array().unwrap().len(), 2);
+    desk.write("new.txt", "INT: And?\n\nP1: the letter came late.\n");
+    desk.ok(&["correct", "s.postil", "t", "--text", "new.txt"]);
+    let left = desk.json(&["codings", "s.postil"]);
+    assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
+    let memo = left[0]["memo"].as_str().unwrap();
+    assert!(memo.contains("first comment") && memo.contains("second comment"), "{memo}");
+    desk.ok(&["undo", "s.postil"]);
+    assert_eq!(desk.json(&["codings", "s.postil"]).as_array().unwrap().len(), 2);
+}

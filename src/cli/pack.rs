@@ -10,7 +10,7 @@ use crate::analysis::consent::counted_people;
 use crate::analysis::default_coder;
 use crate::analysis::identifiers::{Leaving, counts, counts_in_words, leaving};
 use crate::exchange::imprint::today;
-use crate::exchange::pack::{Choose, PackError, PackInput, PackSpec, build, file_hash, place_of};
+use crate::exchange::pack::{Choose, PackError, PackInput, PackSpec, build, hash_of, place_of};
 use crate::model::{CoderChoice, Filter, Profile};
 use crate::text::names::Names;
 use serde_json::json;
@@ -108,7 +108,9 @@ pub(super) fn run(args: &PackArgs) -> Result<Done, Fault> {
     let noted = study.note_export("pack", &place, Some(args.profile), people);
     let noted = noted.map_err(|error| remarks.push(not_noted(&error.to_string()))).ok();
     study.settle()?;
-    let hash = file_hash(study.path())?;
+    let hash = study
+        .read_file(|file| hash_of(file))
+        .map_err(|error| PackError::Io { path: study.path().to_owned(), error })?;
     let spec = PackSpec {
         profile: args.profile,
         seed: args.seed.unwrap_or_else(seed_of_today),

@@ -206,6 +206,26 @@ impl Store {
         Ok(settled?)
     }
 
+    /// Lets `read` read the file itself, from its beginning. Closing another handle of it would give up the
+    /// locks of this program.
+    ///
+    /// # Errors
+    /// What `read` says, or the system.
+    pub fn read_file<T>(
+        &self,
+        read: impl FnOnce(&mut dyn std::io::Read) -> std::io::Result<T>,
+    ) -> std::io::Result<T> {
+        match &self.head {
+            Some(head) => {
+                let mut file = &head.file;
+                file.rewind()?;
+                read(&mut file)
+            }
+            // It can only be read: there are no locks to be kept for writing.
+            None => read(&mut File::open(&self.path)?),
+        }
+    }
+
     /// True while nobody else may write to the study.
     fn is_held(&self) -> bool {
         self.hold.as_ref().is_some_and(|hold| !hold.is_shared())

@@ -52,6 +52,10 @@ fn reading_ones_own_study_keeps_its_locks() {
     store.settle().unwrap();
     store.check().unwrap();
     same("check");
+    let mut bytes = Vec::new();
+    store.read_file(|file| file.read_to_end(&mut bytes)).unwrap();
+    assert!(bytes.starts_with(b"SQLite format 3"));
+    same("reading the file");
     store
         .transact("ana", "2026", |tx| {
             tx.rename_study("Other")?;

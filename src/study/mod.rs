@@ -167,6 +167,18 @@ impl Study {
         Ok(self.store.settle()?)
     }
 
+    /// Lets `read` read the study's own file. A handle of somebody else's on it would give up the locks of
+    /// this program when it is closed.
+    ///
+    /// # Errors
+    /// What `read` says, or the system.
+    pub fn read_file<T>(
+        &self,
+        read: impl FnOnce(&mut dyn std::io::Read) -> std::io::Result<T>,
+    ) -> std::io::Result<T> {
+        self.store.read_file(read)
+    }
+
     /// True when it is time for [`Study::settle`], which one of the next steps would do otherwise.
     pub fn log_is_long(&self) -> bool {
         self.store.log_is_long()

@@ -180,12 +180,10 @@ const BOTH: [Format; 2] = [Format::Docx, Format::Csv];
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn file_hash(path: &Path) -> Result<String, PackError> {
+pub fn hash_of(mut file: impl io::Read) -> io::Result<String> {
     use sha2::Digest as _;
-    let on = |error| PackError::Io { path: path.to_owned(), error };
-    let mut file = std::fs::File::open(path).map_err(on)?;
     let mut hash = sha2::Sha256::new();
-    io::copy(&mut file, &mut hash).map_err(on)?;
+    io::copy(&mut file, &mut hash)?;
     Ok(format!("{:x}", hash.finalize()))
 }
 

@@ -150,7 +150,8 @@ fn move_codings(
         }
     }
     let mut moves: Vec<(CodingId, Span)> = Vec::new();
-    for mut codings in hands.into_values() {
+    let mut kept: BTreeMap<CodingId, Kept> = BTreeMap::new();
+    for (hand, mut codings) in hands {
         codings.sort_by_key(|(coding, span)| (span.start(), coding.id));
         let mut rest = codings.as_slice();
         while let Some((first, span)) = rest.first() {
@@ -166,8 +167,9 @@ fn move_codings(
                 let end = hull.end().max(place.end());
                 hull = Span::new(hull.start(), end).unwrap_or(hull);
             }
-            let keep = join(act, group)?;
+            let (keep, memo, flags) = join(act, group)?;
             done.joined += group.len() - 1;
+            kept.insert(keep.id, Kept { hand, hull, memo, flags });
             if keep.span != hull {
                 moves.push((keep.id, hull));
             }
@@ -176,19 +178,41 @@ fn move_codings(
     // From the end of the text on: most corrections make it longer or shorter, and few chains arise.
     moves.sort_by_key(|(_, span)| std::cmp::Reverse(span.start()));
     for (coding, _) in act.tx.move_codings(&moves)? {
-        // An imported file may hold codings of one hand that overlap: these words are coded already.
+        // An imported file may hold codings of one hand that overlap: these words are coded already, and
+        // that coding takes up what hangs on this one.
+        if let Some(gone) = kept.remove(&coding)
+            && let Some((stays, one)) =
+                kept.iter_mut().find(|(_, one)| one.hand == gone.hand && one.hull == gone.hull)
+        {
+            act.tx.rehang_memos_of_coding(coding, *stays)?;
+            one.memo = comments([one.memo.as_str(), gone.memo.as_str()].into_iter());
+            one.flags = one.flags.or(gone.flags);
+            act.tx.comment(*stays, &one.memo)?;
+            act.tx.set_flags(*stays, one.flags)?;
+        }
         act.tx.remove_coding(coding)?;
         done.joined += 1;
     }
     Ok(done)
 }
 
+/// A coding that stays, where, and what hangs on it.
+struct Kept {
+    hand: Hand,
+    hull: Span,
+    memo: String,
+    flags: Flags,
+}
+
 /// Makes a group of codings one: the oldest stays, with everything the others had.
-fn join<'c>(act: &Act<'_>, group: &[(&'c CodingRow, Span)]) -> Result<&'c CodingRow, Error> {
+fn join<'c>(
+    act: &Act<'_>,
+    group: &[(&'c CodingRow, Span)],
+) -> Result<(&'c CodingRow, String, Flags), Error> {
     let keep = group.iter().map(|(coding, _)| *coding).min_by_key(|coding| coding.id);
     let keep = keep.ok_or_else(|| names::gone("coding"))?;
     if group.len() == 1 {
-        return Ok(keep);
+        return Ok((keep, keep.memo.as_deref().unwrap_or_default().to_owned(), keep.flags));
     }
     let memo = comments(group.iter().filter_map(|(coding, _)| coding.memo.as_deref()));
     let flags = group.iter().fold(Flags::default(), |all, (coding, _)| all.or(coding.flags));
@@ -202,7 +226,7 @@ fn join<'c>(act: &Act<'_>, group: &[(&'c CodingRow, Span)]) -> Result<&'c Coding
     if keep.flags != flags {
         act.tx.set_flags(keep.id, flags)?;
     }
-    Ok(keep)
+    Ok((keep, memo, flags))
 }
 
 fn lay_turns(act: &Act<'_>, document: &CorpusDocument, plan: &CorrectionPlan) -> Result<(), Error> {
