@@ -4,6 +4,7 @@
 //! Who spoke in an older text is told by its labels, as when it was imported. Where a label is one that
 //! nobody else has today, what stands under it may be the person's, and goes.
 
+use super::FRAGMENT;
 use super::plan::bodies;
 use crate::model::{Corpus, CorpusDocument, DocumentId, OrphanId, ParticipantId, Voice};
 use crate::text::turns::{Hints, detect, label_key};
@@ -74,11 +75,14 @@ impl Former {
     ) {
         let orphans = corpus.orphans.iter().filter(|orphan| orphan.document == document.id);
         for orphan in orphans {
-            // A coding may reach from one turn into the next.
+            // A coding may reach from one turn into the next. Of that a short answer tells nothing: a `no`
+            // stands in the words of others, too.
             let words = orphan.words.trim();
-            let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+            let long = |text: &str| text.chars().count() >= FRAGMENT;
+            let lines = words.lines().map(str::trim).filter(|line| long(line));
             let was = said.iter().any(|body| {
-                body.contains(words) || lines.clone().any(|l| body.contains(l) || l.contains(body))
+                body.contains(words)
+                    || lines.clone().any(|l| body.contains(l) || long(body) && l.contains(body))
             });
             let others = || {
                 bodies(document, |voice| voice != Voice::Participant(person))

@@ -56,6 +56,30 @@ fn what_they_said_once_goes_as_well() {
     }
 }
 
+/// A short answer of theirs stands in what another said, whose lost coding stays in the tray.
+#[test]
+fn a_short_answer_takes_no_coding_of_another_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut study = Study::create(&path, None, "s", Some("ana")).unwrap();
+    let answer = "P1: No.\n\n";
+    let told = "P2: No. Nobody rang for eleven months.\n\n";
+    let text = format!("INT: And?\n\n{answer}{told}INT: So.\n\nP2: It was cold.\n");
+    let documents = vec![document("FG", &text), document("Own", "INT: So?\n\nP1: Nothing.\n")];
+    run(&mut study, Command::ImportDocuments { documents, people: None });
+    let id = study.corpus().document_named("FG").unwrap().id;
+    let at = text.find("No. Nobody").unwrap();
+    let span = Span::from_range(at..at + "No. Nobody rang for eleven months.".len()).unwrap();
+    let code = CodeTarget::Path(vec!["wait".to_owned()]);
+    run(&mut study, Command::ApplyCode { document: id, span, code });
+    let text = text.replace(answer, "").replace(told, "");
+    run(&mut study, Command::CorrectText { document: id, text });
+    assert_eq!(study.corpus().orphans.len(), 1);
+    withdraw(&mut study, "P1", ALL);
+    assert_eq!(&*study.corpus().orphans[0].words, "No. Nobody rang for eleven months.");
+    assert!(study.revisions(id).unwrap().is_empty());
+}
+
 /// In small letters, beside `_`, in names of documents and filters; but not as a part of another name.
 #[test]
 fn a_name_goes_however_it_is_written() {
