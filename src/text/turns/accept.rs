@@ -35,7 +35,7 @@ impl Standing {
             Self::Interviewer
         } else if label::is_nobody(label) {
             Self::Nobody
-        } else if label::is_respondent(label) {
+        } else if label::is_respondent(label) || label::is_role(label) {
             Self::Respondent
         } else {
             Self::Plain
@@ -188,7 +188,13 @@ pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
         .zip(&accepted)
         .filter(|(seen, yes)| !**yes && seen.lines[family as usize] > 0)
         .filter(|(seen, _)| {
-            seen.standing != Standing::Nobody && matches!(seen.shape, Shape::Code | Shape::Name)
+            let striking = match seen.shape {
+                Shape::Code | Shape::Name => true,
+                // Beginnings of sentences mostly, unless they return.
+                Shape::Phrase => seen.lines[family as usize] >= 3,
+                Shape::Lower | Shape::No => false,
+            };
+            seen.standing != Standing::Nobody && striking
         })
         .map(|(seen, _)| (seen.label.clone(), seen.lines[family as usize]))
         .collect();
@@ -208,8 +214,15 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
     let total = |accepted: &[bool]| -> u32 {
         seen.iter().zip(accepted).filter(|(_, yes)| **yes).map(|(s, _)| s.lines[at]).sum()
     };
-    let repeated =
-        |s: &Seen| count(s) >= 2 && s.shape != Shape::No && s.standing != Standing::Nobody;
+    let repeated = |s: &Seen| {
+        count(s) >= 2
+            && s.standing != Standing::Nobody
+            && match s.shape {
+                Shape::Code | Shape::Name | Shape::Lower => true,
+                Shape::Phrase => s.standing == Standing::Respondent,
+                Shape::No => false,
+            }
+    };
     let several = seen.iter().filter(|s| s.lines[at] > 0 && (sure(s) || repeated(s))).count() >= 2;
     let leads_much = |s: &Seen| count(s) >= 3 && count(s) * 4 >= shares.paragraphs;
     let mut accepted: Vec<bool> = seen
@@ -223,6 +236,11 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
                             || s.standing == Standing::Respondent && s.shape == Shape::Code))
         })
         .collect();
+
+    let returning = returning_phrases(seen, &accepted, &count, shares);
+    for (yes, returns) in accepted.iter_mut().zip(returning) {
+        *yes |= returns;
+    }
 
     // Where nearly every paragraph has a label and one is repeated, the others are labels, too.
     let names = |s: &Seen| {
@@ -291,6 +309,31 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
     accepted
 }
 
+/// Words in sentence case before a colon that lead as many lines as the labels that are `accepted`, or,
+/// where there are none, nearly all of them.
+fn returning_phrases(
+    seen: &[Seen],
+    accepted: &[bool],
+    count: &dyn Fn(&Seen) -> u32,
+    shares: Shares,
+) -> Vec<bool> {
+    let at = Family::Colon as usize;
+    let phrase =
+        |s: &Seen| s.shape == Shape::Phrase && s.standing != Standing::Nobody && count(s) >= 2;
+    let known = || seen.iter().zip(accepted).filter(|(_, yes)| **yes).map(|(s, _)| s.lines[at]);
+    let phrases = || seen.iter().zip(accepted).filter(|(s, yes)| !**yes && phrase(s));
+    let led = known().sum::<u32>() + phrases().map(|(s, _)| s.lines[at]).sum::<u32>();
+    let nearly_all = u64::from(led) * 5 >= u64::from(shares.paragraphs) * 4;
+    let most = known().max();
+    let alone = most.is_none() && nearly_all && phrases().count() >= 2;
+    let as_often = |s: &Seen, most: u32| {
+        nearly_all && count(s) * 3 >= most || count(s) >= 4 && count(s) * 2 >= most
+    };
+    seen.iter()
+        .map(|s| phrase(s) && (alone || most.is_some_and(|most| as_often(s, most))))
+        .collect()
+}
+
 /// `Name  0:12`: the time is evidence enough once there are two of them.
 fn header(seen: &[Seen]) -> Vec<bool> {
     let at = Family::Header as usize;
@@ -305,7 +348,7 @@ fn header(seen: &[Seen]) -> Vec<bool> {
                 _ if s.standing == Standing::Nobody => false,
                 Shape::Code => lines >= 2,
                 Shape::Name => lines >= 2 && (strong || s.lines[at] >= 2),
-                Shape::Lower => s.lines[at] >= 2,
+                Shape::Lower | Shape::Phrase => s.lines[at] >= 2,
             }
         })
         .collect()
@@ -328,6 +371,16 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
                 || repeated(s))
     };
     let mut accepted: Vec<bool> = seen.iter().map(strong).collect();
+    // Words in sentence case that return nearly as often as the label that returns most.
+    let most = seen.iter().zip(&accepted).filter(|(_, yes)| **yes).map(|(s, _)| lines(s)).max();
+    if let Some(most) = most {
+        for (yes, s) in accepted.iter_mut().zip(seen) {
+            *yes |= s.shape == Shape::Phrase
+                && s.standing != Standing::Nobody
+                && lines(s) >= 3
+                && lines(s) * 3 >= most;
+        }
+    }
     let distinct = accepted.iter().filter(|yes| **yes).count();
     let total: u32 =
         seen.iter().zip(&accepted).filter(|(_, yes)| **yes).map(|(s, _)| lines(s)).sum();

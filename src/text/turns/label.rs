@@ -1,5 +1,10 @@
 //! What a speaker's label looks like, and whose it is.
 
+use super::lists::{
+    EVENTS, HEADER_KEYS, INTERVIEWER, NOBODY, RESPONDENT, ROLES, SENTENCE_EDGES, VERBS,
+};
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 /// How much the letters of a possible label look like one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Shape {
@@ -9,6 +14,9 @@ pub(super) enum Shape {
     Name,
     /// One word in small letters: `interviewee`, `anna`.
     Lower,
+    /// Words in sentence case or with signs between them: `Social worker`, `ben jones (Guest)`,
+    /// `P07 | nurse`. Only repetition tells them from the beginning of a sentence.
+    Phrase,
     /// Anything else: the beginning of a sentence.
     No,
 }
@@ -19,64 +27,17 @@ pub(super) const LONGEST: usize = 48;
 /// Words a label has at most.
 const MOST_WORDS: usize = 5;
 
-/// The researcher's usual labels, without spaces, dots and numbers.
-const INTERVIEWER: &str = "\
-    i q int intv interv interviewer interviewers interviewerin interviewende mod moderator \
-    moderatorin moderation facilitator researcher investigator forscher forscherin intervieweur \
-    intervieweuse enquêteur enquêtrice entrevistador entrevistadora intervistatore \
-    intervistatrice onderzoeker interviewster intervjuare intervjuer";
-
-/// Words that usually stand for those who are interviewed, and the letters that number them.
-const RESPONDENT: &str = "\
-    a b p r s id ip interviewee participant respondent informant speaker person client patient \
-    befr befragter befragte befragteperson interviewte interviewter interviewpartner \
-    interviewpartnerin proband probandin teilnehmer teilnehmerin sprecher sprecherin interviewé \
-    interviewée enquêté enquêtée répondant répondante participante entrevistado entrevistada \
-    intervistato intervistata geïnterviewde unknownspeaker";
-
-/// Words that stand before a colon in speech, in notes and in file headers, but name nobody.
-const NOBODY: &str = "\
-    so note notes nb well yes yeah yep no nope okay ok right sure and but or because then now \
-    plus like also again first second third firstly secondly thirdly finally example examples \
-    forexample eg ie ps re cf vs http https mailto www source sources summary comment comments \
-    remark remarks warning important table figure page chapter part section appendix mhm hm hmm \
-    um uh oh ah erm thanks thankyou hello hi reason reasons result results update edit todo aber \
-    und oder ja nein nee genau anmerkung hinweis notiz beispiel zumbeispiel zb dh erstens \
-    zweitens drittens donc alors mais oui non voilà remarque exemple parexemple entonces pero sí \
-    nota ejemplo porejemplo dus maar opmerking bijvoorbeeld";
-
-/// Keys of the lines that stand above a transcript: `Date: …`.
-const HEADER_KEYS: &str = "\
-    date dateofinterview interviewdate time timeofinterview starttime endtime place location \
-    venue site setting duration length recording recordingtime recordingdate recordinglength \
-    recordingid audio audiofile file filename title subject topic project study interview \
-    interviewid interviewno interviewnumber interviewnr transcript transcription \
-    transcriptiontype transcriptiondate transcriber transcribedby transcribedon language \
-    keywords summarykeywords speakers participants attendees legend symbolsandabbreviations \
-    dateofbirth gender age maritalstatus occupation geographicregion version status datum \
-    interviewdatum ort dauer uhrzeit aufnahme aufnahmedatum aufnahmedauer datei titel thema \
-    projekt studie sprache transkription transkribiertvon transkribent transkribentin geschlecht \
-    alter beruf lieu durée titre langue fecha lugar duración título plaats duur \
-    informationaboutinterviewee";
-
-/// What stands in square brackets in transcripts without being a speaker.
-const EVENTS: &str = "\
-    laugh laughs laughter laughing pause pauses longpause shortpause silence sigh sighs cough \
-    coughs crying cries music applause crosstalk overlapping overlap inaudible unintelligible \
-    unclear indistinct inint redacted anonymised anonymized removed name place interruption \
-    interrupted break end start endofrecording endofinterview recordingstarts recordingends \
-    noise phonerings nods smiles sic lacht lachen unverständlich schweigen rires silencio risas \
-    youngperson child mother father organisation organization city town school hospital company";
-
 /// True for characters that nobody sees: marks of direction, joiners, soft hyphens, byte-order marks.
 pub(super) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The spelling by which labels are told apart: small letters, no spaces, nothing that is not seen, no
-/// trailing dot or colon.
+/// trailing dot or colon, an accented letter as one character (Unicode NFC).
 pub fn label_key(label: &str) -> String {
-    let mut key: String = label
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    let mut key: String = nfc
+        .normalize(label)
         .chars()
         .filter(|c| !c.is_whitespace() && !is_unseen(*c))
         .flat_map(char::to_lowercase)
@@ -129,6 +90,12 @@ pub(super) fn is_respondent(label: &str) -> bool {
     among(RESPONDENT, &base(label))
 }
 
+/// True for roles of interviewed persons, numbered, lettered or neither: `Social worker B`.
+pub(super) fn is_role(label: &str) -> bool {
+    let lettered = label.rsplit_once(char::is_whitespace).filter(|(_, last)| last.len() == 1);
+    among(ROLES, &base(lettered.map_or(label, |(role, _)| role)))
+}
+
 /// True for words before a colon that name nobody.
 pub(super) fn is_nobody(label: &str) -> bool {
     let base = base(label);
@@ -163,14 +130,22 @@ pub(super) fn shape(label: &str) -> Shape {
             // Marks that combine with a letter (decomposed umlauts, Hindi vowels).
             || (!c.is_ascii() && !c.is_whitespace() && !is_punctuation(c))
     };
+    let between = |c: char| matches!(c, '|' | '+' | '–' | '—');
     let begins_well =
         label.chars().next().is_some_and(|c| c.is_alphanumeric() || (!c.is_ascii() && allowed(c)));
-    if !begins_well || !label.chars().all(allowed) || !label.chars().any(char::is_alphabetic) {
+    if !begins_well
+        || !label.chars().all(|c| allowed(c) || between(c))
+        || !label.chars().any(char::is_alphabetic)
+    {
         return Shape::No;
     }
-    let words: Vec<&str> = label.split_whitespace().collect();
+    let words: Vec<&str> =
+        label.split(|c: char| c.is_whitespace() || between(c)).filter(|w| !w.is_empty()).collect();
     if words.len() > MOST_WORDS {
         return Shape::No;
+    }
+    if label.contains(between) {
+        return phrase(&words);
     }
     if let [word] = words[..] {
         return one_word(word);
@@ -204,8 +179,20 @@ pub(super) fn shape(label: &str) -> Shape {
     {
         Shape::Name
     } else {
-        Shape::No
+        phrase(&words)
     }
+}
+
+/// Several words that are not written like a name: a label unless they read like a sentence.
+fn phrase(words: &[&str]) -> Shape {
+    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let edge = |at: Option<&&str>| at.is_none_or(|at| among(SENTENCE_EDGES, &word(at)));
+    let sentence = edge(words.first())
+        || words.len() > 1 && edge(words.last())
+        || words.iter().any(|one| among(VERBS, &word(one)))
+        // A stop or comma inside is one of a sentence.
+        || words.iter().rev().skip(1).any(|one| one.ends_with([',', '.']) && one.len() > 4);
+    if sentence { Shape::No } else { Shape::Phrase }
 }
 
 fn one_word(word: &str) -> Shape {
@@ -263,6 +250,19 @@ mod tests {
     }
 
     #[test]
+    fn roles_of_two_words_are_known() {
+        let check = |label: &str, expected| assert_eq!(is_role(label), expected, "{label}");
+        check("Social worker", true);
+        check("SOCIAL WORKER 2", true);
+        check("Social worker B", true);
+        check("young person", true);
+        check("Trabajadora social", true);
+        check("Social", false);
+        check("worker", false);
+        check("é", false);
+    }
+
+    #[test]
     fn spellings_of_one_speaker_agree() {
         let check = |a: &str, b: &str, expected| assert_eq!(same_label(a, b), expected, "{a} {b}");
         check("Interviewer 1", "interviewer1", true);
@@ -270,6 +270,7 @@ mod tests {
         check("P07", "p07", true);
         check("P07", "P7", false);
         check("Jörg", "JÖRG", true);
+        check("Jörg", "Jo\u{308}rg", true);
         check("\u{200e}P07", "P07", true);
         check("\u{202b}P\u{ad}07\u{202c}", "p\u{2060}07\u{feff}", true);
         check("\u{2068}INT\u{2069}:", "Int.", true);
@@ -291,7 +292,25 @@ mod tests {
         check("Ludwig van Beethoven", Shape::Name);
         check("访谈者", Shape::Name);
         check("interviewee", Shape::Lower);
+        for label in [
+            "Social worker",
+            "Young person 2",
+            "Head of service",
+            "ben jones (Guest)",
+            "P07 | nurse",
+            "P1+P2",
+            "P07 – manager",
+            "Carer (foster)",
+        ] {
+            check(label, Shape::Phrase);
+        }
         check("And then he said", Shape::No);
+        check("Der Punkt dabei war", Shape::No);
+        check("The social worker", Shape::No);
+        check("Problem was money", Shape::No);
+        check("Look at this", Shape::No);
+        check("Months, then weeks", Shape::No);
+        check("|", Shape::No);
         check("12", Shape::No);
         check("“Well", Shape::No);
         check("", Shape::No);

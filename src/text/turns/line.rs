@@ -117,22 +117,27 @@ pub(super) fn head<'t>(
     around: Around,
     known: &dyn Fn(&str) -> bool,
 ) -> Option<Head<'t>> {
-    let good = |label: &str| -> Option<Shape> {
-        match shape(label) {
-            Shape::No if label.is_empty() || !known(label) => None,
-            shape => Some(shape),
-        }
-    };
     if let Some((start, end)) = around.cell {
         return celled(line, start, end);
     }
-    header(line, &good)
-        .or_else(|| colon(line, &good))
-        .or_else(|| bracket(line, &good))
-        .or_else(|| time_first(line, &good))
-        .or_else(|| marked(line, around, &good))
-        .or_else(|| tab(line, &good))
-        .or_else(|| alone(line, around, &good))
+    let find = |good: &Good<'_>| {
+        header(line, good)
+            .or_else(|| colon(line, good))
+            .or_else(|| bracket(line, good))
+            .or_else(|| time_first(line, good))
+            .or_else(|| marked(line, around, good))
+            .or_else(|| tab(line, good))
+            .or_else(|| alone(line, around, good))
+    };
+    let good = |label: &str| -> Option<Shape> {
+        match shape(label) {
+            Shape::No | Shape::Phrase if label.is_empty() || !known(label) => None,
+            shape => Some(shape),
+        }
+    };
+    // Words in sentence case only where nothing else is found: `**Anna** he went there: late`.
+    let phrase = |label: &str| Some(shape(label)).filter(|shape| *shape == Shape::Phrase);
+    find(&good).or_else(|| find(&phrase))
 }
 
 type Good<'a> = dyn Fn(&str) -> Option<Shape> + 'a;
@@ -422,6 +427,11 @@ mod tests {
         check("00:01\tAnna\tYes", Some((Tab, "Anna", "Yes", Some(1000))));
         check("[laughs] yes", None);
         check("https://example.org", None);
+        check("Social worker: Yes", Some((Colon, "Social worker", "Yes", None)));
+        check("ben jones (Guest)  0:12", Some((Header, "ben jones (Guest)", "", Some(12_000))));
+        check("P07 | nurse: Yes", Some((Colon, "P07 | nurse", "Yes", None)));
+        check("P1+P2: Yes", Some((Colon, "P1+P2", "Yes", None)));
+        check("**Anna** went home late: yes", Some((Bold, "Anna", "went home late: yes", None)));
         check("and then he said: no", None);
         check("at 10:30 we left", None);
         check("12: text", None);

@@ -13,6 +13,7 @@ mod header;
 mod label;
 mod line;
 mod lines;
+mod lists;
 mod paragraphs;
 mod rules;
 mod scan;

@@ -118,6 +118,54 @@ fn a_colon_alone_makes_no_speaker() {
 }
 
 #[test]
+fn labels_in_sentence_case_are_labels_where_they_return() {
+    check(
+        "Interviewer: a?\nSocial worker: b.\nInterviewer: c?\nSocial worker: d.",
+        &["Interviewer|a?", "Social worker|b.", "Interviewer|c?", "Social worker|d."],
+    );
+    check("INT: a?\nSocial worker: b.", &["INT|a?", "Social worker|b."]);
+    check(
+        "Social worker: a?\nMore.\nMore.\nYoung person: b.\nMore.\nSocial worker: c?\nMore.\nYoung person: d.",
+        &[
+            "Social worker|a?/More./More.",
+            "Young person|b./More.",
+            "Social worker|c?/More.",
+            "Young person|d.",
+        ],
+    );
+    check(
+        "INT: a?\nDeputy head: b.\nINT: c?\nDeputy head: d.",
+        &["INT|a?", "Deputy head|b.", "INT|c?", "Deputy head|d."],
+    );
+    check(
+        "Deputy head: a?\nNight nurse: b.\nDeputy head: c?\nNight nurse: d.",
+        &["Deputy head|a?", "Night nurse|b.", "Deputy head|c?", "Night nurse|d."],
+    );
+    check(
+        "INT: a?\nP07 | nurse: b.\nINT: c?\nP07 | nurse: d.\nP1+P2: e.\nINT: f?\nP1+P2: g.",
+        &["INT|a?", "P07 | nurse|b.", "INT|c?", "P07 | nurse|d.", "P1+P2|e.", "INT|f?", "P1+P2|g."],
+    );
+    check(
+        "ben jones (Guest)   0:03\na\nAnna   0:05\nb\nben jones (Guest)   0:09\nc",
+        &["ben jones (Guest)|a", "Anna|b", "ben jones (Guest)|c"],
+    );
+    check(
+        "[INT] a?\n[Deputy head] b.\n[INT] c?\n[Deputy head] d.\n[INT] e?\n[Deputy head] f.",
+        &["INT|a?", "Deputy head|b.", "INT|c?", "Deputy head|d.", "INT|e?", "Deputy head|f."],
+    );
+    // What is said now and then before a colon is none.
+    let text = "INT: a?\nP07: b.\nMoney matter: c.\nINT: d?\nP07: e.\nINT: f?\nP07: g.\nINT: h?\nP07: i.\nINT: j?\nP07: k.\nINT: l?\nP07: m.\nMoney matter: n.\nMoney matter: o.\np.\nq.\nr.\ns.\nt.";
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    assert_eq!(found.labels, [("INT".to_owned(), 6), ("P07".to_owned(), 6)]);
+    assert!(
+        found.notes.iter().any(|note| note.note.contains("Money matter (3)")),
+        "{:?}",
+        found.notes
+    );
+}
+
+#[test]
 fn one_turn_is_enough_for_a_participant() {
     check("INT: Why?\nP01: Because.", &["INT|Why?", "P01|Because."]);
     check(

@@ -16,8 +16,8 @@ const LOOKED_AT: usize = 2000;
 const ROWS: usize = 500_000;
 const CELLS: usize = 64;
 
-/// Columns a transcript has at most: a number, a time, who speaks, what was said.
-const COLUMNS: usize = 4;
+/// Columns a transcript has at most: a number, two times, who speaks, what was said, a remark.
+const COLUMNS: usize = 6;
 
 /// Bytes of a cell that names who speaks at most.
 const NAME: usize = 80;
@@ -281,6 +281,15 @@ mod tests {
         check(
             &[&["1", "I:", "How was it?"], &["2", "B:", "It was good."], &["3", "", "And more."]],
             &["I:", "B:"],
+        );
+        check(
+            &[
+                &["No", "Time", "Speaker", "Text", "Notes"],
+                &["1", "00:01", "Anna", "How was it for you?", "laughs"],
+                &["2", "00:09", "Social worker", "It was good in the end.", ""],
+                &["3", "00:12", "Anna", "And after that?", ""],
+            ],
+            &["Anna", "Social worker", "Anna"],
         );
         // Tables of facts.
         check(&[&["Name", "Age"], &["Anna", "34"], &["Ben", "41"]], &[]);
