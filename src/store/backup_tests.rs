@@ -106,6 +106,19 @@ fn a_bad_backup_or_a_study_in_use_leaves_everything_as_it_was() {
         *byte = 0x55;
     }
     check(&mut store, &broken);
+    // An older version that cannot be brought up to date: this shows when it is in its place already.
+    let older =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v5.postil");
+    std::fs::copy(older, &bad).unwrap();
+    let odd = rusqlite::Connection::open(&bad).unwrap();
+    odd.execute_batch("CREATE TABLE stamp (other TEXT)").unwrap();
+    drop(odd);
+    let odd = std::fs::read(&bad).unwrap();
+    check(&mut store, &odd);
+    // The same where nothing was done since the last backup.
+    store.backup("by hand", 20).unwrap();
+    check(&mut store, &odd);
+    assert_eq!(store.path(), path);
     let missing = store.restore(&folder.path().join("no"), None, ("ana", "t"), 20);
     assert!(matches!(missing, Err(Error::Missing(_))));
     // Another program reads in it at this moment.

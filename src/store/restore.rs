@@ -1,6 +1,6 @@
 //! A backup takes the place of the study: whole, after the study as it is was backed up itself.
 
-use super::backup::flush_folder;
+use super::backup::{backups, flush_folder};
 use super::open::{APPLICATION_ID, SCHEMA_VERSION, draft_path, sibling, unlock};
 use super::{Backup, Error, Passphrase, Store};
 use rusqlite::{Connection, OpenFlags};
@@ -106,9 +106,35 @@ impl Store {
         let kept = done?;
         let hold = self.hold.take();
         let path = self.path.clone();
-        *self = Self::open(&path, key)?;
+        // The study as it was stands in the backup that was just made, or in the newest one where
+        // nothing was done since. Opening an older version makes another one.
+        let newest = || Some(backups(&path).into_iter().next()?.path);
+        let before = kept.as_ref().map(|kept| kept.path.clone()).or_else(newest);
+        let opened = Self::open(&path, key).map(|store| *self = store).or_else(|error| {
+            // It cannot be brought up to date, or there is no room for it.
+            if let Some(before) = before {
+                self.put_back(&before)?;
+            }
+            Err(error)
+        });
         self.hold = hold;
-        Ok(kept)
+        opened.map(|()| kept)
+    }
+
+    /// The study as it was before a restore that failed.
+    fn put_back(&mut self, kept: &Path) -> Result<(), Error> {
+        let draft = draft_path(&self.path);
+        let io =
+            |source| Error::Io { doing: "putting the study back", source, path: kept.to_owned() };
+        let done = std::fs::copy(kept, &draft)
+            .and_then(|_| std::fs::File::open(&draft)?.sync_all())
+            .and_then(|()| std::fs::rename(&draft, &self.path));
+        if let Err(source) = done {
+            std::fs::remove_file(&draft).ok();
+            return Err(io(source));
+        }
+        flush_folder(self.path.parent().unwrap_or(Path::new(".")));
+        self.reopen()
     }
 
     /// Closes the file and moves the draft into its place.
