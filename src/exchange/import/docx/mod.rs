@@ -32,7 +32,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
     let mut package = Package::open(bytes)?;
     let main = main_part(&mut package)?;
     let folder = main.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let styles = match package.part(&format!("{folder}styles.xml"))? {
+    let parts = Parts::of(&mut package, &main, &folder)?;
+    let styles = match package.part(&parts.find("styles"))? {
         // Styles only tell what is bold: a document without readable ones still has its words.
         Some(xml) => styles::read(&xml),
         None => styles::Styles::default(),
@@ -42,11 +43,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
     walker.read(&xml, &main)?;
     drop(xml);
     let mut notes = HashMap::new();
-    for (file, element) in [("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")] {
+    for (what, element) in [("footnotes", "footnote"), ("endnotes", "endnote")] {
+        let file = parts.find(what);
         if walker.refers_to_notes()
-            && let Some(xml) = package.part(&format!("{folder}{file}"))?
+            && let Some(xml) = package.part(&file)?
         {
-            notes.extend(walker.read_notes(&xml, file, element)?);
+            notes.extend(walker.read_notes(&xml, &file, element)?);
         }
     }
     let (mut out, mut counts, references) = walker.finish();
@@ -60,7 +62,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refusal> {
 fn main_part(package: &mut Package<'_>) -> Result<String, Refusal> {
     let usual = "word/document.xml".to_owned();
     let Some(xml) = package.part("_rels/.rels")? else { return Ok(usual) };
-    Ok(styles::main_target(&xml).unwrap_or(usual))
+    let target = styles::target(&xml, "officeDocument");
+    Ok(target.map_or(usual, |target| target.trim_start_matches('/').to_owned()))
+}
+
+/// Where the parts beside the text are.
+struct Parts {
+    folder: String,
+    /// The relations of the text; empty where there are none.
+    relations: String,
+}
+
+impl Parts {
+    fn of(package: &mut Package<'_>, main: &str, folder: &str) -> Result<Self, Refusal> {
+        let file = main.strip_prefix(folder).unwrap_or(main);
+        let relations = package.part(&format!("{folder}_rels/{file}.rels"))?.unwrap_or_default();
+        Ok(Self { folder: folder.to_owned(), relations })
+    }
+
+    /// The part for `styles`, `footnotes` or `endnotes`: as the relations of the text say, which name
+    /// it from the text's folder or from the top, or where it always is.
+    fn find(&self, what: &str) -> String {
+        match styles::target(&self.relations, what) {
+            Some(target) => match target.strip_prefix('/') {
+                Some(whole) => whole.to_owned(),
+                None => format!("{}{}", self.folder, target.trim_start_matches("./")),
+            },
+            None => format!("{}{what}.xml", self.folder),
+        }
+    }
 }
 
 /// Headers and footers that hold text are named, not read.

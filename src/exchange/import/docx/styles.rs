@@ -1,4 +1,4 @@
-//! Which paragraph and character styles are bold or numbered.
+//! Which paragraph and character styles are bold, numbered or hidden, and where the parts are.
 
 use crate::exchange::import::rich::xml::attribute;
 use quick_xml::Reader;
@@ -13,6 +13,7 @@ struct Style {
     based_on: Option<String>,
     bold: Option<bool>,
     numbered: Option<bool>,
+    hidden: Option<bool>,
 }
 
 /// The styles of a document.
@@ -37,6 +38,11 @@ impl Styles {
     /// Whether text in this style is bold; `None` when the style does not say.
     pub(super) fn bold(&self, id: &str) -> Option<bool> {
         self.chain(id, |style| style.bold)
+    }
+
+    /// Whether text in this style is not shown.
+    pub(super) fn hidden(&self, id: &str) -> Option<bool> {
+        self.chain(id, |style| style.hidden)
     }
 
     /// Whether paragraphs in this style are numbered.
@@ -68,6 +74,7 @@ pub(super) fn read(xml: &str) -> Styles {
                     }
                     ("basedOn", Some((_, style))) => style.based_on = value(),
                     ("b", Some((_, style))) => style.bold = Some(is_on(&element)),
+                    ("vanish", Some((_, style))) => style.hidden = Some(is_on(&element)),
                     ("numId", Some((_, style))) => {
                         style.numbered = Some(value().is_some_and(|id| id != "0"));
                     }
@@ -83,16 +90,15 @@ pub(super) fn read(xml: &str) -> Styles {
     styles
 }
 
-/// The main part that a package's relations name.
-pub(super) fn main_target(xml: &str) -> Option<String> {
+/// The part that relations name for what their type ends with, as they write it.
+pub(super) fn target(xml: &str, what: &str) -> Option<String> {
     let mut reader = Reader::from_str(xml);
     loop {
         match reader.read_event() {
             Ok(Event::Start(element) | Event::Empty(element)) => {
                 let kind = attribute(&element, "Type").unwrap_or_default();
-                if kind.ends_with("/officeDocument") {
-                    return attribute(&element, "Target")
-                        .map(|target| target.trim_start_matches('/').to_owned());
+                if kind.rsplit_once('/').is_some_and(|(_, kind)| kind == what) {
+                    return attribute(&element, "Target");
                 }
             }
             Ok(Event::Eof) | Err(_) => return None,

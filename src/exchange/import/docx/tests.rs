@@ -144,6 +144,52 @@ fn notes_stand_below_and_bold_is_told() {
 }
 
 #[test]
+fn notes_and_styles_are_found_under_any_name() {
+    let relations = r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes2.xml"/><Relationship Id="rId2" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/endnotes" Target="/other/notes.xml"/></Relationships>"#;
+    let note = |what: &str, words: &str| {
+        format!(
+            "<w:{what}s><w:{what} w:id=\"2\"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:{what}></w:{what}s>"
+        )
+    };
+    let body = p(
+        r#"<w:r><w:t>Yes</w:t><w:footnoteReference w:id="2"/></w:r><w:r><w:t> no</w:t><w:endnoteReference w:id="2"/></w:r>"#,
+    );
+    let bytes = package(&[
+        ("word/document.xml", &document_xml(&body)),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/footnotes2.xml", &note("footnote", "low")),
+        ("other/notes.xml", &note("endnote", "last")),
+    ]);
+    assert_eq!(read(&bytes).unwrap().text, "Yes[1] no[2]\n\nNotes\n[1] low\n[2] last\n");
+}
+
+#[test]
+fn what_a_style_hides_is_not_read() {
+    let styles = r#"<w:styles><w:style w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Key"><w:basedOn w:val="Base"/></w:style></w:styles>"#;
+    let run = |properties: &str, words: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{words}</w:t></w:r>")
+    };
+    let body = [
+        p(&format!(
+            "{}{}{}",
+            run("", "Anna "),
+            run(r#"<w:rStyle w:val="Key"/>"#, "Jane Doe "),
+            run(r#"<w:rStyle w:val="Key"/><w:vanish w:val="0"/>"#, "seen"),
+        )),
+        p(&format!(
+            r#"<w:pPr><w:pStyle w:val="Key"/></w:pPr>{}{}"#,
+            run("", "Jane Doe"),
+            run(r#"<w:vanish w:val="0"/>"#, "shown"),
+        )),
+    ];
+    let document = document_xml(&body.concat());
+    let bytes = package(&[("word/document.xml", &document), ("word/styles.xml", styles)]);
+    let source = read(&bytes).unwrap();
+    assert_eq!(source.text, "Anna seen\nshown\n");
+    assert!(source.receipt.iter().any(|note| note.what == "hidden"), "{:?}", source.receipt);
+}
+
+#[test]
 fn a_bomb_and_a_tower_are_refused() {
     let deep = format!("{}{}", "<w:sdt>".repeat(5000), "</w:sdt>".repeat(5000));
     assert!(read(&docx_of(&deep)).unwrap_err().why.contains("nested"));

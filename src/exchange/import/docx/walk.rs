@@ -20,8 +20,8 @@ const DEPTH: usize = 1000;
 /// A paragraph that is open.
 #[derive(Clone, Default)]
 struct Paragraph {
-    /// Its style is bold.
-    bold: bool,
+    /// How its runs look that do not say it themselves.
+    look: Run,
     numbered: bool,
     /// Its end was deleted or moved away: the next paragraph goes on in its line.
     joins_next: bool,
@@ -32,10 +32,12 @@ struct Paragraph {
 }
 
 /// A run that is open.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Debug)]
 struct Run {
     bold: Option<bool>,
-    hidden: bool,
+    /// By itself, or by its style.
+    hidden: Option<bool>,
+    style_hidden: Option<bool>,
 }
 
 /// Reads the parts of one document.
@@ -277,21 +279,24 @@ impl<'s> Walker<'s> {
                 }
             }
             (Name::RunProperties, "rStyle") => {
-                let bold = self.styles.bold(&value());
+                let style = value();
+                let (bold, hidden) = (self.styles.bold(&style), self.styles.hidden(&style));
                 if let Some(run) = self.runs.last_mut() {
                     run.bold = run.bold.or(bold);
+                    run.style_hidden = hidden;
                 }
             }
-            (Name::RunProperties, "vanish") if is_on(element) => {
+            (Name::RunProperties, "vanish") => {
                 if let Some(run) = self.runs.last_mut() {
-                    run.hidden = true;
+                    run.hidden = Some(is_on(element));
                 }
             }
             (Name::ParagraphProperties, "pStyle") => {
                 let style = value();
                 let (bold, numbered) = (self.styles.bold(&style), self.styles.numbered(&style));
                 if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.bold = bold.unwrap_or(false);
+                    paragraph.look.bold = bold;
+                    paragraph.look.hidden = self.styles.hidden(&style);
                     paragraph.numbered |= numbered;
                 }
             }
@@ -314,13 +319,20 @@ impl<'s> Walker<'s> {
         }
     }
 
+    /// True where the open run is not shown: it says so itself, or its style, or that of its paragraph.
+    fn is_hidden(&self) -> bool {
+        let run = self.runs.last().copied().unwrap_or_default();
+        let paragraph = || self.paragraphs.last()?.look.hidden;
+        run.hidden.or(run.style_hidden).or_else(paragraph).unwrap_or(false)
+    }
+
     /// Adds signs or words in the look of the open run.
     fn sign(&mut self, words: &str) {
         let run = self.runs.last().copied().unwrap_or_default();
-        if run.hidden {
+        if self.is_hidden() {
             return;
         }
-        let bold = run.bold.unwrap_or_else(|| self.paragraphs.last().is_some_and(|p| p.bold));
+        let bold = run.bold.or_else(|| self.paragraphs.last()?.look.bold).unwrap_or(false);
         self.out.push(words, bold);
     }
 
@@ -328,7 +340,7 @@ impl<'s> Walker<'s> {
         if self.above() != Name::Text {
             return;
         }
-        if self.runs.last().is_some_and(|run| run.hidden) {
+        if self.is_hidden() {
             self.counts.hidden += 1;
             return;
         }
