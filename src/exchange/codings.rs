@@ -64,31 +64,50 @@ fn from_text(bytes: &[u8]) -> Result<CodingLines, ImportError> {
     let decoded = decode_up_to(bytes, grid::TEXT_LIMIT)?;
     let mut taking = Taking::default();
     taking.found.notes.extend(decoded.notes.into_iter().filter(|note| note.what == "encoding"));
+    let (body, hinted) = grid::without_hint(&decoded.text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(grid::delimiter("", &decoded.text))
-        .from_reader(decoded.text.as_bytes());
+        .delimiter(hinted.unwrap_or_else(|| grid::delimiter("", body)))
+        .from_reader(body.as_bytes());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| Refusal::new(error.to_string()))? {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            taking.take(grid::line_of(&decoded.text, &record), &record)?;
+            let line = grid::line_of(body, &record) + u64::from(hinted.is_some());
+            taking.take(line, &record)?;
         }
     }
     taking.end()
 }
 
-/// Lines as they are taken in: the first one names the columns.
+/// Lines that may stand over the columns: titles, and what a program says of itself.
+const TITLES: u64 = 10;
+
+/// Lines as they are taken in: the first one that can names the columns.
 #[derive(Default)]
 struct Taking {
     found: CodingLines,
     places: Option<Places>,
+    /// Why the first line does not name the columns, and how many did not.
+    titles: Option<(Refusal, u64)>,
 }
 
 impl Taking {
     fn take(&mut self, line: u64, record: &csv::StringRecord) -> Result<(), ImportError> {
         match &self.places {
-            None => self.places = Some(find_columns(record, &mut self.found.notes)?),
+            None => match (find_columns(record, &mut self.found.notes), &mut self.titles) {
+                (Ok(places), titles) => {
+                    self.places = Some(places);
+                    if let Some((_, over)) = titles.take() {
+                        let text =
+                            format!("lines above the names of the columns: {over}, passed over");
+                        self.found.notes.push(note("title-row", over, text));
+                    }
+                }
+                (Err(why), titles @ None) => *titles = Some((why, 1)),
+                (Err(_), Some((_, over))) if *over < TITLES => *over += 1,
+                (Err(_), Some((why, _))) => return Err(why.clone().into()),
+            },
             Some(places) => match coding(record, places, line) {
                 Ok(coding) => self.found.lines.push(coding),
                 Err(why) => self.found.refused.push(LineError::new(line, why)),
@@ -98,9 +117,10 @@ impl Taking {
     }
 
     fn end(self) -> Result<CodingLines, ImportError> {
-        match self.places {
-            Some(_) => Ok(self.found),
-            None => Err(Refusal::new("there is no table in it").into()),
+        match (self.places, self.titles) {
+            (Some(_), _) => Ok(self.found),
+            (None, Some((why, _))) => Err(why.into()),
+            (None, None) => Err(Refusal::new("there is no table in it").into()),
         }
     }
 }
@@ -207,6 +227,22 @@ pub fn write_codings_csv<'a>(rows: impl IntoIterator<Item = CodingOut<'a>>) -> V
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_columns_are_found_under_what_stands_above_them() {
+        let check = |text: &str, line: u64| {
+            let found = read_codings(text.as_bytes()).unwrap();
+            assert_eq!(found.lines.iter().map(|l| l.line).collect::<Vec<_>>(), [line], "{text}");
+            assert_eq!(found.lines[0].code, "delay", "{text}");
+        };
+        check("sep=;\ndocument;start;end;code\nP01;3;9;delay\n", 3);
+        check("Codings of March\n\ndocument,start,end,code\nP01,3,9,delay\n", 4);
+        check("sep=,\nCodings\ndocument,start,end,code\nP01,3,9,delay\n", 4);
+        let titles = "Codings of March\n".repeat(40);
+        let far = format!("{titles}document,start,end,code\nP01,3,9,delay\n");
+        assert!(read_codings(far.as_bytes()).is_err());
+        assert!(read_codings(b"document,from,end,code\nP01,3,9,delay\n").is_err());
+    }
 
     #[test]
     fn good_lines_are_taken_and_bad_ones_named() {

@@ -128,18 +128,21 @@ pub(crate) fn line_of(text: &str, record: &csv::StringRecord) -> u64 {
     position.line() + rest.iter().take_while(|&&byte| byte == b'\n').count() as u64
 }
 
+/// A table without the line `sep=;`, by which Excel tells itself what parts the cells, and what it says.
+pub(crate) fn without_hint(text: &str) -> (&str, Option<u8>) {
+    match text.strip_prefix("sep=").and_then(|rest| rest.as_bytes().first()) {
+        Some(&sign) if matches!(sign, b',' | b';' | b'\t') => {
+            let first = text.find('\n').map_or(text.len(), |at| at + 1);
+            (text.get(first..).unwrap_or_default(), Some(sign))
+        }
+        _ => (text, None),
+    }
+}
+
 fn text(name: &str, bytes: &[u8]) -> Result<Grid, ImportError> {
     let decoded = decode_up_to(bytes, TEXT_LIMIT)?;
     let notes = decoded.notes.into_iter().filter(|note| note.what == "encoding").collect();
-    // Excel's own hint in the first line.
-    let (first, hinted) =
-        match decoded.text.strip_prefix("sep=").and_then(|rest| rest.as_bytes().first()) {
-            Some(&sign) if matches!(sign, b',' | b';' | b'\t') => {
-                (decoded.text.find('\n').map_or(0, |at| at + 1), Some(sign))
-            }
-            _ => (0, None),
-        };
-    let body = decoded.text.get(first..).unwrap_or_default();
+    let (body, hinted) = without_hint(&decoded.text);
     let sign = hinted.unwrap_or_else(|| delimiter(name, body));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -150,10 +153,17 @@ fn text(name: &str, bytes: &[u8]) -> Result<Grid, ImportError> {
     for record in reader.records() {
         let record = record
             .map_err(|error| Refusal::new(format!("it cannot be read as a table: {error}")))?;
-        let line = line_of(body, &record) + u64::from(first > 0);
+        let line = line_of(body, &record) + u64::from(hinted.is_some());
         rows.push((line, record.iter().map(str::to_owned).collect()));
     }
     Ok(Grid { rows, notes, merged: Vec::new() })
+}
+
+/// The row under the wording of the questions in a file of Qualtrics: `{"ImportId":"QID1"}`.
+pub(crate) fn holds_import_ids(cells: &[String]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.trim().is_empty()).peekable();
+    filled.peek().is_some()
+        && filled.all(|cell| cell.trim_start().starts_with('{') && cell.contains("\"ImportId\""))
 }
 
 fn unreadable<E>(_: E) -> ImportError {

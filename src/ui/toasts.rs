@@ -1,6 +1,7 @@
 //! Lines at the bottom: what was done (a few seconds), what went wrong (until it is read).
 
 use super::icons::{self, Icon};
+use super::parts::capital;
 use super::theme::Theme;
 use egui::accesskit::Live;
 use egui::{Align2, Area, Frame, Id, Order, Vec2};
@@ -16,6 +17,13 @@ struct Toast {
     until: Option<f64>,
     /// Nothing went wrong: it only stays.
     calm: bool,
+}
+
+/// Reasons begin with a small letter, because the command line puts them behind a colon; a line of its
+/// own does not. What begins with a file's name keeps it.
+fn sentence(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if first.contains(['.', ':', '/', '\\', '_']) { text.to_owned() } else { capital(text) }
 }
 
 /// The lines now shown.
@@ -73,7 +81,7 @@ impl Toasts {
                         |ui| {
                             ui.set_max_width(640.0);
                             ui.horizontal(|ui| {
-                                let mut text = egui::RichText::new(&toast.text);
+                                let mut text = egui::RichText::new(sentence(&toast.text));
                                 if !toast.calm {
                                     text = text.color(theme.error);
                                 }

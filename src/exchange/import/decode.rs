@@ -99,7 +99,8 @@ fn decode_in(bytes: &[u8], encoding: &'static Encoding, limit: usize) -> Result<
 
 /// As [`decode`], with another limit and [`SEPARATORS`] left as they are.
 pub(crate) fn decode_up_to(bytes: &[u8], limit: usize) -> Result<Decoded, Refusal> {
-    let (encoding, mark) = Encoding::for_bom(bytes).map_or((None, 0), |(e, n)| (Some(e), n));
+    let (encoding, mark) =
+        Encoding::for_bom(bytes).map_or((wide_without_mark(bytes), 0), |(e, n)| (Some(e), n));
     let body = bytes.get(mark..).unwrap_or_default();
     let wide = encoding.is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
     if body.len() > if wide { limit * 2 } else { limit } {
@@ -167,6 +168,24 @@ fn guess(bytes: &[u8]) -> (String, &'static Encoding) {
     (text.into_owned(), encoding)
 }
 
+/// UTF-16 that does not say so: in text of western scripts every second byte is 0 there.
+fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let pairs = bytes.get(..bytes.len().min(4096)).unwrap_or_default().chunks_exact(2);
+    let (mut low, mut high, count) = (0, 0, pairs.len());
+    for pair in pairs {
+        low += usize::from(pair[0] != 0 && pair[1] == 0);
+        high += usize::from(pair[0] == 0 && pair[1] != 0);
+    }
+    let most = |part: usize| count >= 4 && bytes.len().is_multiple_of(2) && part * 10 >= count * 8;
+    if most(low) {
+        Some(UTF_16LE)
+    } else if most(high) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
 /// True when there is a NUL, or more control characters than a text has.
 fn looks_binary(bytes: &[u8]) -> bool {
     if bytes.contains(&0) {
@@ -232,6 +251,13 @@ mod tests {
             b"Caf\xe9 tables, na\xefve words, d\xe9j\xe0 vu",
             Ok(("Café tables, naïve words, déjà vu", "windows-1252")),
         );
+        let wide = |text: &str| text.encode_utf16().collect::<Vec<_>>();
+        let low: Vec<u8> = wide("INT: Café?").into_iter().flat_map(u16::to_le_bytes).collect();
+        let high: Vec<u8> = wide("INT: Café?").into_iter().flat_map(u16::to_be_bytes).collect();
+        check(&low, Ok(("INT: Café?", "UTF-16LE")));
+        check(&high, Ok(("INT: Café?", "UTF-16BE")));
+        check(&low[..low.len() - 1], Err("this is not text"));
+        check(b"a\0b\0c\0\0\0e\0f\0g\0h\0", Err("this is not text"));
         check(b"a\0b", Err("this is not text"));
         check(b"\x01\x02\x03\x04abc", Err("this is not text"));
         check(b"\xff\xfe\x00\xd8", Err("this begins like UTF-16LE, but is not all UTF-16LE"));

@@ -74,7 +74,7 @@ impl Table {
 /// Takes away the rows that a survey service writes under the names of the columns: nobody answered in
 /// them. Where one of them holds the wording of the questions, it names the columns.
 fn take_heads(first: &mut Vec<String>, rows: &mut Vec<(u64, Vec<String>)>) -> Option<ReceiptNote> {
-    if let Some(at) = rows.iter().take(2).position(|(_, cells)| holds_import_ids(cells)) {
+    if let Some(at) = rows.iter().take(2).position(|(_, cells)| grid::holds_import_ids(cells)) {
         let taken: Vec<(u64, Vec<String>)> = rows.drain(..=at).collect();
         let [(_, wording), _] = taken.as_slice() else {
             let text = "the row of ImportIds, which Qualtrics writes, is no answer: passed over";
@@ -95,13 +95,6 @@ fn take_heads(first: &mut Vec<String>, rows: &mut Vec<(u64, Vec<String>)>) -> Op
     rows.remove(0);
     let text = "the second row of SurveyMonkey (“Response”) is no answer: passed over";
     Some(note("survey-heads", 1, text))
-}
-
-/// The row under the wording of the questions in a file of Qualtrics: `{"ImportId":"QID1"}`.
-fn holds_import_ids(cells: &[String]) -> bool {
-    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
-    filled.peek().is_some()
-        && filled.all(|cell| cell.starts_with('{') && cell.contains("\"ImportId\""))
 }
 
 /// A name for each column, each one different.
