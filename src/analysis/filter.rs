@@ -17,7 +17,7 @@ use super::lookup::Dense;
 use super::references::Reference;
 use crate::model::{
     AttributeId, AttributeKind, CoderChoice, CoderId, Corpus, CorpusDocument, Filter, Participant,
-    ParticipantId, Piece, Span, Speech, Voice, WhereClause, WhereOp,
+    ParticipantId, Piece, Span, Speech, Voice, WhereClause, WhereOp, name_key,
 };
 
 /// A filter made ready for one corpus.
@@ -75,7 +75,7 @@ impl<'c> Scope<'c> {
             absent: people.iter().map(out).collect(),
             excluded,
             restricts_people: !filter.participants.is_empty() || !filter.wheres.is_empty(),
-            speakers: filter.speakers.iter().map(|label| label.trim().to_lowercase()).collect(),
+            speakers: filter.speakers.iter().map(|label| name_key(label)).collect(),
             condition: filter
                 .condition
                 .as_ref()
@@ -168,7 +168,7 @@ impl<'c> Scope<'c> {
         if self.speakers.is_empty() {
             return Speakers(None);
         }
-        let wanted = |label: &str| self.speakers.iter().any(|one| *one == label.to_lowercase());
+        let wanted = |label: &str| self.speakers.iter().any(|one| *one == name_key(label));
         let named = document.speakers.iter().filter(|speaker| wanted(speaker.label.trim()));
         let named: Vec<_> = named.map(|speaker| Some(speaker.id)).collect();
         Speakers(Some(document.turns.iter().map(|turn| named.contains(&turn.speaker)).collect()))
@@ -279,16 +279,18 @@ fn holds(clause: &WhereClause, kind: AttributeKind, participant: &Participant) -
     if !clause.op.orders() {
         return same == (clause.op == WhereOp::Is);
     }
-    // What is no number has no place among numbers.
-    if kind == AttributeKind::Number
-        && (kind.number(value).is_none() || kind.number(wanted).is_none())
-    {
+    // What is no number has no place among numbers, what is no date none among dates.
+    if !kind.fits(value) || !kind.fits(wanted) {
         return false;
     }
     let order = if same {
         Ordering::Equal
     } else if let (Some(a), Some(b)) = (kind.number(value), kind.number(wanted)) {
         a.total_cmp(&b)
+    } else if let (Some(a), Some(b)) = (kind.date(value), kind.date(wanted)) {
+        // A day holds all its hours.
+        let day = |text: &str| text.get(..10).map(str::to_owned);
+        if a.len().min(b.len()) > 10 { a.cmp(&b) } else { day(&a).cmp(&day(&b)) }
     } else {
         kind.compare(value, wanted)
     };

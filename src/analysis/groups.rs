@@ -2,7 +2,7 @@
 
 use super::disclosure::{Fate, Merging};
 use super::measures::Base;
-use crate::model::{Attribute, AttributeId, Corpus, Participant, ParticipantId};
+use crate::model::{Attribute, AttributeId, Corpus, Participant, ParticipantId, name_key};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The values of a group; written as [`value_key`] says where groups are told apart by it.
@@ -44,9 +44,9 @@ pub(super) fn value_of(participant: &Participant, attribute: AttributeId) -> Opt
     participant.values.get(&attribute).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// Values that differ only in case are one value, in groups as in filters.
+/// Values that differ only in case or in how accents are written are one value, in groups as in filters.
 pub(super) fn value_key(value: &str) -> String {
-    value.trim().to_lowercase()
+    name_key(value)
 }
 
 impl Grouping {

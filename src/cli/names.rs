@@ -1,7 +1,7 @@
 //! Things by their names: documents, codes, participants, attributes, coders.
 
 use super::fault::Fault;
-use crate::model::{Attribute, CodeId, Corpus, CorpusDocument, Participant, Theme};
+use crate::model::{Attribute, CodeId, Corpus, CorpusDocument, Participant, Theme, name_key};
 use std::sync::Arc;
 
 /// How many names an advice lists at most.
@@ -101,9 +101,9 @@ pub(super) fn filter<'c>(
 
 /// The label of a speaker of some document, as it is written there.
 pub(super) fn speaker(corpus: &Corpus, label: &str) -> Result<String, Fault> {
-    let wanted = label.trim().to_lowercase();
+    let wanted = name_key(label);
     let all = || corpus.documents.iter().flat_map(|document| &document.speakers);
-    let found = all().find(|speaker| speaker.label.trim().to_lowercase() == wanted);
+    let found = all().find(|speaker| name_key(&speaker.label) == wanted);
     found.map(|speaker| speaker.label.clone()).ok_or_else(|| {
         let labels: std::collections::BTreeSet<&str> =
             all().map(|speaker| speaker.label.as_str()).collect();
@@ -114,8 +114,8 @@ pub(super) fn speaker(corpus: &Corpus, label: &str) -> Result<String, Fault> {
 
 /// The theme of this number or statement, or of the only statement that begins so.
 pub(super) fn theme<'c>(corpus: &'c Corpus, name: &str) -> Result<&'c Theme, Fault> {
-    let wanted = name.trim().to_lowercase();
-    let statement = |theme: &Theme| theme.fields.statement.to_lowercase();
+    let wanted = name_key(name);
+    let statement = |theme: &Theme| name_key(&theme.fields.statement);
     let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     if let Some(theme) = corpus.themes.iter().find(|theme| statement(theme) == wanted) {
         return Ok(theme);

@@ -15,7 +15,9 @@ use super::LineError;
 use super::grid::{self, Grid};
 use super::import::{ImportError, guarded, note};
 use super::neutral::restore;
-use crate::model::{AttributeKind, ConsentField, Corpus, PeopleChoices, ReceiptNote, Refusal};
+use crate::model::{
+    AttributeKind, ConsentField, Corpus, PeopleChoices, ReceiptNote, Refusal, name_key,
+};
 use std::collections::{HashMap, HashSet};
 
 pub use crate::model::PeopleTable;
@@ -91,7 +93,7 @@ impl PeopleFile {
     /// With what is known of the study; of a list that was written by this program the columns that
     /// are no attributes are left out.
     fn made_ready(&self, mut choices: PeopleChoices, corpus: &Corpus) -> PeopleChoices {
-        choices.attributes = corpus.attributes.iter().map(|a| a.name.to_lowercase()).collect();
+        choices.attributes = corpus.attributes.iter().map(|a| name_key(&a.name)).collect();
         let rows = self.sheet(&choices.sheet).map(|(_, grid)| grid.rows.as_slice());
         let mut rows = rows.unwrap_or_default().iter();
         if let Some((_, head)) = rows.find(|(line, _)| *line == choices.header_row) {
@@ -117,6 +119,7 @@ impl PeopleFile {
     pub fn columns(&self, choices: &PeopleChoices) -> Vec<PeopleColumn> {
         let Ok((_, grid)) = self.sheet(&choices.sheet) else { return Vec::new() };
         let mut body = grid.below(choices.header_row);
+        take_heads(&mut body);
         take_sums(&mut body, choices.id_column);
         columns(grid, choices, &body)
     }
@@ -150,9 +153,9 @@ impl PeopleFile {
     /// When there is none, or several.
     pub fn column(&self, choices: &PeopleChoices, wanted: &str) -> Result<usize, Refusal> {
         let columns = self.columns(choices);
-        let key = wanted.trim().to_lowercase();
+        let key = name_key(wanted);
         let named: Vec<&PeopleColumn> =
-            columns.iter().filter(|column| column.name.to_lowercase() == key).collect();
+            columns.iter().filter(|column| name_key(&column.name) == key).collect();
         let number = || key.parse::<usize>().ok()?.checked_sub(1);
         match (named.as_slice(), number()) {
             ([one], _) => Ok(one.at),
@@ -182,9 +185,11 @@ impl PeopleFile {
                 return Err(Refusal::new(why).instead("name the row of the header").into());
             }
             let mut body = grid.below(choices.header_row);
+            let heads = take_heads(&mut body);
             let sums = take_sums(&mut body, choices.id_column);
             let columns = columns(grid, choices, &body);
             let mut notes = grid.notes.clone();
+            notes.extend(heads);
             notes.extend(sums);
             let others: Vec<&str> =
                 self.sheets().filter(|other| *other != name && !name.is_empty()).collect();
@@ -203,6 +208,8 @@ impl PeopleFile {
             notes.extend(told_of_consent(&columns));
             let mut table = PeopleTable { notes, ..PeopleTable::default() };
             table.take(&columns, choices, &body)?;
+            let misfits = told_of_misfits(&table);
+            table.notes.extend(misfits);
             Ok(table)
         })
     }
@@ -223,11 +230,25 @@ impl PeopleFile {
 
 /// The ids of a study, in lower case.
 fn known(corpus: &Corpus) -> HashSet<String> {
-    corpus.participants.iter().map(|person| person.name.to_lowercase()).collect()
+    corpus.participants.iter().map(|person| name_key(&person.name)).collect()
 }
 
 /// The rows under the header, with merged cells filled down.
 type Body = Vec<(u64, Vec<String>)>;
+
+/// Takes the rows that Qualtrics writes under the names of its columns: the wording of the questions and
+/// the rows of ids for an import are no people.
+fn take_heads(body: &mut Body) -> Option<ReceiptNote> {
+    let at = body.iter().take(2).position(|(_, cells)| grid::holds_import_ids(cells))?;
+    body.drain(..=at);
+    let rows = at as u64 + 1;
+    let what = if rows == 1 { "the row of ImportIds" } else { "two rows of Qualtrics" };
+    Some(note(
+        "survey-heads",
+        rows,
+        format!("{what} under the header: nobody answered in them, passed over"),
+    ))
+}
 
 /// What the line of sums under a table is called where the ids stand.
 const SUMS: [&str; 7] = ["total", "totals", "grand total", "sum", "average", "mean", "count"];
@@ -284,7 +305,7 @@ fn columns(grid: &Grid, choices: &PeopleChoices, body: &Body) -> Vec<PeopleColum
         // Beside "attribute consent form" the column "consent form" is none, whatever the study knows.
         let told_apart = header.iter().any(|other| {
             let other = list::attribute_of(restore(other).trim());
-            other.is_some_and(|other| other.to_lowercase() == name.to_lowercase())
+            other.is_some_and(|other| name_key(other) == name_key(&name))
         });
         let said = consent::guess(&name, &values, choices, told_apart)
             .filter(|_| !is_id && !left_out && attribute.is_none());
@@ -305,6 +326,24 @@ fn told_of_consent(columns: &[PeopleColumn]) -> Option<ReceiptNote> {
         said.map(|(name, field)| format!("{name} ({})", field.heading())).collect();
     let text = format!("columns that say what participants agreed to: {}", names.join(", "));
     (!names.is_empty()).then(|| note("consent", names.len() as u64, text))
+}
+
+/// Columns of numbers and dates with values that are none: nothing can be said of their order.
+fn told_of_misfits(table: &PeopleTable) -> Vec<ReceiptNote> {
+    let mut notes = Vec::new();
+    for (at, (name, kind)) in table.attributes.iter().enumerate() {
+        let values = table.rows.iter().filter_map(|(_, _, values)| values.get(at)?.as_deref());
+        let odd: Vec<&str> =
+            values.map(str::trim).filter(|v| !v.is_empty() && !kind.fits(v)).collect();
+        let Some(first) = odd.first() else { continue };
+        let what = if *kind == AttributeKind::Date { "date" } else { "number" };
+        let text = format!(
+            "values of {name} that cannot be read as a {what} and stand last where it orders, such as \
+             {first}"
+        );
+        notes.push(note("misfit", odd.len() as u64, text));
+    }
+    notes
 }
 
 fn told_of_columns(columns: &[PeopleColumn], choices: &PeopleChoices) -> Vec<ReceiptNote> {
@@ -337,7 +376,7 @@ fn check_names(columns: &[&PeopleColumn]) -> Result<(), Refusal> {
             return Err(Refusal::new(format!("column {} has no name", column.at + 1))
                 .instead("name it in the header, or leave it out"));
         }
-        if let Some(first) = seen.insert(column.name.to_lowercase(), column.at) {
+        if let Some(first) = seen.insert(name_key(&column.name), column.at) {
             return Err(Refusal::new(format!(
                 "columns {} and {} are both named {}",
                 first + 1,
@@ -376,7 +415,7 @@ impl PeopleTable {
             } else if last >= width && choices.header_row > 0 {
                 Some(format!("it has {} cells, the header {width}", last + 1))
             } else {
-                let first = seen.get(&id.to_lowercase());
+                let first = seen.get(&name_key(id));
                 first.map(|first| format!("{id} stands on line {first} already"))
             };
             let said = agreed.iter().map(|column| match (column.consent, cell(cells, column.at)) {
@@ -392,7 +431,7 @@ impl PeopleTable {
             if !agreed.is_empty() {
                 self.consent.rows.push(said.clone());
             }
-            seen.insert(id.to_lowercase(), *line);
+            seen.insert(name_key(id), *line);
             trimmed += cells.iter().filter(|cell| has_margins(cell)).count();
             let value = |column: &&PeopleColumn| {
                 Some(cell(cells, column.at)).filter(|value| !value.is_empty()).map(str::to_owned)

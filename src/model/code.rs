@@ -1,6 +1,7 @@
 //! Codes and the tree they form.
 
 use super::ids::{CodeId, Guid};
+use super::name_key::name_key;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -180,12 +181,12 @@ impl CodeTree {
     /// Every code that `name` can mean: a full path, the end of a path, or a name alone, without
     /// regard to case. A full path beats the end of one.
     pub fn find(&self, name: &str) -> Vec<CodeId> {
-        let wanted = name.trim().trim_matches('/').to_lowercase();
+        let wanted = name_key(name.trim().trim_matches('/'));
         if wanted.is_empty() {
             return Vec::new();
         }
         let paths: Vec<(CodeId, String)> =
-            self.codes.iter().map(|c| (c.id, self.path(c.id).to_lowercase())).collect();
+            self.codes.iter().map(|c| (c.id, name_key(&self.path(c.id)))).collect();
         if let Some((id, _)) = paths.iter().find(|(_, path)| *path == wanted) {
             return vec![*id];
         }

@@ -13,6 +13,7 @@ use super::ids::{
     CodeId, CoderId, CodingId, DocumentId, Guid, ParticipantId, SpeakerId, ThemeId, VersionId,
 };
 use super::memo::Memo;
+use super::name_key::name_key;
 use super::orphan::{KeptFinding, Orphan};
 use super::participant::{Attribute, Coder, Participant};
 use super::span::Span;
@@ -273,26 +274,26 @@ impl Corpus {
 
     /// The participant whose pseudonym this is, without regard to case.
     pub fn participant_named(&self, name: &str) -> Option<&Participant> {
-        let wanted = name.trim().to_lowercase();
-        self.participants.iter().find(|participant| participant.name.to_lowercase() == wanted)
+        let wanted = name_key(name);
+        self.participants.iter().find(|participant| name_key(&participant.name) == wanted)
     }
 
     /// The attribute with this name, without regard to case.
     pub fn attribute_named(&self, name: &str) -> Option<&Attribute> {
-        let wanted = name.trim().to_lowercase();
-        self.attributes.iter().find(|attribute| attribute.name.to_lowercase() == wanted)
+        let wanted = name_key(name);
+        self.attributes.iter().find(|attribute| name_key(&attribute.name) == wanted)
     }
 
     /// The coder with this name, without regard to case.
     pub fn coder_named(&self, name: &str) -> Option<&Coder> {
-        let wanted = name.trim().to_lowercase();
-        self.coders.iter().find(|coder| coder.name.to_lowercase() == wanted)
+        let wanted = name_key(name);
+        self.coders.iter().find(|coder| name_key(&coder.name) == wanted)
     }
 
     /// The saved filter with this name, without regard to case.
     pub fn filter_named(&self, name: &str) -> Option<&SavedFilter> {
-        let wanted = name.trim().to_lowercase();
-        self.filters.iter().find(|saved| saved.name.to_lowercase() == wanted)
+        let wanted = name_key(name);
+        self.filters.iter().find(|saved| name_key(&saved.name) == wanted)
     }
 
     /// The coder with this id.
@@ -303,19 +304,18 @@ impl Corpus {
     /// The document with this name or file name, with or without ending, without regard to case.
     /// The document's own name wins over a file name.
     pub fn document_named(&self, name: &str) -> Option<&Arc<CorpusDocument>> {
-        let wanted = name.trim().to_lowercase();
+        let wanted = name_key(name);
         let stem = |text: &str| text.rsplit_once('.').map_or(text, |(stem, _)| stem).to_owned();
         let by = |test: &dyn Fn(&CorpusDocument) -> bool| self.documents.iter().find(|d| test(d));
-        by(&|d| d.name.to_lowercase() == wanted)
-            .or_else(|| by(&|d| d.file_name.to_lowercase() == wanted))
-            .or_else(|| by(&|d| stem(&d.file_name.to_lowercase()) == wanted))
+        by(&|d| name_key(&d.name) == wanted)
+            .or_else(|| by(&|d| name_key(&d.file_name) == wanted))
+            .or_else(|| by(&|d| stem(&name_key(&d.file_name)) == wanted))
             .or_else(|| {
                 // Another ending than the file's is none: `I1.2` is not `I1`.
                 let ending =
                     |text: &str| text.rsplit_once('.').map(|(_, ending)| ending.to_owned());
-                let same =
-                    |d: &CorpusDocument| ending(&d.file_name.to_lowercase()) == ending(&wanted);
-                by(&|d| d.name.to_lowercase() == stem(&wanted) && same(d))
+                let same = |d: &CorpusDocument| ending(&name_key(&d.file_name)) == ending(&wanted);
+                by(&|d| name_key(&d.name) == stem(&wanted) && same(d))
             })
     }
 

@@ -6,6 +6,7 @@ use super::code::CodeFields;
 use super::consent_field::ConsentField;
 use super::document::ReceiptNote;
 use super::ids::Guid;
+use super::name_key::name_key;
 use super::participant::AttributeKind;
 use super::span::CharSpan;
 use serde::Serialize;
@@ -125,8 +126,8 @@ impl PeopleTable {
     /// the id of the file and that of the study. Without regard to case, as ids are everywhere.
     pub fn take_as(&mut self, same: &[(String, String)]) {
         for (_, id, _) in &mut self.rows {
-            let wanted = id.to_lowercase();
-            if let Some((_, known)) = same.iter().find(|(from, _)| from.to_lowercase() == wanted) {
+            let wanted = name_key(id);
+            if let Some((_, known)) = same.iter().find(|(from, _)| name_key(from) == wanted) {
                 id.clone_from(known);
             }
         }
@@ -137,8 +138,7 @@ impl PeopleTable {
     pub fn join(&mut self, mut other: Self) {
         let mut places = Vec::with_capacity(other.attributes.len());
         for (name, kind) in other.attributes {
-            let same =
-                |(known, _): &(String, AttributeKind)| known.to_lowercase() == name.to_lowercase();
+            let same = |(known, _): &(String, AttributeKind)| name_key(known) == name_key(&name);
             places.push(match self.attributes.iter().position(same) {
                 Some(at) => {
                     if self.attributes[at].1 != kind {
@@ -155,10 +155,10 @@ impl PeopleTable {
         let mut people: HashMap<String, usize> = HashMap::new();
         for (n, (_, id, values)) in self.rows.iter_mut().enumerate() {
             values.resize(self.attributes.len(), None);
-            people.insert(id.to_lowercase(), n);
+            people.insert(name_key(id), n);
         }
         for (at, (line, id, given)) in other.rows.into_iter().enumerate() {
-            let n = *people.entry(id.to_lowercase()).or_insert_with(|| {
+            let n = *people.entry(name_key(&id)).or_insert_with(|| {
                 self.rows.push((line, id, vec![None; self.attributes.len()]));
                 self.rows.len() - 1
             });

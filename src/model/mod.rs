@@ -16,6 +16,7 @@ mod framework;
 mod ids;
 mod incoming;
 mod memo;
+mod name_key;
 mod orphan;
 mod participant;
 mod place;
@@ -49,6 +50,7 @@ pub use ids::{
 };
 pub use incoming::{CodingLine, ConsentColumns, LineError, NewCode, PeopleChoices, PeopleTable};
 pub use memo::{Memo, MemoKind, MemoOn};
+pub use name_key::name_key;
 pub use orphan::{KeptFinding, Orphan, Revision, RevisionReason};
 pub use participant::{Attribute, AttributeKind, Coder, Participant};
 pub use place::TextPlace;

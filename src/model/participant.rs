@@ -1,7 +1,9 @@
 //! Participants, what is known of them, and the people who code.
 
 use super::consent::Consent;
+use super::consent_field::read_day;
 use super::ids::{AttributeId, CoderId, Guid, ParticipantId};
+use super::name_key::name_key;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,19 +44,53 @@ impl AttributeKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Reads a value as a number when this kind is one.
+    /// Reads a value as a number when this kind is one. A comma is that of a decimal fraction (`1,5`),
+    /// or several of them part thousands (`1,250,000`); `1,250` could be either and is none.
     pub fn number(self, value: &str) -> Option<f64> {
         if self != Self::Number {
             return None;
         }
-        value.trim().replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite())
+        read_number(value)
     }
 
-    /// Orders two values: numbers by size, everything else by its letters without regard to case.
-    /// Values that are no number come after those that are.
+    /// Reads a value as a day when this kind is one: `YYYY-MM-DD` from any spelling that
+    /// [`read_day`] takes, with the hour behind it where the value has one in ISO 8601.
+    pub fn date(self, value: &str) -> Option<String> {
+        if self != Self::Date {
+            return None;
+        }
+        let day = read_day(value).filter(|day| !day.is_empty())?;
+        let hour = value.trim().strip_prefix(&day).filter(|hour| hour.len() > 1);
+        Some(match hour {
+            Some(hour) => format!("{day}T{}", hour[1..].trim()),
+            None => day,
+        })
+    }
+
+    /// True when a value is one of this kind: anything is, but for numbers and dates.
+    pub fn fits(self, value: &str) -> bool {
+        match self {
+            Self::Number => self.number(value).is_some(),
+            Self::Date => self.date(value).is_some(),
+            Self::Text | Self::YesNo | Self::List => true,
+        }
+    }
+
+    /// Orders two values: numbers by size, dates by time, everything else by its letters without
+    /// regard to case. Values that are no number, or no date, come after those that are.
     pub fn compare(self, a: &str, b: &str) -> std::cmp::Ordering {
         use std::cmp::Ordering;
-        let by_letters = || a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b));
+        if self == Self::Date {
+            let dates = (self.date(a), self.date(b));
+            return match dates {
+                (Some(x), Some(y)) => x.cmp(&y),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => name_key(a).cmp(&name_key(b)),
+            }
+            .then_with(|| a.cmp(b));
+        }
+        let by_letters = || name_key(a).cmp(&name_key(b)).then_with(|| a.cmp(b));
         match (self.number(a), self.number(b)) {
             (Some(x), Some(y)) => {
                 x.partial_cmp(&y).unwrap_or(Ordering::Equal).then_with(by_letters)
@@ -64,6 +100,32 @@ impl AttributeKind {
             (None, None) => by_letters(),
         }
     }
+}
+
+fn read_number(value: &str) -> Option<f64> {
+    let value = value.trim();
+    let mut parts = value.split(',');
+    let whole = parts.next().unwrap_or_default();
+    let groups: Vec<&str> = parts.collect();
+    let digits = whole.trim_start_matches(['-', '+']);
+    let three = |group: &&str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let written = match groups.as_slice() {
+        [] => value.to_owned(),
+        [one] if !three(one) || digits == "0" || digits.len() > 3 => value.replace(',', "."),
+        [_] => return None,
+        [front @ .., last] => {
+            let end = &last.get(..3).unwrap_or_default();
+            let rest = last.get(3..).unwrap_or_default();
+            if !front.iter().all(three)
+                || !three(end)
+                || !(rest.is_empty() || rest.starts_with('.'))
+            {
+                return None;
+            }
+            value.replace(',', "")
+        }
+    };
+    written.parse().ok().filter(|n: &f64| n.is_finite())
 }
 
 /// A column of the participant table, such as *role*.
@@ -121,6 +183,47 @@ mod tests {
         check(AttributeKind::Number, "1,5", "1.4", Ordering::Greater);
         check(AttributeKind::Number, "12", "unknown", Ordering::Less);
         check(AttributeKind::Text, "9", "10", Ordering::Greater);
+        check(AttributeKind::Date, "31.01.2024", "1 February 2024", Ordering::Less);
+        check(AttributeKind::Date, "2024-02-01 09:30", "2024-02-01T10:00", Ordering::Less);
+        check(AttributeKind::Date, "9/11/2024", "10/10/2024", Ordering::Greater);
+        check(AttributeKind::Date, "2024-02-01", "unknown", Ordering::Less);
         check(AttributeKind::List, "ICTG", "la worker", Ordering::Less);
+        check(AttributeKind::List, "Zoë", "Zoe\u{308}f", Ordering::Less);
+    }
+
+    #[test]
+    fn a_number_is_none_where_its_comma_could_mean_two_things() {
+        let check = |value: &str, expected| {
+            assert_eq!(AttributeKind::Number.number(value), expected, "{value}");
+        };
+        check("12", Some(12.0));
+        check(" -1,5 ", Some(-1.5));
+        check("1.250", Some(1.25));
+        check("0,125", Some(0.125));
+        check("1250,125", Some(1250.125));
+        check("1,250,000", Some(1_250_000.0));
+        check("1,250,000.5", Some(1_250_000.5));
+        check("1,250", None);
+        check("1,2,3", None);
+        check("1,250,00", None);
+        check("1,250,0é0", None);
+        check(",", None);
+        check("", None);
+        check("inf", None);
+    }
+
+    #[test]
+    fn a_date_is_read_as_people_write_it() {
+        let check = |value: &str, expected: Option<&str>| {
+            assert_eq!(AttributeKind::Date.date(value).as_deref(), expected, "{value}");
+        };
+        check("2024-03-31", Some("2024-03-31"));
+        check("31/03/2024", Some("2024-03-31"));
+        check("2024-03-31 10:15", Some("2024-03-31T10:15"));
+        check("2024-03-31T10:15", Some("2024-03-31T10:15"));
+        check("2024-03-31 ", Some("2024-03-31"));
+        check("03/31/2024", None);
+        check("soon", None);
+        check("", None);
     }
 }

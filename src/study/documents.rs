@@ -3,7 +3,7 @@
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
     Corpus, DocumentId, NewDocument, ParticipantId, PeopleTable, Reading, Refusal, SpeakerChoice,
-    Voice,
+    Voice, name_key,
 };
 use crate::text::turns::{is_interviewer_label, label_key, same_label};
 use std::collections::{HashMap, HashSet};
@@ -34,11 +34,11 @@ impl<T: Clone> Known<T> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.ids.contains_key(&name.to_lowercase())
+        self.ids.contains_key(&name_key(name))
     }
 
     fn add(&mut self, name: &str, person: &T) {
-        self.ids.entry(name.to_lowercase()).or_insert_with(|| person.clone());
+        self.ids.entry(name_key(name)).or_insert_with(|| person.clone());
         self.labels.entry(label_key(name)).or_insert_with(|| person.clone());
     }
 
@@ -50,7 +50,7 @@ impl<T: Clone> Known<T> {
             Some((_, SpeakerChoice::Interviewer)) => return Whose::Interviewer,
             Some((_, SpeakerChoice::Nobody)) => return Whose::Nobody,
             Some((_, SpeakerChoice::Participant(name))) => {
-                let person = self.ids.get(&name.trim().to_lowercase());
+                let person = self.ids.get(&name_key(name));
                 return person.map_or(Whose::Nobody, |person| Whose::Participant(person.clone()));
             }
             None => {}
@@ -163,7 +163,7 @@ pub(super) fn import(
     }
     let mut by_file: HashMap<String, String> = HashMap::new();
     let mut taken: HashSet<String> =
-        act.corpus.documents.iter().map(|document| document.name.to_lowercase()).collect();
+        act.corpus.documents.iter().map(|document| name_key(&document.name)).collect();
     let answered: HashMap<Arc<str>, &str> = if documents.iter().any(|d| d.reading.survey.is_some())
     {
         let texts = act.corpus.documents.iter();
@@ -211,7 +211,7 @@ pub(super) fn import(
 fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
     let mut free = name.to_owned();
     let mut number = 2;
-    while !taken.insert(free.to_lowercase()) {
+    while !taken.insert(name_key(&free)) {
         free = format!("{name} ({number})");
         number += 1;
     }
@@ -225,7 +225,7 @@ pub(super) fn rename(act: &Act<'_>, id: DocumentId, name: &str) -> Acted {
         .corpus
         .documents
         .iter()
-        .any(|other| other.id != id && other.name.to_lowercase() == name.to_lowercase());
+        .any(|other| other.id != id && name_key(&other.name) == name_key(&name));
     if twin {
         return Err(Refusal::new(format!("another document is called {name}")).into());
     }

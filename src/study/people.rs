@@ -15,7 +15,7 @@ pub(super) use values::{exclude, move_attribute, recode, set_value, set_values};
 use super::{Act, Acted, Error, Report, names};
 use crate::model::{
     Attribute, AttributeId, AttributeKind, Participant, ParticipantId, PeopleTable, Refusal,
-    SpeakerId, Voice,
+    SpeakerId, Voice, name_key,
 };
 use crate::text::turns::same_label;
 use std::collections::HashMap;
@@ -70,7 +70,7 @@ pub(super) fn fill_in(
     let columns = columns(act, table)?;
     for (_, name, values) in &table.rows {
         let name = names::check("participant", name)?;
-        let Some(id) = people.get(&name.to_lowercase()) else { continue };
+        let Some(id) = people.get(&name_key(&name)) else { continue };
         for (attribute, value) in columns.iter().zip(values) {
             let value = value.as_deref().map(str::trim).unwrap_or_default();
             if !value.is_empty() {

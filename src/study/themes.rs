@@ -4,7 +4,7 @@
 //! words, and names of steps quote nobody.
 
 use super::{Act, Acted, Error, Report, names};
-use crate::model::{CodeId, Corpus, Refusal, Theme, ThemeFields, ThemeId, ThemeState};
+use crate::model::{CodeId, Corpus, Refusal, Theme, ThemeFields, ThemeId, ThemeState, name_key};
 
 /// Longest statement, in characters: a sentence.
 const LONGEST: usize = 300;
@@ -38,11 +38,11 @@ fn checked(
             .instead("put the rest into the central concept or a memo")
             .into());
     }
-    let wanted = statement.to_lowercase();
+    let wanted = name_key(&statement);
     let twin = corpus
         .themes
         .iter()
-        .position(|theme| Some(theme.id) != but && theme.fields.statement.to_lowercase() == wanted);
+        .position(|theme| Some(theme.id) != but && name_key(&theme.fields.statement) == wanted);
     if let Some(at) = twin {
         return Err(Refusal::new(format!("theme {} has this statement already", at + 1)).into());
     }

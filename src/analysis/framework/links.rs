@@ -5,7 +5,7 @@
 //! A name is a participant's where one interview is theirs alone (`-2` is their second one), else a
 //! document's. A bare ¶ belongs to the only interview of the person whose row it is.
 
-use crate::model::{Corpus, DocumentId, ParticipantId, Span, Voice};
+use crate::model::{Corpus, DocumentId, ParticipantId, Span, Voice, name_key};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ impl<'c> Linker<'c> {
         let mut times: HashMap<ParticipantId, u32> = HashMap::new();
         let mut spoken: BTreeMap<ParticipantId, Vec<usize>> = BTreeMap::new();
         for (index, document) in corpus.documents.iter().enumerate() {
-            names.entry(document.name.to_lowercase()).or_insert(index);
+            names.entry(name_key(&document.name)).or_insert(index);
         }
         for (index, document) in corpus.documents.iter().enumerate() {
             let mut people: Vec<ParticipantId> = Vec::new();
@@ -69,14 +69,14 @@ impl<'c> Linker<'c> {
                         1 => person.name.clone(),
                         n => format!("{}-{n}", person.name),
                     };
-                    names.insert(name.to_lowercase(), index);
+                    names.insert(name_key(&name), index);
                     name
                 }
             });
         }
         for (id, documents) in &spoken {
             if let (Some(person), Some(first)) = (corpus.participant(*id), documents.first()) {
-                names.entry(person.name.to_lowercase()).or_insert(*first);
+                names.entry(name_key(&person.name)).or_insert(*first);
             }
         }
         let alone = spoken.into_iter().filter(|(_, documents)| documents.len() == 1);
@@ -120,7 +120,7 @@ impl<'c> Linker<'c> {
             // A citation: its name comes first behind the bracket.
             let open = inside.get(from..)?.rfind('(')? + from;
             let name = inside.get(open + 1..)?.split(',').next()?.trim();
-            let index = self.names.get(&name.to_lowercase())?;
+            let index = self.names.get(&name_key(name))?;
             return Some((before.len() - open - 1, *index));
         }
         let mut last = ' ';
@@ -131,7 +131,7 @@ impl<'c> Linker<'c> {
                 continue;
             }
             let name = words.get(at..).unwrap_or_default();
-            if let Some(index) = self.names.get(&name.to_lowercase()) {
+            if let Some(index) = self.names.get(&name_key(name)) {
                 return Some((before.len() - at, *index));
             }
         }

@@ -86,6 +86,7 @@ pub(super) fn notes(answer: &Saturation) -> Vec<String> {
     let mut notes = vec![finding(answer)];
     notes.extend(later(answer));
     notes.extend(order(&answer.order));
+    notes.extend(undated(answer));
     notes.push(
         match answer.per {
             Per::Document => {
@@ -129,7 +130,7 @@ pub(super) fn notes(answer: &Saturation) -> Vec<String> {
 /// What the order is not.
 fn order(order: &Ordered) -> Option<String> {
     match order {
-        Ordered::Held | Ordered::Date(_) | Ordered::Given => None,
+        Ordered::Held | Ordered::Date(_) | Ordered::Both(_) | Ordered::Given => None,
         Ordered::Name => Some(
             "The order of names need not be the order in which the interviews were held, and new \
              codes depend on it."
@@ -149,6 +150,20 @@ fn order(order: &Ordered) -> Option<String> {
             Some(said)
         }
     }
+}
+
+/// Interviews that have no place in an order of dates.
+fn undated(answer: &Saturation) -> Option<String> {
+    let dates = matches!(answer.order, Ordered::Held | Ordered::Date(_) | Ordered::Both(_));
+    let without = answer.interviews.iter().filter(|one| one.date.is_none()).count() as u64;
+    (dates && without > 0).then(|| {
+        let (stand, them) = if without == 1 { ("stands", "it") } else { ("stand", "them") };
+        format!(
+            "{} without a date {stand} last, in the order of import: new codes in {them} need not be \
+             the last.",
+            plural(without, "interview", "interviews")
+        )
+    })
 }
 
 fn percent(share: f64) -> String {

@@ -30,7 +30,9 @@ pub enum Ordered {
     Held,
     /// By the date in this attribute.
     Date(String),
-    /// As imported. With the attribute that holds dates, where there is one that was of no use.
+    /// By the days of the documents, and by the date in this attribute where a document has none.
+    Both(String),
+    /// As imported. With what holds dates, where there are some that were of no use.
     Import(Option<String>),
     /// By name.
     Name,
@@ -42,7 +44,7 @@ impl Ordered {
     /// The word in files.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Held | Self::Date(_) => "date",
+            Self::Held | Self::Date(_) | Self::Both(_) => "date",
             Self::Import(_) => "import",
             Self::Name => "name",
             Self::Given => "given",
@@ -54,6 +56,10 @@ impl Ordered {
         match self {
             Self::Held => "in the order of the days on which they were held".to_owned(),
             Self::Date(attribute) => format!("in the order of dates (attribute {attribute})"),
+            Self::Both(attribute) => format!(
+                "in the order of the days on which they were held, and of dates (attribute \
+                 {attribute}) where no day is known"
+            ),
             Self::Import(_) => "in the order of import".to_owned(),
             Self::Name => "in the order of names".to_owned(),
             Self::Given => "in the order that was given".to_owned(),
@@ -79,17 +85,20 @@ pub(super) fn put(
     per: Per,
     order: &Order,
 ) -> (Vec<(Read, Option<String>)>, Ordered) {
+    let attribute = attribute(corpus);
     // What a document says of itself goes before what is known of people.
-    let held = corpus.documents.iter().any(|document| !document.held_on.is_empty());
-    let attribute = attribute(corpus).filter(|_| !held);
+    let mut held = false;
+    let mut known = false;
     let mut all: Vec<(Read, Option<String>)> = interviews
         .into_iter()
         .map(|one| {
-            let date = if held {
-                held_on(corpus, &one)
-            } else {
-                attribute.and_then(|attribute| date(corpus, attribute, &one.people))
-            };
+            let own = held_on(corpus, &one);
+            held |= own.is_some();
+            let date = own.or_else(|| {
+                let day = date(corpus, attribute?, &one.people);
+                known |= day.is_some();
+                day
+            });
             (one, date)
         })
         .collect();
@@ -97,26 +106,29 @@ pub(super) fn put(
     all.sort_by_key(|(one, _)| one.documents.first().copied());
     let name = attribute.map(|attribute| attribute.name.clone());
     let dated = all.iter().all(|(_, date)| date.is_some());
-    let by_date = |a: Option<&str>, b: Option<&str>| match (a, b) {
-        (Some(a), Some(b)) => AttributeKind::Date.compare(a, b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
+    // Dates of people are those of interviews where nobody speaks in several.
+    let of_interviews = !known || per == Per::Participant || !repeated(&all);
+    let (order, name) = match (order, name) {
+        (Order::Best, name) if (held || known) && dated && of_interviews => (&Order::Date, name),
+        (order, name) => (order, name),
     };
     let ordered = match (order, name) {
-        (Order::Best | Order::Date, _) if held && (dated || *order == Order::Date) => {
-            all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
-            Ordered::Held
+        (Order::Date, name) if held || name.is_some() => {
+            all.sort_by(|a, b| match (&a.1, &b.1) {
+                (Some(a), Some(b)) => a.cmp(b),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => Ordering::Equal,
+            });
+            match name {
+                Some(name) if held && known => Ordered::Both(name),
+                Some(name) if !held => Ordered::Date(name),
+                _ => Ordered::Held,
+            }
         }
-        (Order::Best, Some(name)) if dated && (per == Per::Participant || !repeated(&all)) => {
-            all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
-            Ordered::Date(name)
+        (Order::Best | Order::Import | Order::Date, name) => {
+            Ordered::Import(name.or_else(|| held.then(|| "the documents".to_owned())))
         }
-        (Order::Date, Some(name)) => {
-            all.sort_by(|a, b| by_date(a.1.as_deref(), b.1.as_deref()));
-            Ordered::Date(name)
-        }
-        (Order::Best | Order::Import | Order::Date, name) => Ordered::Import(name),
         (Order::Name, _) => {
             all.sort_by(|a, b| natural(&a.0.name, &b.0.name));
             Ordered::Name
@@ -143,9 +155,12 @@ fn held_on(corpus: &Corpus, one: &Read) -> Option<String> {
 
 /// The date of an interview: what is known of those who speak, where they agree.
 fn date(corpus: &Corpus, attribute: &Attribute, people: &[ParticipantId]) -> Option<String> {
-    let mut dates = people.iter().map(|id| value_of(corpus.participant(*id)?, attribute.id));
+    let mut dates = people.iter().map(|id| {
+        let value = value_of(corpus.participant(*id)?, attribute.id)?;
+        attribute.kind.date(value)
+    });
     let first = dates.next()??;
-    dates.all(|date| date == Some(first)).then(|| first.to_owned())
+    dates.all(|date| date.as_deref() == Some(first.as_str())).then_some(first)
 }
 
 /// True when somebody speaks in several interviews: one date cannot be that of all of them.

@@ -11,6 +11,7 @@ use crate::model::{AttributeKind, CoderChoice, CoderId, Corpus, Filter};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const ORACLE: &str = include_str!("../../../tests/fixtures/oracles/saturation.json");
 
@@ -231,7 +232,39 @@ fn the_order_is_the_one_that_is_said() {
     let notes = best.notes().join("\n");
     assert!(notes.contains("The order of import need not be"), "{notes}");
     assert!(notes.contains("The dates in Interview date are of no use here"), "{notes}");
-    assert_eq!(told(&ask(&half, Order::Date, Per::Document))[2].0, "D2");
+    let by_date = ask(&half, Order::Date, Per::Document);
+    assert_eq!(told(&by_date)[2].0, "D2");
+    let notes = by_date.notes().join("\n");
+    assert!(notes.contains("1 interview without a date stands last"), "{notes}");
+}
+
+#[test]
+fn dates_are_those_that_people_write() {
+    let dated = study(["9 May 2024", "28/02/2024", "10.03.2024"]);
+    let best = ask(&dated, Order::Best, Per::Document);
+    assert_eq!(best.order, Ordered::Date("Interview date".to_owned()));
+    assert_eq!(told(&best).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["D2", "D10", "D1"]);
+    assert_eq!(best.interviews[0].date.as_deref(), Some("2024-02-28"));
+    // A month first is no date: nothing is ordered by it.
+    let odd = study(["2024-05-01", "02/28/2024", "2024-03-10"]);
+    let best = ask(&odd, Order::Best, Per::Document);
+    assert_eq!(best.order, Ordered::Import(Some("Interview date".to_owned())));
+}
+
+#[test]
+fn the_day_of_one_document_goes_with_the_dates_of_people() {
+    let mut corpus = study(["2024-05-01", "2024-03-01", "2024-04-01"]);
+    let first = Arc::make_mut(&mut corpus.documents[0]);
+    first.held_on = "2024-05-02".to_owned();
+    let best = ask(&corpus, Order::Best, Per::Document);
+    assert_eq!(best.order, Ordered::Both("Interview date".to_owned()));
+    assert_eq!(told(&best).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["D2", "D1", "D10"]);
+    // Days of some documents and nothing else order nothing, and that is said.
+    let mut corpus = study(["", "", ""]);
+    Arc::make_mut(&mut corpus.documents[0]).held_on = "2024-05-02".to_owned();
+    let best = ask(&corpus, Order::Best, Per::Document);
+    assert!(matches!(best.order, Ordered::Import(_)));
+    assert!(best.notes().join("\n").contains("are of no use here"), "{:?}", best.notes());
 }
 
 #[test]

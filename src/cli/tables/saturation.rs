@@ -97,7 +97,9 @@ pub(in crate::cli) fn checked_order(
     table: &Saturation,
     typed: Option<&str>,
 ) -> Result<(), Fault> {
-    if spec.order == Order::Date && !matches!(table.order, Ordered::Date(_) | Ordered::Held) {
+    if spec.order == Order::Date
+        && !matches!(table.order, Ordered::Date(_) | Ordered::Held | Ordered::Both(_))
+    {
         return Err(Fault::new(
             "no attribute says when the interviews were held; say it with postil documents \
              --held-on, add one of dates whose name has “interview” in it, or write the order into \

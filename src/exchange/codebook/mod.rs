@@ -4,7 +4,7 @@ use super::LineError;
 use super::import::decode::decode;
 use super::import::{ImportError, guarded};
 pub use crate::model::NewCode;
-use crate::model::{CodeFields, CodeTree, ReceiptNote, Refusal};
+use crate::model::{CodeFields, CodeTree, ReceiptNote, Refusal, name_key};
 use std::collections::HashMap;
 
 mod difference;
@@ -136,7 +136,7 @@ impl Collector {
     }
 
     fn place(&mut self, path: &[String]) -> usize {
-        let key: Vec<String> = path.iter().map(|name| name.to_lowercase()).collect();
+        let key: Vec<String> = path.iter().map(|name| name_key(name)).collect();
         let codes = &mut self.book.codes;
         *self.by_path.entry(key).or_insert_with(|| {
             let name = path.last().cloned().unwrap_or_default();

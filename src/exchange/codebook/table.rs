@@ -4,7 +4,7 @@ use super::{Collector, NewCodebook, Written, set_field, split_path};
 use crate::exchange::import::{ImportError, note};
 use crate::exchange::neutral::restore;
 use crate::exchange::{LineError, grid};
-use crate::model::Refusal;
+use crate::model::{Refusal, name_key};
 use std::collections::HashMap;
 
 /// A row before its parents are known.
@@ -78,7 +78,7 @@ fn resolve(rows: Vec<Row>, collector: &mut Collector) {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for (n, row) in rows.iter().enumerate() {
         if let Some(name) = row.own.last() {
-            by_name.entry(name.to_lowercase()).or_default().push(n);
+            by_name.entry(name_key(name)).or_default().push(n);
         }
     }
     let paths: Vec<Result<Vec<String>, String>> =
@@ -106,7 +106,7 @@ fn path_of(
         let mut above = split_path(parent);
         // A path, a name that no row explains, or that of the row itself (the code *Trust* in the
         // category *Trust*) stands for itself.
-        let row = match by_name.get(&parent.to_lowercase()).map(Vec::as_slice) {
+        let row = match by_name.get(&name_key(parent)).map(Vec::as_slice) {
             Some([row]) if above.len() == 1 && *row != at => Some(*row),
             Some([_, _, ..]) if above.len() == 1 => {
                 return Err(format!(

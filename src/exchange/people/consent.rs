@@ -1,7 +1,7 @@
 //! Columns of a table of participants that say what they agreed to.
 
 use super::PeopleColumn;
-use crate::model::{ConsentField, PeopleChoices, Refusal};
+use crate::model::{ConsentField, PeopleChoices, Refusal, name_key};
 
 /// What a column says of consent by its heading and its values: nothing where the study has an
 /// attribute of this name, or most values are no answers. The second is true for the very heading this
@@ -12,7 +12,7 @@ pub(super) fn guess(
     choices: &PeopleChoices,
     told_apart: bool,
 ) -> Option<(ConsentField, bool)> {
-    if !told_apart && choices.attributes.contains(&name.to_lowercase()) {
+    if !told_apart && choices.attributes.contains(&name_key(name)) {
         return None;
     }
     let (field, exact) = ConsentField::of_heading(name)?;

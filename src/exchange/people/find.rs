@@ -3,7 +3,7 @@
 
 use super::kinds::{is_date, is_number};
 use crate::exchange::grid::Grid;
-use crate::model::PeopleChoices;
+use crate::model::{PeopleChoices, name_key};
 use std::collections::{HashMap, HashSet};
 
 /// Rows at the top that may be the header.
@@ -87,9 +87,10 @@ pub(super) fn propose_in(
     let header = header(grid);
     let (id_column, score) = id_column(grid, header, known);
     let line = grid.rows.get(header).map_or(0, |(line, _)| *line);
-    // A file without a header begins with somebody the study knows.
+    // A file without a header begins with somebody the study knows, or with `P01` over `P02`.
     let first = grid.rows.get(header).and_then(|(_, cells)| cells.get(id_column));
-    let bare = first.is_some_and(|cell| known.contains(&cell.trim().to_lowercase()));
+    let like_others = || first.is_some_and(|first| is_one_of(first, grid, header, id_column));
+    let bare = first.is_some_and(|cell| known.contains(&name_key(cell))) || like_others();
     let rows = grid.rows.len().saturating_sub(header + usize::from(!bare));
     let named = if sheet.to_lowercase().contains("participant") { 2.0 } else { 0.0 };
     let choices = PeopleChoices {
@@ -100,6 +101,21 @@ pub(super) fn propose_in(
     };
     let score = if rows == 0 { score - 20.0 } else { score };
     (score + named, choices)
+}
+
+/// True for a numbered id (`P01`) over ids with the same letters: it names nobody's column.
+fn is_one_of(first: &str, grid: &Grid, header: usize, column: usize) -> bool {
+    let letters = |cell: &str| {
+        let key = name_key(cell);
+        let letters = key.trim_end_matches(|c: char| c.is_ascii_digit());
+        (letters.len() < key.len()).then(|| letters.to_owned())
+    };
+    let Some(own) = letters(first) else { return false };
+    let below = grid.rows.get(header + 1..).unwrap_or_default();
+    let ids =
+        || below.iter().filter_map(|(_, cells)| cells.get(column)).filter(|id| !id.is_empty());
+    let alike = ids().filter(|id| letters(id).as_ref() == Some(&own)).count();
+    alike >= 2 && alike * 5 >= ids().count() * 4
 }
 
 fn filled(cells: &[String]) -> usize {

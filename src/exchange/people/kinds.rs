@@ -104,7 +104,10 @@ pub(super) fn is_number(value: &str) -> bool {
         None => (digits, None),
     };
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    // `1,250` could be a thousand or a fraction.
+    let unclear = value.contains(',') && !AttributeKind::Number.fits(value);
     plain(whole)
+        && !unclear
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(plain)
         && whole.len() <= 15
@@ -133,6 +136,7 @@ mod tests {
         check(&["yes", "maybe"], Text);
         check(&["1", "2,5", "-3"], Number);
         check(&["1", "007"], Text);
+        check(&["900", "1,250"], Text);
         check(&["2024-01-02", "2024-01-02T10:00:00"], Date);
         check(&["02.01.2024", "03.01.2024"], Text);
         check(&["nurse", "nurse", "doctor"], List);

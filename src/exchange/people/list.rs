@@ -2,7 +2,7 @@
 //! What is written is read again by the import of participants.
 
 use super::super::sheet::{Cell, Column, Row, Sheet, counted};
-use crate::model::{Attribute, AttributeKind, ConsentField, Corpus, Participant, Voice};
+use crate::model::{Attribute, AttributeKind, ConsentField, Corpus, Participant, Voice, name_key};
 use serde_json::{Map, Value, json};
 
 /// The last columns: no attributes, and passed over when the list comes in again.
@@ -19,10 +19,10 @@ fn heading(attribute: &Attribute) -> String {
 
 /// True for the names of columns that are no attributes, and for names with that prefix.
 fn is_taken(name: &str) -> bool {
-    let own = |taken: &&str| taken.to_lowercase() == name.to_lowercase();
+    let own = |taken: &&str| name_key(taken) == name_key(name);
     LAST.iter().chain(&["Participant"]).any(own)
         || ConsentField::of_heading(name).is_some()
-        || name.to_lowercase().strip_prefix(PREFIX).is_some_and(is_taken)
+        || name_key(name).strip_prefix(PREFIX).is_some_and(is_taken)
 }
 
 /// The attribute behind such a heading.

@@ -127,6 +127,8 @@ fn the_table_is_found_in_the_file() {
     check("Kennung;Rolle\r\nT1;Ärztin\r\n", &[], 1, 0, "2 T1|Ärztin");
     // No header: the first row is somebody who is known.
     check("P1,nurse\nP2,porter", &["p1", "P2"], 0, 0, "1 P1|nurse");
+    check("P01,nurse\nP02,porter\nP03,nurse", &[], 0, 0, "1 P01|nurse");
+    check("ID1,role\nP02,porter\nP03,nurse", &[], 1, 0, "2 P02|porter");
     // Duplicate ids do not make the first column another one.
     check("id,role\nP1,a\nP1,b\nP1,c", &[], 1, 0, "2 P1|a");
     check("role,id\nnurse,P1\nnurse,P2", &[], 1, 1, "2 P1|nurse");
@@ -150,6 +152,11 @@ fn whatever_a_program_wrote_is_read() {
         &["2 P1|two\nlines; \"so\"", "4 P2|x"],
     );
     check("tabs.txt", b"id\trole\tage\nP1\ta, b\t3,5", &["2 P1|a, b|3,5"]);
+    let ids = br#"ResponseId,Role
+Response ID,What is your role?
+"{""ImportId"":""_recordId""}","{""ImportId"":""QID2""}"
+R_1,nurse"#;
+    check("qualtrics.csv", ids, &["4 R_1|nurse"]);
     check("sep.csv", b"sep=;\nid;role\nP1;a,b", &["3 P1|a,b"]);
     check("lists.csv", b"id,langs\nP1,en;de\nP2,fr;en;it", &["2 P1|en;de", "3 P2|fr;en;it"]);
     check("spaces.csv", b" id , role \n P1 , a b \n", &["2 P1|a b"]);

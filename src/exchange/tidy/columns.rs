@@ -35,7 +35,11 @@ impl Columns {
                 {
                     Kind::Number
                 }
-                AttributeKind::Date if values().all(|value| days(value).is_some()) => Kind::Day,
+                AttributeKind::Date
+                    if values().all(|value| attribute.kind.date(value).is_some()) =>
+                {
+                    Kind::Day
+                }
                 _ => Kind::Text,
             };
             (name, kind, attribute.name.clone())
@@ -55,7 +59,11 @@ impl Columns {
             let value = value.map(|value| value.trim()).unwrap_or_default();
             facts.push(match kind {
                 Kind::Number => attribute.kind.number(value).map_or(Fact::Nothing, Fact::Number),
-                Kind::Day => days(value).map_or(Fact::Nothing, Fact::Day),
+                Kind::Day => {
+                    let day = attribute.kind.date(value);
+                    let day = day.and_then(|day| days(day.get(..10)?));
+                    day.map_or(Fact::Nothing, Fact::Day)
+                }
                 _ => Fact::text(value),
             });
         }

@@ -1,7 +1,7 @@
 //! What a code may be called and look like. The form asks the same questions before it sends.
 
 use super::super::{Error, names};
-use crate::model::{CodeFields, CodeId, CodeTree, Refusal};
+use crate::model::{CodeFields, CodeId, CodeTree, Refusal, name_key};
 
 /// Letters that mean something else in the reading view: `i` makes a code of the words themselves.
 pub const RESERVED_KEYS: [char; 1] = ['i'];
@@ -44,11 +44,11 @@ pub fn name_fault(
     name: &str,
 ) -> Option<Refusal> {
     let name = match clean_name(name) {
-        Ok(name) => name.to_lowercase(),
+        Ok(name) => name_key(&name),
         Err(refusal) => return Some(refusal),
     };
     let twin = tree.codes().iter().find(|other| {
-        other.parent == parent && Some(other.id) != code && other.fields.name.to_lowercase() == name
+        other.parent == parent && Some(other.id) != code && name_key(&other.fields.name) == name
     })?;
     Some(Refusal::new(format!("there is a code {} already", tree.path(twin.id))))
 }

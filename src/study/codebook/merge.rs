@@ -3,7 +3,7 @@
 
 use super::super::{Act, Acted, Error, Report, names};
 use super::join::{Join, carry_out, joins};
-use crate::model::{CodeFields, CodeId, CodeTree, Corpus, Guid, MemoOn, Refusal};
+use crate::model::{CodeFields, CodeId, CodeTree, Corpus, Guid, MemoOn, Refusal, name_key};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A code that goes into another one.
@@ -134,9 +134,7 @@ impl<'t> Work<'t> {
     fn new(tree: &'t CodeTree, going: &'t BTreeSet<usize>) -> Self {
         let staying = tree.codes().iter().enumerate().filter(|(place, _)| !going.contains(place));
         let names = staying
-            .filter_map(|(_, code)| {
-                Some(((code.parent?, code.fields.name.to_lowercase()), code.id))
-            })
+            .filter_map(|(_, code)| Some(((code.parent?, name_key(&code.fields.name)), code.id)))
             .collect();
         Self { tree, going, names, folds: Vec::new(), moved: Vec::new() }
     }
@@ -152,7 +150,7 @@ impl<'t> Work<'t> {
             .collect();
         for child in children {
             let code = &self.tree.codes()[child];
-            let key = (into, code.fields.name.to_lowercase());
+            let key = (into, name_key(&code.fields.name));
             match self.names.get(&key) {
                 Some(&twin) => self.fold(child, twin, false),
                 None => {

@@ -28,7 +28,7 @@ pub(super) use versions::{checked, keep, mark_coded};
 
 use self::check::{check_fields, check_name, key_fault};
 use super::{Act, Acted, CodeTarget, Error, Report, names};
-use crate::model::{Code, CodeFields, CodeId, Refusal};
+use crate::model::{Code, CodeFields, CodeId, Refusal, name_key};
 use std::collections::HashMap;
 
 /// Codes by parent and lower-case name, as they are at the moment of a step.
@@ -42,13 +42,13 @@ impl Shelf {
         Self {
             by_place: codes
                 .iter()
-                .map(|code| ((code.parent, code.fields.name.to_lowercase()), code.id))
+                .map(|code| ((code.parent, name_key(&code.fields.name)), code.id))
                 .collect(),
         }
     }
 
     fn get(&self, parent: Option<CodeId>, name: &str) -> Option<CodeId> {
-        self.by_place.get(&(parent, name.to_lowercase())).copied()
+        self.by_place.get(&(parent, name_key(name))).copied()
     }
 
     /// The code at a path from the top, made with everything above it where it is missing. The second
@@ -82,7 +82,7 @@ impl Shelf {
     }
 
     fn put(&mut self, code: &Code) -> CodeId {
-        self.by_place.insert((code.parent, code.fields.name.to_lowercase()), code.id);
+        self.by_place.insert((code.parent, name_key(&code.fields.name)), code.id);
         code.id
     }
 }

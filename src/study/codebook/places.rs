@@ -1,7 +1,7 @@
 //! Where codes hang: moved and put in order, taken out of use, removed.
 
 use super::super::{Act, Acted, Error, Report, names};
-use crate::model::{CodeId, CodeTree, Refusal};
+use crate::model::{CodeId, CodeTree, Refusal, name_key};
 
 /// Of these codes those that hang under none of the others, in the order of the codebook, each once:
 /// what hangs under a code goes where it goes.
@@ -91,8 +91,8 @@ fn free_names(
 ) -> Result<(), Error> {
     let name = |id: &CodeId| tree.get(*id).map_or("", |code| code.fields.name.as_str());
     for (at, id) in moved.iter().enumerate() {
-        let wanted = name(id).to_lowercase();
-        let same = |other: &&CodeId| name(other).to_lowercase() == wanted;
+        let wanted = name_key(name(id));
+        let same = |other: &&CodeId| name_key(name(other)) == wanted;
         if let Some(twin) = staying.iter().find(same) {
             let why = format!("there is a code {} already", tree.path(*twin));
             return Err(Refusal::new(why).instead("rename one of the two, or merge them").into());

@@ -6,7 +6,7 @@
 use super::super::{Error, names};
 use crate::model::{
     AttributeId, AttributeKind, Consent, ConsentField, Corpus, LineError, Participant,
-    ParticipantId, PeopleTable, Refusal,
+    ParticipantId, PeopleTable, Refusal, name_key,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -130,7 +130,7 @@ pub fn plan_people(
         ..PeoplePlan::default()
     };
     let known: HashMap<String, &Participant> =
-        corpus.participants.iter().map(|person| (person.name.to_lowercase(), person)).collect();
+        corpus.participants.iter().map(|person| (name_key(&person.name), person)).collect();
     let looks: HashMap<String, &Participant> =
         corpus.participants.iter().map(|person| (look(&person.name), person)).collect();
     let mut seen: HashMap<String, u64> = HashMap::new();
@@ -143,7 +143,7 @@ pub fn plan_people(
                 continue;
             }
         };
-        let key = name.to_lowercase();
+        let key = name_key(&name);
         if let Some(first) = seen.insert(key.clone(), *line) {
             let why = format!("{name} is in line {first} already");
             plan.refused.push(LineError::new(*line, why));
@@ -204,8 +204,7 @@ fn attributes(corpus: &Corpus, table: &PeopleTable) -> Result<Vec<PlannedAttribu
                 known: Some((known.id, known.kind)),
             },
         };
-        let twin =
-            |other: &PlannedAttribute| other.name.to_lowercase() == attribute.name.to_lowercase();
+        let twin = |other: &PlannedAttribute| name_key(&other.name) == name_key(&attribute.name);
         if planned.iter().any(twin) {
             return Err(Refusal::new(format!("two columns are named {}", attribute.name))
                 .instead("name each column differently, or leave one out"));

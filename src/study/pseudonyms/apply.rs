@@ -5,7 +5,8 @@ use super::super::{Act, Acted, Error, Report, names};
 use super::find::replacements;
 use super::{NamePlace, Replaced, Rewriter};
 use crate::model::{
-    Corpus, CorpusDocument, DocumentId, Pseudonym, Refusal, SpeakerId, SpeakerRow, TextPlace, Voice,
+    Corpus, CorpusDocument, DocumentId, Pseudonym, Refusal, SpeakerId, SpeakerRow, TextPlace,
+    Voice, name_key,
 };
 use crate::text::edits::Edits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +102,7 @@ fn note(act: &Act<'_>, list: &[Pseudonym], places: &[NamePlace]) -> Result<(), E
 
 /// A name as it may be: unique where names are, without what no name of its kind has.
 fn free(act: &Act<'_>, place: TextPlace, text: &str, given: &[(TextPlace, String)]) -> String {
-    let same = |other: &str, name: &str| other.to_lowercase() == name.to_lowercase();
+    let same = |other: &str, name: &str| name_key(other) == name_key(name);
     let is_given = |name: &str| {
         let kind = std::mem::discriminant(&place);
         given.iter().any(|(to, other)| std::mem::discriminant(to) == kind && same(other, name))
@@ -149,9 +150,9 @@ fn followed(
     became: &BTreeMap<SpeakerId, String>,
     named: &str,
 ) -> Option<Vec<String>> {
-    let wanted = named.trim().to_lowercase();
+    let wanted = name_key(named);
     let speakers = corpus.documents.iter().flat_map(|document| &document.speakers);
-    let theirs = speakers.filter(|speaker| speaker.label.trim().to_lowercase() == wanted);
+    let theirs = speakers.filter(|speaker| name_key(&speaker.label) == wanted);
     let now: BTreeSet<&str> =
         theirs.map(|speaker| became.get(&speaker.id).map_or(named, String::as_str)).collect();
     (!now.is_empty()).then(|| now.into_iter().map(str::to_owned).collect())

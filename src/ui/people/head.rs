@@ -10,7 +10,7 @@ use crate::ui::outbox::Outbox;
 use crate::ui::parts::{Field, font, primary, radios};
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::View;
-use crate::ui::widgets::one_line;
+use crate::ui::widgets::{counted, one_line};
 use egui::{
     Align2, Id, Popup, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui,
     UiBuilder, Vec2, WidgetInfo, pos2, vec2,
@@ -218,6 +218,27 @@ impl Form {
         }
     }
 
+    /// What is said of values that are none of the kind that is chosen.
+    fn misfits(&self, corpus: &Corpus) -> Option<String> {
+        let id = self.attribute?;
+        let values = corpus.participants.iter().filter_map(|person| person.values.get(&id));
+        let mut odd = values.map(|v| v.trim()).filter(|v| !v.is_empty() && !self.kind.fits(v));
+        let first = odd.next()?;
+        let count = 1 + odd.count() as u64;
+        let (what, are) = if self.kind == AttributeKind::Date {
+            ("date", "as 2026-11-23 or 23/11/2026")
+        } else {
+            ("number", "as 1250 or 12.5")
+        };
+        let (stand, them) = if count == 1 { ("stands", "it") } else { ("stand", "them") };
+        Some(format!(
+            "{} that {} no {what} (“{first}”) {stand} last, and no comparison finds {them}. Write {them} \
+             {are}.",
+            counted(count, "value", "values"),
+            if count == 1 { "is" } else { "are" },
+        ))
+    }
+
     /// True while what it is about is in the study.
     pub(super) fn fits(&self, corpus: &Corpus) -> bool {
         self.attribute.is_none_or(|id| corpus.attributes.iter().any(|known| known.id == id))
@@ -266,6 +287,9 @@ impl Form {
                     .small()
                     .color(theme.quiet),
                 );
+            }
+            if let Some(odd) = self.misfits(view.corpus) {
+                ui.label(RichText::new(odd).small().color(theme.ink));
             }
             let entered = dialogs::entered(ui, &field);
             let does = if self.attribute.is_some() { "Save" } else { "Add" };

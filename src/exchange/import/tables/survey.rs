@@ -5,7 +5,7 @@ use super::{Table, column_named, columns};
 use crate::exchange::people::kind_of;
 use crate::model::{
     LineError, MarkKind, NewDocument, NewMark, NewTurn, PeopleTable, Reading, Refusal,
-    SurveyColumns,
+    SurveyColumns, name_key,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -112,7 +112,7 @@ pub(super) fn read(
             people.refused.push(LineError::new(*line, why));
             continue;
         }
-        if known.insert(id.to_lowercase()) {
+        if known.insert(name_key(&id)) {
             let value = |at: &usize| Some(cell(*at).to_owned()).filter(|value| !value.is_empty());
             people.rows.push((*line, id.clone(), places.attributes.iter().map(value).collect()));
         }
