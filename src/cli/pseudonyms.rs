@@ -306,7 +306,7 @@ fn apply(
         }
         writeln!(
             said,
-            "{} would change, {} with them; {} elsewhere (older texts, receipts). Nothing was done.",
+            "{} would change, {} with them; {} elsewhere (older texts, receipts, saved filters, values, consent forms, the log of exports). Nothing was done.",
             count(places.len(), "place"),
             count(coded, "coding"),
             count(elsewhere, "text")

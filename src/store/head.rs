@@ -78,7 +78,7 @@ impl Head {
     /// True when the file still is as we left it, or when others may have written to it and it can be ours
     /// all the same. `alone`: nobody else may write to it. A disk that cannot be read says so elsewhere.
     fn is_ours(&self, connection: &Connection, alone: bool) -> bool {
-        let version = data_version(connection);
+        let version = super::data_version(connection).ok();
         let page = self.page.get();
         match look(&self.file, page) {
             Ok(now) if self.seen.borrow().as_ref() == Some(&now) => {
@@ -116,11 +116,6 @@ impl Head {
         }
         ours
     }
-}
-
-/// What SQLite says of other writers: a number that changes with what they write.
-fn data_version(connection: &Connection) -> Option<i64> {
-    connection.pragma_query_value(None, "data_version", |row| row.get(0)).ok()
 }
 
 fn header(mut file: &File) -> std::io::Result<[u8; HEADER]> {

@@ -139,6 +139,11 @@ impl Store {
     }
 
     fn read_data_version(&self) -> Result<i64, Error> {
-        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+        Ok(data_version(&self.connection)?)
     }
+}
+
+/// What SQLite says of other writers: a number that changes with what they write.
+fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "data_version", |row| row.get(0))
 }

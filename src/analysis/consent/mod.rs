@@ -69,7 +69,7 @@ pub fn veiled(corpus: &Arc<Corpus>, profile: Option<Profile>) -> Arc<Corpus> {
 /// A copy without the words of these people.
 fn veil(corpus: &Corpus, withheld: Vec<ParticipantId>) -> Corpus {
     let unsaid = unsaid(corpus, &withheld);
-    let quotes = quotes(corpus, &withheld);
+    let quotes = quotes(corpus, &withheld, &unsaid);
     let mut new = corpus.clone();
     let quoted = |memo: &Option<Arc<str>>| memo.as_deref().and_then(|memo| quotes.without(memo));
     for document in &mut new.documents {
@@ -344,7 +344,7 @@ pub fn names_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String
     if withheld.is_empty() {
         return Vec::new();
     }
-    let quotes = quotes(corpus, &withheld);
+    let quotes = quotes(corpus, &withheld, &unsaid(corpus, &withheld));
     let theirs = |text: &str| quotes.holds(text) || quotes.without(text).is_some();
     let codes = corpus.codes.codes().iter().filter(|code| theirs(&code.fields.name));
     let themes = corpus.themes.iter().map(|theme| &theme.fields.statement);
@@ -357,9 +357,8 @@ pub fn names_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String
 
 /// Everything that is looked for where these people must not be quoted: what they say, and what is held
 /// back because they may have said it.
-fn quotes(corpus: &Corpus, people: &[ParticipantId]) -> Quotes {
+fn quotes(corpus: &Corpus, people: &[ParticipantId], unsaid: &BTreeSet<OrphanId>) -> Quotes {
     let mut quotes = spoken(corpus, people);
-    let unsaid = unsaid(corpus, people);
     for orphan in corpus.orphans.iter().filter(|orphan| unsaid.contains(&orphan.id)) {
         quotes.add(&orphan.words);
     }
@@ -410,7 +409,8 @@ fn spoken(corpus: &Corpus, people: &[ParticipantId]) -> Quotes {
 /// Codes whose example holds words of people who are held back, and codes that are called by them, by
 /// their paths in the study as it is: a warning for who writes a codebook.
 pub fn codes_that_quote(corpus: &Corpus, profile: Option<Profile>) -> Vec<String> {
-    let quotes = quotes(corpus, &withheld(corpus, profile));
+    let withheld = withheld(corpus, profile);
+    let quotes = quotes(corpus, &withheld, &unsaid(corpus, &withheld));
     let codes = corpus.codes.codes().iter().filter(|code| {
         let example = &code.fields.example;
         quotes.holds(example)

@@ -13,6 +13,9 @@ mod texts;
 mod themes;
 mod withdrawals;
 
+#[cfg(test)]
+mod testing;
+
 pub use memos::MemoRow;
 pub(super) use pseudonyms::{count_elsewhere, rewritten};
 

@@ -262,7 +262,6 @@ pub(in crate::store) fn count_elsewhere(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     /// Columns that are rewritten another way: texts with a page of their own, each as a [`TextPlace`];
     /// what a saved filter asks for; the audit trail and the desk when it is made final, which empties
@@ -294,24 +293,10 @@ mod tests {
 
     #[test]
     fn every_column_of_text_loses_names_or_stays_on_purpose() {
-        let connection = rusqlite::Connection::open_in_memory().unwrap();
-        for schema in crate::store::open::MIGRATIONS {
-            connection.execute_batch(schema).unwrap();
-        }
-        let mut statement = connection
-            .prepare(
-                "SELECT s.name || '.' || c.name FROM sqlite_schema s, pragma_table_info(s.name) c
-                 WHERE s.type = 'table' AND c.type = 'TEXT' AND s.name NOT LIKE 'words%'",
-            )
-            .unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        let there: BTreeSet<String> = rows.map(Result::unwrap).collect();
         let named = ELSEWHERE.iter().map(|(table, column, _)| format!("{table}.{column}"));
         let others = [OTHERWISE, UNTOUCHED].into_iter().flat_map(str::split_whitespace);
         let named: Vec<String> = named.chain(others.map(str::to_owned)).collect();
-        let once: BTreeSet<String> = named.iter().cloned().collect();
-        assert_eq!(once.len(), named.len(), "a column is in two lists");
-        assert_eq!(once, there);
+        super::super::testing::are_all_columns_of_text(named);
     }
 
     #[test]

@@ -166,8 +166,11 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         });
     });
     ui.add_space(4.0);
-    ui.checkbox(&mut preview.elsewhere, "In older texts, receipts and kept codebooks too")
-        .on_hover_text("An older text with a name in it would give the name away");
+    ui.checkbox(
+        &mut preview.elsewhere,
+        "Everywhere else too: older texts, receipts, kept codebooks, filters, values, exports",
+    )
+    .on_hover_text("An older text with a name in it would give the name away");
     let mut back = false;
     let mut go = false;
     ui.horizontal(|ui| {
