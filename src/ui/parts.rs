@@ -148,6 +148,16 @@ pub(super) fn font(ui: &Ui, style: &TextStyle) -> FontId {
     style.resolve(ui.style())
 }
 
+/// A line of a drop-down list. It closes the list also when Enter takes it, which egui does for the mouse
+/// alone. True when it was taken.
+pub(super) fn offer<T: PartialEq>(ui: &mut Ui, value: &mut T, own: T, label: &str) -> bool {
+    let taken = ui.selectable_value(value, own, label).clicked();
+    if taken {
+        ui.close();
+    }
+    taken
+}
+
 /// With a large first letter: a clause as a sentence of its own.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

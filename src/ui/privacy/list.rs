@@ -7,7 +7,7 @@ use crate::ui::dialogs::{KeyDialog, KeyTask};
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::icons::{self, Icon};
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{self, count, primary, quiet};
+use crate::ui::parts::{self, count, offer, primary, quiet};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use egui::{ComboBox, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
@@ -229,7 +229,7 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
                 let kinds = ComboBox::from_id_salt(("kind", at)).width(widths[2] - 16.0);
                 let kinds = kinds.selected_text(line.kind.name()).show_ui(ui, |ui| {
                     for kind in PseudonymKind::ALL {
-                        changed |= ui.selectable_value(&mut line.kind, kind, kind.name()).clicked();
+                        changed |= offer(ui, &mut line.kind, kind, kind.name());
                     }
                 });
                 kinds.response.widget_info(|| {

@@ -9,7 +9,7 @@ use crate::exchange::imprint::today;
 use crate::model::{MemoId, ParticipantId, WithdrawalReason, WithdrawalScope};
 use crate::study::{MayStay, Proof, Withdraw, Withdrawal, consent_lines};
 use crate::ui::outbox::{Outbox, Request, Withdrawing};
-use crate::ui::parts::{Field, complaint, primary, quiet, radios};
+use crate::ui::parts::{Field, complaint, offer, primary, quiet, radios};
 use crate::ui::view::View;
 use egui::{ComboBox, Context, RichText, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
@@ -168,7 +168,7 @@ impl WithdrawDialog {
                     let list = ComboBox::from_id_salt("who withdraws").selected_text(chosen);
                     let list = list.height(320.0).show_ui(ui, |ui| {
                         for person in view.corpus.participants.iter() {
-                            ui.selectable_value(&mut self.person, Some(person.id), &person.name);
+                            offer(ui, &mut self.person, Some(person.id), &person.name);
                         }
                     });
                     let list = list.response.labelled_by(label.id);
@@ -214,7 +214,7 @@ impl WithdrawDialog {
                 let list = ComboBox::from_id_salt("why they withdraw");
                 let list = list.width(240.0).selected_text(self.reason.label()).show_ui(ui, |ui| {
                     for reason in WithdrawalReason::ALL {
-                        ui.selectable_value(&mut self.reason, reason, reason.label());
+                        offer(ui, &mut self.reason, reason, reason.label());
                     }
                 });
                 list.response.labelled_by(label.id);
