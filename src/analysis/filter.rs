@@ -12,7 +12,7 @@
 use super::attribution::{Attribution, touched};
 use super::conditions::Ready;
 use super::consent::is_withheld;
-use super::groups::{value_key, value_of};
+use super::groups::value_of;
 use super::lookup::Dense;
 use super::references::Reference;
 use crate::model::{
@@ -275,7 +275,11 @@ fn holds(clause: &WhereClause, kind: AttributeKind, participant: &Participant) -
             _ => false,
         };
     };
-    let same = value_key(value) == value_key(wanted);
+    let same = match (kind.date(value), kind.date(wanted)) {
+        // A day holds all its hours, an hour is itself.
+        (Some(date), Some(wanted)) if wanted.len() > 10 => date == wanted,
+        _ => kind.key(value) == kind.key(wanted),
+    };
     if !clause.op.orders() {
         return same == (clause.op == WhereOp::Is);
     }
@@ -288,7 +292,6 @@ fn holds(clause: &WhereClause, kind: AttributeKind, participant: &Participant) -
     } else if let (Some(a), Some(b)) = (kind.number(value), kind.number(wanted)) {
         a.total_cmp(&b)
     } else if let (Some(a), Some(b)) = (kind.date(value), kind.date(wanted)) {
-        // A day holds all its hours.
         let day = |text: &str| text.get(..10).map(str::to_owned);
         if a.len().min(b.len()) > 10 { a.cmp(&b) } else { day(&a).cmp(&day(&b)) }
     } else {

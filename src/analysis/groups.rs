@@ -70,6 +70,7 @@ impl Grouping {
         }
         // By the label of a merged group, or else by values.
         let mut found: BTreeMap<(Option<String>, Key), usize> = BTreeMap::new();
+        let mut met: BTreeMap<Key, Key> = BTreeMap::new();
         let mut dropped_keys: BTreeSet<Key> = BTreeSet::new();
         let mut dropped = vec![false; corpus.participants.len()];
         let mut groups: Vec<Group> = Vec::new();
@@ -81,9 +82,14 @@ impl Grouping {
                 continue;
             }
             let values = || attributes.iter().map(|a| value_of(participant, a.id));
-            let key: Key = values().map(|value| value.map(value_key)).collect();
+            let kinds = attributes.iter().map(|attribute| attribute.kind);
+            let key: Key =
+                values().zip(kinds).map(|(value, kind)| value.map(|v| kind.key(v))).collect();
+            // Who asks for a group to be merged knows it by the values that were met first.
+            let met = met.entry(key.clone());
+            let met = &*met.or_insert_with(|| values().map(|v| v.map(value_key)).collect::<Key>());
             let own = || values().map(|value| value.map(str::to_owned)).collect::<Key>();
-            let (merged, key) = match merging.of(&key) {
+            let (merged, key) = match merging.of(met) {
                 None => (None, key),
                 Some(Fate::Merged(label)) => (Some(label.clone()), Vec::new()),
                 Some(Fate::Dropped) => {

@@ -3,7 +3,7 @@
 use super::import::{ImportError, guarded};
 use super::neutral::restore;
 use super::{LineError, grid};
-use crate::model::{Anonymised, Pseudonym, PseudonymKind, Refusal};
+use crate::model::{Anonymised, Pseudonym, PseudonymKind, Refusal, name_key};
 
 use super::sheet::{Cell, Column, ColumnKind, Row, Sheet};
 
@@ -78,7 +78,7 @@ pub fn read_pseudonyms(name: &str, bytes: &[u8]) -> Result<PseudonymTable, Impor
                 refuse("the kind is none of person, place, organisation, date, other");
                 continue;
             };
-            let key = original.to_lowercase();
+            let key = name_key(&original);
             // The line number alone: a list of errors must not repeat names.
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == key) {
                 refuse(&format!("this original stands on line {first} already"));

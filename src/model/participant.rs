@@ -76,6 +76,17 @@ impl AttributeKind {
         }
     }
 
+    /// What tells values apart: `1` and `1.0` are one number, `2024-03-31` and `31/03/2024` one day with
+    /// all its hours, and everything else is by [`name_key`].
+    pub fn key(self, value: &str) -> String {
+        if let Some(number) = self.number(value) {
+            // 0 and -0 are one.
+            return (number + 0.0).to_string();
+        }
+        let day = self.date(value).and_then(|date| date.get(..10).map(str::to_owned));
+        day.unwrap_or_else(|| name_key(value))
+    }
+
     /// Orders two values: numbers by size, dates by time, everything else by its letters without
     /// regard to case. Values that are no number, or no date, come after those that are.
     pub fn compare(self, a: &str, b: &str) -> std::cmp::Ordering {
@@ -210,6 +221,22 @@ mod tests {
         check(",", None);
         check("", None);
         check("inf", None);
+    }
+
+    #[test]
+    fn values_are_told_apart_by_what_they_mean() {
+        let check = |kind: AttributeKind, a: &str, b: &str, same| {
+            assert_eq!(kind.key(a) == kind.key(b), same, "{a} {b}");
+        };
+        check(AttributeKind::Number, "1", "1.0", true);
+        check(AttributeKind::Number, "1,5", "1.50", true);
+        check(AttributeKind::Number, "0", "-0", true);
+        check(AttributeKind::Number, "1", "01 years", false);
+        check(AttributeKind::Text, "1", "1.0", false);
+        check(AttributeKind::Date, "2024-03-31", "31/03/2024", true);
+        check(AttributeKind::Date, "2024-03-31T00:00:00", "31 March 2024", true);
+        check(AttributeKind::Date, "2024-03-31", "2024-04-01", false);
+        check(AttributeKind::List, "ICTG ", "ictg", true);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Pseudonyms: what stands for a name, and what is remembered of a replacement.
 
+use super::name_key::name_key;
 use serde::{Deserialize, Serialize};
 
 /// What an original is the name of.
@@ -65,8 +66,8 @@ pub struct Pseudonym {
 pub fn merge_pseudonyms(list: &mut Vec<Pseudonym>, lines: Vec<Pseudonym>) -> (usize, usize) {
     let (mut fresh, mut changed) = (0, 0);
     for line in lines {
-        let wanted = line.original.to_lowercase();
-        match list.iter_mut().find(|known| known.original.to_lowercase() == wanted) {
+        let wanted = name_key(&line.original);
+        match list.iter_mut().find(|known| name_key(&known.original) == wanted) {
             Some(known) if *known == line => {}
             Some(known) => {
                 *known = line;

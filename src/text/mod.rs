@@ -3,6 +3,7 @@
 
 pub mod carry;
 pub mod compare;
+pub mod composed;
 pub mod edits;
 pub mod extents;
 pub mod fold;

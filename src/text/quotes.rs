@@ -1,8 +1,9 @@
 //! Where words of somebody are quoted: stretches of at least 40 characters that stand in both texts.
 //!
-//! Compared are letters without regard to case, to how much white space stands between words, and to
+//! Compared are letters without regard to case, to how accents are written, to how much white space stands between words, and to
 //! the shape of quotation marks and dashes: a quotation is seldom copied exactly.
 
+use super::composed::{each_composed, places_of};
 use super::positions::trim;
 use crate::model::Span;
 use std::collections::HashSet;
@@ -77,12 +78,12 @@ fn words_as_written(text: &str, name: &str) -> Vec<Span> {
         return Vec::new();
     }
     let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let found = text.match_indices(name).filter(|(at, _)| {
-        let before = text.get(..*at).and_then(|head| head.chars().next_back());
-        let after = text.get(at + name.len()..).and_then(|tail| tail.chars().next());
+    let found = places_of(text, name).into_iter().filter(|place| {
+        let before = text.get(..place.start).and_then(|head| head.chars().next_back());
+        let after = text.get(place.end..).and_then(|tail| tail.chars().next());
         !joined(before) && !joined(after)
     });
-    found.filter_map(|(at, _)| Span::from_range(at..at + name.len())).collect()
+    found.filter_map(Span::from_range).collect()
 }
 
 /// The same in the path of a file: whatever the size of its letters.
@@ -112,22 +113,22 @@ struct Letter {
 
 fn letters(text: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        let (start, end) = (at as u32, (at + c.len_utf8()) as u32);
+    each_composed(text, |c, place| {
+        let (start, end) = (place.start as u32, place.end as u32);
         let shape = match c {
             c if c.is_whitespace() => ' ',
             '‘' | '’' | '‚' | '`' => '\'',
             '“' | '”' | '„' | '«' | '»' => '"',
             '‐' | '‑' | '–' | '—' => '-',
             // Not seen: soft hyphens and what joins or parts letters without width.
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => continue,
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => return,
             c => c.to_lowercase().next().unwrap_or(c),
         };
         match letters.last_mut() {
             Some(last) if shape == ' ' && last.shape == ' ' => last.end = end,
             _ => letters.push(Letter { shape, start, end }),
         }
-    }
+    });
     letters
 }
 
@@ -170,6 +171,14 @@ mod tests {
             &["waited fourteen months — and nobody “fro"],
         );
         check("aited fourteen months — and nobody “fro", &[]);
+        let said = "Après l’été nous étions désespérés, et personne n’a écrit de lettre.";
+        let quotes = Quotes::of([said]);
+        let other = "Elle: Apre\u{300}s l'e\u{301}te\u{301} nous e\u{301}tions de\u{301}sespe\u{301}re\u{301}s, et personne.";
+        let found: Vec<&str> =
+            quotes.find(other).into_iter().filter_map(|span| span.of(other)).collect();
+        assert_eq!(found, [&other["Elle: ".len()..other.len() - 1]]);
+        let said = "I waited fourteen months — and nobody “from the council” wrote a letter.";
+        let quotes = Quotes::of([said]);
         // Two quotations in one text.
         let twice = format!("A {said} B {said}");
         assert_eq!(quotes.find(&twice).len(), 2);
@@ -183,6 +192,9 @@ mod tests {
         };
         check("P01, (P01) and P011 or XP01; P01-2.", "P01", &[0, 6, 29]);
         check("naïve Aï Aïe", "Aï", &[7]);
+        check("Ai\u{308} Ai\u{308}e, Aï", "Aï", &[0, 11]);
+        check("Aï", "Ai\u{308}", &[0]);
+        check("ÉMILE, e\u{301}mile, P0é1 P0e\u{301}1", "P0é1", &[18, 24]);
         // A name with a digit is nothing else in small letters; grace may be.
         check("p01, p01_2, said_P01", "P01", &[0, 5, 17]);
         check("Grace, grace, Grace_2", "Grace", &[0, 14]);

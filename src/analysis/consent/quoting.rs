@@ -1,5 +1,6 @@
 //! Somebody's words in the researcher's own writing: found where they are repeated word for word.
 
+use crate::text::composed::each_composed;
 use std::collections::HashSet;
 
 /// What stands where words were cut out.
@@ -24,11 +25,11 @@ pub(super) struct Quotes {
 /// A character as it is compared, with its place in bytes.
 type Folded = (char, usize, usize);
 
-/// Without regard to case, to white space, and to the form of quotation marks.
+/// Without regard to case, to how accents are written, to white space, and to the form of quotation marks.
 fn folded(text: &str) -> Vec<Folded> {
     let mut all: Vec<Folded> = Vec::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
+    each_composed(text, |c, place| {
+        let (at, end) = (place.start, place.end);
         let c = match c {
             '’' | '‘' | '‛' => '\'',
             '“' | '”' | '„' => '"',
@@ -39,7 +40,7 @@ fn folded(text: &str) -> Vec<Folded> {
             Some((' ', _, last)) if c == ' ' => *last = end,
             _ => all.extend(c.to_lowercase().map(|c| (c, at, end))),
         }
-    }
+    });
     all
 }
 
@@ -172,6 +173,16 @@ mod tests {
         check(SAID, Some("#"));
         check(&format!("{SAID} And {SAID}"), Some("# And #"));
         check("", None);
+        // Accents as one character or as two.
+        let said = "Après l’été nous étions désespérés, et personne n’a écrit.";
+        let mut quotes = Quotes::default();
+        quotes.add(said);
+        let other = "Apre\u{300}s l’e\u{301}te\u{301} nous e\u{301}tions de\u{301}sespe\u{301}re\u{301}s, et personne";
+        assert_eq!(
+            quotes.without(&format!("Oui: {other}")).as_deref(),
+            Some(&*format!("Oui: {INSTEAD}"))
+        );
+        assert!(quotes.holds(other) && quotes.says("e\u{301}te\u{301}"));
     }
 
     #[test]

@@ -17,6 +17,8 @@ const ID_WORDS: &[&str] = &[
     "participants",
     "participantid",
     "pid",
+    "responseid",
+    "recordid",
     "pseudonym",
     "case",
     "caseid",
@@ -153,7 +155,7 @@ fn id_column(grid: &Grid, header: usize, known: &HashSet<String>) -> (usize, f32
         for (_, cells) in body {
             let cell = cells.get(column).map(|cell| cell.trim()).unwrap_or_default();
             if !cell.is_empty() {
-                *values.entry(cell.to_lowercase()).or_default() += 1;
+                *values.entry(name_key(cell)).or_default() += 1;
                 count += 1;
             }
         }
@@ -162,6 +164,9 @@ fn id_column(grid: &Grid, header: usize, known: &HashSet<String>) -> (usize, f32
         let title = names.get(column).map(|name| word(name)).unwrap_or_default();
         let mut score = 10.0 * share(met, values.len());
         score += if ID_WORDS.contains(&title.as_str()) { 3.0 } else { 0.0 };
+        // Moments name nobody, although each of them is met once.
+        let mut cells = body.iter().filter_map(|(_, cells)| cells.get(column)).map(|c| c.trim());
+        score -= if count > 0 && cells.all(|c| c.is_empty() || is_date(c)) { 3.0 } else { 0.0 };
         let whole = share(values.len(), count).min(share(count, body.len()));
         score += if whole >= 1.0 { 2.0 } else { whole };
         score += if column == first { 1.5 } else { 0.0 };

@@ -157,6 +157,16 @@ Response ID,What is your role?
 "{""ImportId"":""_recordId""}","{""ImportId"":""QID2""}"
 R_1,nurse"#;
     check("qualtrics.csv", ids, &["4 R_1|nurse"]);
+    let ids = br#"StartDate,ResponseId,Role
+Start Date,Response ID,What is your role?
+"{""ImportId"":""startDate""}","{""ImportId"":""_recordId""}","{""ImportId"":""QID2""}"
+2024-03-01 10:00:00,R_1,nurse
+2024-03-01 11:00:00,R_2,nurse"#;
+    check(
+        "qualtrics.csv",
+        ids,
+        &["4 R_1|2024-03-01 10:00:00|nurse", "5 R_2|2024-03-01 11:00:00|nurse"],
+    );
     check("sep.csv", b"sep=;\nid;role\nP1;a,b", &["3 P1|a,b"]);
     check("lists.csv", b"id,langs\nP1,en;de\nP2,fr;en;it", &["2 P1|en;de", "3 P2|fr;en;it"]);
     check("spaces.csv", b" id , role \n P1 , a b \n", &["2 P1|a b"]);

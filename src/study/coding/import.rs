@@ -1,6 +1,6 @@
 //! Codings made elsewhere, line by line. They are taken as they are: what overlaps there overlaps here.
 
-use crate::model::{CodeId, CoderId, CodingLine, CorpusDocument, LineError};
+use crate::model::{CodeId, CoderId, CodingLine, CorpusDocument, LineError, name_key};
 use crate::study::codebook::Shelf;
 use crate::study::{Act, Acted, Error, Report, names};
 use crate::text::positions::CharMap;
@@ -54,11 +54,16 @@ impl Lookup<'_> {
     }
 
     fn coder(&mut self, name: &str) -> Result<CoderId, Error> {
-        if let Some(found) = self.coders.get(name) {
+        let key = name_key(name);
+        if let Some(found) = self.coders.get(&key) {
             return Ok(*found);
         }
-        let id = self.act.tx.coder(&names::check("coder", name)?)?;
-        self.coders.insert(name.to_owned(), id);
+        // The tables know case of ASCII alone.
+        let id = match self.act.corpus.coder_named(name) {
+            Some(coder) => coder.id,
+            None => self.act.tx.coder(&names::check("coder", name)?)?,
+        };
+        self.coders.insert(key, id);
         Ok(id)
     }
 }

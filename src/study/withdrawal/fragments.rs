@@ -3,6 +3,8 @@
 use super::FRAGMENT;
 use super::plan::Plan;
 use crate::store::Needles;
+use crate::text::composed::composed;
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use std::hash::BuildHasher as _;
 
 /// So many fragments are tried: most of them stand nowhere else.
@@ -33,6 +35,13 @@ impl Plan<'_> {
                 said.get(tail.unwrap_or(0)..).unwrap_or_default().chars().take(FRAGMENT).collect();
             let spoken = fragment.chars().filter(|c| c.is_alphanumeric()).count() * 2 > FRAGMENT;
             if fragment.chars().count() == FRAGMENT && spoken {
+                // Somebody may have copied it with accents of the other kind.
+                let nfd =
+                    DecomposingNormalizerBorrowed::new_nfd().normalize(&fragment).into_owned();
+                let nfc = composed(&fragment).into_owned();
+                for other in [nfc, nfd].into_iter().filter(|other| *other != fragment) {
+                    needles.fragments.push(other);
+                }
                 needles.fragments.push(fragment);
             }
         }

@@ -12,7 +12,7 @@ use super::widgets::{self, counted};
 use crate::analysis::NO_VALUE;
 use crate::model::{
     Attribute, AttributeId, AttributeKind, CodeId, CoderChoice, Filter, Participant, Speech,
-    WhereClause, WhereOp, name_key,
+    WhereClause, WhereOp,
 };
 use egui::Ui;
 
@@ -206,7 +206,7 @@ fn values(people: &[Participant], attribute: &Attribute, all: bool) -> Vec<(Stri
     // Who is excluded from analysis counts here neither.
     for person in people.iter().filter(|person| all || person.excluded.is_none()) {
         let value = person.values.get(&attribute.id).map(|v| v.trim()).unwrap_or_default();
-        let entry = found.entry(name_key(value));
+        let entry = found.entry(attribute.kind.key(value));
         entry.or_insert_with(|| (value.to_owned(), 0)).1 += 1;
     }
     let mut values: Vec<(String, usize)> = found.into_values().collect();

@@ -2,7 +2,7 @@
 
 use super::preview::Preview;
 use super::{KeyRequest, State};
-use crate::model::{Pseudonym, PseudonymKind};
+use crate::model::{Pseudonym, PseudonymKind, name_key};
 use crate::ui::dialogs::{KeyDialog, KeyTask};
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::icons::{self, Icon};
@@ -285,7 +285,7 @@ fn cell(ui: &mut Ui, theme: &Theme, text: &mut String, width: f32, name: String)
 
 /// The first line whose name stands above it already, from 1.
 fn twice(rows: &[Pseudonym]) -> Option<usize> {
-    let name = |line: &Pseudonym| line.original.trim().to_lowercase();
+    let name = |line: &Pseudonym| name_key(&line.original);
     rows.iter()
         .enumerate()
         .position(|(at, line)| {
