@@ -7,6 +7,8 @@
 
 use super::label::{self, Shape};
 use super::line::{FAMILIES, Family};
+use super::phrases::Order;
+use super::scan::Scan;
 use std::collections::HashMap;
 
 /// What a label is known for, the surest first.
@@ -35,7 +37,7 @@ impl Standing {
             Self::Interviewer
         } else if label::is_nobody(label) {
             Self::Nobody
-        } else if label::is_respondent(label) || label::is_role(label) {
+        } else if label::is_respondent(label) {
             Self::Respondent
         } else {
             Self::Plain
@@ -66,6 +68,19 @@ pub(super) struct Seen {
     weak: [u32; FAMILIES.len()],
     /// Lines in which it stood in the column of speakers of a table.
     certain: u32,
+}
+
+impl Seen {
+    /// True for words before a colon that name nobody.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.standing == Standing::Nobody
+    }
+
+    /// True for a usual label of the researcher.
+    pub(super) fn is_interviewer(&self) -> bool {
+        self.standing == Standing::Interviewer
+            || self.standing == Standing::Taken && label::is_interviewer_label(&self.label)
+    }
 }
 
 /// All possible labels of a text.
@@ -162,14 +177,14 @@ impl Verdict {
 }
 
 /// Decides.
-pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
-    let seen = labels.all();
+pub(super) fn decide(scan: &Scan) -> Verdict {
+    let (seen, shares) = (scan.labels.all(), scan.shares);
     let mut best: Option<(u32, Family, Vec<bool>)> = None;
     for family in FAMILIES {
         let accepted = match family {
-            Family::Colon => colon(seen, shares),
+            Family::Colon => colon(seen, shares, &Order::of(seen, &scan.candidates, family)),
             Family::Header => header(seen),
-            other => by_count(seen, other, shares),
+            other => by_count(seen, other, shares, &Order::of(seen, &scan.candidates, other)),
         };
         let lines: u32 = seen
             .iter()
@@ -183,20 +198,22 @@ pub(super) fn decide(labels: &Labels, shares: Shares) -> Verdict {
     }
     let taken = seen.iter().map(|seen| seen.standing == Standing::Taken).collect();
     let Some((_, family, accepted)) = best else { return Verdict { taken, ..Verdict::default() } };
+    let answering = Order::of(seen, &scan.candidates, family).answering(&accepted);
     let left = seen
         .iter()
         .zip(&accepted)
-        .filter(|(seen, yes)| !**yes && seen.lines[family as usize] > 0)
-        .filter(|(seen, _)| {
+        .zip(answering)
+        .filter(|((seen, yes), _)| !**yes && seen.lines[family as usize] > 0)
+        .filter(|((seen, _), answers)| {
             let striking = match seen.shape {
                 Shape::Code | Shape::Name => true,
-                // Beginnings of sentences mostly, unless they return.
-                Shape::Phrase => seen.lines[family as usize] >= 3,
+                // Beginnings of sentences mostly, unless they return or stand where an answer does.
+                Shape::Phrase => seen.lines[family as usize] >= 2 || *answers,
                 Shape::Lower | Shape::No => false,
             };
             seen.standing != Standing::Nobody && striking
         })
-        .map(|(seen, _)| (seen.label.clone(), seen.lines[family as usize]))
+        .map(|((seen, _), _)| (seen.label.clone(), seen.lines[family as usize]))
         .collect();
     Verdict { primary: Some(family), accepted, taken, left }
 }
@@ -206,7 +223,7 @@ fn sure(seen: &Seen) -> bool {
 }
 
 /// `Name:` needs most care, because anything may stand before a colon.
-fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
+fn colon(seen: &[Seen], shares: Shares, order: &Order<'_>) -> Vec<bool> {
     let at = Family::Colon as usize;
     // A document whose sure labels have no space behind the colon is typed that way.
     let tight = seen.iter().any(|s| sure(s) && s.weak[at] > 0);
@@ -217,11 +234,7 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
     let repeated = |s: &Seen| {
         count(s) >= 2
             && s.standing != Standing::Nobody
-            && match s.shape {
-                Shape::Code | Shape::Name | Shape::Lower => true,
-                Shape::Phrase => s.standing == Standing::Respondent,
-                Shape::No => false,
-            }
+            && !matches!(s.shape, Shape::Phrase | Shape::No)
     };
     let several = seen.iter().filter(|s| s.lines[at] > 0 && (sure(s) || repeated(s))).count() >= 2;
     let leads_much = |s: &Seen| count(s) >= 3 && count(s) * 4 >= shares.paragraphs;
@@ -237,10 +250,8 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
         })
         .collect();
 
-    let returning = returning_phrases(seen, &accepted, &count, shares);
-    for (yes, returns) in accepted.iter_mut().zip(returning) {
-        *yes |= returns;
-    }
+    let returning = order.returning(&accepted, shares);
+    accepted.iter_mut().zip(returning).for_each(|(yes, returns)| *yes |= returns);
 
     // Where nearly every paragraph has a label and one is repeated, the others are labels, too.
     let names = |s: &Seen| {
@@ -300,6 +311,8 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
             }
         }
     }
+    let once = order.once(&accepted, shares);
+    accepted.iter_mut().zip(once).for_each(|(yes, once)| *yes |= once);
     // The same beside labels that are sure.
     if total(&accepted) > 0 && nearly_all(&accepted) {
         for (n, s) in seen.iter().enumerate() {
@@ -307,31 +320,6 @@ fn colon(seen: &[Seen], shares: Shares) -> Vec<bool> {
         }
     }
     accepted
-}
-
-/// Words in sentence case before a colon that lead as many lines as the labels that are `accepted`, or,
-/// where there are none, nearly all of them.
-fn returning_phrases(
-    seen: &[Seen],
-    accepted: &[bool],
-    count: &dyn Fn(&Seen) -> u32,
-    shares: Shares,
-) -> Vec<bool> {
-    let at = Family::Colon as usize;
-    let phrase =
-        |s: &Seen| s.shape == Shape::Phrase && s.standing != Standing::Nobody && count(s) >= 2;
-    let known = || seen.iter().zip(accepted).filter(|(_, yes)| **yes).map(|(s, _)| s.lines[at]);
-    let phrases = || seen.iter().zip(accepted).filter(|(s, yes)| !**yes && phrase(s));
-    let led = known().sum::<u32>() + phrases().map(|(s, _)| s.lines[at]).sum::<u32>();
-    let nearly_all = u64::from(led) * 5 >= u64::from(shares.paragraphs) * 4;
-    let most = known().max();
-    let alone = most.is_none() && nearly_all && phrases().count() >= 2;
-    let as_often = |s: &Seen, most: u32| {
-        nearly_all && count(s) * 3 >= most || count(s) >= 4 && count(s) * 2 >= most
-    };
-    seen.iter()
-        .map(|s| phrase(s) && (alone || most.is_some_and(|most| as_often(s, most))))
-        .collect()
 }
 
 /// `Name  0:12`: the time is evidence enough once there are two of them.
@@ -348,14 +336,15 @@ fn header(seen: &[Seen]) -> Vec<bool> {
                 _ if s.standing == Standing::Nobody => false,
                 Shape::Code => lines >= 2,
                 Shape::Name => lines >= 2 && (strong || s.lines[at] >= 2),
-                Shape::Lower | Shape::Phrase => s.lines[at] >= 2,
+                Shape::Lower => s.lines[at] >= 2,
+                Shape::Phrase => s.lines[at] >= 2 && strong,
             }
         })
         .collect()
 }
 
 /// The conventions in which only repetition and share tell a label from other text.
-fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
+fn by_count(seen: &[Seen], family: Family, shares: Shares, order: &Order<'_>) -> Vec<bool> {
     let at = family as usize;
     let lines = |s: &Seen| s.lines[at];
     let repeated = |s: &Seen| {
@@ -371,15 +360,18 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
                 || repeated(s))
     };
     let mut accepted: Vec<bool> = seen.iter().map(strong).collect();
-    // Words in sentence case that return nearly as often as the label that returns most.
+    // Words in sentence case that return nearly as often as the label that returns most, or, where
+    // there is none, several of them of which one asks.
     let most = seen.iter().zip(&accepted).filter(|(_, yes)| **yes).map(|(s, _)| lines(s)).max();
-    if let Some(most) = most {
-        for (yes, s) in accepted.iter_mut().zip(seen) {
-            *yes |= s.shape == Shape::Phrase
-                && s.standing != Standing::Nobody
-                && lines(s) >= 3
-                && lines(s) * 3 >= most;
-        }
+    let least = if matches!(family, Family::Bold | Family::Alone) { 3 } else { 2 };
+    let phrase = |s: &Seen| {
+        let least = if label::is_role(&s.label) { 2 } else { least };
+        s.shape == Shape::Phrase && !s.is_nobody() && lines(s) >= least
+    };
+    let phrases = || (0..seen.len()).filter(|&n| phrase(&seen[n]));
+    let alone = most.is_none() && phrases().count() >= 2 && phrases().any(|n| order.asks(n));
+    for (yes, s) in accepted.iter_mut().zip(seen) {
+        *yes |= phrase(s) && (alone || most.is_some_and(|most| lines(s) * 3 >= most));
     }
     let distinct = accepted.iter().filter(|yes| **yes).count();
     let total: u32 =
@@ -396,7 +388,11 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares) -> Vec<bool> {
         }
         Family::TimeFirst => distinct >= 2 && u64::from(total) * 10 >= u64::from(shares.timed) * 6,
         Family::Alone => {
-            distinct >= 2 && share(20) && seen.iter().filter(|s| repeated(s)).count() >= 2
+            let returning = seen
+                .iter()
+                .zip(&accepted)
+                .filter(|(s, yes)| repeated(s) || **yes && s.shape == Shape::Phrase);
+            distinct >= 2 && share(20) && returning.count() >= 2
         }
         Family::Colon | Family::Header => true,
     };

@@ -68,6 +68,13 @@ pub fn is_interviewer_label(label: &str) -> bool {
     if among(INTERVIEWER, &base) {
         return true;
     }
+    // `Int 1 – Lead`, `Anna | interviewer`.
+    if label.contains(between) {
+        let mut parts = label.split(between).map(str::trim).filter(|part| !part.is_empty());
+        let first = parts.next().is_some_and(is_interviewer_label);
+        let last = parts.next_back().filter(|last| last.chars().count() > 2);
+        return first || last.is_some_and(is_interviewer_label);
+    }
     // `Interviewer A`, `Interviewer (JS)`, `Moderator B`.
     ["interviewer", "moderator", "facilitator"].iter().any(|word| {
         base.strip_prefix(word)
@@ -121,31 +128,12 @@ pub(super) fn letters(label: &str) -> Option<String> {
 
 /// What the letters of a possible label look like.
 pub(super) fn shape(label: &str) -> Shape {
-    if label.len() > LONGEST * 4 || label.chars().count() > LONGEST {
+    if !is_short(label) {
         return Shape::No;
     }
-    let allowed = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, ' ' | '\u{a0}' | '.' | ',' | '\'' | '’' | '(' | ')' | '_' | '-' | '/' | '&' | '#')
-            // Marks that combine with a letter (decomposed umlauts, Hindi vowels).
-            || (!c.is_ascii() && !c.is_whitespace() && !is_punctuation(c))
-    };
-    let between = |c: char| matches!(c, '|' | '+' | '–' | '—');
-    let begins_well =
-        label.chars().next().is_some_and(|c| c.is_alphanumeric() || (!c.is_ascii() && allowed(c)));
-    if !begins_well
-        || !label.chars().all(|c| allowed(c) || between(c))
-        || !label.chars().any(char::is_alphabetic)
-    {
-        return Shape::No;
-    }
-    let words: Vec<&str> =
-        label.split(|c: char| c.is_whitespace() || between(c)).filter(|w| !w.is_empty()).collect();
-    if words.len() > MOST_WORDS {
-        return Shape::No;
-    }
+    let words: Vec<&str> = words(label).collect();
     if label.contains(between) {
-        return phrase(&words);
+        return phrase(label, &words);
     }
     if let [word] = words[..] {
         return one_word(word);
@@ -179,19 +167,60 @@ pub(super) fn shape(label: &str) -> Shape {
     {
         Shape::Name
     } else {
-        phrase(&words)
+        phrase(label, &words)
     }
 }
 
+/// Signs between the words of one label: `P07 | nurse`.
+fn between(c: char) -> bool {
+    matches!(c, '|' | '+' | '–' | '—')
+}
+
+fn words(label: &str) -> impl Iterator<Item = &str> {
+    label.split(|c: char| c.is_whitespace() || between(c)).filter(|word| !word.is_empty())
+}
+
+/// True for a few words of letters, numbers and the signs that names have.
+pub(super) fn is_short(label: &str) -> bool {
+    if label.len() > LONGEST * 4 || label.chars().count() > LONGEST {
+        return false;
+    }
+    let allowed = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, ' ' | '\u{a0}' | '.' | ',' | '\'' | '’' | '(' | ')' | '_' | '-' | '/' | '&' | '#')
+            // Marks that combine with a letter (decomposed umlauts, Hindi vowels).
+            || (!c.is_ascii() && !c.is_whitespace() && !is_punctuation(c))
+    };
+    let begins_well =
+        label.chars().next().is_some_and(|c| c.is_alphanumeric() || (!c.is_ascii() && allowed(c)));
+    begins_well
+        && label.chars().all(|c| allowed(c) || between(c))
+        && label.chars().any(char::is_alphabetic)
+        && words(label).count() <= MOST_WORDS
+}
+
 /// Several words that are not written like a name: a label unless they read like a sentence.
-fn phrase(words: &[&str]) -> Shape {
-    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let edge = |at: Option<&&str>| at.is_none_or(|at| among(SENTENCE_EDGES, &word(at)));
-    let sentence = edge(words.first())
-        || words.len() > 1 && edge(words.last())
-        || words.iter().any(|one| among(VERBS, &word(one)))
+fn phrase(label: &str, words: &[&str]) -> Shape {
+    if is_role(label) || is_respondent(label) || is_interviewer_label(label) {
+        return Shape::Phrase;
+    }
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let small = |word: &str| bare(word).to_lowercase();
+    // `LA worker`, `ER nurse`, `Youth worker A`.
+    let short = |word: &str| {
+        let word = bare(word);
+        let plain = |c: char| c.is_uppercase() || c.is_numeric();
+        word.chars().count() <= 4 && !word.is_empty() && word.chars().all(plain) && word != "I"
+    };
+    let edge = |word: &str| !short(word) && among(SENTENCE_EDGES, &small(word));
+    let sentence = words.first().is_none_or(|word| edge(word))
+        || words.len() > 1
+            && words.last().is_some_and(|word| {
+                edge(word) && !matches!(small(word).as_str(), "one" | "another" | "son")
+            })
+        || words.iter().any(|word| among(VERBS, &small(word)))
         // A stop or comma inside is one of a sentence.
-        || words.iter().rev().skip(1).any(|one| one.ends_with([',', '.']) && one.len() > 4);
+        || words.iter().rev().skip(1).any(|word| word.ends_with([',', '.']) && word.len() > 4);
     if sentence { Shape::No } else { Shape::Phrase }
 }
 
@@ -238,13 +267,28 @@ mod tests {
             "Interviewer (JS)",
             "Moderator A",
             "Interviewerin",
+            "Lead researcher",
+            "Int 1 – Lead",
+            "Interviewer – JS",
+            "Anna | interviewer",
         ] {
             check(label, true);
         }
         // Befr. is the German Befragte: the one who is asked.
-        for label in
-            ["Interviewee", "P07", "Befr.", "B", "Ingrid", "IP", "id1", "", "Internist", "Modibo"]
-        {
+        for label in [
+            "Interviewee",
+            "P07",
+            "Befr.",
+            "B",
+            "Ingrid",
+            "IP",
+            "id1",
+            "",
+            "Internist",
+            "Modibo",
+            "P07 – I",
+            "|",
+        ] {
             check(label, false);
         }
     }
@@ -293,6 +337,12 @@ mod tests {
         check("访谈者", Shape::Name);
         check("interviewee", Shape::Lower);
         for label in [
+            "LA worker",
+            "IT manager",
+            "Eldest son",
+            "Guardian one",
+            "Youth worker A",
+            "Young person 2",
             "Social worker",
             "Young person 2",
             "Head of service",

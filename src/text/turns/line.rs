@@ -137,7 +137,9 @@ pub(super) fn head<'t>(
     };
     // Words in sentence case only where nothing else is found: `**Anna** he went there: late`.
     let phrase = |label: &str| Some(shape(label)).filter(|shape| *shape == Shape::Phrase);
-    find(&good).or_else(|| find(&phrase))
+    // With a time behind it and nothing else in the line any words may be a name: `an nguyen   0:06`.
+    let any = |label: &str| label::is_short(label).then_some(Shape::Phrase);
+    find(&good).or_else(|| header(line, &any)).or_else(|| find(&phrase))
 }
 
 type Good<'a> = dyn Fn(&str) -> Option<Shape> + 'a;

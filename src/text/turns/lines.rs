@@ -33,7 +33,7 @@ pub fn labels_of_lines(text: &str, hints: &Hints) -> Lines {
     let preamble = header::Preamble { listed: prefixes(text), ..header::Preamble::default() };
     let mut scan = scan::candidates(text, hints, &preamble);
     scan.only(&[Family::Colon, Family::Bracket, Family::BracketAlone, Family::Bold]);
-    let verdict = accept::decide(&scan.labels, scan.shares);
+    let verdict = accept::decide(&scan);
     let mut labels = Vec::new();
     let mut heads = scan.candidates.iter().filter(|c| verdict.takes(c.family, c.number)).peekable();
     for (n, line) in scan::lines(text).enumerate() {

@@ -8,7 +8,9 @@ pub(super) const INTERVIEWER: &str = "\
     i q int intv interv interviewer interviewers interviewerin interviewende mod moderator \
     moderatorin moderation facilitator researcher investigator forscher forscherin intervieweur \
     intervieweuse enquêteur enquêtrice entrevistador entrevistadora intervistatore \
-    intervistatrice onderzoeker interviewster intervjuare intervjuer";
+    intervistatrice onderzoeker interviewster intervjuare intervjuer badacz badaczka leadresearcher \
+    leadinterviewer principalinvestigator principalresearcher chiefinvestigator \
+    researchinterviewer researchassistant";
 
 /// Words that usually stand for those who are interviewed, and the letters that number them.
 pub(super) const RESPONDENT: &str = "\

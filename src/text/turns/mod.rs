@@ -15,6 +15,7 @@ mod line;
 mod lines;
 mod lists;
 mod paragraphs;
+mod phrases;
 mod rules;
 mod scan;
 mod stamp;
@@ -75,7 +76,7 @@ pub fn detect(text: &str, hints: &Hints) -> Found {
     }
     let preamble = header::read(text);
     let scan = scan::candidates(text, hints, &preamble);
-    let verdict = accept::decide(&scan.labels, scan.shares);
+    let verdict = accept::decide(&scan);
     let stamps = scan::stamps(text, &preamble, &scan);
     build::lay(text, &preamble, &scan, &verdict, stamps, &hints.rules)
 }

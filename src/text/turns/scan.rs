@@ -17,6 +17,9 @@ pub(super) const MOST: usize = 1_000_000;
 /// Characters a line of a stamp and nothing else has at most.
 const SHORT: usize = 100;
 
+/// Question marks of western, Chinese, Arabic and Greek texts.
+const QUESTIONS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
+
 /// A line of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'t> {
@@ -107,6 +110,8 @@ pub(super) struct Candidate {
     pub(super) at_ms: Option<i64>,
     pub(super) number: u32,
     pub(super) family: Family,
+    /// A question mark stands in its line or in one of those that follow.
+    pub(super) asks: bool,
 }
 
 /// What the first reading found.
@@ -286,7 +291,13 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
                 at_ms: head.at_ms.or(lead_ms),
                 number,
                 family: head.family,
+                asks: false,
             });
+        }
+        if line.text.contains(QUESTIONS)
+            && let Some(last) = scan.candidates.last_mut()
+        {
+            last.asks = true;
         }
         pending = None;
         gap = false;

@@ -153,7 +153,88 @@ fn labels_in_sentence_case_are_labels_where_they_return() {
         "[INT] a?\n[Deputy head] b.\n[INT] c?\n[Deputy head] d.\n[INT] e?\n[Deputy head] f.",
         &["INT|a?", "Deputy head|b.", "INT|c?", "Deputy head|d.", "INT|e?", "Deputy head|f."],
     );
-    // What is said now and then before a colon is none.
+    check(
+        "Interviewer: How?\nLA worker: By phone.\nInterviewer: And then?\nLA worker: A meeting.",
+        &[
+            "Interviewer|How?",
+            "LA worker|By phone.",
+            "Interviewer|And then?",
+            "LA worker|A meeting.",
+        ],
+    );
+    check(
+        "Interviewer: Tell me.\n\nDeputy head: I began.\n\nThen I stayed.",
+        &["Interviewer|Tell me.", "Deputy head|I began.//Then I stayed."],
+    );
+    check(
+        "Interviewer\nHow long?\n\nSocial worker\nYears.\n\nInterviewer\nAnd now?\n\nSocial worker\nTired.",
+        &[
+            "Interviewer|How long?",
+            "Social worker|Years.",
+            "Interviewer|And now?",
+            "Social worker|Tired.",
+        ],
+    );
+    check(
+        "I: Who begins?\nYoung person A: Me.\nYoung person B: You always do.\nI: And you?\nYoung person A: So?\nYoung person B: Me too.",
+        &[
+            "I|Who begins?",
+            "Young person A|Me.",
+            "Young person B|You always do.",
+            "I|And you?",
+            "Young person A|So?",
+            "Young person B|Me too.",
+        ],
+    );
+    // Long answers, and nobody who is called an interviewer.
+    let long = "\nMore.\nMore.\nMore.\nMore.\nMore.".repeat(2);
+    let text = format!("Jane: How?\nClass teacher: So.{long}\n").repeat(4);
+    let found = detect(&text, &Hints::default());
+    assert_eq!(found.labels, [("Jane".to_owned(), 4), ("Class teacher".to_owned(), 4)]);
+    // A conversation in which each speaks less than the one who asks.
+    let mut text = String::new();
+    for n in 0..12 {
+        let who = ["Health visitor", "School nurse", "Class teacher", "Deputy head"][n % 4];
+        text.push_str(&format!("Moderator: How?\n{who}: So.\n"));
+    }
+    let found = detect(&text, &Hints::default());
+    assert_eq!(found.labels.len(), 5, "{:?}", found.labels);
+}
+
+#[test]
+fn a_sentence_that_begins_like_a_label_stays_with_who_says_it() {
+    // Of each text, who is found to speak.
+    let check = |text: &str, expected: &[&str]| {
+        let found = detect(text, &Hints::default());
+        hold(text, &found);
+        let labels: Vec<&str> = found.labels.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, expected, "{text}");
+    };
+    check(
+        "I: The sides?\nP: A list.\nGood thing: small.\nBad thing: far.\nGood thing: near.\nBad thing: dear.\nI: Thank you.\nP: Fine.",
+        &["I", "P"],
+    );
+    check(
+        "I: Who helped?\nYP: Easy.\nSocial worker: yes.\nFoster carer: not so much.\nI: And now?\nYP: Nobody.",
+        &["I", "YP"],
+    );
+    check(
+        "INT: How?\nP07: There was another, and I said to my\nsocial worker: I will not go back.\nINT: And?\nP07: I stayed.",
+        &["INT", "P07"],
+    );
+    check(
+        "I: How was it?\nP1: Like this.\nTwo options — both bad: stay.\nTwo options — both bad: go.\nI: Oh.",
+        &["I", "P1"],
+    );
+    check(
+        "Monday was long.\nLeft home 8:30\nBack home 17:00\nI was tired.\nLeft home 8:30\nBack home 17:00\nI slept.",
+        &[],
+    );
+    check(
+        "Best moment: the sun.\nWorst moment: the bus.\nBest moment: sleep.\nWorst moment: rain.",
+        &[],
+    );
+    // What returns is told all the same.
     let text = "INT: a?\nP07: b.\nMoney matter: c.\nINT: d?\nP07: e.\nINT: f?\nP07: g.\nINT: h?\nP07: i.\nINT: j?\nP07: k.\nINT: l?\nP07: m.\nMoney matter: n.\nMoney matter: o.\np.\nq.\nr.\ns.\nt.";
     let found = detect(text, &Hints::default());
     hold(text, &found);

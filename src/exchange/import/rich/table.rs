@@ -201,6 +201,17 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
     if spoken * 10 < wide.len() * 4 {
         return None;
     }
+    // A column of words that are neither numbers nor times.
+    let tells = |column: usize| {
+        let rows = wide.iter().skip(1);
+        let (mut filled, mut words) = (0, 0);
+        for row in rows {
+            let cell = cell(row, column);
+            filled += usize::from(!cell.is_empty());
+            words += usize::from(cell.chars().filter(|c| c.is_alphabetic()).count() >= 3);
+        }
+        words > 0 && words * 2 >= filled
+    };
     (0..words).find_map(|at| {
         let first = wide.first().map_or("", |row| cell(row, at));
         let headed = HEADS.contains(&first.trim_end_matches(':').to_lowercase().as_str());
@@ -228,7 +239,10 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
         let repeated = distinct.len() >= 2 && distinct.len() * 2 <= labels.len();
         // Letters alone may be answers to be ticked off; then the words are what tells.
         let talk = said(words) > said(at);
-        ((asked || repeated || headed) && talk).then_some(Column { at, words, headed })
+        // A heading alone is that of a list of people as well: there each has several facts.
+        let facts = (0..columns).filter(|other| *other != at && *other != words && tells(*other));
+        let list = distinct.len() == labels.len() && facts.count() >= 2;
+        ((asked || repeated || headed && !list) && talk).then_some(Column { at, words, headed })
     })
 }
 
@@ -294,6 +308,15 @@ mod tests {
         // Tables of facts.
         check(&[&["Name", "Age"], &["Anna", "34"], &["Ben", "41"]], &[]);
         check(&[&["Site", "Count"], &["A", "3"], &["A", "4"], &["B", "5"], &["B", "6"]], &[]);
+        check(
+            &[
+                &["Name", "Age", "Role", "Site", "Comment"],
+                &["Anna", "34", "nurse", "north", "very open in the interview, offered more"],
+                &["Ben", "41", "porter", "south", "wants to see the report first"],
+                &["Cara", "29", "guardian", "east", "would rather not be recorded"],
+            ],
+            &[],
+        );
         check(&[&["Question", "How did you begin to work here?"]], &[]);
         check(&[&["a", "b", "c", "d", "e"], &["a", "b", "c", "d", "e"]], &[]);
         check(&[], &[]);
