@@ -22,6 +22,9 @@ pub enum SaveError {
     /// The target is a study or a pseudonym key.
     #[error("this is a file of Postil itself; choose another name for what is written: {}", .0.display())]
     OfOurs(PathBuf),
+    /// The target has no mark in it, as a locked study or key has none.
+    #[error("this may be a locked study or pseudonym key; choose another name for what is written: {}", .0.display())]
+    Locked(PathBuf),
     /// The target may not be changed.
     #[error("the file is write-protected: {}", .0.display())]
     ReadOnly(PathBuf),
@@ -93,6 +96,9 @@ pub fn save(
 
 /// The permissions the new file takes over; `None` when there is no ordinary file yet.
 fn permissions_of(path: &Path) -> Result<Option<std::fs::Permissions>, SaveError> {
+    if is_beside_ours(path) {
+        return Err(SaveError::OfOurs(path.to_owned()));
+    }
     let Ok(there) = std::fs::symlink_metadata(path) else { return Ok(None) };
     if path.is_dir() {
         return Err(SaveError::IsFolder(path.to_owned()));
@@ -103,8 +109,10 @@ fn permissions_of(path: &Path) -> Result<Option<std::fs::Permissions>, SaveError
     if !there.is_file() {
         return Err(SaveError::NotAFile(path.to_owned()));
     }
-    if is_of_ours(path) {
-        return Err(SaveError::OfOurs(path.to_owned()));
+    match kind_of(path) {
+        Target::Other => {}
+        Target::Ours => return Err(SaveError::OfOurs(path.to_owned())),
+        Target::Noise => return Err(SaveError::Locked(path.to_owned())),
     }
     let permissions = there.permissions();
     if permissions.readonly() {
@@ -113,17 +121,75 @@ fn permissions_of(path: &Path) -> Result<Option<std::fs::Permissions>, SaveError
     Ok(Some(permissions))
 }
 
-/// True for a study or a key, by its ending (a locked one has no mark in it) or by the mark of its
-/// format: a table that took its place would be the end of it.
-fn is_of_ours(path: &Path) -> bool {
+/// What lies beside an open study: its log, the index of that, and the note of who has it open.
+const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
+
+/// True for the name of what SQLite and this program keep beside a file that is there.
+fn is_beside_ours(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    BESIDE.iter().any(|suffix| {
+        let of = name.strip_suffix(suffix).filter(|of| !of.is_empty());
+        of.is_some_and(|of| {
+            let of = path.with_file_name(of);
+            of.is_file() && !matches!(kind_of(&of), Target::Other)
+        })
+    })
+}
+
+/// What would be lost.
+enum Target {
+    /// A study or a key.
+    Ours,
+    /// Nothing but noise: a locked study or key may look like this.
+    Noise,
+    Other,
+}
+
+/// A study or a key is known by its ending (a locked one has no mark in it), by what lies beside it, or
+/// by the mark of its format: a table that took its place would be the end of it.
+fn kind_of(path: &Path) -> Target {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     // Not looked into: it may be open, and closing another handle of it would give up its locks.
-    if ["postil", "postil-key"].iter().any(|own| ending.eq_ignore_ascii_case(own)) {
-        return true;
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        Path::new(&name).exists()
+    };
+    if ["postil", "postil-key"].iter().any(|own| ending.eq_ignore_ascii_case(own))
+        || BESIDE.into_iter().any(beside)
+    {
+        return Target::Ours;
     }
-    let mut head = [0; 16];
-    let begins = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    begins.is_ok() && head == *b"SQLite format 3\0"
+    let mut head = Vec::with_capacity(HEAD);
+    let Ok(file) = std::fs::File::open(path) else { return Target::Other };
+    let pages = file.metadata().is_ok_and(|of| of.len() > 0 && of.len() % PAGE == 0);
+    if file.take(HEAD as u64).read_to_end(&mut head).is_err() {
+        return Target::Other;
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        Target::Ours
+    } else if pages && is_noise(&head) {
+        Target::Noise
+    } else {
+        Target::Other
+    }
+}
+
+/// Bytes that are looked at, and the unit in which a locked file grows.
+const HEAD: usize = 512;
+const PAGE: u64 = 512;
+
+/// True for bytes without any order, as locking leaves them. Packed files begin with a mark.
+fn is_noise(head: &[u8]) -> bool {
+    const MARKS: [&[u8]; 6] = [b"PK", b"%PDF", b"\x89PNG", b"PAR1", b"\x1f\x8b", b"\xff\xd8\xff"];
+    let mut seen = [false; 256];
+    for byte in head {
+        seen[usize::from(*byte)] = true;
+    }
+    // 512 bytes at random hold some 221 of the 256; text in any encoding holds far fewer.
+    head.len() == HEAD
+        && !MARKS.iter().any(|mark| head.starts_with(mark))
+        && seen.iter().filter(|seen| **seen).count() > 170
 }
 
 #[cfg(test)]
@@ -169,6 +235,32 @@ mod tests {
             assert!(refused(&path).starts_with("this is a file of Postil itself"), "{name}");
             assert_eq!(fs::read(&path).unwrap(), bytes);
         }
+        // A locked study under another ending, and what lies beside a study.
+        let path = folder.path().join("thesis.db");
+        let mut noise = 1_u64;
+        let locked: Vec<u8> = std::iter::repeat_with(|| {
+            noise = noise
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (noise >> 56) as u8
+        })
+        .take(4096)
+        .collect();
+        fs::write(&path, &locked).unwrap();
+        assert!(refused(&path).starts_with("this may be a locked study"));
+        assert_eq!(fs::read(&path).unwrap(), locked);
+        for name in ["s.postil-wal", "s.postil.lock", "s.db-shm"] {
+            assert!(
+                refused(&folder.path().join(name)).starts_with("this is a file of Postil"),
+                "{name}"
+            );
+        }
+        fs::write(folder.path().join("open.db"), "x").unwrap();
+        fs::write(folder.path().join("open.db.lock"), "{}").unwrap();
+        assert!(refused(&folder.path().join("open.db")).starts_with("this is a file of Postil"));
+        fs::remove_file(folder.path().join("open.db.lock")).unwrap();
+        save_bytes(&folder.path().join("open.db"), b"y").unwrap();
+        save_bytes(&folder.path().join("notes-wal"), b"no file is beside it").unwrap();
         let path = folder.path().join("kept.csv");
         fs::write(&path, "old").unwrap();
         let mut permissions = fs::metadata(&path).unwrap().permissions();
