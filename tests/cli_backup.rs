@@ -94,6 +94,73 @@ fn a_backup_of_a_locked_study_is_locked_the_same_way() {
 }
 
 #[test]
+fn a_backup_that_was_moved_away_is_made_again() {
+    let desk = three_steps();
+    let made = desk.json(&["backup", "s.postil"])["backup"].as_str().unwrap().to_owned();
+    assert!(desk.ok(&["backup", "s.postil"]).starts_with("Nothing was done since"));
+    std::fs::rename(desk.path(&made), desk.path("elsewhere.postil")).unwrap();
+    assert!(desk.ok(&["backup", "s.postil"]).starts_with("Made a backup: "));
+    assert!(desk.ok(&["backup", "s.postil"]).starts_with("Nothing was done since"));
+    // What was moved away can be restored all the same; the study as it was is at hand.
+    let told = desk.ok(&["backup", "s.postil", "--restore", "elsewhere.postil"]);
+    assert!(told.contains("is the last backup that was made"), "{told}");
+    assert_eq!(names(&desk), ["by hand"]);
+}
+
+#[test]
+fn a_backup_of_another_study_is_refused() {
+    let desk = three_steps();
+    desk.ok(&["new", "other.postil"]);
+    desk.ok(&["import", "other.postil", "more.txt"]);
+    let theirs = desk.json(&["backup", "other.postil"])["backup"].as_str().unwrap().to_owned();
+    let no = desk.refused(&["backup", "s.postil", "--restore", &theirs]);
+    assert!(no.contains("it is a backup of another study; open it by itself instead"), "{no}");
+    assert_eq!(names(&desk), Vec::<String>::new());
+    assert_eq!(desk.json(&["info", "s.postil"])["codings"], 1);
+    // It can be looked at, and is said to be one.
+    let ran = desk.run(&["backup", "s.postil", "--compare", &theirs]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("it is a backup of another study"), "{}", ran.err);
+}
+
+#[test]
+#[cfg(feature = "encryption")]
+fn a_study_keeps_its_passphrase_when_a_backup_is_restored() {
+    let desk = three_steps();
+    let made = |args: &[&str]| desk.json(args)["backup"].as_str().unwrap().to_owned();
+    let plain = made(&["backup", "s.postil", "--now"]);
+    desk.write("one.txt", "one\n");
+    desk.write("two.txt", "two\n");
+    let (one, two) = (["--passphrase-file", "one.txt"], ["--passphrase-file", "two.txt"]);
+    let new = "--new-passphrase-file";
+    desk.ok(&["passphrase", "s.postil", "--set", new, "one.txt"]);
+    let old = made(&["backup", "s.postil", "--now", one[0], one[1]]);
+    desk.ok(&["passphrase", "s.postil", "--change", new, "two.txt", one[0], one[1]]);
+    // One that everybody can read makes no study that everybody can read.
+    let compare = desk.run(&["backup", "s.postil", "--compare", &plain, two[0], two[1]]);
+    assert!(compare.err.contains("the study keeps its own"), "{}", compare.err);
+    let restore = ["backup", "s.postil", "--restore"];
+    let told = desk.ok(&[restore[0], restore[1], restore[2], &plain, two[0], two[1]]);
+    assert!(told.contains("The backup has no passphrase; the study keeps its own."), "{told}");
+    let closed = desk.refused(&["info", "s.postil"]);
+    assert!(closed.contains("locked with a passphrase"), "{closed}");
+    // Nor does one under an older passphrase bring that back.
+    let theirs = ["--backup-passphrase-file", "one.txt"];
+    let args =
+        [restore[0], restore[1], restore[2], &*old, two[0], two[1], theirs[0], theirs[1], "--json"];
+    let value: serde_json::Value = serde_json::from_str(&desk.ok(&args)).unwrap();
+    assert!(value["passphrase"].as_str().unwrap().contains("keeps the one it has now"), "{value}");
+    assert!(desk.refused(&["info", "s.postil", one[0], one[1]]).contains("wrong passphrase"));
+    assert!(desk.ok(&["check", "s.postil", two[0], two[1]]).contains("whole"));
+    // Of a study that has none a locked backup makes no study that everybody can read.
+    desk.ok(&["passphrase", "s.postil", "--remove", two[0], two[1]]);
+    let told = desk.ok(&[restore[0], restore[1], restore[2], &old, theirs[0], theirs[1]]);
+    assert!(told.contains("the study takes over that of the backup"), "{told}");
+    assert!(desk.refused(&["info", "s.postil"]).contains("locked with a passphrase"));
+    assert!(desk.ok(&["check", "s.postil", one[0], one[1]]).contains("whole"));
+}
+
+#[test]
 fn after_fifty_steps_there_is_a_backup_by_itself() {
     let desk = three_steps();
     for n in 0..47 {

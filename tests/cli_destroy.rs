@@ -1,6 +1,7 @@
 //! The end of a study on the command line.
 
 use crate::support::Desk;
+use postil::study::Study;
 use serde_json::Value;
 
 /// A study of this name, with a word in it that must not be found afterwards.
@@ -63,13 +64,90 @@ fn a_study_that_does_not_open_goes_by_the_name_of_its_file() {
 fn a_study_that_is_open_elsewhere_stays() {
     let desk = Desk::new();
     made(&desk);
-    let open = postil::study::Study::open(&desk.path("my study.postil"), None).unwrap();
+    let open = Study::open(&desk.path("my study.postil"), None).unwrap();
     let ran = desk.run(&["destroy", "my study.postil", "--name", "my study"]);
     assert_eq!(ran.status, 1, "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("another program"), "{}", ran.err);
     drop(open);
     assert!(desk.path("my study.postil backups/1.postil").exists());
     assert_eq!(desk.json(&["info", "my study.postil"])["documents"], 1);
+}
+
+#[test]
+fn a_study_that_a_window_has_open_stays_and_it_is_said_who_has_it() {
+    let desk = Desk::new();
+    made(&desk);
+    let window = Study::open_in_window(&desk.path("my study.postil"), None).unwrap();
+    let args = ["destroy", "my study.postil", "--name", "my study", "--report", "report.txt"];
+    let no = desk.refused(&args);
+    assert!(no.contains("has it open in another window") && no.contains("close it there"), "{no}");
+    assert!(!desk.path("report.txt").exists());
+    drop(window);
+    // What no program can open may be open in one all the same.
+    let lock = r#"{"coder": "ben", "host": "other-laptop", "process": 7, "window": true}"#;
+    desk.write("old.postil", "this was a study once");
+    desk.write("old.postil.lock", lock);
+    let args = ["destroy", "old.postil", "--name", "old", "--report", "report.txt"];
+    let no = desk.refused(&args);
+    assert!(no.contains("ben has it open on the computer other-laptop"), "{no}");
+    assert!(desk.path("old.postil").exists() && !desk.path("report.txt").exists());
+    std::fs::remove_file(desk.path("old.postil.lock")).unwrap();
+    assert_eq!(desk.run(&["destroy", "old.postil", "--name", "old"]).status, 0);
+    assert!(!desk.path("old.postil").exists() && !desk.path("old.postil.lock").exists());
+}
+
+/// Runs it with a passphrase.
+#[cfg(feature = "encryption")]
+fn with(desk: &Desk, phrase: Option<&str>, more: &[&str]) -> crate::support::Ran {
+    let args = [&["destroy", "my study.postil", "--name", "my study"][..], more].concat();
+    let mut command = desk.command(&args);
+    if let Some(phrase) = phrase {
+        command.env("POSTIL_PASSPHRASE", phrase);
+    }
+    crate::support::finish(&mut command)
+}
+
+#[test]
+#[cfg(feature = "encryption")]
+fn a_locked_study_goes_unread_only_when_that_is_asked_for() {
+    let desk = Desk::new();
+    made(&desk);
+    desk.write("key.txt", "one\n");
+    let set = ["--set", "--new-passphrase-file", "key.txt"];
+    let key = ["--passphrase-file", "key.txt"];
+    desk.ok(&["passphrase", "my study.postil", set[0], set[1], set[2]]);
+    let refused = |phrase: Option<&str>, more: &[&str], why: &str| {
+        let ran = with(&desk, phrase, more);
+        assert_eq!((ran.status, &*ran.out, ran.err.lines().count()), (1, "", 1), "{ran:?}");
+        assert!(ran.err.contains(why), "{}", ran.err);
+    };
+    refused(None, &[], "locked with a passphrase");
+    refused(None, &[], "or add --without-opening");
+    refused(Some("two"), &[], "wrong passphrase");
+    refused(Some("two"), &[], "or add --without-opening");
+    // Asked for or not, right or wrong: not while somebody has it open.
+    let path = desk.path("my study.postil");
+    let phrase = postil::study::Passphrase::new("one");
+    let window = Study::open_in_window(&path, phrase.as_ref()).unwrap();
+    for phrase in [None, Some("one"), Some("two")] {
+        refused(phrase, &["--without-opening"], "has it open in another window");
+    }
+    let info = desk.ok(&["info", "my study.postil", key[0], key[1]]);
+    assert!(info.contains("encrypted"), "{info}");
+    drop(window);
+    // With the right one it is opened all the same, and knows what was written from it.
+    std::fs::copy(&path, desk.path("copy")).unwrap();
+    let ran = with(&desk, Some("one"), &["--without-opening", "--json"]);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((value["exports"].as_array().map(Vec::len), &*ran.err), (Some(1), ""));
+    assert!(!path.exists());
+    std::fs::rename(desk.path("copy"), &path).unwrap();
+    let ran = with(&desk, Some("two"), &["--without-opening", "--json"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("its log of files is unknown: wrong passphrase"), "{}", ran.err);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&value["exports"], &value["study"]), (&Value::Null, &"my study".into()));
+    assert!(!path.exists());
 }
 
 #[cfg(unix)]

@@ -6,7 +6,8 @@ use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::study::{
-    Backup, Difference, Pace, Passphrase, backups, copy_backup, differences, look_into,
+    Backup, BackupReader, Difference, Pace, Passphrase, backups, copy_backup, differences,
+    look_into,
 };
 use serde_json::json;
 use std::fmt::Write as _;
@@ -26,7 +27,8 @@ pub(super) struct BackupArgs {
     /// Say what restoring this backup would change (its name, its file or `latest`)
     #[arg(long, value_name = "BACKUP", group = "act")]
     compare: Option<PathBuf>,
-    /// Put this backup in the place of the study; the study as it is is backed up first
+    /// Put this backup in the place of the study; the study as it is is backed up first, and keeps its
+    /// passphrase where it has one
     #[arg(long, value_name = "BACKUP", group = "act")]
     restore: Option<PathBuf>,
     /// Make a study of its own of this backup
@@ -47,15 +49,15 @@ pub(super) struct BackupArgs {
 }
 
 pub(super) fn run(args: &BackupArgs) -> Result<Done, Fault> {
-    let study = args.study.path.as_path();
+    let study = args.file();
     if let Some(named) = &args.restore {
-        return restore(args, &find(study, named)?);
+        return restore(args, &find(&study, named)?);
     }
     if let Some(named) = &args.compare {
-        return compare(args, &find(study, named)?);
+        return compare(args, &find(&study, named)?);
     }
     if let (Some(named), Some(to)) = (&args.copy, &args.to) {
-        let backup = find(study, named)?;
+        let backup = find(&study, named)?;
         copy_backup(&backup, to, args.key()?.as_ref())?;
         let text = format!("Made a study of the backup {}: {}\n", shown(&backup), shown(to));
         let value = json!({"backup": shown(&backup), "study": shown(to)});
@@ -65,6 +67,13 @@ pub(super) fn run(args: &BackupArgs) -> Result<Done, Fault> {
 }
 
 impl BackupArgs {
+    /// The file of the study itself: its backups lie beside that, not beside a link.
+    fn file(&self) -> PathBuf {
+        let path = &self.study.path;
+        let real = path.is_symlink().then(|| std::fs::canonicalize(path).ok()).flatten();
+        real.unwrap_or_else(|| path.clone())
+    }
+
     /// What opens the backup: its own passphrase, or the study's.
     fn key(&self) -> Result<Option<Passphrase>, Fault> {
         match &self.backup_passphrase_file {
@@ -112,7 +121,7 @@ fn make(args: &BackupArgs) -> Result<Done, Fault> {
 fn list(args: &BackupArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let key = args.key()?;
-    let all: Vec<(Backup, Option<crate::study::Held>)> = backups(&args.study.path)
+    let all: Vec<(Backup, Option<crate::study::Held>)> = backups(&args.file())
         .into_iter()
         .map(|backup| {
             let held = look_into(&backup.path, key.as_ref()).ok();
@@ -167,6 +176,12 @@ fn compare(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
     let study = (args.study.path.as_path(), args.study.key.passphrase()?);
     let key = args.key()?;
     let found = differences((study.0, study.1.as_ref()), (backup, key.as_ref()))?;
+    let reader = BackupReader::of_file(study.0, study.1);
+    let remark = match reader.lock_after(backup, key.as_ref()) {
+        Ok(lock) => lock.map(str::to_owned),
+        // Whoever looks at another study finds something, and is told.
+        Err(error) => Some(error.to_string()),
+    };
     let rows = found.iter().map(|one| Row {
         depth: 0,
         cells: [one.now, one.then, one.back, one.gone, one.changed]
@@ -184,13 +199,16 @@ fn compare(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
         ..Sheet::default()
     };
     let value = serde_json::to_value(&found).map_err(|error| Fault::new(error.to_string()))?;
-    Ok(Done::answer(target, Answer::table(sheet, value)))
+    let done = Done::answer(target, Answer::table(sheet, value));
+    Ok(Done { remarks: remark.into_iter().collect(), ..done })
 }
 
 fn restore(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
     let key = args.key()?;
     let study_key = args.study.key.passphrase()?;
     let found = differences((&args.study.path, study_key.as_ref()), (backup, key.as_ref()))?;
+    let reader = BackupReader::of_file(&args.study.path, study_key);
+    let lock = reader.lock_after(backup, key.as_ref())?;
     let mut study = args.study.open()?;
     study.set_pace(Pace { keep: usize::from(args.keep), ..Pace::default() });
     let kept = study.restore(backup, key.as_ref())?;
@@ -201,12 +219,16 @@ fn restore(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
     }
     match &kept {
         Some(kept) => writeln!(text, "The study as it was: {}", shown(&kept.path)).ok(),
-        None => writeln!(text, "The study as it was is the newest backup.").ok(),
+        None => writeln!(text, "The study as it was is the last backup that was made.").ok(),
     };
+    if let Some(lock) = lock {
+        writeln!(text, "{lock}").ok();
+    }
     let value = json!({
         "restored": shown(backup),
         "kept": kept.map(|kept| shown(&kept.path)),
         "differences": found,
+        "passphrase": lock,
     });
     Ok(Done::answer(args.output.plain()?, Answer::said(text, value)))
 }

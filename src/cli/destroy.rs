@@ -1,10 +1,10 @@
 //! `destroy`: the study and everything that belongs to it, overwritten and removed.
 
 use super::fault::{Fault, shown};
-use super::open::StudyArgs;
+use super::open::{StudyArgs, VARIABLE};
 use super::output::{Answer, Done, JsonArg, OutputArgs};
 use crate::exchange::save;
-use crate::study::{Study, belongings, destroy};
+use crate::study::{Error, ReadOnly, StoreError, Study, belongings, destroy};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -21,6 +21,10 @@ pub(super) struct DestroyArgs {
     /// List what would go, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Destroy it although its passphrase is missing or wrong. Nothing of it is read then: which files
+    /// were written from it stays unknown, and --name is the name of its file without the ending
+    #[arg(long)]
+    without_opening: bool,
     /// Write what was done, and what cannot be reached, into this file as well
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     report: Option<PathBuf>,
@@ -55,6 +59,7 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
         Ok(study) => Some(study),
         // Nobody can read it any more: it may go all the same.
         Err(error) => {
+            may_go_unread(&error, args.without_opening)?;
             remarks.push(format!("the study does not open, its log of files is unknown: {error}"));
             None
         }
@@ -67,13 +72,18 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
             "--name is not the name of this study, which is {name:?}; nothing was changed"
         )));
     }
+    let exports = open.as_ref().map(Study::ready_to_end).transpose()?;
     // Said before, not after: the report must have a place.
     if let Some(report) = &args.report {
         save::save_bytes(report, b"")?;
     }
-    let exports = open.as_ref().map(Study::ready_to_end).transpose()?;
     drop(open);
-    let done = destroy(path, &name, exports)?;
+    let done = destroy(path, &name, exports).inspect_err(|_| {
+        // There is nothing to be told.
+        if let Some(report) = &args.report {
+            std::fs::remove_file(report).ok();
+        }
+    })?;
     let mut text = done.lines().join("\n");
     text.push('\n');
     if let Some(report) = &args.report {
@@ -101,4 +111,25 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
     let faults =
         done.kept.iter().map(|file| Fault::on(shown(&file.path), &file.why)).collect::<Vec<_>>();
     Ok(Done { faults, remarks, ..Done::answer(target, Answer::said(text, value)) })
+}
+
+/// Whether a study that does not open may go all the same: not while somebody has it open, and not by
+/// mistake, such as a passphrase that was typed wrong.
+fn may_go_unread(error: &Error, without_opening: bool) -> Result<(), Fault> {
+    let used = matches!(
+        error,
+        Error::Store(StoreError::Busy | StoreError::ReadOnly { why: ReadOnly::Held(_), .. })
+    );
+    if used {
+        return Err(Fault::new(error.to_string()));
+    }
+    let locked =
+        error.wants_passphrase() || matches!(error, Error::Store(StoreError::NoEncryption));
+    if without_opening || !locked {
+        return Ok(());
+    }
+    Err(Fault::new(format!(
+        "{error}; give its passphrase with --passphrase-file FILE or in {VARIABLE}, or add \
+         --without-opening to destroy it unread; nothing was changed"
+    )))
 }

@@ -2,9 +2,20 @@
 
 use super::*;
 
+const GUID: &str = "018f0000-0000-7000-8000-000000000001";
+
 fn founding() -> Founding<'static> {
-    let guid = "018f0000-0000-7000-8000-000000000001";
-    Founding { guid, name: "n", at: "2026-01-01T00:00:00.000Z", coder_guid: guid, coder: "ana" }
+    let at = "2026-01-01T00:00:00.000Z";
+    Founding { guid: GUID, name: "n", at, coder_guid: GUID, coder: "ana" }
+}
+
+/// A study of format 5 that could be an older backup of ours.
+fn older(to: &Path) -> Connection {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v5.postil");
+    std::fs::copy(fixture, to).unwrap();
+    let older = Connection::open(to).unwrap();
+    older.execute("UPDATE study SET guid = ?1", [GUID]).unwrap();
+    older
 }
 
 fn note(store: &mut Store, text: &str) {
@@ -107,12 +118,7 @@ fn a_bad_backup_or_a_study_in_use_leaves_everything_as_it_was() {
     }
     check(&mut store, &broken);
     // An older version that cannot be brought up to date: this shows when it is in its place already.
-    let older =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v5.postil");
-    std::fs::copy(older, &bad).unwrap();
-    let odd = rusqlite::Connection::open(&bad).unwrap();
-    odd.execute_batch("CREATE TABLE stamp (other TEXT)").unwrap();
-    drop(odd);
+    older(&bad).execute_batch("CREATE TABLE stamp (other TEXT)").unwrap();
     let odd = std::fs::read(&bad).unwrap();
     check(&mut store, &odd);
     // The same where nothing was done since the last backup.
@@ -167,8 +173,7 @@ fn what_differs_is_counted() {
     assert_eq!(codes, &expected);
     assert!(found.iter().filter(|one| one.what != "codes").all(Difference::is_none));
     // An older format is compared as far as both know it.
-    let old =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v1.postil");
+    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema_v1.postil");
     let found = differences((&path, None), (&old, None)).unwrap();
     assert!(found.iter().any(|one| one.what == "documents" && one.back > 0));
     assert_eq!(found.iter().find(|one| one.what == "themes").unwrap().then, 0);
@@ -217,4 +222,202 @@ fn a_log_that_was_taken_away_is_noticed_with_the_step() {
     store.copy_to(&other).unwrap();
     let again = store.open_again(&other).unwrap();
     assert!(["first", "second"].contains(&&*name(&again)));
+}
+
+#[test]
+fn a_backup_counts_only_while_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut store = Store::create(&path, None, &founding()).unwrap();
+    note(&mut store, "first");
+    let first = store.backup("by hand", 20).unwrap().unwrap();
+    note(&mut store, "second");
+    let second = store.backup("by hand", 20).unwrap().unwrap();
+    let again = |store: &Store| store.backup("by hand", 20).unwrap();
+    assert_eq!((again(&store), store.unsaved_steps().unwrap()), (None, 0));
+    std::fs::rename(&second.path, folder.path().join("elsewhere.postil")).unwrap();
+    assert_eq!(store.unsaved_steps().unwrap(), 2);
+    let third = again(&store).unwrap();
+    // Another file has its name.
+    std::fs::write(&third.path, "cut").unwrap();
+    let fourth = again(&store).unwrap();
+    assert_eq!(again(&store), None);
+    // One of another thread, gone before it is heard of.
+    note(&mut store, "third");
+    let (fifth, mark) = store.backup_work(20).unwrap().unwrap().run("after 1 step").unwrap();
+    std::fs::remove_file(&fifth.path).unwrap();
+    store.backed_up(mark).unwrap();
+    assert_eq!(store.unsaved_steps().unwrap(), 1);
+    // As older versions of this program kept it.
+    store.put_on_desk("backup", Some("3")).unwrap();
+    assert_eq!(store.unsaved_steps().unwrap(), 3);
+    assert!(first.path.exists() && fourth.path.exists());
+}
+
+#[test]
+fn the_study_as_it_was_can_be_read_after_a_restore() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut store = Store::create(&path, None, &founding()).unwrap();
+    note(&mut store, "first");
+    let first = store.backup("by hand", 20).unwrap().unwrap();
+    note(&mut store, "second");
+    let second = store.backup("by hand", 20).unwrap().unwrap();
+    let restore = |store: &mut Store, backup: &Backup| {
+        store.restore(&backup.path, None, ("ana", "t"), 20).unwrap()
+    };
+    // It stands in the last backup already.
+    assert_eq!(restore(&mut store, &first), None);
+    assert_eq!(name(&store), "first");
+    assert!(restore(&mut store, &second).is_some());
+    assert_eq!(name(&store), "second");
+    // A file of that name and that length, in which nothing can be read.
+    let third = store.backup_anyway("by hand", 20).unwrap();
+    std::fs::write(&third.path, vec![0_u8; third.bytes as usize]).unwrap();
+    assert_eq!(store.unsaved_steps().unwrap(), 0);
+    let kept = restore(&mut store, &first).unwrap();
+    assert_eq!(look_into(&kept.path, None).unwrap().steps, 2);
+    // A study in which nothing was ever done.
+    let mut fresh = Store::create(&folder.path().join("t.postil"), None, &founding()).unwrap();
+    let kept = restore(&mut fresh, &first).unwrap();
+    assert_eq!(look_into(&kept.path, None).unwrap().steps, 0);
+}
+
+#[test]
+fn what_is_restored_and_what_was_just_made_are_not_thinned_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut store = Store::create(&path, None, &founding()).unwrap();
+    note(&mut store, "first");
+    let first = store.backup("by hand", 20).unwrap().unwrap();
+    note(&mut store, "second");
+    store.backup("by hand", 20).unwrap().unwrap();
+    note(&mut store, "third");
+    let kept = store.restore(&first.path, None, ("ana", "t"), 1).unwrap().unwrap();
+    let left = || backups(&path).into_iter().map(|one| one.path).collect::<Vec<_>>();
+    assert_eq!(left(), [kept.path, first.path]);
+    // The clock was years ahead, and was put right.
+    for (n, old) in left().into_iter().enumerate() {
+        let day = format!("2037-01-0{}", n + 1);
+        let at: jiff::Timestamp = format!("{day}T09:00:00Z").parse().unwrap();
+        let file = std::fs::File::options().write(true).open(&old).unwrap();
+        file.set_modified(at.into()).unwrap();
+        let ahead = old.with_file_name(format!("{day} 09.00.00 by hand.postil"));
+        std::fs::rename(&old, ahead).unwrap();
+    }
+    let made = store.backup_anyway("by hand", 2).unwrap();
+    assert_eq!((left().first(), left().len()), (Some(&made.path), 2));
+    let made = store.backup_anyway("by hand", 1).unwrap();
+    assert_eq!(left(), [made.path]);
+}
+
+#[test]
+fn a_backup_of_another_study_does_not_take_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut store = Store::create(&path, None, &founding()).unwrap();
+    note(&mut store, "ours");
+    let guid = "018f0000-0000-7000-8000-000000000002";
+    let other = Founding { guid, ..founding() };
+    let mut other = Store::create(&folder.path().join("t.postil"), None, &other).unwrap();
+    note(&mut other, "theirs");
+    let backup = other.backup("by hand", 20).unwrap().unwrap().path;
+    for told in [
+        store.restore(&backup, None, ("ana", "t"), 20).unwrap_err(),
+        Store::lock_after((&path, None), (&backup, None)).unwrap_err(),
+    ] {
+        let told = told.to_string();
+        assert!(told.contains("a backup of another study; open it by itself instead"), "{told}");
+        assert!(told.ends_with(&backup.display().to_string()), "{told}");
+    }
+    note(&mut store, "still ours");
+    assert!(backups(&path).is_empty());
+    assert!(companions(&path).iter().all(|(kind, _)| *kind == Companion::Log));
+}
+
+#[test]
+#[cfg(unix)]
+fn the_study_keeps_the_permissions_of_its_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut store = Store::create(&path, None, &founding()).unwrap();
+    note(&mut store, "first");
+    let first = store.backup("by hand", 20).unwrap().unwrap();
+    note(&mut store, "second");
+    let set = |file: &Path, mode: u32| {
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    set(&path, 0o640);
+    // Somebody protects their backups.
+    set(&first.path, 0o400);
+    store.restore(&first.path, None, ("ana", "t"), 20).unwrap();
+    let mode = |file: &Path| std::fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    assert_eq!((&*name(&store), mode(&path), mode(&first.path)), ("first", 0o640, 0o400));
+    note(&mut store, "goes on");
+    // One that cannot be brought up to date: the study is put back.
+    let odd = folder.path().join("odd.postil");
+    older(&odd).execute_batch("CREATE TABLE stamp (other TEXT)").unwrap();
+    assert!(store.restore(&odd, None, ("ana", "t"), 20).is_err());
+    assert_eq!((&*name(&store), mode(&path)), ("goes on", 0o640));
+}
+
+/// Whatever is restored, the study is locked with what locks it now; what was locked is never opened for
+/// everybody.
+#[test]
+#[cfg(feature = "encryption")]
+fn the_study_keeps_its_passphrase() {
+    // Keys as SQLCipher takes them: a passphrase would cost a quarter of a second each time.
+    let key = |digit: &str| Passphrase::new(format!("x'{}'", digit.repeat(64))).unwrap();
+    let (one, two) = (key("1"), key("2"));
+    let relock = |store: Store, new: Option<&Passphrase>| {
+        let (store, done) = store.relock(new, "ana", "t");
+        done.unwrap();
+        store.unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let mut store = Store::create(&path, None, &founding()).unwrap();
+    note(&mut store, "plain");
+    let plain = store.backup("by hand", 20).unwrap().unwrap().path;
+    let mut store = relock(store, Some(&one));
+    note(&mut store, "old");
+    let old = store.backup("by hand", 20).unwrap().unwrap().path;
+    let mut store = relock(store, Some(&two));
+    let old_format = folder.path().join("older.postil");
+    drop(older(&old_format));
+    for (backup, key, told) in [
+        (&plain, None, "The backup has no passphrase"),
+        (&old, Some(&one), "The backup has another passphrase"),
+        (&old_format, None, "The backup has no passphrase"),
+    ] {
+        note(&mut store, "now");
+        let lock = Store::lock_after((&path, Some(&two)), (backup, key)).unwrap();
+        assert!(lock.is_some_and(|lock| lock.starts_with(told)), "{lock:?}");
+        let kept = store.restore(backup, key, ("ana", "t"), 20).unwrap().unwrap();
+        assert_ne!(name(&store), "now");
+        assert!(store.is_encrypted() && store.opens_with(&two).unwrap());
+        assert!(!store.opens_with(&one).unwrap());
+        assert_eq!(store.check().unwrap(), []);
+        assert!(look_into(&kept.path, Some(&two)).is_ok());
+        let same = Store::lock_after((&path, Some(&two)), (&kept.path, Some(&two)));
+        assert_eq!(same.unwrap(), None);
+    }
+    // What is readable was so before: the copy from before the upgrade is locked like the study.
+    assert_eq!(readable_copies(&path), std::slice::from_ref(&plain));
+    drop(store);
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(memchr::memmem::find(&bytes, b"SQLite").is_none());
+    let mut store = relock(Store::open(&path, Some(&two)).unwrap(), None);
+    note(&mut store, "open to everybody");
+    let lock = Store::lock_after((&path, None), (&old, Some(&one))).unwrap();
+    assert!(lock.is_some_and(|lock| lock.ends_with("takes over that of the backup.")), "{lock:?}");
+    store.restore(&old, Some(&one), ("ana", "t"), 20).unwrap();
+    assert_eq!(name(&store), "old");
+    assert!(store.is_encrypted() && store.opens_with(&one).unwrap());
+    let made = store.backup_anyway("by hand", 20).unwrap();
+    assert!(matches!(look_into(&made.path, None), Err(Error::NeedsPassphrase(_))));
+    drop(store);
+    assert!(matches!(Store::open(&path, None), Err(Error::NeedsPassphrase(_))));
+    assert!(Store::open(&path, Some(&one)).is_ok());
 }

@@ -2,9 +2,14 @@
 //!
 //! A symbolic link is never followed: where one stands in the place of a file of the study, the link
 //! is removed and what it points to is left alone. A study that is named by a link is refused.
+//!
+//! Whoever destroys a study holds it meanwhile. That can be asked of a study that does not open, too: who
+//! has it open says so in a file beside it.
 
+use super::hold::{Hold, NotHeld, lock_path};
 use super::wipe::{Twin, Wiped, wipe};
-use super::{Companion, Error, Store, backup_folder, companions};
+use super::{Companion, Error, ReadOnly, Store, backup_folder, companions};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What goes with a study.
@@ -21,7 +26,7 @@ pub struct Belongings {
 pub struct Gone {
     /// Where it was.
     pub path: PathBuf,
-    /// Its size; 0 for a link, of which only the link is gone.
+    /// Its size; 0 for a link or an index, of which only the name is gone.
     pub bytes: u64,
 }
 
@@ -64,13 +69,19 @@ pub fn belongings(study: &Path) -> Result<Belongings, Error> {
 /// the study open.
 pub fn overwrite(all: &Belongings) -> (Vec<Gone>, Vec<Kept>) {
     let (mut gone, mut kept) = (Vec::new(), Vec::new());
+    let study = all.files.first().map(|(path, _)| path);
     for (path, bytes) in all.files.iter().skip(1).chain(all.files.first()) {
-        match wipe(path, Twin::Goes) {
+        let wiped = if is_index(path) && study != Some(path) {
+            std::fs::remove_file(path).map(|()| Wiped::Name)
+        } else {
+            wipe(path, Twin::Goes)
+        };
+        match wiped {
             Ok(wiped) => {
                 let bytes = if wiped == Wiped::Bytes { *bytes } else { 0 };
                 gone.push(Gone { path: path.clone(), bytes });
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => kept.push(Kept { path: path.clone(), why: error.to_string() }),
         }
     }
@@ -82,7 +93,69 @@ pub fn overwrite(all: &Belongings) -> (Vec<Gone>, Vec<Kept>) {
     (gone, kept)
 }
 
+/// The index of a write-ahead log: numbers of pages and no words. Whoever has the file open has it in
+/// memory, and falls over when it is cut: only its name goes.
+fn is_index(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-shm"))
+}
+
+/// Takes a study that is to go. `None` where there is no room for saying so: then nobody else has said it
+/// either.
+///
+/// # Errors
+/// [`Error::ReadOnly`] and [`Error::Busy`] while somebody has it, [`Error::Io`] where nothing can be
+/// written beside it.
+fn taken(study: &Path) -> Result<Option<Hold>, Error> {
+    match Hold::take(study, "", false) {
+        // This very program has it open.
+        Ok(hold) if hold.is_shared() => Err(Error::Busy),
+        Ok(hold) => Ok(Some(hold)),
+        Err(NotHeld::By(holder)) => {
+            Err(Error::ReadOnly { why: ReadOnly::Held(holder), path: study.to_owned() })
+        }
+        // A study goes to make room as well.
+        Err(NotHeld::NoPlace(error))
+            if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) =>
+        {
+            Ok(None)
+        }
+        Err(NotHeld::NoPlace(source)) => {
+            let doing = "taking the study to destroy it";
+            Err(Error::Io { doing, source, path: lock_path(study) })
+        }
+    }
+}
+
 impl Store {
+    /// Overwrites and removes a study with everything that belongs to it, whether it opens or not. Says
+    /// what is gone and what is there still.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] and [`Error::Busy`] while somebody has it open, [`Error::Io`] when it is no
+    /// ordinary file; nothing is changed then.
+    pub fn destroy(study: &Path) -> Result<(Vec<Gone>, Vec<Kept>), Error> {
+        // Nothing is written beside what is no study.
+        belongings(study)?;
+        let hold = taken(study)?;
+        // Listed while nobody else makes anything.
+        let mut all = belongings(study)?;
+        if hold.is_some() {
+            // It is let go at the end, and goes with that.
+            let lock = lock_path(study);
+            all.files.retain(|(path, _)| *path != lock);
+        }
+        let done = overwrite(&all);
+        drop(hold);
+        Ok(done)
+    }
+
+    /// # Errors
+    /// [`Error::ReadOnly`] and [`Error::Busy`] while somebody else has said that they have it open.
+    pub fn is_free(&self) -> Result<(), Error> {
+        let ours = self.hold.as_ref().is_some_and(|hold| !hold.is_shared());
+        if ours { Ok(()) } else { taken(&self.path).map(drop) }
+    }
+
     /// Brings everything into the file and leaves the write-ahead log, which only goes while no other
     /// program has the study open.
     ///
@@ -141,6 +214,82 @@ mod tests {
         let mut left = Vec::new();
         std::io::Read::read_to_end(&mut open, &mut left).unwrap();
         assert_eq!(left, b"", "cut to nothing");
+    }
+
+    /// As another program holds it: by a handle of its own on the lock.
+    fn held_by(holder: &str, study: &Path) -> std::fs::File {
+        std::fs::write(lock_path(study), holder).unwrap();
+        let lock = std::fs::File::open(lock_path(study)).unwrap();
+        lock.lock().unwrap();
+        lock
+    }
+
+    #[test]
+    fn what_somebody_has_open_stays_whether_it_opens_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let study = folder.path().join("s.postil");
+        std::fs::write(&study, "words of somebody").unwrap();
+        let lock = held_by(r#"{"coder":"ben","process":1,"window":true}"#, &study);
+        let told = Store::destroy(&study).unwrap_err().to_string();
+        assert!(told.contains("ben has it open in another window"), "{told}");
+        drop(lock);
+        // What another computer left cannot be asked.
+        std::fs::write(lock_path(&study), r#"{"coder":"ben","host":"other-laptop"}"#).unwrap();
+        let told = Store::destroy(&study).unwrap_err().to_string();
+        assert!(told.contains("on the computer other-laptop"), "{told}");
+        std::fs::remove_file(lock_path(&study)).unwrap();
+        // Another part of this program.
+        let hold = Hold::take(&study, "ana", true).unwrap();
+        assert!(matches!(Store::destroy(&study), Err(Error::Busy)));
+        drop(hold);
+        assert_eq!(std::fs::read(&study).unwrap(), b"words of somebody");
+        // A program that was killed is no obstacle.
+        std::fs::write(lock_path(&study), r#"{"coder":"ben","process":1}"#).unwrap();
+        let (gone, kept) = Store::destroy(&study).unwrap();
+        assert_eq!((gone.len(), kept), (1, Vec::new()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_open_study_says_whether_somebody_else_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let founding = super::super::Founding {
+            guid: "g",
+            name: "n",
+            at: "2026",
+            coder_guid: "c",
+            coder: "ana",
+        };
+        let mut store = Store::create(&path, None, &founding).unwrap();
+        store.is_free().unwrap();
+        assert!(!lock_path(&path).exists());
+        let lock = held_by(r#"{"coder":"ben","process":1,"window":true}"#, &path);
+        let told = store.is_free().unwrap_err().to_string();
+        assert!(told.contains("ben has it open"), "{told}");
+        drop(lock);
+        store.hold("ana");
+        store.is_free().unwrap();
+        assert!(lock_path(&path).exists(), "it is held on");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_index_of_a_log_is_never_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["s.postil", "s.postil-shm", "s.postil.77.new-shm"] {
+            std::fs::write(at(name), "numbers").unwrap();
+        }
+        for (name, other) in [("s.postil-shm", "a"), ("s.postil.77.new-shm", "b")] {
+            std::fs::hard_link(at(name), at(other)).unwrap();
+        }
+        let (gone, kept) = Store::destroy(&at("s.postil")).unwrap();
+        assert_eq!((gone.len(), kept), (3, Vec::new()));
+        assert!(gone.iter().all(|file| (file.bytes == 0) != (file.path == at("s.postil"))));
+        for other in ["a", "b"] {
+            assert_eq!(std::fs::read(at(other)).unwrap(), b"numbers");
+        }
     }
 
     #[cfg(unix)]

@@ -134,27 +134,7 @@ impl Store {
         }
         self.connection
             .execute_batch("PRAGMA main.locking_mode = exclusive; BEGIN EXCLUSIVE; COMMIT;")?;
-        std::fs::remove_file(draft).ok();
-        let made = File::create_new(draft).map_err(|source| failed(source, target))?;
-        let access = std::fs::metadata(target).map_err(|source| failed(source, target))?;
-        made.set_permissions(access.permissions()).map_err(|source| failed(source, target))?;
-        drop(made);
-        let place = draft.to_str().ok_or_else(|| {
-            failed(std::io::Error::other("the name of its folder is not Unicode"), target)
-        })?;
-        // Without SQLCipher there is no word for keys, and nothing to remove.
-        let key = new.map_or("", Passphrase::reveal);
-        self.connection.execute("ATTACH DATABASE ?1 AS draft KEY ?2", [place, key])?;
-        self.connection.execute_batch(
-            "PRAGMA draft.journal_mode = memory; PRAGMA draft.synchronous = full;
-             PRAGMA draft.secure_delete = on; BEGIN;",
-        )?;
-        self.connection.query_row("SELECT sqlcipher_export('draft')", [], |_| Ok(()))?;
-        for name in ["application_id", "user_version"] {
-            let value: i64 = self.connection.pragma_query_value(None, name, |row| row.get(0))?;
-            self.connection.pragma_update(Some("draft"), name, value)?;
-        }
-        Ok(self.connection.execute_batch("COMMIT; DETACH DATABASE draft;")?)
+        export(&self.connection, draft, target, new)
     }
 
     /// Every table of the draft holds the same rows in the same order, read through the new key.
@@ -162,18 +142,7 @@ impl Store {
         let fresh = connect(draft, new, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         fresh.execute_batch("PRAGMA journal_mode = memory")?;
         same_schema(&fresh, draft, SCHEMA_VERSION)?;
-        let tables: Vec<String> = fresh
-            .prepare(
-                "SELECT name FROM sqlite_schema
-                 WHERE type = 'table' AND rootpage > 0 ORDER BY name",
-            )?
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        for table in &tables {
-            if !same_rows(&self.connection, &fresh, table)? {
-                return Err(not_whole(format!("its copy differs in `{table}`")));
-            }
-        }
+        same_tables(&self.connection, &fresh)?;
         let (path, encrypted) = (draft.to_owned(), new.is_some());
         let mut copy = Self {
             identity: Identity::of(&path, false),
@@ -206,6 +175,58 @@ impl Store {
         self.wrote();
         std::fs::remove_file(draft).ok();
     }
+}
+
+/// Writes everything that a connection holds into a new file under another key, as it stands. Whoever may
+/// use `target` may use that file.
+///
+/// # Errors
+/// No room, no permission. The connection may then be in the middle of it.
+pub(super) fn export(
+    connection: &Connection,
+    draft: &Path,
+    target: &Path,
+    new: Option<&Passphrase>,
+) -> Result<(), Error> {
+    std::fs::remove_file(draft).ok();
+    let made = File::create_new(draft).map_err(|source| failed(source, target))?;
+    let access = std::fs::metadata(target).map_err(|source| failed(source, target))?;
+    made.set_permissions(access.permissions()).map_err(|source| failed(source, target))?;
+    drop(made);
+    let place = draft.to_str().ok_or_else(|| {
+        failed(std::io::Error::other("the name of its folder is not Unicode"), target)
+    })?;
+    // Without SQLCipher there is no word for keys, and nothing to remove.
+    let key = new.map_or("", Passphrase::reveal);
+    connection.execute("ATTACH DATABASE ?1 AS draft KEY ?2", [place, key])?;
+    connection.execute_batch(
+        "PRAGMA draft.journal_mode = memory; PRAGMA draft.synchronous = full;
+         PRAGMA draft.secure_delete = on; BEGIN;",
+    )?;
+    connection.query_row("SELECT sqlcipher_export('draft')", [], |_| Ok(()))?;
+    for name in ["application_id", "user_version"] {
+        let value: i64 = connection.pragma_query_value(None, name, |row| row.get(0))?;
+        connection.pragma_update(Some("draft"), name, value)?;
+    }
+    Ok(connection.execute_batch("COMMIT; DETACH DATABASE draft;")?)
+}
+
+/// # Errors
+/// [`Error::Damaged`] where a table of the copy does not hold the same rows in the same order.
+pub(super) fn same_tables(ours: &Connection, copy: &Connection) -> Result<(), Error> {
+    let tables: Vec<String> = copy
+        .prepare(
+            "SELECT name FROM sqlite_schema
+             WHERE type = 'table' AND rootpage > 0 ORDER BY name",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for table in &tables {
+        if !same_rows(ours, copy, table)? {
+            return Err(not_whole(format!("its copy differs in `{table}`")));
+        }
+    }
+    Ok(())
 }
 
 /// The line in the audit trail, and every byte on the disk.

@@ -3,7 +3,7 @@
 use super::{Error, Study, now};
 use crate::model::Written;
 pub use crate::store::Belongings;
-use crate::store::{Gone, Kept};
+use crate::store::{Gone, Kept, Store};
 use std::path::{Path, PathBuf};
 
 /// What became of a study.
@@ -40,19 +40,20 @@ impl Study {
     pub fn ready_to_end(&self) -> Result<Vec<Written>, Error> {
         crate::store::belongings(self.path())?;
         let exports = self.exports()?;
+        self.store.is_free()?;
         self.store.leave_log()?;
         Ok(exports)
     }
 }
 
-/// Destroys the study in this file, which is open nowhere. `exports`: its log of files, where it could
-/// be read.
+/// Destroys the study in this file, whether it can be opened or not. `exports`: its log of files, where it
+/// could be read.
 ///
 /// # Errors
-/// When it is no ordinary file; nothing is changed then.
+/// While somebody has it open, and when it is no ordinary file; nothing is changed then.
 pub fn destroy(path: &Path, name: &str, exports: Option<Vec<Written>>) -> Result<Destroyed, Error> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (gone, kept) = crate::store::overwrite(&crate::store::belongings(&path)?);
+    let (gone, kept) = Store::destroy(&path)?;
     Ok(Destroyed { name: name.to_owned(), path, at: now(), gone, kept, exports })
 }
 

@@ -65,6 +65,16 @@ impl Study {
         self.by_itself = ByItself::BeforeImports;
     }
 
+    /// That a log of steps lay beside the study that belongs to another file, in a sentence; `None` as a
+    /// rule. Nothing of it was taken into the study.
+    pub fn set_aside(&self) -> Option<String> {
+        let aside = self.store.set_aside()?.file_name()?.to_string_lossy().into_owned();
+        Some(format!(
+            "A log of steps lay beside the study that belongs to another file, such as an older version \
+             that was put in its place; it was set aside as “{aside}” and nothing of it is in the study"
+        ))
+    }
+
     /// Why the study can only be read; `None` when it can be written to.
     pub fn read_only(&self) -> Option<&ReadOnly> {
         self.store.read_only()
@@ -82,7 +92,8 @@ impl Study {
     }
 
     /// Makes a backup now, whole and under the study's passphrase: `before import`, `before merge`.
-    /// `None` where nothing was done since the last one. It may take longer than a frame.
+    /// `None` where nothing was done since the last one that is still there. It may take longer than a
+    /// frame.
     ///
     /// # Errors
     /// No room, no permission; what was to be done after it should not be done then.
@@ -104,12 +115,12 @@ impl Study {
         Ok(self.store.backup_work(self.pace.keep)?)
     }
 
-    /// Remembers that a [`BackupWork`] was done.
+    /// Remembers that a [`BackupWork`] was done, by the mark it gave.
     pub fn backed_up(&self, mark: i64) -> Result<(), Error> {
         Ok(self.store.backed_up(mark)?)
     }
 
-    /// Steps, undos and redos since the last backup.
+    /// Steps, undos and redos since the last backup, where that is still there.
     pub fn steps_since_backup(&self) -> Result<u64, Error> {
         Ok(self.store.unsaved_steps()?)
     }
@@ -140,8 +151,13 @@ impl Study {
         }
     }
 
-    /// Puts a backup in the place of the study; the study as it is is backed up first. `key` opens the
-    /// backup: the passphrase that the study had then.
+    /// Puts a backup in the place of the study; the study as it is is backed up first, which is given
+    /// back: `None` where it was before, and nothing was done since. `key` opens the backup: the
+    /// passphrase that the study had then. What becomes of that says [`BackupReader::lock_after`].
+    ///
+    /// # Errors
+    /// A backup of another study, a damaged one, a wrong passphrase; another program has the study open.
+    /// It is as it was then.
     pub fn restore(
         &mut self,
         backup: &Path,
@@ -239,6 +255,19 @@ impl BackupReader {
             (backup, held)
         })
         .collect()
+    }
+
+    /// What becomes of the passphrase of the study when this one is restored, in a sentence; `None` where
+    /// both have the same one, or none. `key` opens the backup.
+    ///
+    /// # Errors
+    /// A backup of another study: it cannot be restored. One that cannot be read.
+    pub fn lock_after(
+        &self,
+        backup: &Path,
+        key: Option<&Passphrase>,
+    ) -> Result<Option<&'static str>, Error> {
+        Ok(Store::lock_after((&self.study, self.key()), (backup, key))?)
     }
 
     /// What restoring this one would change.

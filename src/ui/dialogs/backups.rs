@@ -2,7 +2,7 @@
 //! they are made.
 
 use super::{Dialog, buttons, frame};
-use crate::study::{Backup, Difference, Held, Pace};
+use crate::study::{Backup, Difference, Error, Held, Pace};
 use crate::ui::keeping::{Shelf, ToKeep};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::{font, primary, quiet};
@@ -18,8 +18,8 @@ use std::path::PathBuf;
 /// A backup, and what is in it where that can be read.
 type Line = (Backup, Option<Held>);
 
-/// What restoring would change, or why that cannot be said.
-type Preview = Result<Vec<Difference>, String>;
+/// What restoring would change, and what becomes of the passphrase; or why it cannot be restored.
+type Preview = Result<(Vec<Difference>, Option<&'static str>), String>;
 
 /// The dialog.
 pub struct Backups {
@@ -92,7 +92,9 @@ impl Backups {
             let reader = self.shelf.reader.clone();
             let key = (self.round, path.clone());
             self.preview.ask(ctx, &key, (true, "postil-compare"), move || {
-                reader.differences(&path).map_err(|error| error.to_string())
+                let told = |error: Error| error.to_string();
+                let lock = reader.lock_after(&path, reader.key()).map_err(told)?;
+                Ok((reader.differences(&path).map_err(told)?, lock))
             });
         }
     }
@@ -152,10 +154,17 @@ impl Backups {
             Some((_, Err(why))) => {
                 ui.label(RichText::new(why).color(theme.error));
             }
-            Some((_, Ok(found))) if found.iter().all(Difference::is_none) => {
-                ui.label("Nothing: it holds what the study holds now.");
+            Some((_, Ok((found, lock)))) => {
+                if found.iter().all(Difference::is_none) {
+                    ui.label("Nothing: it holds what the study holds now.");
+                } else {
+                    table(ui, theme, found);
+                }
+                if let Some(lock) = lock {
+                    ui.add_space(4.0);
+                    ui.label(*lock);
+                }
             }
-            Some((_, Ok(found))) => table(ui, theme, found),
         }
     }
 

@@ -20,10 +20,16 @@ pub(in crate::ui) fn destroy_study(study: Option<Study>, report: Option<PathBuf>
         Err(error) => return (Some(study), vec![News::Complained(error.to_string())]),
     };
     let (path, name) = (study.path().to_owned(), study.corpus().study.clone());
+    let reader = study.backup_reader();
     drop(study);
     let done = match destroy(&path, &name, Some(exports)) {
         Ok(done) => done,
-        Err(error) => return (None, vec![News::Complained(error.to_string())]),
+        Err(error) => {
+            // Somebody came in between.
+            let (study, mut news) = super::open(None, path, reader.key());
+            news.push(News::Complained(error.to_string()));
+            return (study, news);
+        }
     };
     let mut news = Vec::new();
     let mut lines = done.lines();

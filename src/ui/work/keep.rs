@@ -18,6 +18,8 @@ pub(in crate::ui) fn back_up(study: Option<Study>) -> Back {
 pub(in crate::ui) fn restore(study: Option<Study>, backup: &Path) -> Back {
     with(study, |study| {
         let reader = study.backup_reader();
+        // What is wrong with the backup is said by restoring it.
+        let lock = reader.lock_after(backup, reader.key()).ok().flatten();
         match study.restore(backup, reader.key()) {
             Ok(kept) => {
                 study.hold();
@@ -25,9 +27,10 @@ pub(in crate::ui) fn restore(study: Option<Study>, backup: &Path) -> Back {
                 let kept = if kept.is_some() {
                     "; the study as it was is among the backups"
                 } else {
-                    "; the study as it was is the newest of the other backups"
+                    "; the study as it was is the last of the other backups"
                 };
-                vec![News::Opened, News::Told(format!("Restored: {name}{kept}"))]
+                let lock = lock.map(|lock| format!(". {lock}")).unwrap_or_default();
+                vec![News::Opened, News::Told(format!("Restored: {name}{kept}{lock}"))]
             }
             Err(error) => vec![News::Complained(error.to_string())],
         }

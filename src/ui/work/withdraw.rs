@@ -14,7 +14,7 @@ pub(in crate::ui) fn look(
 ) -> Back {
     with(study, |study| {
         let news = match study.look_at_withdrawal(participant, scope) {
-            Ok(found) => WithdrawalNews::Looked(found),
+            Ok(found) => WithdrawalNews::Looked(Box::new(found)),
             Err(error) => WithdrawalNews::Refused(error.to_string()),
         };
         vec![News::Withdrawal(Box::new(news))]
@@ -32,7 +32,7 @@ pub(in crate::ui) fn withdraw(study: Option<Study>, what: &Withdraw, progress: &
             done.set(done.get() + 1);
         };
         let news = match study.withdraw(what, &told) {
-            Ok(proof) => WithdrawalNews::Done(proof),
+            Ok(proof) => WithdrawalNews::Done(Box::new(proof)),
             Err(error) => WithdrawalNews::Refused(error.to_string()),
         };
         vec![News::Withdrawal(Box::new(news))]
