@@ -156,3 +156,28 @@ fn a_key_says_why_it_does_not_open() {
     let list = desk.json(&wrong);
     assert_eq!(list[0]["replacement"], "[mother]");
 }
+
+#[test]
+#[cfg(feature = "encryption")]
+fn a_key_opens_however_its_passphrase_is_written() {
+    let desk = made();
+    desk.write("key.txt", "cle\u{301} priv\u{e9}e\n");
+    desk.ok(&with_key(&["pseudonyms", "s.postil", "--create", "--add", "Sarah=[mother]"]));
+    let list = with_key(&["pseudonyms", "s.postil", "--list"]);
+    for text in ["cl\u{e9} priv\u{e9}e\n", "\u{feff}cle\u{301} prive\u{301}e\r\n"] {
+        desk.write("key.txt", text);
+        assert_eq!(desk.json(&list)[0]["replacement"], "[mother]", "{text:?}");
+    }
+    let mut command = desk.command(&["pseudonyms", "s.postil", "--list", "--key", KEY[1]]);
+    command.env("POSTIL_KEY_PASSPHRASE", "cl\u{e9} prive\u{301}e");
+    let ran = crate::support::finish(&mut command);
+    assert!(ran.status == 0 && ran.out.contains("[mother]"), "{ran:?}");
+    let check = |bytes: &[u8], expected: &str| {
+        desk.write("key.txt", bytes);
+        let why = desk.refused(&list);
+        assert!(why.contains("key.txt") && why.contains(expected), "{why}");
+    };
+    check(b"cle\tprivee\n", "control character");
+    check(b"c\0l\0e\0\n\0", "save it as UTF-8");
+    check(b"\n", "holds no passphrase");
+}

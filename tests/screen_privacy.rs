@@ -124,3 +124,67 @@ fn an_export_tells_what_it_takes_along() {
     click(&mut window, "Show all");
     wait(&mut window, "Capitalised word: Zamir");
 }
+
+/// Types behind what stands in a field, and leaves it.
+#[cfg(feature = "encryption")]
+fn add(window: &mut crate::screen::Window, field: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, field).focus();
+    window.step();
+    key(window, Modifiers::NONE, Key::End);
+    write(window, text);
+    key(window, Modifiers::NONE, Key::Tab);
+}
+
+#[test]
+#[cfg(feature = "encryption")]
+fn names_that_another_program_puts_into_an_open_key_stay_and_are_shown() {
+    use postil::model::Pseudonym;
+    use postil::study::{KeyFile, Passphrase};
+    let (folder, path) = made();
+    let file = folder.path().join("names.postil-key");
+    let passphrase = Passphrase::new("x").unwrap();
+    let line = |original: &str, replacement: &str| Pseudonym {
+        original: original.to_owned(),
+        replacement: replacement.to_owned(),
+        ..Pseudonym::default()
+    };
+    let on_disk = || KeyFile::open(&file, &passphrase).unwrap().list().to_vec();
+    let (sarah, zamir) = (line("Sarah", "[mother]"), line("Zamir", "[son]"));
+    let mut other = KeyFile::create(&file, &passphrase).unwrap();
+    other.set_list(std::slice::from_ref(&sarah)).unwrap();
+    let mut window = window(Some(path));
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    click(&mut window, "Open key…");
+    window.get_by_role_and_label(Role::TextInput, "File").focus();
+    window.step();
+    key(&mut window, Modifiers::COMMAND, Key::A);
+    write(&mut window, &file.display().to_string());
+    window.get_by_role_and_label(Role::PasswordInput, "Passphrase of the key").focus();
+    window.step();
+    write(&mut window, "x");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    wait(&mut window, "Original 1");
+    // A command puts a name into the key while the window has it open.
+    other.set_list(&[sarah.clone(), zamir.clone()]).unwrap();
+    click(&mut window, "Add a name");
+    add(&mut window, "Original 2", "Besnik");
+    wait(&mut window, "Original 3");
+    assert_eq!(on_disk(), [sarah, line("Besnik", ""), zamir]);
+    // Both change what stands for Sarah: that is said, and nobody's words are written over.
+    let mut lines = on_disk();
+    let mut other = KeyFile::open(&file, &passphrase).unwrap();
+    lines[0].replacement = "[aunt]".to_owned();
+    other.set_list(&lines).unwrap();
+    add(&mut window, "Stands for 1", " and more");
+    wait(&mut window, "was changed by another program");
+    settle(&mut window);
+    assert_eq!(on_disk(), lines);
+    let field = |window: &crate::screen::Window| {
+        let node = window.get_by_role_and_label(Role::TextInput, "Stands for 1");
+        node.accesskit_node().value()
+    };
+    assert_eq!(field(&window).as_deref(), Some("[aunt]"));
+    // Nor is what was refused written when the window closes.
+    drop(window);
+    assert_eq!(on_disk(), lines);
+}

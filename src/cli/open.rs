@@ -4,6 +4,7 @@ use super::fault::{Fault, shown};
 use super::output::complain;
 use crate::study::{Pace, Passphrase, Study};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// The environment variable that opens a locked study.
 pub(super) const VARIABLE: &str = "POSTIL_PASSPHRASE";
@@ -37,6 +38,9 @@ impl KeyArgs {
 }
 
 /// A passphrase from the first line of a file, or from a variable; none where neither is given.
+///
+/// # Errors
+/// A file that cannot be read or holds none, and what nobody can type, see [`typed`].
 pub(super) fn passphrase_from(
     file: Option<&Path>,
     variable: &str,
@@ -44,8 +48,8 @@ pub(super) fn passphrase_from(
     if let Some(file) = file {
         return first_line(file).map(Some);
     }
-    match std::env::var(variable) {
-        Ok(text) => Ok(Passphrase::new(text)),
+    match std::env::var(variable).map(Zeroizing::new) {
+        Ok(text) => typed(&text).map_err(|why| Fault::on(variable, why)),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => {
             Err(Fault::on(variable, "the passphrase is not Unicode"))
@@ -54,13 +58,37 @@ pub(super) fn passphrase_from(
 }
 
 /// The passphrase in a file's first line.
+///
+/// # Errors
+/// A file that cannot be read, is no UTF-8 or holds none, and what nobody can type, see [`typed`].
 pub(super) fn first_line(file: &Path) -> Result<Passphrase, Fault> {
-    let text = zeroize::Zeroizing::new(
-        std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
-    );
-    let line = text.lines().next().unwrap_or_default();
-    Passphrase::new(line)
-        .ok_or_else(|| Fault::on(shown(file), "its first line holds no passphrase"))
+    let refused = |why: &str| Fault::on(shown(file), why);
+    let bytes = std::fs::read(file).map_err(|error| Fault::on(shown(file), error))?;
+    let bytes = Zeroizing::new(bytes);
+    // What some editors call Unicode.
+    if matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
+        return Err(refused("it is written in UTF-16; save it as UTF-8"));
+    }
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        return Err(refused("it is not written in UTF-8; save it as UTF-8"));
+    };
+    let found = typed(text.lines().next().unwrap_or_default()).map_err(refused)?;
+    found.ok_or_else(|| refused("its first line holds no passphrase"))
+}
+
+/// A passphrase as it could be typed as well; none where there is nothing. A byte-order mark in front
+/// was put there by an editor: [`Passphrase::new`] takes it off.
+///
+/// # Errors
+/// Characters that are no letters: a window could not unlock what they locked.
+fn typed(text: &str) -> Result<Option<Passphrase>, &'static str> {
+    if text.contains('\0') {
+        return Err("the passphrase holds NUL characters, as in UTF-16; save it as UTF-8");
+    }
+    if text.chars().any(char::is_control) {
+        return Err("the passphrase holds a control character, such as a tab; take it out");
+    }
+    Ok(Passphrase::new(text))
 }
 
 impl StudyArgs {
@@ -81,6 +109,9 @@ impl StudyArgs {
         study.keep_backups(Pace::default());
         if let Some(warning) = study.place_warning() {
             complain(&warning);
+        }
+        if let Some(told) = study.set_aside() {
+            complain(&told);
         }
         Ok(study)
     }

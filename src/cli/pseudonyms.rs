@@ -5,7 +5,7 @@
 
 use super::fault::{Fault, shown};
 use super::names::count;
-use super::open::StudyArgs;
+use super::open::{StudyArgs, first_line, passphrase_from};
 use super::output::{Answer, Done, OutputArgs};
 use crate::exchange::pseudonyms::{anonymised_sheet, read_pseudonyms};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
@@ -36,10 +36,7 @@ pub(super) struct SecretArgs {
 
 impl SecretArgs {
     fn passphrase(&self) -> Result<Passphrase, Fault> {
-        let found = match &self.key_passphrase_file {
-            Some(file) => first_line(file)?,
-            None => std::env::var(VARIABLE).ok().and_then(Passphrase::new),
-        };
+        let found = passphrase_from(self.key_passphrase_file.as_deref(), VARIABLE)?;
         found.ok_or_else(|| {
             Fault::Usage(format!(
                 "a key has a passphrase of its own: give it with --key-passphrase-file FILE or in \
@@ -54,13 +51,6 @@ impl SecretArgs {
         let key = KeyFile::open(path, &self.passphrase()?);
         Ok(Some(key.map_err(|error| Fault::new(error.to_string()))?))
     }
-}
-
-fn first_line(file: &std::path::Path) -> Result<Option<Passphrase>, Fault> {
-    let text = zeroize::Zeroizing::new(
-        std::fs::read_to_string(file).map_err(|error| Fault::on(shown(file), error))?,
-    );
-    Ok(Passphrase::new(text.lines().next().unwrap_or_default()))
 }
 
 /// `postil pseudonyms STUDY [--key FILE]`
@@ -142,8 +132,7 @@ pub(super) fn run(args: &PseudonymsArgs) -> Result<Done, Fault> {
     if let Some(file) = &args.new_passphrase_file
         && let Some(open) = key.take()
     {
-        let passphrase = first_line(file)?
-            .ok_or_else(|| Fault::on(shown(file), "its first line holds no passphrase"))?;
+        let passphrase = first_line(file)?;
         key = Some(open.change_passphrase(&passphrase).map_err(told)?);
         said.push_str("The key has another passphrase.\n");
     }

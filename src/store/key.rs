@@ -4,11 +4,23 @@
 //! this program already and written by people whose trade it is; what is changed in it is a transaction,
 //! so that a key is never half written. It is locked always: without the feature `encryption` there are
 //! no keys. There is no recovery: a lost passphrase is a lost key.
+//!
+//! A window has a key open for hours, and a command may write to it meanwhile. So the list is read again
+//! before it is written, and what both did is put together (`merge`). A new passphrase is a new file in
+//! the place of the old one: whoever has the old one open writes nothing into it any more.
+
+mod error;
+mod merge;
+
+pub use error::KeyError;
 
 use super::Passphrase;
+use super::access::Identity;
 use super::open::{draft_path, is_noise, kind_of, looking, settle, sibling, unlock};
 use crate::model::{Pseudonym, PseudonymKind};
-use rusqlite::{Connection, OpenFlags, params};
+use error::{foreign, read_error, told};
+use merge::{Clash, merge};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 
 /// "Psky" in the header of a key.
@@ -37,72 +49,6 @@ CREATE TABLE log (
     kind         TEXT NOT NULL
 ) STRICT;";
 
-/// What can go wrong with a key, each in its own words.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// There is no such file.
-    #[error("there is no such file: {}", .0.display())]
-    Missing(PathBuf),
-    /// A new key must not replace anything.
-    #[error("a file with this name is already there: {}", .0.display())]
-    Exists(PathBuf),
-    /// No passphrase was given.
-    #[error("a pseudonym key has a passphrase of its own: {}", .0.display())]
-    NeedsPassphrase(PathBuf),
-    /// The passphrase does not open the file.
-    #[error("wrong passphrase for the pseudonym key: {}", .0.display())]
-    WrongPassphrase(PathBuf),
-    /// Not a key.
-    #[error("this is not a pseudonym key ({what}): {}", .path.display())]
-    Foreign {
-        /// What it looks like.
-        what: String,
-        /// Where it lies.
-        path: PathBuf,
-    },
-    /// Written by a later version of Postil.
-    #[error(
-        "this key was written by a newer Postil (format {found}, this program knows {VERSION}); \
-         nothing was changed: {}", .path.display()
-    )]
-    Newer {
-        /// The file's format.
-        found: i64,
-        /// Where it lies.
-        path: PathBuf,
-    },
-    /// A key, but not whole.
-    #[error("the pseudonym key is damaged ({what}); nothing was changed: {}", .path.display())]
-    Damaged {
-        /// What was found.
-        what: String,
-        /// Where it lies.
-        path: PathBuf,
-    },
-    /// This build has no encryption.
-    #[error(
-        "this build of Postil cannot lock files, and a key is never written unlocked (feature \
-         `encryption` is off)"
-    )]
-    NoEncryption,
-    /// Another program holds the file.
-    #[error("another program is writing to the key; try again in a moment")]
-    Busy,
-    /// No space, no permission, and the like.
-    #[error("{doing}: {source}: {}", .path.display())]
-    Io {
-        /// What we were doing.
-        doing: &'static str,
-        /// What the system said.
-        source: std::io::Error,
-        /// On what.
-        path: PathBuf,
-    },
-    /// Anything else.
-    #[error("the pseudonym key could not be read or written: {0}")]
-    Other(String),
-}
-
 /// A replacement as the key remembers it.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct KeyEntry {
@@ -126,6 +72,9 @@ pub struct KeyEntry {
 pub struct KeyFile {
     connection: Connection,
     path: PathBuf,
+    /// Which file it is: another one may have its name by now.
+    identity: Identity,
+    /// The list as it was last read or written here; on the disk it may be another one by now.
     list: Vec<Pseudonym>,
 }
 
@@ -156,6 +105,8 @@ impl KeyFile {
             return Err(KeyError::NoEncryption);
         }
         let whole = look(path)?;
+        // Before it is opened: a file that takes its place from here on is noticed.
+        let identity = Identity::of(path, false);
         let tell = |error: rusqlite::Error| read_error(&error, path);
         // Reading alone first: a wrong passphrase must not leave a trace.
         let probe = unlock(path, Some(passphrase), looking(path)).map_err(told)?;
@@ -189,7 +140,7 @@ impl KeyFile {
         let connection =
             unlock(path, Some(passphrase), OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(told)?;
         prepare(&connection).map_err(tell)?;
-        Ok(Self { connection, path: path.to_owned(), list })
+        Ok(Self { connection, path: path.to_owned(), identity, list })
     }
 
     /// Where it lies.
@@ -202,28 +153,57 @@ impl KeyFile {
         &self.list
     }
 
-    /// Writes the list anew, whole or not at all. The log stays.
+    /// Writes the list, whole or not at all: what [`KeyFile::list`] gives, changed. What another program
+    /// did to it since that was read or written stays: its names are added, what it changed or took out
+    /// is changed or goes. [`KeyFile::list`] is the list as it is on the disk afterwards, also when a
+    /// line is refused. The log stays.
+    ///
+    /// # Errors
+    /// [`KeyError::Clash`] when both changed the same line, and not alike; [`KeyError::Gone`] when
+    /// another file has the key's name by now; [`KeyError::Busy`] while somebody else writes. Nothing is
+    /// written then.
     pub fn set_list(&mut self, list: &[Pseudonym]) -> Result<(), KeyError> {
         let path = self.path.clone();
         let tell = |error: rusqlite::Error| read_error(&error, &path);
-        let transaction = self.connection.transaction().map_err(tell)?;
-        write(&transaction, list, &[]).map_err(tell)?;
+        let transaction = begin(&mut self.connection, &self.identity, &path)?;
+        let there = read(&transaction).map_err(tell)?;
+        let (merged, clash) = merge(&self.list, list, &there);
+        if let Some(Clash { number, replacement }) = clash {
+            drop(transaction);
+            self.list = there;
+            return Err(KeyError::Clash { number, replacement, path });
+        }
+        write(&transaction, &merged, &[]).map_err(tell)?;
         transaction.commit().map_err(tell)?;
-        self.list = list.to_vec();
+        self.list = merged;
         Ok(())
     }
 
+    /// The list `mine`, made of `base`, with what somebody else made of `base` meanwhile. A line that
+    /// both changed, and not alike, is as they left it.
+    pub fn merged(base: &[Pseudonym], mine: &[Pseudonym], theirs: &[Pseudonym]) -> Vec<Pseudonym> {
+        merge(base, mine, theirs).0
+    }
+
     /// Adds what was replaced to the log.
+    ///
+    /// # Errors
+    /// [`KeyError::Gone`] when another file has the key's name by now, [`KeyError::Busy`] while somebody
+    /// else writes.
     pub fn add_to_log(&mut self, entries: &[KeyEntry]) -> Result<(), KeyError> {
         let path = self.path.clone();
         let tell = |error: rusqlite::Error| read_error(&error, &path);
-        let transaction = self.connection.transaction().map_err(tell)?;
+        let transaction = begin(&mut self.connection, &self.identity, &path)?;
         log(&transaction, entries).map_err(tell)?;
         transaction.commit().map_err(tell)
     }
 
     /// Everything that was replaced, the oldest first.
+    ///
+    /// # Errors
+    /// [`KeyError::Gone`] when another file has the key's name by now.
     pub fn log(&self) -> Result<Vec<KeyEntry>, KeyError> {
+        self.identity.check().map_err(told)?;
         let read = || -> rusqlite::Result<Vec<KeyEntry>> {
             let mut statement = self.connection.prepare(
                 "SELECT at, coder, document, paragraph, original, replacement, kind
@@ -246,20 +226,57 @@ impl KeyFile {
         read().map_err(|error| read_error(&error, &self.path))
     }
 
-    /// Gives the key another passphrase: a new file takes the place of the old one.
+    /// Gives the key another passphrase: a new file, with what is on the disk, takes the place of the
+    /// old one.
+    ///
+    /// # Errors
+    /// [`KeyError::Gone`] when another file has the key's name by now, [`KeyError::Busy`] while somebody
+    /// else writes, [`KeyError::Io`] when there is no room. The file is then as it was.
     pub fn change_passphrase(self, passphrase: &Passphrase) -> Result<Self, KeyError> {
-        let (list, entries) = (self.list.clone(), self.log()?);
         let path = self.path.clone();
-        drop(self);
+        let tell = |error: rusqlite::Error| read_error(&error, &path);
+        self.identity.check().map_err(told)?;
+        // From here on nobody else writes to the old file: it would be lost with it.
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(tell)?;
+        // Somebody else may have done the same while the lock was waited for.
+        self.identity.check().map_err(told)?;
+        let (list, entries) = (read(&self.connection).map_err(tell)?, self.log()?);
         let fresh = sibling(&path, ".changed");
         std::fs::remove_file(&fresh).ok();
         build(&fresh, passphrase, &list, &entries)?;
-        std::fs::rename(&fresh, &path).map_err(|source| {
+        // Whoever waits for the old file finds another one in its place. Elsewhere than on Unix an open
+        // file cannot be replaced.
+        let held = if cfg!(unix) {
+            Some(self)
+        } else {
+            drop(self);
+            None
+        };
+        let moved = std::fs::rename(&fresh, &path);
+        drop(held);
+        moved.map_err(|source| {
             std::fs::remove_file(&fresh).ok();
             KeyError::Io { doing: "changing the passphrase", source, path: path.clone() }
         })?;
         Self::open(&path, passphrase)
     }
+}
+
+/// From here on nobody else writes, and the file is the one that was opened.
+///
+/// That is asked before SQLite touches it as well: it finds the journal of a file by the file's name,
+/// and would take that of the file which has the name now for its own.
+fn begin<'c>(
+    connection: &'c mut Connection,
+    identity: &Identity,
+    path: &Path,
+) -> Result<Transaction<'c>, KeyError> {
+    identity.check().map_err(told)?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(|error| read_error(&error, path))?;
+    identity.check().map_err(told)?;
+    Ok(transaction)
 }
 
 /// Builds a key beside its place and moves it there.
@@ -343,34 +360,6 @@ fn look(path: &Path) -> Result<bool, KeyError> {
     Ok(metadata.len().is_multiple_of(4096))
 }
 
-fn foreign(path: &Path, what: &str) -> KeyError {
-    KeyError::Foreign { what: what.to_owned(), path: path.to_owned() }
-}
-
-fn told(error: super::Error) -> KeyError {
-    match error {
-        super::Error::Busy => KeyError::Busy,
-        other => KeyError::Other(other.to_string()),
-    }
-}
-
-fn read_error(error: &rusqlite::Error, path: &Path) -> KeyError {
-    use rusqlite::ErrorCode;
-    let path = path.to_owned();
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => KeyError::Busy,
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            KeyError::Damaged { what: "a part of it cannot be read".to_owned(), path }
-        }
-        Some(ErrorCode::SystemIoFailure | ErrorCode::DiskFull | ErrorCode::ReadOnly) => {
-            let source = std::io::Error::other(error.to_string());
-            KeyError::Io { doing: "writing the key", source, path }
-        }
-        // No such table, no such column, a value of another type: not what this program writes.
-        _ => KeyError::Damaged { what: error.to_string(), path },
-    }
-}
-
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     for (name, value) in [
         ("journal_mode", "delete"),
@@ -441,105 +430,4 @@ fn log(connection: &Connection, entries: &[KeyEntry]) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 #[cfg(feature = "encryption")]
-mod tests {
-    use super::*;
-
-    fn passphrase(text: &str) -> Passphrase {
-        Passphrase::new(text).unwrap()
-    }
-
-    fn sarah() -> Pseudonym {
-        Pseudonym {
-            original: "Sarah Kola".to_owned(),
-            replacement: "[mother]".to_owned(),
-            kind: PseudonymKind::Person,
-            note: "asked for it".to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_key_keeps_its_list_and_its_log_under_another_passphrase_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.postil-key");
-        let mut key = KeyFile::create(&path, &passphrase("one")).unwrap();
-        key.set_list(&[sarah()]).unwrap();
-        let entry = KeyEntry {
-            when: "2026-01-01T00:00:00.000Z".to_owned(),
-            coder: "researcher".to_owned(),
-            document: "P01".to_owned(),
-            paragraph: Some(3),
-            original: "Sarah Kola".to_owned(),
-            replacement: "[mother]".to_owned(),
-            kind: PseudonymKind::Person,
-        };
-        key.add_to_log(std::slice::from_ref(&entry)).unwrap();
-        let key = key.change_passphrase(&passphrase("two")).unwrap();
-        assert_eq!(key.list(), [sarah()]);
-        assert_eq!(key.log().unwrap(), [entry]);
-        drop(key);
-        let wrong = KeyFile::open(&path, &passphrase("one")).unwrap_err();
-        assert!(matches!(wrong, KeyError::WrongPassphrase(_)), "{wrong}");
-        // Nothing readable, no companion left behind.
-        let bytes = std::fs::read(&path).unwrap();
-        for word in ["Sarah", "mother", "pseudonyms", "SQLite"] {
-            assert!(memchr::memmem::find(&bytes, word.as_bytes()).is_none(), "{word}");
-        }
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn what_is_no_key_says_what_it_is_and_stays_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let check = |name: &str, bytes: &[u8], expected: &str| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, bytes).unwrap();
-            let error = KeyFile::open(&path, &passphrase("x")).unwrap_err().to_string();
-            assert!(error.starts_with(expected), "{name}: {error}");
-            assert_eq!(std::fs::read(&path).unwrap(), bytes, "{name}");
-            assert!(!sibling(&path, "-journal").exists() && !sibling(&path, "-wal").exists());
-        };
-        check("empty", b"", "this is not a pseudonym key (it is empty)");
-        check("text", b"Sarah,[mother]\n", "this is not a pseudonym key (it is a text file)");
-        check("zip", b"PK\x03\x04", "this is not a pseudonym key (it is a zip");
-        let mut noise = Vec::new();
-        for n in 0_u32..1024 {
-            use sha2::Digest as _;
-            noise.extend_from_slice(&sha2::Sha256::digest(n.to_le_bytes()));
-        }
-        check("noise", &noise[..8192], "wrong passphrase for the pseudonym key");
-        check("cut", &noise[..8000], "this is not a pseudonym key (its content is unknown)");
-        let missing = KeyFile::open(&folder.path().join("no"), &passphrase("x")).unwrap_err();
-        assert!(matches!(missing, KeyError::Missing(_)));
-
-        let path = folder.path().join("a.postil-key");
-        let mut key = KeyFile::create(&path, &passphrase("x")).unwrap();
-        assert!(matches!(KeyFile::create(&path, &passphrase("x")), Err(KeyError::Exists(_))));
-        let many: Vec<Pseudonym> =
-            (0..400).map(|n| Pseudonym { original: format!("Name {n}"), ..sarah() }).collect();
-        key.set_list(&many).unwrap();
-        drop(key);
-        let whole = std::fs::read(&path).unwrap();
-        // A flipped byte behind the first page, and a file that was cut off.
-        let mut flipped = whole.clone();
-        for page in 1..whole.len() / 4096 {
-            flipped[page * 4096 + 100] ^= 1;
-        }
-        check("flipped", &flipped, "the pseudonym key is damaged (");
-        check("short", &whole[..whole.len() - 100], "the pseudonym key is damaged (it is shorter");
-        // A newer format, and a study locked with the same passphrase.
-        let newer = folder.path().join("newer");
-        std::fs::write(&newer, &whole).unwrap();
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let connection = unlock(&newer, Some(&passphrase("x")), flags).unwrap();
-        connection.pragma_update(None, "user_version", 9).unwrap();
-        drop(connection);
-        let error = KeyFile::open(&newer, &passphrase("x")).unwrap_err();
-        assert!(matches!(error, KeyError::Newer { found: 9, .. }), "{error}");
-        let founding =
-            crate::store::Founding { guid: "g", name: "n", at: "t", coder_guid: "c", coder: "r" };
-        let study = folder.path().join("s.postil");
-        drop(crate::store::Store::create(&study, Some(&passphrase("x")), &founding).unwrap());
-        let error = KeyFile::open(&study, &passphrase("x")).unwrap_err().to_string();
-        assert!(error.contains("a locked file of another kind"), "{error}");
-    }
-}
+mod tests;

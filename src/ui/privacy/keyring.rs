@@ -18,7 +18,8 @@ pub enum KeyRequest {
     Open(PathBuf, Passphrase),
     /// Gives the open key another passphrase.
     ChangePassphrase(Passphrase),
-    /// Writes its list anew.
+    /// Writes its list: what the page was shown, changed. What another program wrote meanwhile stays,
+    /// and is shown with it.
     SetList(Vec<Pseudonym>),
     /// Takes lines in from a table.
     Import(PathBuf),
@@ -37,6 +38,10 @@ pub(in crate::ui) struct Keyring {
     /// The list as it was when the key was last here.
     list: Vec<Pseudonym>,
     path: Option<PathBuf>,
+    /// What is being written into it.
+    sent: Option<Vec<Pseudonym>>,
+    /// What was written last, until somebody asks.
+    written: Option<Vec<Pseudonym>>,
     /// Taken along by work that needs the study too.
     away: bool,
     /// Grows with every change of the list.
@@ -47,6 +52,16 @@ impl Keyring {
     /// The list of the open key; empty while none is open.
     pub(in crate::ui) fn list(&self) -> &[Pseudonym] {
         &self.list
+    }
+
+    /// One whose key is away; the page must not need it.
+    #[cfg(test)]
+    pub(super) fn holding(
+        path: &str,
+        list: Vec<Pseudonym>,
+        written: Option<Vec<Pseudonym>>,
+    ) -> Self {
+        Self { list, written, path: Some(PathBuf::from(path)), ..Self::default() }
     }
 
     /// Where the open key lies.
@@ -74,20 +89,42 @@ impl Keyring {
         self.revision += 1;
     }
 
+    /// What was written into the key since this was asked last: by it the page knows what was typed
+    /// since.
+    pub(super) fn take_written(&mut self) -> Option<Vec<Pseudonym>> {
+        self.written.take()
+    }
+
     /// Waits for a key that is being written: the study is locked, or the window closes.
     pub(in crate::ui) fn come_home(&mut self) {
         let Some(back) = &self.back else { return };
-        if let Ok((key, _)) = back.recv_timeout(std::time::Duration::from_secs(10)) {
-            self.back = None;
-            self.put(key);
+        if let Ok((key, told)) = back.recv_timeout(std::time::Duration::from_secs(10)) {
+            self.came_back(key, &told);
         }
     }
 
+    fn came_back(&mut self, key: Option<KeyFile>, told: &Told) {
+        self.back = None;
+        let sent = self.sent.take();
+        if told.is_ok() && key.is_some() && sent.is_some() {
+            self.written = sent;
+        }
+        self.put(key);
+    }
+
     /// Writes the list at once: there is no later.
-    pub(in crate::ui) fn write(&mut self, list: &[Pseudonym]) -> Result<(), String> {
-        let Some(key) = &mut self.key else { return Ok(()) };
-        key.set_list(list).map_err(|error| error.to_string())?;
+    pub(in crate::ui) fn write(&mut self, list: Vec<Pseudonym>) -> Result<(), String> {
+        let busy = self.is_busy();
+        let Some(key) = &mut self.key else {
+            let why = "the key is busy; try again in a moment";
+            return if busy { Err(why.to_owned()) } else { Ok(()) };
+        };
+        let done = key.set_list(&list);
+        // Also where it was refused: another program may have written to it.
         self.list = key.list().to_vec();
+        self.revision += 1;
+        done.map_err(|error| error.to_string())?;
+        self.written = Some(list);
         Ok(())
     }
 
@@ -102,6 +139,10 @@ impl Keyring {
             self.put(None);
             return true;
         }
+        self.sent = match &request {
+            KeyRequest::SetList(list) => Some(list.clone()),
+            _ => None,
+        };
         let (send, back) = mpsc::channel();
         let ctx = ctx.clone();
         let work = move || {
@@ -118,13 +159,12 @@ impl Keyring {
     pub(in crate::ui) fn poll(&mut self) -> Option<Told> {
         match self.back.as_ref()?.try_recv() {
             Ok((key, told)) => {
-                self.back = None;
-                self.put(key);
+                self.came_back(key, &told);
                 Some(told)
             }
             Err(mpsc::TryRecvError::Empty) => None,
             Err(mpsc::TryRecvError::Disconnected) => {
-                self.back = None;
+                (self.back, self.sent) = (None, None);
                 self.put(None);
                 Some(Err("A mistake of ours ended this work; open the key again".to_owned()))
             }

@@ -1,8 +1,9 @@
 //! The list of the key: names, what stands for them, what they are.
 
 use super::preview::Preview;
-use super::{KeyRequest, State};
+use super::{KeyRequest, Keyring, State};
 use crate::model::{Pseudonym, PseudonymKind, name_key};
+use crate::study::KeyFile;
 use crate::ui::dialogs::{KeyDialog, KeyTask};
 use crate::ui::files::{self, Kind, Waiting};
 use crate::ui::icons::{self, Icon};
@@ -11,6 +12,7 @@ use crate::ui::parts::{self, count, offer, primary, quiet};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use egui::{ComboBox, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use std::path::{Path, PathBuf};
 
 /// What may stand for a name, by kind: offered, not forced.
 const PROPOSALS: [(PseudonymKind, &[&str]); 5] = [
@@ -62,10 +64,12 @@ const PROPOSALS: [(PseudonymKind, &[&str]); 5] = [
 #[derive(Default)]
 pub(super) struct List {
     rows: Vec<Pseudonym>,
-    /// The list of the key these rows were taken from.
+    /// The list of the key these rows were made of: what differs from it was typed.
+    base: Vec<Pseudonym>,
+    /// The key it is the list of.
+    of: Option<PathBuf>,
+    /// Which list of the key it is.
     taken: Option<u64>,
-    /// What was sent to the key last: when it comes back, what is typed meanwhile stays.
-    sent: Option<Vec<Pseudonym>>,
     /// Something was typed that has to be sent.
     dirty: bool,
     pub(super) dialog: Option<KeyDialog>,
@@ -86,14 +90,30 @@ impl List {
         trimmed.collect()
     }
 
-    /// What was typed and is not in the key yet: `known` is what is in it, of this revision. Of a name
-    /// that stands twice the first line counts.
-    pub(super) fn unsent(&self, known: &[Pseudonym], revision: u64) -> Option<Vec<Pseudonym>> {
+    /// What was typed and is not in the key yet, with all other lines. Of a name that stands twice the
+    /// first line counts.
+    pub(super) fn unsent(&self) -> Option<Vec<Pseudonym>> {
         let mut lines = self.lines();
         while let Some(number) = twice(&lines) {
             lines.remove(number - 1);
         }
-        (self.taken == Some(revision) && lines != known).then_some(lines)
+        (lines != self.base).then_some(lines)
+    }
+
+    /// The key is back, or another one is open. What was typed and is not in it stays, and what another
+    /// program put there comes in; a line that both changed is as it stands in the key.
+    pub(super) fn take(&mut self, keyring: &mut Keyring) {
+        let written = keyring.take_written();
+        if self.of.as_deref() != keyring.path() {
+            self.of = keyring.path().map(Path::to_owned);
+            (self.rows, self.base, self.dirty) = (Vec::new(), Vec::new(), false);
+        } else if let Some(written) = written {
+            self.base = written;
+        }
+        let known = keyring.list();
+        self.rows = KeyFile::merged(&self.base, &self.rows, known);
+        self.base = known.to_vec();
+        self.taken = Some(keyring.revision);
     }
 }
 
@@ -109,11 +129,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
         return;
     }
     if state.list.taken != Some(state.keyring.revision) && !state.keyring.is_busy() {
-        if state.list.sent.take().as_deref() != Some(state.keyring.list()) {
-            state.list.rows = state.keyring.list().to_vec();
-            state.list.dirty = false;
-        }
-        state.list.taken = Some(state.keyring.revision);
+        state.list.take(&mut state.keyring);
     }
     head(ui, view, state, outbox);
     ui.add_space(8.0);
@@ -268,7 +284,6 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         list.dirty = false;
         let rows = list.lines();
         if twice(&rows).is_none() && rows != state.keyring.list() {
-            list.sent = Some(rows.clone());
             outbox.send(Request::Key(KeyRequest::SetList(rows)));
         }
     }
@@ -321,4 +336,54 @@ fn proposals(ui: &mut Ui, line: &mut Pseudonym, number: usize) -> bool {
         });
     });
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(originals: &[&str]) -> Vec<Pseudonym> {
+        let line = |original: &&str| {
+            let original = (*original).to_owned();
+            Pseudonym { original, ..Pseudonym::default() }
+        };
+        originals.iter().map(line).collect()
+    }
+
+    #[test]
+    fn what_was_typed_stays_and_what_others_wrote_comes_in() {
+        let check = |[base, rows]: [&[&str]; 2],
+                     written: Option<&[&str]>,
+                     known: &[&str],
+                     [expected, unsent]: [&[&str]; 2]| {
+            let of = Some(PathBuf::from("k"));
+            let (base, rows) = (lines(base), lines(rows));
+            let mut list = List { rows, base, of, ..List::default() };
+            let mut keyring = Keyring::holding("k", lines(known), written.map(lines));
+            list.take(&mut keyring);
+            assert_eq!(list.rows, lines(expected), "{written:?} {known:?}");
+            let left = list.unsent().unwrap_or_default();
+            assert_eq!(left, lines(unsent), "{written:?} {known:?}");
+            assert_eq!(keyring.take_written(), None);
+        };
+        // What was sent is in the key; something was typed since.
+        check([&[], &["a"]], Some(&["a"]), &["a"], [&["a"], &[]]);
+        check([&[], &["a", "", "b"]], Some(&["a"]), &["a"], [&["a", "", "b"], &["a", "b"]]);
+        // Another program put a name there, and took one out.
+        check([&["a"], &["a", "b"]], Some(&["a", "b"]), &["b", "z"], [&["b", "z"], &[]]);
+        let typed: [&[&str]; 2] = [&["b", "c", "z"], &["b", "c", "z"]];
+        check([&["a"], &["a", "b", "c"]], Some(&["a", "b"]), &["b", "z"], typed);
+        // It could not be written: what was typed is there still, to be sent again.
+        check([&["a"], &["a", "b"]], None, &["a"], [&["a", "b"], &["a", "b"]]);
+        check([&["a"], &["b"]], None, &["a", "z"], [&["b", "z"], &["b", "z"]]);
+    }
+
+    #[test]
+    fn nothing_of_one_key_gets_into_another() {
+        let of = Some(PathBuf::from("k"));
+        let mut list = List { rows: lines(&["a", "b"]), of, ..List::default() };
+        let mut keyring = Keyring::holding("other", lines(&["z"]), Some(lines(&["a"])));
+        list.take(&mut keyring);
+        assert_eq!((&list.rows, list.unsent()), (&lines(&["z"]), None));
+    }
 }

@@ -114,11 +114,16 @@ impl State {
     /// Writes what was typed into the list of names, where that is not in the key yet: the study is
     /// locked or left.
     pub(in crate::ui) fn put_down(&mut self) -> Result<(), String> {
-        let before = self.keyring.revision;
-        let listed = self.list.unsent(self.keyring.list(), before);
-        let Some(lines) = listed else { return Ok(()) };
+        if self.list.unsent().is_none() {
+            return Ok(());
+        }
         self.keyring.come_home();
-        self.keyring.write(&lines)
+        // What was still being written may be all there is.
+        self.list.take(&mut self.keyring);
+        let Some(lines) = self.list.unsent() else { return Ok(()) };
+        let done = self.keyring.write(lines);
+        self.list.take(&mut self.keyring);
+        done
     }
 
     /// Another study: what was found and previewed is of the one before. The key may be of both.
