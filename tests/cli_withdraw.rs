@@ -128,3 +128,64 @@ fn the_record_of_consent_is_told_and_decides_what_may_stay() {
     desk.ok(&["consent", "s.postil", "--set", "P1", "--quotation", "yes"]);
     assert_eq!(desk.json(&person)["withdrawal"]["scope"], "person");
 }
+
+/// The receipt of the import quotes a word that only they said.
+#[test]
+fn words_in_the_receipt_are_held_back_and_withdrawn() {
+    let desk = Desk::new();
+    desk.write(
+        "G.txt",
+        "INT: Well?\n\nP1: Much came of it.\nWe went there.\nAnd then we went back.\nZirconia: that \
+         was all.\nNobody rang.\n\nP2: Yes.\nIt was warm.\nAnd late.\n",
+    );
+    desk.ok(&["new", "s.postil"]);
+    desk.ok(&["import", "s.postil", "G.txt", "--map", "P1=P1", "--map", "P2=P2"]);
+    let start = "not taken for speakers: ";
+    let told = desk.json(&["receipt", "s.postil", "G"]).to_string();
+    assert!(told.contains(&format!("{start}Zirconia (1)")), "{told}");
+    desk.ok(&["consent", "s.postil", "--set", "P1", "--quotation", "no"]);
+    desk.ok(&["consent", "s.postil", "--set", "P2", "--quotation", "yes"]);
+    let out = desk.run(&["receipt", "s.postil", "G", "--out", "r.json"]);
+    assert_eq!(out.status, 0, "{}", out.err);
+    assert!(out.err.contains("left out of the notes: 1 word"), "{}", out.err);
+    let written = String::from_utf8(desk.read("r.json")).unwrap();
+    assert!(!written.contains("Zirconia") && written.contains(start), "{written}");
+    // On the screen it is for who reads the study itself.
+    assert!(desk.json(&["receipt", "s.postil", "G"]).to_string().contains("Zirconia"));
+    desk.json(&["withdraw", "s.postil", "P1", "--confirm", "P1"]);
+    let told = desk.json(&["receipt", "s.postil", "G"]).to_string();
+    assert!(told.contains(&format!("{start}[quotation withdrawn]")), "{told}");
+}
+
+/// Somebody else's label is the same: what is not replaced is told; and turns given by hand are told, too.
+#[test]
+fn what_cannot_be_told_apart_is_told_before() {
+    let desk = Desk::new();
+    desk.write("Own.txt", "INT: Well?\n\nP2: The zebrawood lobby was cold.\n");
+    desk.write("FG.txt", "INT: Well?\n\nP1: Hello.\n\nP2: It was warm.\n");
+    desk.write("H.txt", "How long did you wait?\n\nZircon forms and the numbat clerk.\n\nWarm.\n");
+    desk.write("c.csv", "code,definition\nlobby,P2 left in May\n");
+    desk.ok(&["new", "s.postil"]);
+    desk.ok(&["import", "s.postil", "Own.txt", "--map", "P2=P2"]);
+    desk.ok(&["import", "s.postil", "FG.txt", "--map", "P1=P7", "--map", "P2=P8"]);
+    desk.ok(&["import", "s.postil", "H.txt", "--speakers", "none"]);
+    desk.ok(&["codebook", "s.postil", "--import", "c.csv"]);
+    desk.ok(&["speakers", "s.postil", "--split", "2=Anna", "--document", "H"]);
+    desk.ok(&["speakers", "s.postil", "--split", "3=Tom", "--document", "H"]);
+    desk.ok(&["speakers", "s.postil", "--map", "Anna=P2", "--map", "Tom=P7"]);
+    desk.ok(&["code", "s.postil", "H", "24", "36", "waiting"]);
+    desk.write("Hn.txt", "How long did you wait?\n\nWarm.\n");
+    desk.ok(&["correct", "s.postil", "H", "--text", "Hn.txt"]);
+    let looked = desk.json(&["withdraw", "s.postil", "P2", "--dry-run"]);
+    assert_eq!(looked["shared_names"], serde_json::json!(["P2"]));
+    assert_eq!(looked["shared_name_places"], serde_json::json!(["code lobby"]));
+    assert_eq!(looked["removed_as_a_whole"], serde_json::json!(["H"]));
+    let words = desk.ok(&["withdraw", "s.postil", "P2", "--dry-run"]);
+    assert!(words.contains("Somebody else is called “P2”, too"), "{words}");
+    assert!(words.contains("nothing says who spoke before\n  H\n"), "{words}");
+    desk.json(&["withdraw", "s.postil", "P2", "--confirm", "P2"]);
+    let bytes = desk.read("s.postil");
+    for word in ["Zircon", "numbat", "zebrawood"] {
+        assert!(memchr::memmem::find(&bytes, word.as_bytes()).is_none(), "{word}");
+    }
+}

@@ -1,10 +1,12 @@
 //! `receipt`: where a document came from, and what was done to it on the way in.
 
 use super::fault::Fault;
-use super::names;
+use super::names::{self, count};
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
+use crate::analysis::consent::{hold_back, veiled};
 use crate::exchange::receipt::Receipt;
+use std::sync::Arc;
 
 /// `postil receipt STUDY DOCUMENT`
 #[derive(clap::Args, Debug)]
@@ -20,17 +22,29 @@ pub(super) struct ReceiptArgs {
 pub(super) fn run(args: &ReceiptArgs) -> Result<Done, Fault> {
     let target = args.output.target()?;
     let study = args.study.open()?;
-    let document = names::document(study.corpus(), &args.document)?;
-    let Some(stored) = study.receipt(document.id)? else {
+    let all = study.corpus();
+    // In a file the words of some people are held back; here the receipt quotes them.
+    let corpus = if target.is_file() { veiled(all, None) } else { Arc::clone(all) };
+    let document = names::document(&corpus, &args.document)?;
+    let Some(mut stored) = study.receipt(document.id)? else {
         return Err(Fault::new(format!("there is no receipt of {}", document.name)));
     };
+    let held = hold_back(&corpus, document, &mut stored.receipt);
+    let remarks = (held > 0).then(|| {
+        format!(
+            "postil: receipt: left out of the notes: {} that only people say who did not consent to be \
+             quoted",
+            count(held, "word")
+        )
+    });
     let receipt = Receipt::new(
         document,
-        &study.corpus().participants,
+        &corpus.participants,
         stored.origin,
         stored.receipt,
         &stored.reading,
         (&stored.imported_at, &stored.imported_by),
     );
-    Ok(Done::answer(target, Answer::table(receipt.sheet(), receipt.json())))
+    let done = Done::answer(target, Answer::table(receipt.sheet(), receipt.json()));
+    Ok(Done { remarks: remarks.into_iter().collect(), ..done })
 }

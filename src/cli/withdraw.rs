@@ -9,8 +9,7 @@ use crate::exchange::save;
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
 use crate::model::{Corpus, Guid, MemoId, WithdrawalReason, WithdrawalScope};
 use crate::study::{
-    OUT_OF_REACH, Study, Withdraw, Withdrawal, consent_lines, count_lines, tombstone_json,
-    too_short,
+    Study, Withdraw, Withdrawal, consent_lines, count_lines, tombstone_json, too_short,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -169,6 +168,10 @@ fn told(corpus: &Corpus, found: &Withdrawal) -> String {
         }
         list(&too_short(&found.short_names), places);
     }
+    if !found.shared_places.is_empty() {
+        list(&found.also_others(), found.shared_places.clone());
+    }
+    list(found.as_a_whole(), found.whole.clone());
     let copies = found.copies.iter().map(|path| path.display().to_string());
     list("Backups and copies that would be removed", copies.collect());
     let exports = found.exports.iter().map(|one| format!("{}  {}  {}", one.at, one.what, one.path));
@@ -176,7 +179,7 @@ fn told(corpus: &Corpus, found: &Withdrawal) -> String {
         "Files that were written with them in it; find and remove them yourself",
         exports.collect(),
     );
-    list("Out of reach of this program", OUT_OF_REACH.map(str::to_owned).to_vec());
+    list("Out of reach of this program", found.out_of_reach());
     out.push_str("\nNothing was changed.\n");
     out
 }
@@ -210,7 +213,10 @@ fn value(corpus: &Corpus, found: &Withdrawal) -> Value {
         },
         "short_names": found.short_names,
         "short_name_places": found.short_places,
-        "out_of_reach": OUT_OF_REACH,
+        "shared_names": found.shared_names,
+        "shared_name_places": found.shared_places,
+        "removed_as_a_whole": found.whole,
+        "out_of_reach": found.out_of_reach(),
     })
 }
 

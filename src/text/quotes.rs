@@ -92,15 +92,59 @@ pub fn words_of_path(path: &str, name: &str) -> Vec<Span> {
     words_as_written(&path.to_ascii_lowercase(), &name.to_ascii_lowercase())
 }
 
-/// The run of letters, digits and `_` in which a word stands.
-pub fn token(text: &str, word: Span) -> &str {
-    let joined = |c: char| c.is_alphanumeric() || c == '_';
-    let (from, to) = (word.start() as usize, word.end() as usize);
-    let head = text.get(..from).unwrap_or_default();
-    let tail = text.get(to..).unwrap_or_default();
-    let start = head.trim_end_matches(joined).len();
-    let end = to + tail.len() - tail.trim_start_matches(joined).len();
-    text.get(start..end).unwrap_or_default()
+/// Where words stand as a whole, however they are spelled: letters of any size, accents of either kind,
+/// any white space between them.
+pub fn spelled(text: &str, words: &str) -> Vec<Span> {
+    let wanted: Vec<char> = letters(words.trim()).iter().map(|letter| letter.shape).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let letters = letters(text);
+    let spoken = |letter: Option<&Letter>| letter.is_some_and(|l| l.shape.is_alphanumeric());
+    let found = letters.windows(wanted.len()).enumerate().filter(|(at, window)| {
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        let after = letters.get(at + window.len());
+        window.iter().map(|letter| letter.shape).eq(wanted.iter().copied())
+            && !(spoken(window.first()) && spoken(before))
+            && !(spoken(window.last()) && spoken(after))
+    });
+    found.filter_map(|(_, window)| Span::new(window.first()?.start, window.last()?.end)).collect()
+}
+
+/// The letters of a text in one spelling, see [`spelled`].
+pub fn in_one_spelling(text: &str) -> String {
+    letters(text).iter().map(|letter| letter.shape).collect()
+}
+
+/// How the note of a receipt begins that tells which words were not taken for speakers: words that
+/// somebody said.
+const NOT_TAKEN: &str = "words before a colon that were not taken for speakers: ";
+
+/// Such a note with `instead` for the words that do not stay, and how many those are. `None` where all
+/// stay, or where it is another note.
+pub fn not_taken_without(
+    note: &str,
+    instead: &str,
+    stays: impl Fn(&str) -> bool,
+) -> Option<(String, usize)> {
+    let list = note.strip_prefix(NOT_TAKEN)?;
+    let (list, more) = match list.strip_suffix(", …") {
+        Some(list) => (list, ", …"),
+        None => (list, ""),
+    };
+    let mut kept: Vec<String> = Vec::new();
+    let mut gone = 0;
+    // `Dr. A, B (3), NB (1)`: a comma alone may be part of a label.
+    for one in list.split("), ") {
+        let one = one.strip_suffix(')').unwrap_or(one);
+        match one.rsplit_once(" (") {
+            Some((label, lines)) if stays(label) => kept.push(format!("{label} ({lines})")),
+            Some(_) => gone += 1,
+            None => {}
+        }
+    }
+    kept.push(instead.to_owned());
+    (gone > 0).then(|| (format!("{NOT_TAKEN}{}{more}", kept.join(", ")), gone))
 }
 
 /// A letter as it is compared, and its bytes.
@@ -192,15 +236,47 @@ mod tests {
         };
         check("P01, (P01) and P011 or XP01; P01-2.", "P01", &[0, 6, 29]);
         check("naïve Aï Aïe", "Aï", &[7]);
-        check("Ai\u{308} Ai\u{308}e, Aï", "Aï", &[0, 11]);
+        check("Ai\u{308} Ai\u{308}e, Aï", "Aï", &[0, 12]);
         check("Aï", "Ai\u{308}", &[0]);
-        check("ÉMILE, e\u{301}mile, P0é1 P0e\u{301}1", "P0é1", &[18, 24]);
+        check("ÉMILE, e\u{301}mile, P0é1 P0e\u{301}1", "P0é1", &[17, 23]);
         // A name with a digit is nothing else in small letters; grace may be.
         check("p01, p01_2, said_P01", "P01", &[0, 5, 17]);
         check("Grace, grace, Grace_2", "Grace", &[0, 14]);
-        let at = |text: &str, from, to| token(text, Span::new(from, to).unwrap()).to_owned();
-        assert_eq!(at("so p01_2, said", 3, 6), "p01_2");
-        assert_eq!(at("P01", 0, 3), "P01");
+    }
+
+    #[test]
+    fn words_are_found_in_any_spelling() {
+        let check = |text: &str, words: &str, expected: &[&str]| {
+            let found: Vec<&str> =
+                spelled(text, words).into_iter().filter_map(|span| span.of(text)).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("As Anna K. and ANNA\n K said, not Anna Klein", "Anna K", &["Anna K", "ANNA\n K"]);
+        check("so p01_2, said", "P01_2", &["p01_2"]);
+        check("Rene\u{301}e B, renée b.", "Renée B", &["Rene\u{301}e B", "renée b"]);
+        check("Anna", " ", &[]);
+        check("Anna", "Anna K", &[]);
+        assert_eq!(in_one_spelling("“Rene\u{301}e”  SAID\n–"), "\"renée\" said -");
+    }
+
+    #[test]
+    fn words_go_out_of_the_note_on_labels() {
+        let check = |list: &str, expected: Option<(&str, usize)>| {
+            let found = not_taken_without(&format!("{NOT_TAKEN}{list}"), "[gone]", |label| {
+                matches!(label, "Dr. A, B" | "NB")
+            });
+            let expected = expected.map(|(list, n)| (format!("{NOT_TAKEN}{list}"), n));
+            assert_eq!(found, expected, "{list}");
+        };
+        check("Dr. A, B (3), NB (1)", None);
+        check("Zirconia (1)", Some(("[gone]", 1)));
+        check(
+            "Dr. A, B (3), Zirconia (1), NB (1), …",
+            Some(("Dr. A, B (3), NB (1), [gone], …", 1)),
+        );
+        check("[gone]", None);
+        check("NB (2), Zirconia (1), [gone]", Some(("NB (2), [gone]", 1)));
+        assert_eq!(not_taken_without("2 images", "", |_| false), None);
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use super::positions::trim;
 use crate::model::{
     CONTRIBUTION_WITHDRAWN, MarkKind, Piece, Span, TurnRow, WITHDRAWN, WithdrawalScope,
 };
+use std::ops::Range;
 
 /// What is laid over a text, before and after.
 pub struct Layers<'t> {
@@ -107,11 +108,6 @@ impl Withdrawn {
         self.edits.place(byte, false)
     }
 
-    /// True for a place of the old text that is in an emptied turn or at the edge of one.
-    pub fn touches(&self, byte: u32) -> bool {
-        self.zones.iter().any(|zone| zone.start() <= byte && byte <= zone.end())
-    }
-
     /// True when a coding of the old text shares something with a turn that was emptied.
     pub fn reaches(&self, span: Span) -> bool {
         self.zones.iter().any(|zone| zone.overlaps(span))
@@ -150,24 +146,95 @@ impl Withdrawn {
     }
 }
 
-/// What takes the place of a label in front of a turn; `None` where there is none.
+/// What takes the place of a label in front of a turn; `None` where there is none. All of it goes as it
+/// is written there, also where the speaker is called by a part of it only; the signs around it and time
+/// stamps stay.
 fn relabelled(text: &str, turn: &TurnRow, label: &str) -> Option<(Span, String)> {
-    let prefix = Span::new(turn.start, turn.body)?;
-    let words = prefix.of(text)?;
-    let (lower, wanted) = (words.to_ascii_lowercase(), label.to_ascii_lowercase());
-    match lower.find(&wanted).filter(|_| !wanted.is_empty()) {
-        Some(at) => {
-            let start = turn.start + at as u32;
-            let span = Span::new(start, start + wanted.len() as u32)?;
-            // A label in brackets of its own needs no second ones.
-            let bracketed = words.get(..at).is_some_and(|before| before.ends_with('['));
-            let word = if bracketed { WITHDRAWN.trim_matches(['[', ']']) } else { WITHDRAWN };
-            Some((span, word.to_owned()))
-        }
-        // Written in another way than the label: all of it.
-        None if words.contains(char::is_alphabetic) => Some((prefix, format!("{WITHDRAWN}: "))),
-        None => None,
+    let words = Span::new(turn.start, turn.body)?.of(text)?;
+    let written = written(words, label)?;
+    // A label in brackets of its own needs no second ones.
+    let bracketed = words.get(..written.start).is_some_and(|before| before.ends_with('['));
+    let word = if bracketed { WITHDRAWN.trim_matches(['[', ']']) } else { WITHDRAWN };
+    let at = |byte: usize| turn.start + byte as u32;
+    Some((Span::new(at(written.start), at(written.end))?, word.to_owned()))
+}
+
+/// Where the label stands in what leads a turn: from its first letter to the colon, the bracket, the time
+/// or the end of the line or cell behind it.
+fn written(words: &str, label: &str) -> Option<Range<usize>> {
+    let times = times_in(words);
+    let timed = |at: usize| times.iter().any(|time| time.contains(&at));
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    for (at, _) in words.match_indices(['\n', '\t']) {
+        parts.push(from..at);
+        from = at + 1;
     }
+    parts.push(from..words.len());
+    let lower = label.trim().to_ascii_lowercase();
+    let part = |range: &Range<usize>| words.get(range.clone()).unwrap_or_default();
+    let named = |range: &&Range<usize>| {
+        !lower.is_empty() && part(range).to_ascii_lowercase().contains(&lower)
+    };
+    let ink = |range: &Range<usize>, is: fn(char) -> bool| {
+        part(range).char_indices().find(|(at, c)| is(*c) && !timed(range.start + at))
+    };
+    // A renamed speaker may be written in other words. The times of a cue may have settings behind them.
+    let lettered = |range: &&Range<usize>| {
+        !part(range).contains("-->") && ink(range, char::is_alphabetic).is_some()
+    };
+    let inked = |range: &&Range<usize>| ink(range, char::is_alphanumeric).is_some();
+    let found = parts
+        .iter()
+        .find(named)
+        .or_else(|| parts.iter().find(lettered))
+        .or_else(|| parts.iter().rev().find(inked))?;
+    let start = found.start + ink(found, char::is_alphanumeric)?.0;
+    let closing = match words.get(..start)?.chars().next_back() {
+        Some('[') => Some(']'),
+        Some('(') => Some(')'),
+        Some('<') => Some('>'),
+        _ => None,
+    };
+    let rest = words.get(start..found.end)?;
+    let ends = |(at, c): (usize, char)| {
+        (timed(start + at) || matches!(c, ':' | '：') || Some(c) == closing).then_some(at)
+    };
+    let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
+    let signs = |c: char| c.is_whitespace() || "*_>|-–—([<#".contains(c);
+    let label = rest.get(..end)?.trim_end_matches(signs);
+    (!label.is_empty()).then(|| start..start + label.len())
+}
+
+/// Where times stand, with the brackets around them: `[00:12:03]`, `0:12`, `#00:00:05-2#`, `[12.30]`.
+fn times_in(words: &str) -> Vec<Range<usize>> {
+    let bytes = words.as_bytes();
+    let byte = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied();
+    let letter = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || b >= 0x80);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = bytes.get(at..).unwrap_or_default();
+        let run = run.iter().take_while(|b| b.is_ascii_digit() || b":.,-".contains(b)).count();
+        if run == 0 {
+            at += 1;
+            continue;
+        }
+        let time = words.get(at..at + run).unwrap_or_default();
+        let digits = time.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let before = at.checked_sub(1);
+        let end = at + digits.len();
+        let opened = byte(before).is_some_and(|b| b"[(#<".contains(&b));
+        let closed = opened && byte(Some(end)).is_some_and(|b| b"])#>".contains(&b));
+        // Old transcripts write minutes and seconds with a point, and then in brackets only.
+        let parted = digits.contains(':') || closed && digits.contains('.');
+        let apart = !letter(byte(before)) && !letter(byte(Some(end)));
+        if parted && apart && digits.starts_with(|c: char| c.is_ascii_digit()) {
+            found.push(if closed { at - 1..end + 1 } else { at..end });
+        }
+        at += run;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -243,6 +310,41 @@ mod tests {
             assert!(gone.text.contains("[0:12] [withdrawn]: Long. [0:15] Very long."));
             assert_eq!((gone.marks.len(), gone.times.len()), (2, 3));
         });
+    }
+
+    #[test]
+    fn all_of_a_label_goes_as_it_is_written_and_times_stay() {
+        let check = |lead: &str, label: &str, expected: &str| {
+            let text = format!("{lead}It was cold.");
+            let end = text.len() as u32;
+            let turn =
+                TurnRow { start: 0, body: lead.len() as u32, end, speaker: None, at_ms: None };
+            let layers = Layers { turns: &[turn], marks: &[], times: &[], pieces: &[] };
+            let gone = Withdrawn::new(&text, &layers, WithdrawalScope::Person, |_| Some(label));
+            assert_eq!(gone.text, format!("{expected}It was cold."), "{lead:?}");
+        };
+        // The speaker was renamed: the label is written as it was.
+        check("Anna Smith: ", "Anna", "[withdrawn]: ");
+        check("Anna Smith: ", "Smith", "[withdrawn]: ");
+        check("Anna Smith: ", "P02", "[withdrawn]: ");
+        check("Rene\u{301}e S.: ", "Renée S.", "[withdrawn]: ");
+        check("[0:12] **Anna Smith:** ", "Anna", "[0:12] **[withdrawn]:** ");
+        check("Anna Smith (00:12:03): ", "Anna", "[withdrawn] (00:12:03): ");
+        check("Anna Smith (nurse) [00:12]: ", "Anna", "[withdrawn] [00:12]: ");
+        check("Anna Smith  0:12\n", "Anna", "[withdrawn]  0:12\n");
+        check("00:00:03 Speaker 1\n", "Speaker 1", "00:00:03 [withdrawn]\n");
+        check("#00:00:05-2# Anna Smith: ", "Anna", "#00:00:05-2# [withdrawn]: ");
+        check("[Anna Smith] ", "Anna", "[withdrawn] ");
+        check("<Anna Smith> ", "Anna", "<[withdrawn]> ");
+        check("Anna Smith >> ", "Anna", "[withdrawn] >> ");
+        check("1\tAnna Smith\t", "Anna", "1\t[withdrawn]\t");
+        check("7: ", "7", "[withdrawn]: ");
+        check(
+            "2\n00:00:01,000 --> 00:00:04,500 align:start\nAnna Smith: ",
+            "P02",
+            "2\n00:00:01,000 --> 00:00:04,500 align:start\n[withdrawn]: ",
+        );
+        check("", "Anna", "");
     }
 
     #[test]

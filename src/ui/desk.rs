@@ -63,11 +63,11 @@ pub(super) enum News {
 #[derive(Debug)]
 pub(super) enum WithdrawalNews {
     /// What it would remove.
-    Looked(crate::study::Withdrawal),
+    Looked(Box<crate::study::Withdrawal>),
     /// It was not done, and why.
     Refused(String),
     /// It was done, and this is the proof.
-    Done(crate::study::Proof),
+    Done(Box<crate::study::Proof>),
 }
 
 /// How far a piece of work is, seen from outside.
@@ -339,7 +339,7 @@ impl Desk {
         std::mem::take(&mut self.finished)
     }
 
-    /// Puts the study away. Everything is saved already.
+    /// Puts the study away. Its steps are stored; what was typed is put down before.
     pub(super) fn close(&mut self) {
         self.study = None;
         self.look();

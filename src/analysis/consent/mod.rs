@@ -7,7 +7,8 @@
 //! pass them over, and where the researcher's own writing repeats them word for word they are cut out
 //! (`quoting.rs`). So numbers stay and words go, and no writer of files has to think of it. Words that
 //! are in no text any more have nobody who says them: codings without place lose theirs unless somebody
-//! else says them today, and an older text leaves only where its labels tell who speaks (`older.rs`).
+//! else says them today, an older text leaves only where its labels tell who speaks (`older.rs`), and of
+//! the words that the receipt of an import quotes those stay that somebody else says (`receipt.rs`).
 //!
 //! [`deposit()`] does the same for archives, and takes people out who did not agree to archiving.
 
@@ -15,6 +16,7 @@ mod deposit;
 mod older;
 mod quoting;
 mod reached;
+mod receipt;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +24,7 @@ pub use deposit::{Deposit, deposit};
 pub use older::older_text_refused;
 pub use quoting::INSTEAD;
 pub use reached::{counted_people, people_in, people_of};
+pub use receipt::hold_back;
 
 use super::attribution::touched;
 use super::excerpts::ExcerptRef;

@@ -5,11 +5,19 @@
 
 use super::{Tx, rewritten};
 use crate::model::{
-    CodingId, DocumentId, EvidenceId, EvidenceKind, Guid, OrphanId, ParticipantId, SpeakerId,
-    Tombstone, Voice,
+    AttributeId, CodingId, DocumentId, EvidenceId, EvidenceKind, Guid, OrphanId, ParticipantId,
+    SpeakerId, Tombstone, Voice,
 };
-use crate::store::Error;
+use crate::store::{Error, Store};
 use rusqlite::{OptionalExtension as _, params};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashSet};
+
+/// A table and a column of it.
+type Column<'a> = (&'a str, &'a str);
+
+/// A row as the history has it.
+type Columns = Map<String, Value>;
 
 /// Columns in which names and quotations are replaced: table, column, key, and whether it is JSON.
 const REWRITTEN: [(&str, &str, bool); 37] = [
@@ -72,6 +80,9 @@ const UNTOUCHED: &str = "study.guid study.created_at study.approach study.retain
     framework_cells.edited_at exports.at exports.coder exports.path export_participants.participant \
     withdrawals.guid withdrawals.day withdrawals.scope withdrawals.reason withdrawals.report \
     evidence_lost.kind evidence_lost.subject";
+
+/// What a text becomes, by its table and column and the document it belongs to; `None` leaves it.
+type Becomes<'b> = dyn Fn(Column<'_>, Option<DocumentId>, &str) -> Option<String> + 'b;
 
 impl Tx<'_> {
     /// Takes a document away whose words are withdrawn: also what the log of replacements says of it.
@@ -192,34 +203,48 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Takes words out of every text that stays. `new` says what a text becomes, `None` leaves it;
-    /// `label` does so for the audit trail and for what lies on the desk, `path` for names of documents
-    /// and their files, as they come. Findings that were kept and would change are forgotten. Gives back how many texts changed.
-    pub fn rewrite_for_withdrawal(
+    /// Writes the older texts of a document anew: what each becomes, `None` leaves it. Gives back how many
+    /// changed.
+    pub fn rewrite_revisions(
         &self,
+        document: DocumentId,
         new: &dyn Fn(&str) -> Option<String>,
-        label: &dyn Fn(&str) -> Option<String>,
-        path: &dyn Fn(&str) -> Option<String>,
     ) -> Result<usize, Error> {
+        let mut statement =
+            self.connection.prepare("SELECT id, text FROM revisions WHERE document_id = ?1")?;
+        let rows = statement
+            .query_map([document.0], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let mut changed = 0;
+        for (id, text) in rows.collect::<Result<Vec<_>, _>>()? {
+            if let Some(text) = new(&text) {
+                let sql = "UPDATE revisions SET text = ?2 WHERE id = ?1";
+                changed += self.execute(sql, params![id, text])?;
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Takes words out of every text that stays. `new` says what a text becomes, `None` leaves it: it is
+    /// told the table and the column, and the document that the text belongs to, for a label may be
+    /// somebody else's in another one. Findings that were kept and would change are forgotten. Gives back
+    /// how many texts changed.
+    pub fn rewrite_for_withdrawal(&self, new: &Becomes<'_>) -> Result<usize, Error> {
         let mut changed = 0;
         for (table, column, json) in REWRITTEN {
-            let named = |text: &str| match path(text) {
-                Some(text) => new(&text).or(Some(text)),
-                None => new(text),
-            };
-            let new: &dyn Fn(&str) -> Option<String> = match (table, column) {
-                ("audit" | "desk" | "steps" | "exports", _) => label,
-                ("documents", "name" | "file_name") => &named,
-                _ => new,
-            };
-            let sql = format!("SELECT rowid, \"{column}\" FROM {table} WHERE \"{column}\" <> ''");
+            let document = document_of(table);
+            let sql = format!(
+                "SELECT rowid, {document}, \"{column}\" FROM {table} WHERE \"{column}\" <> ''"
+            );
             let mut statement = self.connection.prepare(&sql)?;
-            let rows = statement
-                .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-            for (id, text) in rows.collect::<Result<Vec<_>, _>>()? {
+            let rows = statement.query_map([], |row| {
+                let document = row.get::<_, Option<i64>>(1)?.map(DocumentId);
+                Ok((row.get::<_, i64>(0)?, document, row.get::<_, String>(2)?))
+            })?;
+            for (id, document, text) in rows.collect::<Result<Vec<_>, _>>()? {
                 // What lies on the desk may be JSON or plain.
-                let json = json && serde_json::from_str::<serde_json::Value>(&text).is_ok();
-                let Some(text) = rewritten(&text, json, new) else { continue };
+                let json = json && serde_json::from_str::<Value>(&text).is_ok();
+                let here = |text: &str| new((table, column), document, text);
+                let Some(text) = rewritten(&text, json, &here) else { continue };
                 changed += 1;
                 if table == "kept_findings" {
                     self.execute("DELETE FROM kept_findings WHERE id = ?1", [id])?;
@@ -305,6 +330,121 @@ impl Tx<'_> {
         let sql = "UPDATE evidence_lost SET done = ?2 WHERE id = ?1";
         Ok(self.execute(sql, params![evidence.0, done])? == 1)
     }
+}
+
+/// The document that a row of a table belongs to, as SQL has it.
+fn document_of(table: &str) -> &'static str {
+    match table {
+        "documents" => "id",
+        "codings" | "orphans" | "anonymised" | "kept_findings" | "revisions" => "document_id",
+        "memos" => {
+            "coalesce(document_id, (SELECT c.document_id FROM codings c WHERE c.id = memos.coding_id))"
+        }
+        _ => "NULL",
+    }
+}
+
+/// What the file knows of what people were called and what was known of them, before today. The steps
+/// know it to the letter; they are forgotten with an upgrade, and then the audit trail is what is left.
+impl Store {
+    /// Labels that speakers had: document, speaker, label, and whose they were.
+    pub fn former_labels(&self) -> Result<Vec<(DocumentId, SpeakerId, String, Voice)>, Error> {
+        let now = "SELECT id, json_object('id', id, 'document_id', document_id, 'label', label,
+                       'interviewer', interviewer, 'participant_id', participant_id)
+                   FROM speakers";
+        let rows = self.former_rows("speakers", now)?;
+        let known = rows.iter().filter_map(|row| {
+            let number = |name: &str| row.get(name).and_then(Value::as_i64);
+            let voice = match (number("interviewer"), number("participant_id")) {
+                (Some(1), _) => Voice::Interviewer,
+                (_, Some(id)) => Voice::Participant(ParticipantId(id)),
+                (_, None) => Voice::Unassigned,
+            };
+            let label = row.get("label")?.as_str()?.to_owned();
+            Some((DocumentId(number("document_id")?), SpeakerId(number("id")?), label, voice))
+        });
+        Ok(known.collect())
+    }
+
+    /// Values that attributes of participants had.
+    pub fn former_values(&self) -> Result<Vec<(ParticipantId, AttributeId, String)>, Error> {
+        let now = "SELECT id, json_object('participant_id', participant_id, 'attribute_id',
+                       attribute_id, 'value', value)
+                   FROM attribute_values";
+        let rows = self.former_rows("attribute_values", now)?;
+        let known = rows.iter().filter_map(|row| {
+            let number = |name: &str| row.get(name).and_then(Value::as_i64);
+            let value = row.get("value")?.as_str()?.to_owned();
+            let person = ParticipantId(number("participant_id")?);
+            Some((person, AttributeId(number("attribute_id")?), value))
+        });
+        Ok(known.collect())
+    }
+
+    /// Names that participants had.
+    pub fn former_names(&self) -> Result<Vec<(ParticipantId, String)>, Error> {
+        let mut born: HashSet<i64> = HashSet::new();
+        let mut found = Vec::new();
+        for (id, act, old) in self.changes("participants")? {
+            if act == "i" {
+                // Whoever had that number before was somebody else.
+                born.insert(id);
+            } else if let Some(name) = old.get("name").and_then(Value::as_str)
+                && !born.contains(&id)
+            {
+                found.push((ParticipantId(id), name.to_owned()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the audit trail says of who was called what and of what was known of people, the oldest line
+    /// first.
+    pub fn lines_of_people(&self) -> Result<Vec<String>, Error> {
+        self.rows(
+            "SELECT label FROM audit
+             WHERE label GLOB 'Rename *' OR label GLOB 'Join *' OR label GLOB 'Map *'
+                OR label GLOB 'Give *' OR label GLOB 'Recode *: *participant*' OR label GLOB 'Set *'
+             ORDER BY id",
+            [],
+            |row| row.get(0),
+        )
+    }
+
+    /// What the rows of a table were before, the newest first: `now` gives each with its columns as they
+    /// are now, and of a change the history has those that differ.
+    fn former_rows(&self, table: &str, now: &str) -> Result<Vec<Columns>, Error> {
+        let now = self
+            .rows(now, [], |row| Ok((row.get::<_, i64>(0)?, columns(&row.get::<_, String>(1)?))))?;
+        let mut rows: BTreeMap<i64, Columns> = now.into_iter().collect();
+        let mut found = Vec::new();
+        for (id, act, old) in self.changes(table)? {
+            if act == "i" {
+                // A row before that had the same number, and was another one.
+                rows.remove(&id);
+            } else {
+                let state = rows.entry(id).or_default();
+                state.extend(old);
+                found.push(state.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The changes of a table that the history has, the newest first: row, what happened, and what the row
+    /// held before, as far as it differs.
+    fn changes(&self, table: &str) -> Result<Vec<(i64, String, Columns)>, Error> {
+        self.rows(
+            "SELECT row_id, act, coalesce(old, '') FROM history WHERE \"table\" = ?1 ORDER BY id DESC",
+            [table],
+            |row| Ok((row.get(0)?, row.get(1)?, columns(&row.get::<_, String>(2)?))),
+        )
+    }
+}
+
+/// A row as JSON has it; nothing where it cannot be read.
+fn columns(text: &str) -> Columns {
+    serde_json::from_str(text).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -22,8 +22,16 @@ pub(super) fn apply(
     for document in &plan.sole {
         act.tx.withdraw_document(document.id)?;
     }
-    for document in &plan.former.documents {
+    let everything = plan.scope == WithdrawalScope::Everything;
+    let former = if everything { &plan.former.documents } else { &plan.former.whole };
+    for document in former {
         act.tx.forget_revisions(*document)?;
+    }
+    for (document, texts) in &plan.former.relabelled {
+        act.tx.rewrite_revisions(*document, &|text| {
+            let found = texts.iter().find(|(old, _)| old == text);
+            found.map(|(_, new)| new.clone())
+        })?;
     }
     act.tx.withdraw_orphans(&plan.former_orphans().collect::<Vec<_>>())?;
     act.tx.unlink_cells(&|guid| plan.gone_guids.contains(guid))?;
@@ -40,11 +48,7 @@ pub(super) fn apply(
     act.tx.withdraw_participant(plan.person.id)?;
     // A correction that is being typed holds the whole text of its document.
     act.tx.clear_drafts(plan.person.id)?;
-    act.tx.rewrite_for_withdrawal(
-        &|text| plan.rewritten(text),
-        &|text| plan.rewritten_label(text),
-        &|name| plan.rewritten_path(name),
-    )?;
+    act.tx.rewrite_for_withdrawal(&|place, document, text| plan.anew(place, document, text))?;
     act.tx.rename_exports(&|path| plan.rewritten_path(path))?;
     act.tx.withdraw_from_exports(plan.person.guid, tombstone.guid)?;
     act.tx.add_tombstone(tombstone, &lost)?;

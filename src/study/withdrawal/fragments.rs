@@ -11,6 +11,12 @@ use std::hash::BuildHasher as _;
 const CANDIDATES: usize = 60;
 
 impl Plan<'_> {
+    /// Everything they said, with accents of both kinds: what is left of it in a table is a trace.
+    pub(super) fn removed(&self) -> Vec<String> {
+        let all = self.said.iter().copied().chain(self.former.said.iter().map(String::as_str));
+        all.flat_map(spellings).collect()
+    }
+
     /// Stretches of what they said and words in them, at random: what the proof looks for.
     pub(super) fn needles(&self) -> Needles {
         let mut needles = Needles::default();
@@ -35,14 +41,7 @@ impl Plan<'_> {
                 said.get(tail.unwrap_or(0)..).unwrap_or_default().chars().take(FRAGMENT).collect();
             let spoken = fragment.chars().filter(|c| c.is_alphanumeric()).count() * 2 > FRAGMENT;
             if fragment.chars().count() == FRAGMENT && spoken {
-                // Somebody may have copied it with accents of the other kind.
-                let nfd =
-                    DecomposingNormalizerBorrowed::new_nfd().normalize(&fragment).into_owned();
-                let nfc = composed(&fragment).into_owned();
-                for other in [nfc, nfd].into_iter().filter(|other| *other != fragment) {
-                    needles.fragments.push(other);
-                }
-                needles.fragments.push(fragment);
+                needles.fragments.extend(spellings(&fragment));
             }
         }
         let words = all().flat_map(|said| said.split(|c: char| !c.is_alphanumeric()));
@@ -53,4 +52,13 @@ impl Plan<'_> {
         needles.words.dedup();
         needles
     }
+}
+
+/// A text as it is, and as somebody may have copied it: with accents of the other kind.
+fn spellings(text: &str) -> Vec<String> {
+    let nfd = DecomposingNormalizerBorrowed::new_nfd().normalize(text).into_owned();
+    let nfc = composed(text).into_owned();
+    let mut all: Vec<String> = [nfc, nfd].into_iter().filter(|other| other != text).collect();
+    all.push(text.to_owned());
+    all
 }

@@ -2,12 +2,18 @@
 //!
 //! ```text
 //! plan.rs       what is theirs, and what hangs on it: nothing is written
+//! rewrite.rs    what becomes of texts that stay
 //! told.rs       what is told before
 //! apply.rs      the same, written in one transaction
 //! consent.rs    what the record of their consent allows
-//! short.rs      names that are not replaced, and where they stand
-//! fragments.rs  what the proof looks for
+//! past.rs       what the study keeps of before: older texts, labels, names
+//! labels.rs     whose a label was, document by document
 //! former.rs     what they said once and do not say any more
+//! called.rs     names that are theirs, and names of others in which one stands
+//! short.rs      names that are not replaced, and where they stand
+//! values.rs     attributes by which they could be known
+//! quoting.rs    short quotations on pages of codes
+//! fragments.rs  what the proof looks for
 //! report.rs     what is told afterwards, as text and as JSON
 //! ```
 //!
@@ -15,11 +21,16 @@
 //! [`Tombstone`], which does not say who, and a list of what is to be read again.
 
 mod apply;
+mod called;
 mod consent;
 mod former;
 mod fragments;
+mod labels;
+mod past;
 mod plan;
+mod quoting;
 mod report;
+mod rewrite;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -32,7 +43,10 @@ mod tests_locked;
 mod tests_random;
 #[cfg(test)]
 mod tests_record;
+#[cfg(test)]
+mod tests_shared;
 mod told;
+mod values;
 
 pub use consent::{MayStay, consent_lines};
 pub use report::{OUT_OF_REACH, Proof, count_lines, tombstone_json};
@@ -81,6 +95,15 @@ pub struct Withdrawal {
     pub short_names: Vec<String>,
     /// Where those stand in what stays.
     pub short_places: Vec<String>,
+    /// Names of theirs that somebody else is called, too: they are replaced only in documents whose labels
+    /// tell that they are theirs.
+    pub shared_names: Vec<String>,
+    /// Where those stand in what stays, and may mean them.
+    pub shared_places: Vec<String>,
+    /// Documents of which nothing says who spoke before: older texts go as a whole, and so does the tray.
+    pub whole: Vec<String>,
+    /// Folders of backups that may be of this study and cannot be looked into.
+    pub unread: Vec<PathBuf>,
 }
 
 /// A memo that has to do with the person.
@@ -121,27 +144,18 @@ impl Study {
         participant: ParticipantId,
         scope: WithdrawalScope,
     ) -> Result<Withdrawal, Error> {
-        let older = self.older_texts()?;
-        let plan = Plan::new(&self.corpus, participant, scope, &older)?;
+        let past = self.past()?;
+        let plan = Plan::new(&self.corpus, participant, scope, &past)?;
         let mut found = plan.told();
         found.exports = self.store.exports_of(plan.person.guid)?;
-        found.copies = self.store.copies().into_iter().map(|(_, path)| path).collect();
-        found.counts.revisions = plan.revisions(&older);
+        let (strays, unread) = self.store.stray_backups();
+        let copies = self.store.copies().into_iter().map(|(_, path)| path);
+        found.copies = copies.chain(strays).collect();
+        found.unread = unread;
+        found.counts.revisions = plan.revisions(&past.older);
         found.counts.exports = found.exports.len();
         found.counts.copies = found.copies.len();
         found.counts.steps = self.store.steps()?.len();
-        Ok(found)
-    }
-
-    /// Older texts of every document that has some: somebody may have spoken there once.
-    fn older_texts(&self) -> Result<Vec<(DocumentId, Vec<String>)>, Error> {
-        let mut found = Vec::new();
-        for document in &self.corpus.documents {
-            let texts = self.store.older_texts(document.id)?;
-            if !texts.is_empty() {
-                found.push((document.id, texts));
-            }
-        }
         Ok(found)
     }
 
@@ -169,11 +183,12 @@ impl Study {
         self.refresh()?;
         told("Looking");
         let corpus = Arc::clone(&self.corpus);
-        let older = self.older_texts()?;
-        let plan = Plan::new(&corpus, what.participant, what.scope, &older)?;
+        let past = self.past()?;
+        let plan = Plan::new(&corpus, what.participant, what.scope, &past)?;
         MayStay::of(&plan.person.consent).allow(what.scope)?;
         plan.may_remove(&what.remove_memos)?;
         let exports = self.store.exports_of(plan.person.guid)?;
+        let (strays, unread) = self.store.stray_backups();
         let mut tombstone = Tombstone {
             guid: Guid::new(),
             day: now().get(..10).unwrap_or_default().to_owned(),
@@ -182,21 +197,21 @@ impl Study {
             counts: plan.told().counts,
             cleaned: None,
         };
-        tombstone.counts.revisions = plan.revisions(&older);
+        tombstone.counts.revisions = plan.revisions(&past.older);
         tombstone.counts.steps = self.store.steps()?.len();
-        tombstone.counts.copies = self.store.copies().len();
+        tombstone.counts.copies = self.store.copies().len() + strays.len();
         tombstone.counts.exports = exports.len();
         let removed = plan.memos().iter().filter(|m| what.remove_memos.contains(&m.memo)).count();
         tombstone.counts.memos_removed = removed;
         tombstone.counts.memos_kept -= removed;
-        let mut needles = plan.needles();
+        let (mut needles, gone) = (plan.needles(), plan.removed());
         told("Removing");
         let (coder, at) = (self.coder.clone(), now());
         let label = format!("Withdrawal {}: {}", tombstone.guid, tombstone.scope.name());
         let done = self.store.withdraw::<_, Error>((&coder, &at, &label), care, |tx| {
             let act = Act { tx, corpus: &corpus, coder: &coder, at: &at, watch: &|_, _| true };
             apply::apply(&act, &plan, what, &tombstone)?;
-            Ok(tx.only_in_removed(&mut needles)?)
+            Ok(tx.only_in_removed(&mut needles, &gone)?)
         });
         let ((), cleaned) = done.map_err(open_elsewhere)?;
         needles.fragments.truncate(FRAGMENTS);
@@ -204,8 +219,12 @@ impl Study {
         let before: Vec<_> =
             corpus.documents.iter().map(|d| (d.guid, Arc::clone(&d.text))).collect();
         told("Removing copies");
-        let removed =
-            if care == Care::Full { self.store.remove_copies() } else { store::Removed::default() };
+        let removed = if care == Care::Full {
+            let stray = self.store.remove_strays(&strays);
+            both(self.store.remove_copies(), stray)
+        } else {
+            store::Removed::default()
+        };
         self.corpus = match self.store.load() {
             Ok(corpus) => Arc::new(corpus),
             Err(error) => {
@@ -216,7 +235,7 @@ impl Study {
         // Where somebody was reading is nothing that a withdrawal could fail for.
         desk::follow_texts(&self.store, &self.corpus, &before).ok();
         told("Looking for traces");
-        Ok(self.prove(tombstone, &needles, (removed, cleaned), exports))
+        Ok(Proof { exports, unread, ..self.prove(tombstone, &needles, (removed, cleaned)) })
     }
 
     fn prove(
@@ -224,7 +243,6 @@ impl Study {
         mut tombstone: Tombstone,
         needles: &Needles,
         (removed, cleaned): (store::Removed, Result<(), store::Error>),
-        exports: Vec<Exported>,
     ) -> Proof {
         let scan = self.store.scan(needles);
         let (scanned, looked) = match scan {
@@ -248,7 +266,15 @@ impl Study {
         if let Ok(corpus) = self.store.load() {
             self.corpus = Arc::new(corpus);
         }
-        Proof { tombstone, locked: self.is_encrypted(), scanned, removed, exports, unfinished }
+        Proof {
+            tombstone,
+            locked: self.is_encrypted(),
+            scanned,
+            removed,
+            exports: Vec::new(),
+            unread: Vec::new(),
+            unfinished,
+        }
     }
 
     /// Cleans up after withdrawals during which the program was stopped, or of which copies of the study
@@ -268,7 +294,9 @@ impl Study {
             self.store.clean(&coder).map_err(|error| open_elsewhere(error.into()))?;
         }
         let guids: Vec<Guid> = open.iter().map(|tombstone| tombstone.guid).collect();
-        let removed = self.store.remove_copies_before(&guids);
+        let strays = self.store.strays_before(&guids);
+        let stray = self.store.remove_strays(&strays);
+        let removed = both(self.store.remove_copies_before(&guids), stray);
         for mut tombstone in open {
             let before = tombstone.cleaned.unwrap_or_default();
             tombstone.cleaned = Some(Cleaning {
@@ -281,6 +309,13 @@ impl Study {
         self.corpus = Arc::new(self.store.load()?);
         Ok((guids.len(), removed))
     }
+}
+
+/// What became of copies here and there.
+fn both(mut removed: store::Removed, more: store::Removed) -> store::Removed {
+    removed.removed.extend(more.removed);
+    removed.left.extend(more.left);
+    removed
 }
 
 /// Nobody else may have the file: said as what to do.

@@ -1,19 +1,22 @@
 //! What is theirs, and what hangs on it. Nothing is written here: what is shown before and what is done
 //! then are worked out by the same functions.
 
-use super::former::Former;
-use super::{Error, MemoFound, names};
+use super::called::Called;
+use super::former::{Former, without};
+use super::labels::Labels;
+use super::past::Past;
+use super::values::{former_values, own_values};
+use super::{Error, MemoFound, names, quoting};
 use crate::model::{
     CodeFields, CodeId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, EvidenceKind,
     Filter, FrameworkCell, Guid, Memo, MemoId, MemoOn, OrphanId, Participant, ParticipantId, Piece,
-    QUOTATION_WITHDRAWN, Refusal, SavedFilter, Span, TurnRow, Voice, WITHDRAWN, WithdrawalScope,
+    Refusal, SavedFilter, Span, TurnRow, Voice, WithdrawalScope,
 };
-use crate::text::edits::Edits;
-use crate::text::quotes::{Quotes, SHORTEST, token, whole_words, words_of_path};
-use crate::text::turns::{is_respondent_label, label_key, same_label};
+use crate::text::quotes::{Quotes, spelled};
+use crate::text::turns::same_label;
 use crate::text::withdrawn::{Layers, Withdrawn};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// The documents in which a participant has a label.
@@ -44,16 +47,20 @@ pub(super) struct Plan<'c> {
     pub(super) gone: HashSet<CodingId>,
     pub(super) gone_guids: HashSet<String>,
     /// Names of the person in texts that were written about them.
-    pub(super) names: Vec<String>,
-    /// Those that are too short to be looked for.
-    pub(super) short: Vec<String>,
-    quotes: Quotes,
+    pub(super) called: Called,
+    pub(super) quotes: Quotes,
+    /// Texts on pages of codes that are wholly theirs, or have such quotations, and what they become.
+    pub(super) quoting: HashMap<String, String>,
     /// Turns of others that name or quote the person, once they were looked for.
     naming: OnceLock<Vec<(DocumentId, u32)>>,
-    /// Names and labels of others that begin or end as one of the person's does.
-    others: HashSet<String>,
+    /// Documents in which they speak or once spoke.
+    pub(super) spoke: HashSet<DocumentId>,
+    /// Names of documents that stay in which one stands of a document that goes.
+    pub(super) staying: Vec<String>,
     /// Values of attributes that nobody else has.
-    own_values: Vec<&'c str>,
+    pub(super) own_values: Vec<&'c str>,
+    /// Values that they had once, and nobody else.
+    pub(super) former_values: Vec<String>,
     /// Everything they say today.
     pub(super) said: Vec<&'c str>,
 }
@@ -85,12 +92,12 @@ pub(super) struct Group<'c> {
 }
 
 impl<'c> Plan<'c> {
-    /// Works it out. `older`: the older texts of every document that has some.
+    /// Works it out.
     pub(super) fn new(
         corpus: &'c Corpus,
         participant: ParticipantId,
         scope: WithdrawalScope,
-        older: &[(DocumentId, Vec<String>)],
+        past: &Past,
     ) -> Result<Self, Error> {
         let person = corpus.participant(participant).ok_or_else(|| names::gone("participant"))?;
         let everything = scope == WithdrawalScope::Everything;
@@ -104,26 +111,19 @@ impl<'c> Plan<'c> {
         }
         let mut quoted: Vec<String> = Vec::new();
         let today = |id| sole.iter().chain(&several).any(|document| document.id == id);
-        for (id, texts) in older.iter().filter(|(id, _)| everything && today(*id)) {
+        for (id, texts) in past.older.iter().filter(|(id, _)| everything && today(*id)) {
             let Some(document) = corpus.document(*id) else { continue };
             // What others say in the document today is not the person's, in no version of it.
             let others = bodies(document, |voice| voice != Voice::Participant(participant));
-            let others: Vec<&str> = others.filter(|body| body.len() >= SHORTEST).collect();
-            for text in texts {
-                let mut text = text.clone();
-                for body in &others {
-                    text = text.replace(body, "\u{0}");
-                }
-                quoted.extend(text.split('\u{0}').map(str::to_owned));
-            }
+            let others: Vec<&str> = others.collect();
+            quoted.extend(texts.iter().flat_map(|text| without(text, &others)));
         }
-        let (names, short) = names_of(corpus, person);
-        let former = if everything {
-            let spoken: Vec<DocumentId> = sole.iter().chain(&several).map(|d| d.id).collect();
-            Former::of(corpus, (participant, &names), &spoken, older)
-        } else {
-            Former::default()
-        };
+        let labels = Labels::new(corpus, past, person);
+        let spoken: Vec<DocumentId> = sole.iter().chain(&several).map(|d| d.id).collect();
+        let former = Former::of(&labels, scope, &spoken);
+        let once = corpus.documents.iter().filter(|document| labels.spoke(document));
+        let spoke = once.map(|document| document.id).chain(spoken);
+        let spoke = spoke.chain(former.labels.iter().map(|(id, _)| *id)).collect();
         quoted.extend(former.said.iter().cloned());
         let orphans = corpus.orphans.iter();
         let orphans = orphans.filter(|orphan| {
@@ -137,11 +137,13 @@ impl<'c> Plan<'c> {
             scope,
             gone: HashSet::new(),
             gone_guids: HashSet::new(),
-            others: others_like(corpus, participant, &names),
+            called: Called::of(&labels, &former.labels),
+            quoting: quoting::quoting(corpus, participant, &said, &former.said),
+            spoke,
+            staying: names_like(corpus, &sole),
             own_values: own_values(corpus, person),
+            former_values: former_values(&labels, person),
             former,
-            names,
-            short,
             groups: Vec::new(),
             naming: OnceLock::new(),
             sole,
@@ -210,80 +212,9 @@ impl<'c> Plan<'c> {
             }
         }
         let orphans = self.corpus.orphans.iter().filter(|orphan| orphan.document == document.id);
-        let theirs = orphans.filter(|orphan| {
-            after.touches(orphan.at)
-                || self.said.iter().any(|said| said.contains(&*orphan.words))
-                || self.former.orphans.contains(&orphan.id)
-        });
-        if self.scope == WithdrawalScope::Everything {
-            group.orphans = theirs.map(|orphan| orphan.id).collect();
-        }
+        let theirs = orphans.filter(|orphan| self.former.orphans.contains(&orphan.id));
+        group.orphans = theirs.map(|orphan| orphan.id).collect();
         group
-    }
-
-    /// A text that was written about the study, without the person's words and name; `None` when it
-    /// holds neither.
-    pub(super) fn rewritten(&self, text: &str) -> Option<String> {
-        let mut spans: Vec<(Span, String)> = Vec::new();
-        let quotes = self.quotes.find(text);
-        spans.extend(quotes.iter().map(|span| (*span, QUOTATION_WITHDRAWN.to_owned())));
-        for name in &self.names {
-            let places = self.stands(text, name).into_iter();
-            let apart = places.filter(|place| !quotes.iter().any(|quote| quote.overlaps(*place)));
-            spans.extend(apart.map(|place| (place, WITHDRAWN.to_owned())));
-        }
-        (!spans.is_empty()).then(|| Edits::replacing(text, &spans).0)
-    }
-
-    /// As [`Plan::rewritten`], for lines that also name documents that go and values of attributes.
-    pub(super) fn rewritten_label(&self, text: &str) -> Option<String> {
-        // The old value is known to nobody any more.
-        if let Some((head, _)) = text.strip_prefix("Recode ").and_then(|rest| rest.split_once(": "))
-            && self.own_values.iter().any(|value| !whole_words(text, value).is_empty())
-        {
-            return Some(format!("Recode {head}: {WITHDRAWN}"));
-        }
-        let mut spans: Vec<(Span, String)> = Vec::new();
-        for document in &self.sole {
-            for name in [&document.name, &document.file_name] {
-                if tells(name) {
-                    let places = whole_words(text, name).into_iter();
-                    spans.extend(places.map(|place| (place, WITHDRAWN.to_owned())));
-                }
-            }
-        }
-        for value in &self.own_values {
-            let places = whole_words(text, value).into_iter();
-            spans.extend(places.map(|place| (place, WITHDRAWN.to_owned())));
-        }
-        let without = (!spans.is_empty()).then(|| Edits::replacing(text, &spans).0);
-        self.rewritten(without.as_deref().unwrap_or(text)).or(without)
-    }
-
-    /// Where a file lies, without the person's name: in names of files it stands beside `_` and in
-    /// letters of any size, as in `p02_excerpts.docx`.
-    pub(super) fn rewritten_path(&self, path: &str) -> Option<String> {
-        let documents = self.sole.iter().flat_map(|d| [d.name.as_str(), d.file_name.as_str()]);
-        let documents = documents.filter(|name| tells(name));
-        let mut now = path.to_owned();
-        for name in documents.chain(self.names.iter().map(String::as_str)) {
-            let places = words_of_path(&now, name).into_iter();
-            let spans: Vec<_> = places.map(|place| (place, WITHDRAWN.to_owned())).collect();
-            now = Edits::replacing(&now, &spans).0;
-        }
-        (now != path).then_some(now)
-    }
-
-    pub(super) fn holds(&self, text: &str) -> bool {
-        self.quotes.are_in(text)
-            || self.names.iter().any(|name| !self.stands(text, name).is_empty())
-    }
-
-    /// Where a name stands, but not as a part of somebody else's.
-    fn stands(&self, text: &str, name: &str) -> Vec<Span> {
-        let mut places = whole_words(text, name);
-        places.retain(|place| !self.others.contains(&label_key(token(text, *place))));
-        places
     }
 
     /// Memos that have to do with the person.
@@ -301,8 +232,8 @@ impl<'c> Plan<'c> {
             if texts.iter().any(|text| self.quotes.are_in(text)) {
                 why.push("quotes them");
             }
-            let named = |name: &String| texts.iter().any(|t| !self.stands(t, name).is_empty());
-            if self.names.iter().any(named) {
+            let document = self.called.differs().then(|| document_of(corpus, memo.on)).flatten();
+            if texts.iter().any(|text| self.names_them(document, text)) {
                 why.push("names them");
             }
             (!why.is_empty()).then(|| MemoFound {
@@ -342,7 +273,7 @@ impl<'c> Plan<'c> {
         let others = self.corpus.framework.iter();
         others.filter(|cell| cell.participant != self.person.id).filter(|cell| {
             cell.text.links.iter().any(|link| self.gone_guids.contains(&link.to_string()))
-                || self.holds(&cell.text.summary)
+                || self.holds(None, &cell.text.summary)
         })
     }
 
@@ -375,7 +306,7 @@ impl<'c> Plan<'c> {
             let fields = &theme.fields;
             let texts = [&fields.statement, &fields.concept, &fields.boundary, &theme.reason];
             if theme.codes.iter().any(|code| losing.contains(code))
-                || texts.iter().any(|text| self.holds(text))
+                || texts.iter().any(|text| self.holds(None, text))
             {
                 lost.push((EvidenceKind::Theme, theme.guid.to_string()));
             }
@@ -413,7 +344,7 @@ impl<'c> Plan<'c> {
     pub(super) fn page_holds(&self, fields: &CodeFields) -> bool {
         let texts =
             [&fields.definition, &fields.include, &fields.exclude, &fields.example, &fields.origin];
-        texts.iter().any(|text| self.holds(text))
+        texts.iter().any(|text| self.holds(None, text) || self.quoting.contains_key(*text))
     }
 
     /// Turns, in documents that stay, in which others name or quote the person; where what was said
@@ -429,7 +360,8 @@ impl<'c> Plan<'c> {
                     let speaker = turn.speaker.and_then(|id| document.speaker(id));
                     let empties = everything && speaker.is_some_and(|s| s.voice == voice);
                     let body = document.text.get(turn.body as usize..turn.end as usize)?;
-                    (!empties && self.holds(body)).then_some((document.id, number))
+                    (!empties && self.holds(Some(document.id), body))
+                        .then_some((document.id, number))
                 })
             });
             found.collect()
@@ -443,7 +375,8 @@ impl<'c> Plan<'c> {
         let mut filter = old.clone();
         filter.participants.retain(|id| *id != self.person.id);
         filter.documents.retain(|id| self.sole.iter().all(|document| document.id != *id));
-        filter.speakers.retain(|label| !self.names.iter().any(|name| same_label(name, label)));
+        let own = |label: &String| self.called.names.iter().any(|name| same_label(name, label));
+        filter.speakers.retain(|label| !own(label));
         filter.wheres.retain(|clause| !self.own_values.contains(&clause.value.as_str()));
         let emptied = |before: usize, after: usize| before > 0 && after == 0;
         let nothing = emptied(old.participants.len(), filter.participants.len())
@@ -463,47 +396,43 @@ impl<'c> Plan<'c> {
     pub(super) fn revisions(&self, older: &[(DocumentId, Vec<String>)]) -> usize {
         let everything = self.scope == WithdrawalScope::Everything;
         let goes = |id| {
-            self.sole.iter().any(|document| document.id == id)
-                || self.groups.iter().any(|group| group.document.id == id)
-                || self.former.documents.contains(&id)
+            if everything {
+                self.speaks_in(id) || self.former.documents.contains(&id)
+            } else {
+                self.former.whole.contains(&id)
+            }
         };
-        let gone = older.iter().filter(|(id, _)| everything && goes(*id));
+        let gone = older.iter().filter(|(id, _)| goes(*id));
         gone.map(|(_, texts)| texts.len()).sum()
     }
 
-    /// Codings in the tray that go, in documents of which nothing else goes.
+    /// True for a document in which they speak today.
+    fn speaks_in(&self, id: DocumentId) -> bool {
+        self.sole.iter().any(|document| document.id == id)
+            || self.groups.iter().any(|group| group.document.id == id)
+    }
+
+    /// Codings in the tray that go, in documents in which they do not speak today.
     pub(super) fn former_orphans(&self) -> impl Iterator<Item = OrphanId> {
         let orphans = self.corpus.orphans.iter();
         let apart = orphans.filter(|orphan| {
-            self.former.documents.contains(&orphan.document)
-                && self.former.orphans.contains(&orphan.id)
+            self.former.orphans.contains(&orphan.id) && !self.speaks_in(orphan.document)
         });
         apart.map(|orphan| orphan.id)
     }
 }
 
-/// Names and labels of others that hold one of these names beside `_`: `P02_2` for `P02`.
-fn others_like(corpus: &Corpus, person: ParticipantId, names: &[String]) -> HashSet<String> {
-    let people = corpus.participants.iter().filter(|other| other.id != person);
-    let voice = Voice::Participant(person);
-    let speakers = corpus.documents.iter().flat_map(|document| &document.speakers);
-    let labels = speakers.filter(|speaker| speaker.voice != voice).map(|s| s.label.as_str());
-    let all = people.map(|other| other.name.as_str()).chain(labels);
-    let like = all.filter(|other| names.iter().any(|name| !whole_words(other, name).is_empty()));
-    like.map(label_key).collect()
-}
-
-/// Values that only this person has, of those that can be looked for.
-fn own_values<'c>(corpus: &'c Corpus, person: &'c Participant) -> Vec<&'c str> {
-    let own = person.values.iter().filter(|(attribute, value)| {
-        let same = |other: &Participant| {
-            other.id != person.id
-                && other.values.get(attribute).is_some_and(|v| same_label(v, value))
-        };
-        value.chars().filter(|c| c.is_alphabetic()).count() >= 3
-            && !corpus.participants.iter().any(same)
+/// Names of documents that stay in which one stands of a document that goes: `Anna B` for `Anna`.
+fn names_like(corpus: &Corpus, sole: &[&Arc<CorpusDocument>]) -> Vec<String> {
+    let names =
+        |document: &Arc<CorpusDocument>| [document.name.clone(), document.file_name.clone()];
+    let going: Vec<String> = sole.iter().flat_map(|document| names(document)).collect();
+    let stay = corpus.documents.iter();
+    let stay = stay.filter(|document| sole.iter().all(|gone| gone.id != document.id));
+    let like = stay.flat_map(names).filter(|name| {
+        going.iter().any(|gone| !same_label(gone, name) && !spelled(name, gone).is_empty())
     });
-    own.map(|(_, value)| value.as_str()).collect()
+    like.collect()
 }
 
 /// True where nobody else takes part: the interviewer and labels mapped to nobody do not count.
@@ -527,32 +456,16 @@ pub(super) fn bodies(
     })
 }
 
-/// The names of a person that stand for nobody else: the pseudonym, and labels that are one. Apart from
-/// them those that are too short to be told from other words.
-fn names_of(corpus: &Corpus, person: &Participant) -> (Vec<String>, Vec<String>) {
-    let voice = Voice::Participant(person.id);
-    let all = corpus.documents.iter().flat_map(|document| &document.speakers);
-    let mut names = vec![person.name.clone()];
-    for speaker in all.clone().filter(|speaker| speaker.voice == voice) {
-        let shared = all
-            .clone()
-            .any(|other| other.voice != voice && same_label(&other.label, &speaker.label));
-        if !shared && !is_respondent_label(&speaker.label) && !names.contains(&speaker.label) {
-            names.push(speaker.label.clone());
+/// The document that a memo hangs in.
+pub(super) fn document_of(corpus: &Corpus, on: MemoOn) -> Option<DocumentId> {
+    match on {
+        MemoOn::Document(id) => Some(id),
+        MemoOn::Coding(id) => {
+            let found = corpus.documents.iter().find(|document| document.coding(id).is_some());
+            found.map(|document| document.id)
         }
+        MemoOn::Study | MemoOn::Participant(_) | MemoOn::Code(_) | MemoOn::Theme(_) => None,
     }
-    let (mut names, short): (Vec<String>, Vec<String>) =
-        names.into_iter().partition(|name| tells(name));
-    // The longest first: one may stand in another.
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    (names, short)
-}
-
-/// A name that can be looked for: `P1` and `Ann`, not `1` or `A`.
-fn tells(name: &str) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = name.chars().filter(char::is_ascii_digit).count();
-    letters >= 3 || (letters > 0 && digits > 0)
 }
 
 fn place(corpus: &Corpus, on: MemoOn) -> String {

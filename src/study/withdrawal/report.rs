@@ -1,10 +1,11 @@
 //! What is told after a withdrawal: counts and names of files, never the person's name or words.
 
+use super::Withdrawal;
 use crate::model::{Tombstone, WithdrawalCounts, WithdrawalScope};
 use crate::store::{Exported, Removed, Scanned};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a withdrawal did, and what was looked for afterwards.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +21,8 @@ pub struct Proof {
     pub removed: Removed,
     /// Files outside, with the person in them: they are for the researcher to find.
     pub exports: Vec<Exported>,
+    /// Folders of backups that may be of this study and cannot be looked into.
+    pub unread: Vec<PathBuf>,
     /// The withdrawal is stored, but cleaning up behind it could not be finished, and why.
     pub unfinished: Option<&'static str>,
 }
@@ -32,7 +35,31 @@ pub const OUT_OF_REACH: [&str; 4] = [
     "The pseudonym key, a recording and the consent form: they are files of their own.",
 ];
 
+/// All of it: also backups that may be of this study and cannot be looked into.
+fn out_of_reach(unread: &[PathBuf]) -> Vec<String> {
+    let backups = unread.iter().map(|folder| {
+        format!(
+            "Backups in the folder “{}” beside the study, which cannot be looked into or belong to \
+             another file of this study.",
+            name(folder)
+        )
+    });
+    OUT_OF_REACH.map(str::to_owned).into_iter().chain(backups).collect()
+}
+
+impl Withdrawal {
+    /// What no program can reach.
+    pub fn out_of_reach(&self) -> Vec<String> {
+        out_of_reach(&self.unread)
+    }
+}
+
 impl Proof {
+    /// What no program can reach.
+    pub fn out_of_reach(&self) -> Vec<String> {
+        out_of_reach(&self.unread)
+    }
+
     /// True when nothing was found and no copy is left.
     pub fn is_clean(&self) -> bool {
         let cleaned = self.tombstone.cleaned.unwrap_or_default();
@@ -64,9 +91,12 @@ impl Proof {
         if cleaned.traces == 0 {
             format!("None of {looked} is left in the study or beside it.")
         } else {
+            let places = self.scanned.iter().filter(|one| one.traces > 0);
+            let places: Vec<&str> = places.map(|one| one.name.as_str()).collect();
             format!(
-                "{} found of {looked}. This should not be: keep this report.",
-                plural(cleaned.traces, "trace")
+                "{} found of {looked}, in {}. This should not be: keep this report.",
+                plural(cleaned.traces, "trace"),
+                places.join(", ")
             )
         }
     }
@@ -110,7 +140,7 @@ impl Proof {
             }
         }
         out.push_str("\nOut of reach of this program\n");
-        for line in OUT_OF_REACH {
+        for line in self.out_of_reach() {
             writeln!(out, "  {line}").ok();
         }
         out
@@ -130,7 +160,7 @@ impl Proof {
             "copies_left": left.map(|(path, why)| json!({"path": path, "why": why}))
                 .collect::<Vec<_>>(),
             "exports": self.exports,
-            "out_of_reach": OUT_OF_REACH,
+            "out_of_reach": self.out_of_reach(),
         })
     }
 }

@@ -1,9 +1,10 @@
-//! Names that are too short to be told from other words, `7` or `A`: they are not replaced where they
-//! stand in texts, and so those places are told before.
+//! Names that are not replaced where they stand in texts: those that are too short to be told from other
+//! words, `7` or `A`, and those that somebody else is called, too. So those places are told before.
 
+use super::Withdrawal;
 use super::names::{self, count};
-use super::plan::Plan;
-use crate::model::{FrameworkColumn, TextPlace, Voice, WithdrawalScope};
+use super::plan::{Plan, document_of};
+use crate::model::{DocumentId, FrameworkColumn, TextPlace, Voice, WithdrawalScope};
 use crate::text::quotes::whole_words;
 use std::collections::HashSet;
 
@@ -12,22 +13,60 @@ const MANY: usize = 100;
 
 /// What is said of such names, over the list of their places.
 pub fn too_short(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
     let (is, it) = if names.len() == 1 { ("is", "it") } else { ("are", "them") };
     format!(
         "{} {is} too short to be told from other words: nothing replaces {it} here. Look yourself",
-        names.join(", ")
+        quoted(names)
     )
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+}
+
+impl Withdrawal {
+    /// What is said of names that somebody else has, too, over the list of their places.
+    pub fn also_others(&self) -> String {
+        let it = if self.shared_names.len() == 1 { "it" } else { "them" };
+        format!(
+            "Somebody else is called {}, too: nothing replaces {it} here. Look yourself",
+            quoted(&self.shared_names)
+        )
+    }
+
+    /// What is said over the list of documents of which nothing says who spoke before.
+    pub fn as_a_whole(&self) -> &'static str {
+        match self.scope {
+            WithdrawalScope::Everything => {
+                "Older texts and codings in the tray that go as a whole: nothing says who spoke before"
+            }
+            WithdrawalScope::Person => {
+                "Older texts that go as a whole: nothing says whose labels stand in them"
+            }
+        }
+    }
 }
 
 impl Plan<'_> {
     /// Where short names stand, in words; texts that go are passed over.
     pub(super) fn short_places(&self) -> Vec<String> {
-        if self.short.is_empty() {
+        let names = &self.called.short;
+        if names.is_empty() {
             return Vec::new();
         }
+        self.places(&|_, text| names.iter().any(|name| !whole_words(text, name).is_empty()))
+    }
+
+    /// The same of names that somebody else has, too.
+    pub(super) fn shared_places(&self) -> Vec<String> {
+        if self.called.shared.is_empty() {
+            return Vec::new();
+        }
+        self.places(&|document, text| self.called.leaves(document, text))
+    }
+
+    fn places(&self, stands: &dyn Fn(Option<DocumentId>, &str) -> bool) -> Vec<String> {
         let corpus = self.corpus;
-        let stands = |text: &str| self.short.iter().any(|name| !whole_words(text, name).is_empty());
         let sole = |id| self.sole.iter().any(|document| document.id == id);
         let mut places = TextPlace::around(corpus);
         for document in corpus.documents.iter().filter(|document| !sole(document.id)) {
@@ -35,11 +74,20 @@ impl Plan<'_> {
             let stay = document.codings.iter().filter(|c| !self.gone.contains(&c.id));
             places.extend(stay.map(|coding| TextPlace::Comment(document.id, coding.id)));
         }
-        let found = places.into_iter().filter(|place| place.text(corpus).is_some_and(stands));
+        let document = |place: TextPlace| match place {
+            TextPlace::Title(id) | TextPlace::Memo(id) => {
+                let memo = corpus.memos.iter().find(|memo| memo.id == id)?;
+                document_of(corpus, memo.on)
+            }
+            place => place.document(),
+        };
+        let found = places
+            .into_iter()
+            .filter(|place| place.text(corpus).is_some_and(|text| stands(document(*place), text)));
         let mut seen = HashSet::new();
         let mut told: Vec<String> = found
-            .filter_map(|place| self.called(place))
-            .chain(self.short_turns(&stands))
+            .filter_map(|place| self.called_place(place))
+            .chain(self.turns_with(stands))
             .filter(|told| seen.insert(told.clone()))
             .collect();
         let more = told.len().saturating_sub(MANY);
@@ -51,7 +99,7 @@ impl Plan<'_> {
     }
 
     /// What a place is called; `None` for what goes with the person.
-    fn called(&self, place: TextPlace) -> Option<String> {
+    fn called_place(&self, place: TextPlace) -> Option<String> {
         let corpus = self.corpus;
         let named = |id| corpus.document(id).map(|document| document.name.as_str());
         Some(match place {
@@ -88,7 +136,7 @@ impl Plan<'_> {
     }
 
     /// Turns that stay in which they stand.
-    fn short_turns(&self, stands: &dyn Fn(&str) -> bool) -> Vec<String> {
+    fn turns_with(&self, stands: &dyn Fn(Option<DocumentId>, &str) -> bool) -> Vec<String> {
         let voice = Voice::Participant(self.person.id);
         let everything = self.scope == WithdrawalScope::Everything;
         let stay = self.corpus.documents.iter();
@@ -98,7 +146,8 @@ impl Plan<'_> {
                 let speaker = turn.speaker.and_then(|id| document.speaker(id));
                 let empties = everything && speaker.is_some_and(|s| s.voice == voice);
                 let body = document.text.get(turn.body as usize..turn.end as usize)?;
-                (!empties && stands(body)).then(|| format!("{} ¶{number}", document.name))
+                (!empties && stands(Some(document.id), body))
+                    .then(|| format!("{} ¶{number}", document.name))
             })
         });
         turns.collect()

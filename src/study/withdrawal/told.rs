@@ -19,7 +19,8 @@ impl Plan<'_> {
         let sole = |id| self.sole.iter().any(|document| document.id == id);
         let orphans = corpus.orphans.iter().filter(|orphan| sole(orphan.document)).count();
         let versions = corpus.versions.iter().filter(|version| {
-            self.holds(&version.note) || version.codes.0.iter().any(|c| self.page_holds(&c.fields))
+            self.holds(None, &version.note)
+                || version.codes.0.iter().any(|c| self.page_holds(&c.fields))
         });
         let speakers = corpus.documents.iter().flat_map(|document| &document.speakers);
         let said = corpus.documents.iter().map(|document| {
@@ -33,6 +34,8 @@ impl Plan<'_> {
         });
         let once = self.former.documents.iter().filter_map(|id| corpus.document(*id));
         let once = once.map(|document| document.name.clone());
+        let whole = self.former.whole.iter().filter(|id| !sole(**id));
+        let whole = whole.filter_map(|id| corpus.document(*id));
         Withdrawal {
             participant: self.person.name.clone(),
             scope: self.scope,
@@ -79,8 +82,12 @@ impl Plan<'_> {
             copies: Vec::new(),
             consent: self.person.consent.clone(),
             stays: MayStay::of(&self.person.consent),
-            short_names: self.short.clone(),
+            short_names: self.called.short.clone(),
             short_places: self.short_places(),
+            shared_names: self.called.shared.clone(),
+            shared_places: self.shared_places(),
+            whole: whole.map(|document| document.name.clone()).collect(),
+            unread: Vec::new(),
         }
     }
 
@@ -89,7 +96,7 @@ impl Plan<'_> {
         let codes = self.corpus.codes.codes().iter().filter(|code| {
             let name = &code.fields.name;
             let said = |texts: &[&str]| texts.iter().any(|text| text.contains(name.as_str()));
-            if self.holds(name) {
+            if self.holds(None, name) {
                 return true;
             }
             let long = name.chars().count() >= FRAGMENT && name.contains(' ');

@@ -26,6 +26,13 @@ impl App {
             Withdrawing::Do(what) => {
                 // What is being typed may hold their words: it is put down where it is searched.
                 self.put_down();
+                if let Some(why) = self.unkept.why() {
+                    let why = format!(
+                        "Something that is being typed could not be saved, so that it cannot be \
+                         searched for their words: {why}"
+                    );
+                    return self.asks.withdrawal_refused(why);
+                }
                 self.desk.start("Removing", ctx, move |study, progress| {
                     work::withdraw::withdraw(study, &what, progress)
                 });
@@ -35,13 +42,14 @@ impl App {
 
     pub(super) fn hear_withdrawal(&mut self, news: WithdrawalNews, ctx: &egui::Context) {
         match news {
-            WithdrawalNews::Looked(found) => self.asks.withdrawal_looked(found),
+            WithdrawalNews::Looked(found) => self.asks.withdrawal_looked(*found),
             WithdrawalNews::Refused(why) => self.asks.withdrawal_refused(why),
             WithdrawalNews::Done(proof) => {
-                // As if the study were opened: no page remembers anything of before.
+                // As if the study were opened: no page remembers anything of before, nor does memory.
+                self.let_go_of_unkept();
                 self.hear(News::Opened, ctx);
                 self.page = Page::People;
-                self.asks.withdrawn(proof);
+                self.asks.withdrawn(*proof);
             }
         }
     }

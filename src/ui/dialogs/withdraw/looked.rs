@@ -1,7 +1,7 @@
 //! What a withdrawal would remove: counts, and lists of places to look at first.
 
 use crate::model::{MemoId, Span};
-use crate::study::{OUT_OF_REACH, Withdrawal, count_lines, too_short};
+use crate::study::{Withdrawal, count_lines, too_short};
 use crate::ui::parts::{beginning, quiet, radios, thousands};
 use crate::ui::theme;
 use crate::ui::view::View;
@@ -48,6 +48,8 @@ pub(super) fn show(
         }
         list(ui, view, &title, &found.short_places);
     }
+    list(ui, view, &found.also_others(), &found.shared_places);
+    list(ui, view, found.as_a_whole(), &found.whole);
     let copies = found.copies.iter().map(|path| path.display().to_string());
     list(ui, view, "Backups and copies that go", &copies.collect::<Vec<_>>());
     let exports = found
@@ -60,7 +62,7 @@ pub(super) fn show(
         "Files written with them in it: remove them yourself",
         &exports.collect::<Vec<_>>(),
     );
-    list(ui, view, "Out of reach of this program", &OUT_OF_REACH.map(str::to_owned));
+    list(ui, view, "Out of reach of this program", &found.out_of_reach());
 }
 
 /// Counts in two columns.

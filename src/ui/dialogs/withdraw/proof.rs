@@ -2,7 +2,7 @@
 
 use super::super::{Dialog, buttons, frame};
 use super::WithdrawDialog;
-use crate::study::{OUT_OF_REACH, Proof, count_lines};
+use crate::study::{Proof, count_lines};
 use crate::ui::parts::{quiet, thousands};
 use crate::ui::theme;
 use crate::ui::view::View;
@@ -82,7 +82,7 @@ fn read(ui: &mut Ui, view: &View<'_>, proof: &Proof) {
         }
     }
     section(ui, view, "Out of reach of this program");
-    for line in OUT_OF_REACH {
+    for line in proof.out_of_reach() {
         ui.add(Label::new(RichText::new(line).color(theme.ink)).wrap());
     }
 }

@@ -1,0 +1,242 @@
+//! What the study keeps of before: older texts, how documents were read, and who was called what.
+//!
+//! The steps know labels, names and values to the letter, as long as they are kept. The audit trail says
+//! less, in words, and stays: it is asked where the steps are gone.
+
+use super::super::{Error, Study};
+use crate::model::{
+    AttributeId, Corpus, CorpusDocument, DocumentId, Participant, ParticipantId, Reading,
+    SpeakerChoice, SpeakerId, Voice, name_key,
+};
+use crate::text::turns::{label_key, same_label};
+use std::collections::{BTreeMap, HashSet};
+
+/// A label that a speaker had.
+pub(super) struct Labelled {
+    pub(super) document: DocumentId,
+    pub(super) speaker: SpeakerId,
+    pub(super) label: String,
+    /// Whose it was then.
+    pub(super) voice: Voice,
+}
+
+/// All of it.
+#[derive(Default)]
+pub(super) struct Past {
+    /// Older texts of every document that has some.
+    pub(super) older: Vec<(DocumentId, Vec<String>)>,
+    /// Labels that speakers had.
+    pub(super) labels: Vec<Labelled>,
+    /// Values that attributes of participants had.
+    pub(super) values: Vec<(ParticipantId, AttributeId, String)>,
+    /// Names that participants had.
+    names: Vec<(ParticipantId, String)>,
+    /// How documents were read.
+    readings: BTreeMap<DocumentId, Reading>,
+    /// What documents are and were called: the audit trail has the names of then.
+    called: BTreeMap<DocumentId, Vec<String>>,
+    /// Lines of the audit trail about people, the oldest first.
+    pub(super) lines: Vec<String>,
+    /// Of these, those on speakers that were renamed or joined: they are asked for every label.
+    moves: Vec<String>,
+}
+
+impl Study {
+    /// Reads it.
+    pub(super) fn past(&self) -> Result<Past, Error> {
+        // The newest first: whose a label was in the end is what counts.
+        let mut seen = HashSet::new();
+        let labels = self.store.former_labels()?.into_iter();
+        let labels = labels.filter_map(|(document, speaker, label, voice)| {
+            seen.insert((document, speaker, label_key(&label))).then_some(Labelled {
+                document,
+                speaker,
+                label,
+                voice,
+            })
+        });
+        let mut past = Past {
+            labels: labels.collect(),
+            values: self.store.former_values()?,
+            names: self.store.former_names()?,
+            lines: self.store.lines_of_people()?,
+            ..Past::default()
+        };
+        for document in &self.corpus.documents {
+            let texts = self.store.older_texts(document.id)?;
+            if !texts.is_empty() {
+                past.older.push((document.id, texts));
+            }
+            if let Some(stored) = self.store.stored_document(document.id)? {
+                past.readings.insert(document.id, stored.reading);
+            }
+        }
+        past.called = names_of_documents(&self.corpus, &past.lines);
+        let moves =
+            |line: &&String| line.starts_with("Rename speaker ") || line.starts_with("Join ");
+        past.moves = past.lines.iter().filter(moves).cloned().collect();
+        Ok(past)
+    }
+}
+
+/// Present and former names of documents, the present one first.
+fn names_of_documents(corpus: &Corpus, lines: &[String]) -> BTreeMap<DocumentId, Vec<String>> {
+    let renames: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("Rename ")).collect();
+    let names = corpus.documents.iter().map(|document| {
+        let mut names = vec![document.name.clone()];
+        for line in renames.iter().rev() {
+            let old = names.iter().find_map(|name| before(line, name));
+            if let Some(old) = old.filter(|old| !names.contains(old)) {
+                names.push(old);
+            }
+        }
+        (document.id, names)
+    });
+    names.collect()
+}
+
+/// `Anna` of `Anna to P02`, for the name `P02`.
+fn before(line: &str, name: &str) -> Option<String> {
+    Some(line.strip_suffix(name)?.strip_suffix(" to ")?.to_owned())
+}
+
+impl Past {
+    /// The older texts of a document.
+    pub(super) fn older_of(&self, document: DocumentId) -> &[String] {
+        let found = self.older.iter().find(|(id, _)| *id == document);
+        found.map_or(&[][..], |(_, texts)| texts.as_slice())
+    }
+
+    /// How a document was read.
+    pub(super) fn reading(&self, document: DocumentId) -> Option<&Reading> {
+        self.readings.get(&document)
+    }
+
+    /// What a participant is and was called, the present name first.
+    pub(super) fn names_of(&self, person: &Participant) -> Vec<String> {
+        let mut names = vec![person.name.clone()];
+        let known = self.names.iter().filter(|(id, _)| *id == person.id);
+        names.extend(known.map(|(_, name)| name.clone()));
+        for line in self.lines.iter().rev() {
+            let Some(line) = line.strip_prefix("Rename participant ") else { continue };
+            if let Some(old) = names.iter().find_map(|name| before(line, name)) {
+                names.push(old);
+            }
+        }
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    /// As what a label went on in a document: it was renamed, or joined with another one.
+    pub(super) fn became(&self, document: &CorpusDocument, label: &str) -> Option<String> {
+        let names = self.called.get(&document.id).map_or(&[][..], Vec::as_slice);
+        let other = |old: &str, new: &str| {
+            (same_label(old, label) && !same_label(new, label)).then(|| new.to_owned())
+        };
+        let renamed = |line: &str| {
+            let line = line.strip_prefix("Rename speaker ")?;
+            names.iter().find_map(|name| {
+                let (old, new) = line.split_once(&format!(" of {name} to "))?;
+                other(old, new)
+            })
+        };
+        let joined = |line: &str| {
+            let (pairs, place) = line.strip_prefix("Join ")?.rsplit_once(" in ")?;
+            let here = names.iter().any(|name| name == place) || place.ends_with(" documents");
+            let mut pairs = pairs.split(", ").filter(|_| here);
+            pairs.find_map(|pair| {
+                let (from, into) = pair.split_once(" with ")?;
+                other(from, into)
+            })
+        };
+        self.moves.iter().rev().find_map(|line| renamed(line).or_else(|| joined(line)))
+    }
+
+    /// Whose a label is, as was decided when the document was read.
+    pub(super) fn decided(&self, document: DocumentId, label: &str) -> Option<&SpeakerChoice> {
+        let reading = self.reading(document)?;
+        let of = |label: &str| {
+            let found = reading.voices.iter().find(|(known, _)| same_label(known, label));
+            found.map(|(_, choice)| choice)
+        };
+        let spelled = || {
+            let (_, other) = reading.same.iter().find(|(known, _)| same_label(known, label))?;
+            of(other)
+        };
+        of(label).or_else(spelled)
+    }
+
+    /// Whether the audit trail says that a label was mapped to somebody of these names, and whether it
+    /// says so of somebody else; it does not say in which documents.
+    pub(super) fn mapped(&self, label: &str, names: &[String]) -> (bool, bool) {
+        let (mut theirs, mut others) = (false, false);
+        let parts = self.lines.iter().filter_map(|line| line.strip_prefix("Map "));
+        for part in parts.flat_map(|line| line.split("; ")) {
+            let Some((list, whom)) = part.rsplit_once(" to ") else { continue };
+            let listed = |one: &str| same_label(one, label);
+            if listed(list) || list.split(", ").any(listed) {
+                let own = names.iter().any(|name| name_key(name) == name_key(whom));
+                theirs |= own;
+                others |= !own && whom != "nobody yet";
+            }
+        }
+        (theirs, others)
+    }
+
+    /// Every label that is known of a document besides those of today: from the steps, from how it was
+    /// read, and from turns that were given to somebody.
+    pub(super) fn labels_of(&self, document: &CorpusDocument) -> Vec<String> {
+        let here = self.labels.iter().filter(|known| known.document == document.id);
+        let mut all: Vec<String> = here.map(|known| known.label.clone()).collect();
+        if let Some(reading) = self.reading(document.id) {
+            all.extend(reading.voices.iter().map(|(label, _)| label.clone()));
+            all.extend(reading.same.iter().flat_map(|(a, b)| [a.clone(), b.clone()]));
+        }
+        for name in self.called.get(&document.id).into_iter().flatten() {
+            let given = format!(" of {name} to ");
+            let renamed = |line: &str| {
+                let (old, new) = line.strip_prefix("Rename speaker ")?.split_once(&given)?;
+                Some(vec![old.to_owned(), new.to_owned()])
+            };
+            let gave = |line: &str| {
+                let (_, label) = line.strip_prefix("Give ")?.split_once(&given)?;
+                (label != "nobody").then(|| vec![label.to_owned()])
+            };
+            let lines = self.lines.iter();
+            all.extend(lines.filter_map(|line| renamed(line).or_else(|| gave(line))).flatten());
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trail_says_who_was_called_what() {
+        let lines = [
+            "Rename participant Sarah to P2",
+            "Map Mother, Last, First to P2; Nurse to P3; INT to interviewer",
+            "Map Mother to P4",
+            "Rename participant P2 to P02",
+        ];
+        let past = Past { lines: lines.map(str::to_owned).to_vec(), ..Past::default() };
+        let person = Participant {
+            id: ParticipantId(1),
+            guid: crate::model::Guid::new(),
+            name: "P02".to_owned(),
+            values: BTreeMap::new(),
+            excluded: None,
+            consent: crate::model::Consent::default(),
+        };
+        let names = past.names_of(&person);
+        assert_eq!(names, ["P02", "P2", "Sarah"]);
+        assert_eq!(past.mapped("mother", &names), (true, true));
+        assert_eq!(past.mapped("First", &names), (true, false));
+        assert_eq!(past.mapped("Nurse", &names), (false, true));
+        assert_eq!(past.mapped("INT", &names), (false, true));
+        assert_eq!(past.mapped("Father", &names), (false, false));
+    }
+}
