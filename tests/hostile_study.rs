@@ -2,6 +2,7 @@
 //! simply other bytes. Such a file opens or is refused; whatever is asked of one that opens is
 //! answered or refused, too. Nothing ever panics, and a file that is refused is left as it was.
 
+use crate::support::Desk;
 use crate::undo_acts::{Act, KINDS, command};
 use postil::analysis::framework::{FrameworkSpec, framework};
 use postil::analysis::{
@@ -260,4 +261,162 @@ fn the_file_that_is_changed_holds_something_of_everything_and_opens() {
     // Nothing but taken apart and put together.
     forge(&path, &[]);
     assert!(used(&path, &[]));
+}
+
+/// The sample study, and what was done to it by hand.
+fn forged(sql: &str) -> (Desk, &'static str) {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = BYTES.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        drop(postil::study::sample::create(&path, None).unwrap());
+        std::fs::read(&path).unwrap()
+    });
+    let (desk, study) = (Desk::new(), "s.postil");
+    desk.write(study, bytes);
+    let raw = Connection::open(desk.path(study)).unwrap();
+    raw.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").unwrap();
+    raw.execute_batch(sql).unwrap();
+    (desk, study)
+}
+
+/// Borders, number and speaker of each turn.
+fn turns(path: &Path) -> Vec<[Option<i64>; 6]> {
+    let connection = Connection::open(path).unwrap();
+    let sql =
+        "SELECT document_id, number, start, body, \"end\", speaker_id FROM turns ORDER BY 1, 2";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| {
+        let mut turn = [None; 6];
+        for (at, value) in turn.iter_mut().enumerate() {
+            *value = row.get(at)?;
+        }
+        Ok(turn)
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_border_of_a_turn_that_cannot_be_costs_no_speaker_a_word() {
+    let (desk, study) = forged("");
+    let right = turns(&desk.path(study));
+    for (sql, told) in [
+        ("UPDATE turns SET \"end\" = \"end\" + 16384 WHERE document_id = 1 AND number = 2", "¶2 "),
+        ("UPDATE turns SET \"end\" = \"end\" + 700 WHERE document_id = 1 AND number = 2", "¶2 "),
+        ("UPDATE turns SET start = -7 WHERE document_id = 1 AND number = 4", "¶4 "),
+        // Far out of any text; the highest number there is has none behind it.
+        ("UPDATE turns SET \"end\" = 9000000000 WHERE document_id = 2 AND number = 3", "¶3 "),
+        (
+            "UPDATE turns SET number = 9223372036854775807 WHERE document_id = 1 AND number = 30",
+            "¶ numbers changed",
+        ),
+    ] {
+        let (desk, study) = forged(sql);
+        let ran = desk.run(&["check", study]);
+        assert!(ran.status == 1 && ran.out.contains("does not fit the text"), "{sql}: {ran:?}");
+        let out = desk.ok(&["check", study, "--repair"]);
+        assert!(out.contains(told) && out.ends_with("Everything is whole.\n"), "{sql}: {out}");
+        assert_eq!(turns(&desk.path(study)), right, "{sql}: {out}");
+    }
+    // Words of which nobody knows who said them are nobody's.
+    let (desk, study) = forged("DELETE FROM turns WHERE document_id = 1 AND number = 2");
+    let out = desk.ok(&["check", study, "--repair"]);
+    assert!(out.contains("1 stretches of words were in no turn") && out.contains("¶2;"), "{out}");
+    let mended = turns(&desk.path(study));
+    assert_eq!((mended.len(), mended[1][5]), (right.len(), None));
+    assert_eq!((&mended[0], &mended[2..]), (&right[0], &right[2..]));
+}
+
+#[test]
+fn rows_that_do_not_fit_together_are_checked_and_repaired_though_they_do_not_open() {
+    for (sql, what) in [
+        ("DELETE FROM documents WHERE id = 3", "keys"),
+        ("UPDATE codings SET start = -5 WHERE id = 4", "codings"),
+        ("UPDATE codings SET \"end\" = start WHERE id = 4", "codings"),
+        ("UPDATE turns SET start = -5 WHERE document_id = 2 AND number = 3", "turns"),
+        ("UPDATE turns SET \"end\" = 4294967296 WHERE document_id = 2 AND number = 3", "turns"),
+        (
+            "INSERT INTO codebook_versions (guid, number, codes, coder_id, created_at)
+             VALUES ('01a20e1e-d468-7306-95c7-47e60350bb4d', 5000000000, '[]', 1, '')",
+            "values",
+        ),
+        ("INSERT INTO times (document_id, at, ms) VALUES (1, 4294967296, 5), (1, -1, 5)", "values"),
+        ("UPDATE participants SET guid = '?' || substr(guid, 2) WHERE id = 2", "values"),
+    ] {
+        let (desk, study) = forged(sql);
+        let told = desk.refused(&["info", study]);
+        assert!(told.contains("the study file is damaged"), "{sql}: {told}");
+        assert!(!told.contains("returned no rows"), "{sql}: {told}");
+        let ran = desk.run(&["check", study]);
+        assert!(ran.status == 1 && ran.out.contains(&format!("{what}: ")), "{sql}: {ran:?}");
+        assert!(ran.err.contains("--repair puts right what can be"), "{sql}: {ran:?}");
+        let out = desk.ok(&["check", study, "--repair"]);
+        assert!(out.contains("The study as it was: "), "{sql}: {out}");
+        assert!(out.ends_with("Everything is whole.\n"), "{sql}: {out}");
+        desk.ok(&["info", study]);
+    }
+    // What is not a matter of rows is still said as it was.
+    let desk = Desk::new();
+    desk.write("s.postil", "a letter");
+    assert!(desk.refused(&["check", "s.postil", "--repair"]).contains("not a Postil study"));
+}
+
+/// One limit at every door: what one command makes no other one finds damaged.
+#[test]
+fn codes_hang_as_deep_by_hand_as_they_do_by_the_file() {
+    let (desk, study) = forged("");
+    let path = |levels: usize| (0..levels).map(|n| format!("k{n}")).collect::<Vec<_>>().join("/");
+    let deep = "it is more than 32 levels deep";
+    for levels in [33, 1_200] {
+        let path = path(levels);
+        let told = desk.refused(&["code", study, "P01", "100", "120", &path]);
+        assert!(told.contains(deep), "{told}");
+        desk.write("codings.csv", format!("document,start,end,code\nP01,100,120,{path}\n"));
+        let ran = desk.run(&["codings", study, "--import", "codings.csv"]);
+        assert!(ran.status == 1 && ran.err.contains(deep), "{ran:?}");
+        desk.write("codes.csv", format!("path,definition\n{path},deep\n"));
+        let ran = desk.run(&["codebook", study, "--import", "codes.csv"]);
+        assert!(ran.status == 1 && ran.err.contains(deep), "{ran:?}");
+    }
+    // Nothing was made of what was refused.
+    assert_eq!(desk.json(&["info", study])["codes"], 30);
+    desk.ok(&["code", study, "P01", "100", "120", &path(32)]);
+    desk.write("codes.csv", format!("path,definition\nm/{},deep\n", path(31)));
+    desk.ok(&["codebook", study, "--import", "codes.csv"]);
+    assert_eq!(desk.json(&["info", study])["codes"], 94);
+    assert_eq!(desk.ok(&["check", study]), "Everything is whole.\n");
+}
+
+#[test]
+fn a_deep_codebook_is_no_circle() {
+    let (desk, study) = forged(
+        "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 2200)
+         INSERT INTO codes (id, guid, parent_id, position, name, created_at)
+         SELECT i, printf('01a20e1e-d468-7306-95c7-4700%08x', i), nullif(i - 1, 999), 1, 'k' || i, ''
+         FROM n",
+    );
+    assert_eq!(desk.ok(&["check", study]), "Everything is whole.\n");
+    let raw = Connection::open(desk.path(study)).unwrap();
+    raw.execute("UPDATE codes SET parent_id = 2200 WHERE id = 1500", []).unwrap();
+    drop(raw);
+    let ran = desk.run(&["check", study]);
+    assert!(ran.out.contains("codes: code ") && ran.out.contains("hangs under itself"), "{ran:?}");
+    let out = desk.ok(&["check", study, "--repair"]);
+    assert!(out.ends_with("Everything is whole.\n"), "{out}");
+}
+
+#[test]
+fn a_trigger_that_is_called_like_a_table_of_sqlite_is_a_trigger() {
+    let (desk, study) = forged("");
+    let raw = Connection::open(desk.path(study)).unwrap();
+    raw.execute_batch("ANALYZE; PRAGMA writable_schema = on").unwrap();
+    let trigger =
+        "CREATE TRIGGER sqlite_stat_x AFTER INSERT ON memos BEGIN DELETE FROM codings; END";
+    let row = "INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_stat_x', 'memos', 0, ?1)";
+    // The tables of ANALYZE itself are no harm.
+    assert_eq!(desk.ok(&["check", study]), "Everything is whole.\n");
+    raw.execute(row, [trigger]).unwrap();
+    drop(raw);
+    let told = desk.refused(&["info", study]);
+    assert!(told.contains("sqlite_stat_x"), "{told}");
 }

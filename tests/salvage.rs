@@ -4,7 +4,8 @@
 //! `POSTIL_THOROUGH=1` damages every page instead of some.
 
 use crate::hostile_study::{columns, forge, whole as forgeable};
-use crate::support::{Desk, dump::dump};
+use crate::support::Desk;
+use crate::support::dump::dump;
 use postil::study::{Passphrase, Study, salvage, sample};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -33,7 +34,10 @@ fn noise(seed: usize, length: usize) -> Vec<u8> {
 
 /// Where each page belongs: name of the tree, kind of page, rows in it.
 fn pages_of(path: &Path) -> Vec<(String, String, u64)> {
-    let connection = Connection::open(path).unwrap();
+    pages_in(&Connection::open(path).unwrap())
+}
+
+fn pages_in(connection: &Connection) -> Vec<(String, String, u64)> {
     let count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
     let mut pages = vec![(String::new(), "free".to_owned(), 0); count as usize];
     let mut statement =
@@ -232,6 +236,160 @@ proptest! {
     }
 }
 
+/// Damages a copy of a study and salvages that.
+fn salvaged_with(
+    path: &Path,
+    key: Option<&Passphrase>,
+    damage: impl FnOnce(&mut [u8]),
+) -> (BTreeMap<String, u64>, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("d.postil");
+    let mut bytes = std::fs::read(path).unwrap();
+    damage(&mut bytes);
+    std::fs::write(&file, bytes).unwrap();
+    salvaged(&file, key).unwrap()
+}
+
+/// The fullest leaf of a table: its place in the file.
+fn leaf_of(pages: &[(String, String, u64)], table: &str) -> usize {
+    let leaves = pages.iter().enumerate();
+    let leaves = leaves.filter(|(_, (name, kind, _))| name == table && kind == "leaf");
+    leaves.max_by_key(|(_, (_, _, cells))| *cells).unwrap().0
+}
+
+#[test]
+fn a_wrong_count_on_a_page_hides_no_row() {
+    let (_folder, path) = whole();
+    let all = salvaged(&path, None).unwrap().0;
+    let at = leaf_of(&pages_of(&path), "codings") * PAGE;
+    // Fewer rows than there are, none, and more than a page has room for.
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(bytes[at + 3] == 0 && bytes[at + 4] > 20);
+    for (offset, count) in [(4, 16), (4, 0), (3, 0x40)] {
+        let (rows, lost) = salvaged_with(&path, None, |bytes| bytes[at + offset] = count);
+        assert_eq!(rows, all, "{lost:?}");
+        let told = lost.iter().any(|line| line.contains("by their indexes none is missing"));
+        assert!(told, "{offset} {count}: {lost:?}");
+    }
+    // Rows that are gone are missed by the indexes.
+    let (rows, lost) = salvaged_with(&path, None, |bytes| bytes[at..at + PAGE].fill(0));
+    let missing = all["codings"] - rows["codings"];
+    assert!(missing > 20);
+    let told = format!("codings: {missing} are missing: an index of them names {}", all["codings"]);
+    assert!(lost.contains(&told), "{told}: {lost:?}");
+}
+
+#[test]
+fn what_shows_that_rows_are_missing_is_not_destroyed_by_a_repair() {
+    let desk = Desk::new();
+    desk.ok(&["demo", "d"]);
+    let study = "d/waiting-rooms.postil";
+    let at = leaf_of(&pages_of(&desk.path(study)), "codings") * PAGE;
+    let mut bytes = desk.read(study);
+    bytes[at + 4] = 16;
+    desk.write(study, &bytes);
+    for args in [vec!["check", study], vec!["check", study, "--repair"]] {
+        let ran = desk.run(&args);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.out.contains("rows: codings: "), "{}", ran.out);
+        assert!(ran.err.contains("postil salvage gets out what can be read"), "{}", ran.err);
+        assert!(!ran.out.contains("repaired: "), "{}", ran.out);
+    }
+    let out = desk.ok(&["salvage", study, "new.postil"]);
+    assert!(out.contains("309 codings"), "{out}");
+    assert_eq!(desk.ok(&["check", "new.postil"]), "Everything is whole.\n");
+}
+
+#[test]
+fn of_what_nothing_is_left_the_command_line_says_so() {
+    let desk = Desk::new();
+    desk.ok(&["demo", "d"]);
+    let at = leaf_of(&pages_of(&desk.path("d/waiting-rooms.postil")), "audit") * PAGE;
+    let mut bytes = desk.read("d/waiting-rooms.postil");
+    bytes[at..at + PAGE].copy_from_slice(&noise(5, PAGE));
+    desk.write("damaged.postil", &bytes);
+    let ran = desk.run(&["salvage", "damaged.postil", "new.postil"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.err.contains("nothing could be read of: the audit trail"), "{}", ran.err);
+    assert!(
+        ran.out.contains("309 codings") && !ran.out.contains("Nothing was lost"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(desk.ok(&["check", "new.postil"]), "Everything is whole.\n");
+}
+
+/// Makes a text of a document bytes of another kind, which no rule of its table allows.
+fn text_as_blob(path: &Path, document: i64) {
+    let rule = |from: &str, to: &str| {
+        let connection = Connection::open(path).unwrap();
+        connection.execute_batch("PRAGMA writable_schema = ON").unwrap();
+        let sql = "UPDATE sqlite_schema SET sql = rtrim(sql, ?1) || ?2 WHERE name = 'documents'";
+        connection.execute(sql, [from, to]).unwrap();
+        connection.execute_batch("PRAGMA writable_schema = RESET").unwrap();
+    };
+    rule(" STRICT", "");
+    let connection = Connection::open(path).unwrap();
+    let sql = "UPDATE documents SET text = CAST(text AS BLOB) WHERE id = ?1";
+    connection.execute(sql, [document]).unwrap();
+    drop(connection);
+    rule("", " STRICT");
+}
+
+/// One value each that no rule allows, in columns beside the words.
+const BROKEN: &str = "PRAGMA ignore_check_constraints = ON;
+    UPDATE documents SET receipt = '{[' WHERE id = 1;
+    UPDATE documents SET name = ' ' WHERE id = 2;
+    UPDATE memos SET kind = 'notf' WHERE id = 1;
+    UPDATE codings SET start = -1 WHERE id = 5;
+    UPDATE codes SET name = 'a/b' WHERE id = 4;
+    UPDATE themes SET state = 'candidbte' WHERE id = 1;
+    UPDATE attributes SET kind = 'lisp' WHERE id = 1;
+    UPDATE study SET approach = 'nonf';";
+
+#[test]
+fn one_bad_value_beside_the_words_costs_no_words() {
+    let (_folder, path) = whole();
+    let all = salvaged(&path, None).unwrap().0;
+    Connection::open(&path).unwrap().execute_batch(BROKEN).unwrap();
+    text_as_blob(&path, 3);
+    let (rows, lost) = salvaged(&path, None).unwrap();
+    // The coding lies in the tray.
+    assert_eq!(rows, all, "{lost:?}");
+    for told in [
+        "documents: in 1 row the receipt could not stay as it was",
+        "documents: in 1 row the name could not stay as it was: now it is \"document 2 (name lost)\"",
+        "was not stored as a text; its words are all there",
+        "memos: in 1 row the kind could not stay as it was: now it is \"note\"",
+        "codings: in 1 row the start could not stay",
+        "1 codings stood on words that are not there; they lie in the tray",
+        "codes: in 1 row the name could not stay as it was: now it is \"a-b\"",
+        "themes: in 1 row the state could not stay as it was: now it is \"candidate\"",
+        "attributes: in 1 row the kind could not stay as it was: now it is \"text\"",
+        "the study itself: in 1 row the approach could not stay as it was",
+    ] {
+        assert!(lost.iter().any(|line| line.contains(told)), "{told}: {lost:?}");
+    }
+    assert!(!lost.iter().any(|line| line.contains("lost document")), "{lost:?}");
+}
+
+#[test]
+fn what_a_repair_can_replace_in_place_it_replaces() {
+    let desk = Desk::new();
+    desk.ok(&["demo", "d"]);
+    let study = "d/waiting-rooms.postil";
+    Connection::open(desk.path(study)).unwrap().execute_batch(BROKEN).unwrap();
+    text_as_blob(&desk.path(study), 3);
+    let ran = desk.run(&["check", study]);
+    assert!(ran.status == 1 && ran.out.contains("database: CHECK constraint failed"), "{ran:?}");
+    let out = desk.ok(&["check", study, "--repair"]);
+    assert!(out.contains("repaired: codes: in 1 row the name could not stay"), "{out}");
+    assert!(out.ends_with("Everything is whole.\n"), "{out}");
+    let info = desk.json(&["info", study]);
+    assert_eq!((info["documents"].as_u64(), info["codings"].as_u64()), (Some(12), Some(308)));
+    assert_eq!((info["orphans"].as_u64(), info["turns"].as_u64()), (Some(1), Some(355)));
+}
+
 /// Every column of every table holds each of the values nobody expects, one column of a table at a time.
 #[test]
 fn odd_values_in_any_column_leave_a_study_that_opens() {
@@ -292,6 +450,25 @@ fn a_locked_study_gives_what_its_passphrase_still_opens() {
         let left: u64 = rows.values().sum();
         println!("page {}: {left} of {total}: {lost:?}", at + 1);
         assert!(left + 400 >= total, "{lost:?}");
+    }
+    // One page that does not unlock: of those below it, and of a list of tables, everything comes out.
+    let places = pages_in(&crate::support::dump::look(&path, Some("waiting")));
+    for (name, kind) in
+        [("documents", "internal"), ("codings", "internal"), ("sqlite_schema", "leaf")]
+    {
+        let is = |page: &(String, String, u64)| page.0 == name && page.1 == kind;
+        let at = places.iter().rposition(is).unwrap() * PAGE;
+        for noisy in [true, false] {
+            let (rows, lost) = salvaged_with(&path, Some(&key), |bytes| {
+                if noisy {
+                    bytes[at..at + PAGE].copy_from_slice(&noise(8, PAGE));
+                } else {
+                    bytes[at + 100] ^= 1;
+                }
+            });
+            assert!(lost.iter().any(|line| line.contains("a broken seal")), "{lost:?}");
+            assert_eq!(rows, all.0, "{name}: {lost:?}");
+        }
     }
     // The first page holds what every other one is unlocked with.
     let file = folder.path().join("first.postil");

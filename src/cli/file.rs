@@ -4,7 +4,7 @@ use super::fault::{Fault, shown};
 use super::names::count;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, JsonArg, OutputArgs};
-use crate::study::Study;
+use crate::study::{self, StoreError, Study, Trouble};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -58,22 +58,30 @@ pub(super) fn new(args: &NewArgs) -> Result<Done, Fault> {
     Ok(Done::answer(target, Answer::said(text, value)))
 }
 
+/// What a check found in the end, and what was done.
+#[derive(Default)]
+struct Checked {
+    text: String,
+    repaired: Vec<String>,
+    troubles: Vec<Trouble>,
+}
+
+impl Checked {
+    fn repaired(&mut self, backup: &std::path::Path, told: Vec<String>) {
+        writeln!(self.text, "The study as it was: {}", shown(backup)).ok();
+        for line in &told {
+            writeln!(self.text, "repaired: {line}").ok();
+        }
+        self.repaired = told;
+    }
+}
+
 pub(super) fn check(args: &CheckArgs) -> Result<Done, Fault> {
     let target = OutputArgs::from(args.json).plain()?;
-    let mut study = args.study.open()?;
-    let mut troubles = study.check()?;
-    let mut text = String::new();
-    let mut repaired = Vec::new();
-    if args.repair && !troubles.is_empty() {
-        if let Some(backup) = study.backup("before repair")? {
-            writeln!(text, "The study as it was: {}", shown(&backup.path)).ok();
-        }
-        repaired = study.repair()?;
-        for line in &repaired {
-            writeln!(text, "repaired: {line}").ok();
-        }
-        troubles = study.check()?;
-    }
+    let Checked { mut text, repaired, troubles } = match args.study.open() {
+        Ok(study) => checked(args, study)?,
+        Err(fault) => unopened(args, fault)?,
+    };
     for trouble in &troubles {
         writeln!(text, "{}: {}", trouble.what, trouble.detail).ok();
     }
@@ -88,7 +96,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done, Fault> {
     if !troubles.is_empty() {
         let found = count(troubles.len(), "thing");
         let verb = if troubles.len() == 1 { "is" } else { "are" };
-        let advice = if args.repair {
+        let advice = if troubles.iter().any(Trouble::is_loss) {
+            "rows are missing, and repairing it would destroy what shows that; postil salvage gets out \
+             what can be read"
+        } else if args.repair {
             "postil salvage gets out what can be read"
         } else {
             "--repair puts right what can be; keep a copy of the file"
@@ -99,6 +110,62 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done, Fault> {
         )));
     }
     Ok(done)
+}
+
+fn checked(args: &CheckArgs, mut study: Study) -> Result<Checked, Fault> {
+    let damaged = |error| as_damaged(args, error);
+    let mut done = Checked { troubles: study.check().map_err(damaged)?, ..Checked::default() };
+    // What an index names and is not there shows only as long as nothing is made anew.
+    let loss = done.troubles.iter().any(Trouble::is_loss);
+    if args.repair && !done.troubles.is_empty() && !loss {
+        // A study that can only be read is refused by the repair, which says why.
+        if study.read_only().is_some() {
+            study.repair()?;
+        }
+        let backup = study.backup_anyway("before repair").map_err(damaged)?;
+        done.repaired(&backup.path, study.repair().map_err(damaged)?);
+        done.troubles = study.check()?;
+    }
+    Ok(done)
+}
+
+/// A study whose rows do not fit together does not open; it is looked at and repaired all the same. Where
+/// the file itself is the matter, `fault` says why it does not open.
+fn unopened(args: &CheckArgs, fault: Fault) -> Result<Checked, Fault> {
+    let (path, key) = (&args.study.path, args.study.key.passphrase()?);
+    let troubles = match Trouble::in_file(path, key.as_ref()) {
+        Ok(troubles) if !troubles.is_empty() => troubles,
+        _ => return Err(fault),
+    };
+    let mut done = Checked { troubles, ..Checked::default() };
+    let loss = done.troubles.iter().any(Trouble::is_loss);
+    if args.repair && !loss {
+        let (backup, told) = Trouble::repaired_in(path, key.as_ref(), args.study.coder.as_deref())
+            .map_err(|error| as_damaged(args, error.into()))?;
+        done.repaired(&backup.path, told);
+        done.troubles = match args.study.open() {
+            Ok(mut study) => study.check()?,
+            // It says why; what was done is told all the same.
+            Err(fault) => {
+                let told = fault.told("check");
+                let detail = told.trim_start_matches("postil: check: ").to_owned();
+                vec![Trouble { what: "database".to_owned(), detail }]
+            }
+        };
+    }
+    Ok(done)
+}
+
+/// What the database says of rows that it cannot put right says nothing to people.
+fn as_damaged(args: &CheckArgs, error: study::Error) -> Fault {
+    match error {
+        study::Error::Store(StoreError::Sqlite(_)) => Fault::new(format!(
+            "the rows of the study do not fit together, and they cannot be put right in place; postil \
+             salvage gets out what can be read: {}",
+            shown(&args.study.path)
+        )),
+        error => error.into(),
+    }
 }
 
 pub(super) fn info(args: &InfoArgs) -> Result<Done, Fault> {

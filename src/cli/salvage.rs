@@ -40,6 +40,18 @@ pub(super) fn run(args: &SalvageArgs) -> Result<Done, Fault> {
             writeln!(text, "- {line}").ok();
         }
     }
-    let value = json!({"study": shown(&args.new), "rows": found.rows, "lost": found.lost});
-    Ok(Done::answer(target, Answer::said(text, value)))
+    let value = json!({
+        "study": shown(&args.new),
+        "rows": found.rows,
+        "lost": found.lost,
+        "gone": found.gone,
+    });
+    let mut done = Done::answer(target, Answer::said(text, value));
+    if !found.gone.is_empty() {
+        done.faults.push(Fault::on(
+            shown(&args.damaged),
+            format!("nothing could be read of: {}; look for a backup", found.gone.join(", ")),
+        ));
+    }
+    Ok(done)
 }

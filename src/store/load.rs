@@ -173,7 +173,7 @@ impl Store {
             found
                 .binary_search_by_key(&id, |raw| raw.document.id.0)
                 .ok()
-                .ok_or(rusqlite::Error::QueryReturnedNoRows)
+                .ok_or_else(|| unfit("rows belong to a document that is not there"))
         };
         let document = by("document_id");
         let mut statement = self.connection.prepare_cached(&format!(
@@ -329,7 +329,7 @@ fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
         id: CodingId(row.get(1)?),
         guid: guid(row, 2)?,
         // The table checks that start < end.
-        span: Span::new(start, end).ok_or(rusqlite::Error::IntegralValueOutOfRange(3, 0))?,
+        span: Span::new(start, end).ok_or_else(|| unfit("a coding ends before it begins"))?,
         code: CodeId(row.get(5)?),
         coder: CoderId(row.get(6)?),
         memo: (!memo.is_empty()).then(|| memo.into()),
@@ -338,6 +338,11 @@ fn coding_row(row: &Row<'_>) -> rusqlite::Result<(i64, CodingRow)> {
         extent: Extent::default(),
     };
     Ok((row.get(0)?, coding))
+}
+
+/// What rows say that do not fit together: the study opens when it was repaired.
+fn unfit(what: &'static str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, what.into())
 }
 
 /// A moment as it is stored, in milliseconds since 1970; 0 where it is none.

@@ -1,39 +1,89 @@
 //! What [`Store::check`] finds, put right where nothing is lost by it: the index of words and those of
-//! the tables made anew, rows that point nowhere, turns with gaps, codings on words that are not there.
+//! the tables made anew, values that no table takes, rows that point nowhere, turns that do not fit,
+//! codings on words that are not there.
 
-use super::history::record;
-use super::{Error, Store, Tx, head, mend};
+use super::{Backup, Error, KEEP, Passphrase, Store, Trouble, Tx, head, history, mend};
 use rusqlite::TransactionBehavior;
+use std::path::Path;
+
+impl Trouble {
+    /// Repairs a study file that does not open because its rows do not fit together, after a backup of it.
+    /// Says each thing that was done.
+    ///
+    /// # Errors
+    /// As [`Store::open`] and [`Store::repair`].
+    pub fn repaired_in(
+        path: &Path,
+        key: Option<&Passphrase>,
+        coder: Option<&str>,
+    ) -> Result<(Backup, Vec<String>), Error> {
+        let mut store = Store::open(path, key)?;
+        let first = "SELECT name FROM coders ORDER BY id LIMIT 1";
+        let first = || store.connection.query_row(first, [], |row| row.get::<_, String>(0)).ok();
+        let coder = coder.map(str::to_owned).or_else(first);
+        let coder = coder.unwrap_or_else(|| "researcher".to_owned());
+        let found = store.look()?;
+        store.can_be_repaired(&found)?;
+        let backup = store.backup_anyway("before repair", KEEP)?;
+        let told = store.repair(&coder, &format!("{:.3}", jiff::Timestamp::now()))?;
+        Ok((backup, told))
+    }
+}
 
 impl Store {
-    /// Repairs what can be repaired without loss, and says each thing it did. Damage to the file itself stays: [`super::salvage()`] is for that.
+    /// # Errors
+    /// [`Error::Damaged`] when rows are missing: what is done to the file then destroys what shows that.
+    fn can_be_repaired(&self, found: &[Trouble]) -> Result<(), Error> {
+        let lost = found.iter().filter(|trouble| trouble.is_loss());
+        let lost: Vec<&str> = lost.map(|loss| loss.detail.as_str()).collect();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Damaged { what: lost.join("; "), path: self.path.clone() })
+    }
+
+    /// Repairs what can be repaired without loss, and says each thing it did. Damage to the file itself
+    /// stays: [`super::salvage()`] is for that.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when rows are missing; nothing is changed then.
     pub fn repair(&mut self, coder: &str, at: &str) -> Result<Vec<String>, Error> {
-        let found = self.check()?;
+        let found = self.look()?;
         let is = |what: &str| found.iter().any(|trouble| trouble.what == what);
         let mut told = Vec::new();
         if found.is_empty() {
             return Ok(told);
         }
+        // An index that names more rows than there are is all that is left of them.
+        self.can_be_repaired(&found)?;
         self.may_write(coder)?;
+        let anew = "INSERT INTO words (words) VALUES ('rebuild')";
         if is("index") {
-            self.connection.execute("INSERT INTO words (words) VALUES ('rebuild')", [])?;
+            self.connection.execute(anew, [])?;
             told.push("the index of words was made anew from the texts".to_owned());
         }
-        if is("database") {
+        let of_index =
+            |trouble: &Trouble| trouble.what == "database" && trouble.detail.contains("index");
+        if found.iter().any(of_index) {
             // An index that disagrees with its table is made anew; a broken page stays broken.
-            match self.connection.execute_batch("REINDEX") {
-                Ok(()) => told.push("the indexes of the tables were made anew".to_owned()),
-                Err(error) => told.push(format!(
-                    "the file itself is damaged and cannot be repaired in place ({error}); postil \
-                     salvage gets out what can be read"
-                )),
-            }
+            let done = match self.connection.execute_batch("REINDEX") {
+                Ok(()) => "the indexes of the tables were made anew",
+                Err(_) => {
+                    "the file itself is damaged and cannot be repaired in place; postil salvage gets \
+                     out what can be read"
+                }
+            };
+            told.push(done.to_owned());
         }
         // Substitutes are made in between: keys are looked at when all is done.
         self.connection.pragma_update(None, "foreign_keys", "off")?;
         let mended = self.put_right(coder, at);
         self.connection.pragma_update(None, "foreign_keys", "on")?;
         told.extend(mended?);
+        // What was mended may have been a text.
+        if self.index_fault()?.is_some() {
+            self.connection.execute(anew, [])?;
+        }
         Ok(told)
     }
 
@@ -43,13 +93,11 @@ impl Store {
         let identity = self.identity.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute(
-            "INSERT INTO steps (at, coder, label) VALUES (?1, ?2, 'Repair')",
-            [at, coder],
-        )?;
-        record(&transaction, Some(transaction.last_insert_rowid()))?;
-        let mut told = mend::mend(&Tx::new(&transaction), at)?;
-        record(&transaction, None)?;
+        // This is no step, and a value that cannot be cannot be written into the history of one.
+        history::uninstall(&transaction)?;
+        let mut told = Vec::new();
+        mend::usual::rows(&transaction, &mut told)?;
+        told.extend(mend::mend(&Tx::new(&transaction), at)?);
         if told.is_empty() {
             transaction.rollback()?;
             return Ok(told);
@@ -61,6 +109,7 @@ impl Store {
             [at, coder, &label],
         )?;
         told.push("the steps before cannot be undone any more".to_owned());
+        history::install(&transaction)?;
         identity.check()?;
         head::stamp(&transaction)?;
         transaction.commit()?;

@@ -1,16 +1,23 @@
 //! What no longer fits together is made to fit, without losing words or codes: rows that point at rows
-//! that are gone, turns with gaps between them, codings on words that are not there, values that cannot
-//! be ([`values`]).
+//! that are gone, turns that fit neither the text nor each other ([`turns`]), codings on words that are
+//! not there, values that cannot be ([`values`]), or that the rules of a table forbid ([`usual`]).
 //!
 //! No text is touched. Where a code, a participant or a coder is gone and something still points at
 //! it, one with a name that says so takes its place. Each change is told in words.
 
+mod turns;
+pub(super) mod usual;
 mod values;
+
+pub(super) use values::{in_circles, nameless, odd};
 
 use super::{Error, Tx};
 use crate::model::{CodingId, DocumentId, Guid, Span};
 use crate::text::positions::check_span;
 use rusqlite::params;
+
+/// What stands for a text that is gone.
+pub(super) const LOST_WORDS: &str = "(The words of this document were lost.)";
 
 /// Things that get a substitute when something points at one that is gone.
 const SUBSTITUTES: [(&str, &str, &str); 6] = [
@@ -60,7 +67,7 @@ pub(super) fn mend(tx: &Tx<'_>, at: &str) -> Result<Vec<String>, Error> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
     for (id, name, text) in documents {
-        turns(tx, id, &name, &text, &mut told)?;
+        turns::turns(tx, id, &name, &text, &mut told)?;
         marks(tx, id, &name, &text, &mut told)?;
         codings(tx, id, &name, &text, at, &mut told)?;
     }
@@ -118,7 +125,7 @@ fn references(tx: &Tx<'_>, at: &str, told: &mut Vec<String>) -> Result<(), Error
         for id in missing {
             if let Some((_, word, sql)) = substitute {
                 let name = format!("lost {word} {id}");
-                let lost = super::check::text_hash("(The words of this document were lost.)");
+                let lost = super::check::text_hash(LOST_WORDS);
                 let guid = Guid::new().to_string();
                 let mut statement = connection.prepare(sql)?;
                 match statement.parameter_count() {
@@ -148,167 +155,13 @@ fn references(tx: &Tx<'_>, at: &str, told: &mut Vec<String>) -> Result<(), Error
     Ok(())
 }
 
-/// A turn as it is stored.
-#[derive(Clone, Copy, Debug)]
-struct Turn {
-    number: i64,
-    start: usize,
-    body: usize,
-    end: usize,
-    speaker: Option<i64>,
-    at_ms: Option<i64>,
-}
-
-/// Turns that do not fit the text go; words that are in no turn get turns without a speaker, under the
-/// numbers that are missing where there are such.
-fn turns(
-    tx: &Tx<'_>,
-    document: i64,
-    name: &str,
-    text: &str,
-    told: &mut Vec<String>,
-) -> Result<(), Error> {
-    let connection = tx.connection();
-    let stored: Vec<Turn> = connection
-        .prepare(
-            "SELECT number, start, body, \"end\", speaker_id, at_ms FROM turns
-             WHERE document_id = ?1 ORDER BY number",
-        )?
-        .query_map([document], |row| {
-            let at = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
-            Ok(Turn {
-                number: row.get(0)?,
-                start: at(row.get(1)?),
-                body: at(row.get(2)?),
-                end: at(row.get(3)?),
-                speaker: row.get(4)?,
-                at_ms: row.get(5)?,
-            })
-        })?
-        .collect::<Result<_, _>>()?;
-    let (whole, gaps) = fitted(text, &stored);
-    let same = whole.len() == stored.len()
-        && whole.iter().zip(&stored).all(|(new, old)| {
-            (new.number, new.start, new.body, new.end) == (old.number, old.start, old.body, old.end)
-        });
-    if same {
-        return Ok(());
-    }
-    connection.execute("DELETE FROM turns WHERE document_id = ?1", [document])?;
-    let mut insert = connection.prepare(
-        "INSERT INTO turns (document_id, number, start, body, \"end\", speaker_id, at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    for turn in &whole {
-        insert.execute(params![
-            document,
-            turn.number,
-            turn.start as i64,
-            turn.body as i64,
-            turn.end as i64,
-            turn.speaker,
-            turn.at_ms
-        ])?;
-    }
-    let renumbered = stored
-        .iter()
-        .any(|old| whole.iter().any(|new| new.start == old.start && new.number != old.number));
-    let renumbered = if renumbered { "; ¶ numbers behind them changed" } else { "" };
-    told.push(format!(
-        "{name}: {gaps} stretches of words were in no turn; they are turns without a speaker now \
-         ({} turns before, {} now){renumbered}",
-        stored.len(),
-        whole.len()
-    ));
-    Ok(())
-}
-
-/// Turns that cover the whole text, in order, numbered from 1; and how many gaps were filled.
-fn fitted(text: &str, stored: &[Turn]) -> (Vec<Turn>, usize) {
-    let mut whole: Vec<Turn> = Vec::with_capacity(stored.len());
-    let (mut before, mut number, mut gaps) = (0, 0, 0);
-    let mut fill = |whole: &mut Vec<Turn>, from: usize, to: usize, next: Option<i64>| {
-        let gap = text.get(from..to).unwrap_or_default();
-        if gap.trim().is_empty() {
-            return;
-        }
-        gaps += 1;
-        let last = whole.last().map_or(0, |turn| turn.number);
-        let wanted = next.map(|next| usize::try_from(next - last - 1).unwrap_or(0));
-        for (n, (start, end)) in (1_i64..).zip(pieces(gap, wanted)) {
-            let (start, end) = (from + start, from + end);
-            whole.push(Turn {
-                number: last + n,
-                start,
-                body: start,
-                end,
-                speaker: None,
-                at_ms: None,
-            });
-        }
-    };
-    for turn in stored {
-        let mut turn = *turn;
-        turn.end = turn.end.min(text.len());
-        let fits = turn.start >= before
-            && turn.start < turn.end
-            && turn.number > number
-            && text.is_char_boundary(turn.start)
-            && text.is_char_boundary(turn.end);
-        if !fits {
-            continue;
-        }
-        turn.body = turn.body.clamp(turn.start, turn.end);
-        if !text.is_char_boundary(turn.body) {
-            turn.body = turn.start;
-        }
-        fill(&mut whole, before, turn.start, Some(turn.number));
-        (before, number) = (turn.end, turn.number);
-        whole.push(turn);
-    }
-    fill(&mut whole, before, text.len(), None);
-    // Numbers cannot be kept where more or fewer turns came into a gap than were lost.
-    for (turn, number) in whole.iter_mut().zip(1_i64..) {
-        turn.number = number;
-    }
-    (whole, gaps)
-}
-
-/// The paragraphs of a gap: as many as are wanted where the text has them, by blank lines or by lines.
-fn pieces(gap: &str, wanted: Option<usize>) -> Vec<(usize, usize)> {
-    let by = |separator: &str| -> Vec<(usize, usize)> {
-        let mut at = 0;
-        let mut found = Vec::new();
-        for part in gap.split(separator) {
-            let lead = part.len() - part.trim_start().len();
-            let length = part.trim().len();
-            if length > 0 {
-                found.push((at + lead, at + lead + length));
-            }
-            at += part.len() + separator.len();
-        }
-        found
-    };
-    let (blocks, lines) = (by("\n\n"), by("\n"));
-    match wanted {
-        Some(n) if blocks.len() != n && lines.len() == n => lines,
-        Some(n) if n > 0 && blocks.len() > n => {
-            let mut some: Vec<(usize, usize)> = blocks[..n].to_vec();
-            if let (Some(last), Some((_, end))) = (some.last_mut(), blocks.last()) {
-                last.1 = *end;
-            }
-            some
-        }
-        _ => blocks,
-    }
-}
-
 /// A place in a text; where the number is none, one behind every text.
 fn place(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u32> {
     Ok(u32::try_from(row.get::<_, i64>(column)?).unwrap_or(u32::MAX))
 }
 
-/// Stretches that nobody said and that do not fit the text go.
+/// Stretches that nobody said and that do not fit the text go. Of two that lie over each other the first
+/// one goes: the others need not suffer for an end that is wrong.
 fn marks(
     tx: &Tx<'_>,
     document: i64,
@@ -321,10 +174,11 @@ fn marks(
         .prepare("SELECT id, start, \"end\" FROM marks WHERE document_id = ?1 ORDER BY start")?
         .query_map([document], |row| Ok((row.get(0)?, place(row, 1)?, place(row, 2)?)))?
         .collect::<Result<_, _>>()?;
-    let (mut before, mut gone) = (0, 0);
-    for (id, start, end) in stored {
-        if start >= before && Span::new(start, end).and_then(|span| span.of(text)).is_some() {
-            before = end;
+    let fits = |start, end| Span::new(start, end).and_then(|span| span.of(text)).is_some();
+    let (mut behind, mut gone) = (u32::MAX, 0);
+    for (id, start, end) in stored.into_iter().rev() {
+        if end <= behind && fits(start, end) {
+            behind = start;
         } else {
             gone += tx.connection().execute("DELETE FROM marks WHERE id = ?1", [id])?;
         }
@@ -351,10 +205,13 @@ fn codings(
         .collect::<Result<_, _>>()?;
     let mut moved = 0;
     for (id, start, end) in stored {
-        if check_span(text, start, end).is_ok() {
+        // What stands for words that are gone was coded by nobody.
+        if text != LOST_WORDS && check_span(text, start, end).is_ok() {
             continue;
         }
-        // The words that are left of it, where there are any.
+        // The words that are left of it, where there are any; where its start lies behind the text, its
+        // end may still say where it was.
+        let start = if start as usize > text.len() { start.min(end) } else { start };
         let place = text.floor_char_boundary(start as usize);
         let rest = text.get(place..text.floor_char_boundary(end as usize)).unwrap_or_default();
         let words = if rest.trim().is_empty() { "(its words were lost)" } else { rest };
@@ -388,38 +245,5 @@ mod tests {
         for table in tables {
             assert!(!in_words(&table).contains('_'), "{table}");
         }
-    }
-
-    fn turn(number: i64, start: usize, end: usize) -> Turn {
-        Turn { number, start, body: start, end, speaker: Some(1), at_ms: None }
-    }
-
-    #[test]
-    fn gaps_between_turns_are_filled_with_what_stands_there() {
-        let text = "one\n\ntwo\n\nthree\n\nfour\n";
-        let check = |stored: &[Turn], expected: &[(i64, &str, bool)]| {
-            let (whole, _) = fitted(text, stored);
-            let told: Vec<(i64, &str, bool)> = whole
-                .iter()
-                .map(|turn| (turn.number, &text[turn.start..turn.end], turn.speaker.is_some()))
-                .collect();
-            assert_eq!(told, expected, "{stored:?}");
-        };
-        let all = [turn(1, 0, 3), turn(2, 5, 8), turn(3, 10, 15), turn(4, 17, 21)];
-        let kept = [(1, "one", true), (2, "two", true), (3, "three", true), (4, "four", true)];
-        check(&all, &kept);
-        let mut lost = kept;
-        lost[1].2 = false;
-        lost[2].2 = false;
-        check(&[all[0], all[3]], &lost);
-        let nobody = kept.map(|(number, words, _)| (number, words, false));
-        check(&[], &nobody);
-        check(&[turn(1, 4, 2), turn(9, 90, 99)], &nobody);
-        // Fewer turns were lost than there are paragraphs.
-        let short = [(1, "one", true), (2, "two\n\nthree", false), (3, "four", true)];
-        check(&[all[0], turn(3, 17, 21)], &short);
-        // A text that was cut.
-        let (cut, _) = fitted("one\n\ntw", &all);
-        assert_eq!(cut.iter().map(|t| (t.number, t.end)).collect::<Vec<_>>(), [(1, 3), (2, 7)]);
     }
 }

@@ -7,21 +7,24 @@ use crate::store::mend::in_words;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Places beyond any text: what becomes of their rows.
-const PLACES: [(&str, &str); 2] = [
-    ("times", "DELETE FROM times WHERE at > 4294967295"),
-    ("orphans", "UPDATE orphans SET at = 0 WHERE at > 4294967295"),
+/// Places that are in no text: which rows have one, and what becomes of them.
+const PLACES: [(&str, &str, &str); 2] = [
+    ("times", "at NOT BETWEEN 0 AND 4294967295", "DELETE FROM times"),
+    ("orphans", "at NOT BETWEEN 0 AND 4294967295", "UPDATE orphans SET at = 0"),
 ];
 
 /// Things that are counted 1, 2, 3: their table, and what counts them apart.
 const COUNTED: [(&str, &str); 2] =
     [("codebook_versions", "1 = 1"), ("revisions", "o.document_id = revisions.document_id")];
 
+/// The numbers that no count reaches.
+const BEYOND: &str = "number NOT BETWEEN 1 AND 4294967294";
+
 /// Mends them all, and says each thing it did.
 pub(super) fn values(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
     identities(connection, told)?;
-    for (table, sql) in PLACES {
-        let changed = connection.execute(sql, [])?;
+    for (table, which, sql) in PLACES {
+        let changed = connection.execute(&format!("{sql} WHERE {which}"), [])?;
         if changed > 0 {
             told.push(format!(
                 "{}: {} a place beyond any text",
@@ -38,6 +41,43 @@ pub(super) fn values(connection: &Connection, told: &mut Vec<String>) -> Result<
     circles(connection, told)
 }
 
+/// The values that [`values`] mends and that no rule of a table holds back, each in words.
+pub(in crate::store) fn odd(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    let places = PLACES.into_iter().map(|(table, which, _)| (table, which, "place"));
+    let numbers = COUNTED.into_iter().map(|(table, _)| (table, BEYOND, "number"));
+    for (table, which, what) in places.chain(numbers) {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {which}");
+        let n: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
+        if n > 0 {
+            let n = usize::try_from(n).unwrap_or_default();
+            found.push(format!("{}: {} a {what} that cannot be", in_words(table), rows(n, "with")));
+        }
+    }
+    Ok(found)
+}
+
+/// Things whose identity is none, each kind in words: a study in which one of those that it reads has none
+/// does not open.
+pub(in crate::store) fn nameless(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    for table in with_identities(connection)? {
+        let sql = format!("SELECT guid FROM {table}");
+        let mut statement = connection.prepare(&sql)?;
+        let mut stored = statement.query([])?;
+        let mut n = 0;
+        while let Some(row) = stored.next()? {
+            let readable = row.get_ref(0)?.as_str().is_ok_and(|guid| Guid::parse(guid).is_some());
+            n += usize::from(!readable);
+        }
+        if n > 0 {
+            let rows = rows(n, "with");
+            found.push(format!("{}: {rows} an identity that cannot be read", in_words(&table)));
+        }
+    }
+    Ok(found)
+}
+
 /// A number that no count reaches becomes the next one that is free.
 fn numbers(
     connection: &Connection,
@@ -46,13 +86,13 @@ fn numbers(
     told: &mut Vec<String>,
 ) -> Result<(), Error> {
     let beyond: Vec<i64> = connection
-        .prepare(&format!("SELECT id FROM {table} WHERE number > 4294967294 ORDER BY id"))?
+        .prepare(&format!("SELECT id FROM {table} WHERE {BEYOND} ORDER BY id"))?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for id in &beyond {
         let sql = format!(
             "UPDATE {table} SET number = 1 + coalesce((SELECT max(o.number) FROM {table} o
-                 WHERE o.number <= 4294967294 AND {apart}), 0)
+                 WHERE o.number BETWEEN 1 AND 4294967294 AND {apart}), 0)
              WHERE id = ?1"
         );
         connection.execute(&sql, [id])?;
@@ -70,14 +110,7 @@ fn numbers(
 /// What is no identity becomes a new one: what named the old one elsewhere, as an export that left the
 /// study, finds it no more.
 fn identities(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
-    let tables: Vec<String> = connection
-        .prepare(
-            "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c
-             WHERE t.type = 'table' AND c.name = 'guid' ORDER BY t.name",
-        )?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for table in tables {
+    for table in with_identities(connection)? {
         let stored = texts(connection, &format!("SELECT id, guid FROM {table}"))?;
         let mut changed = 0;
         for (id, guid) in stored {
@@ -97,6 +130,16 @@ fn identities(connection: &Connection, told: &mut Vec<String>) -> Result<(), Err
     Ok(())
 }
 
+/// Tables of things that other files can name.
+fn with_identities(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND c.name = 'guid' ORDER BY t.name",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// A cell of the matrix whose list of excerpts cannot be read keeps its words.
 fn links(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
     let mut changed = 0;
@@ -107,7 +150,8 @@ fn links(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
         }
     }
     if changed > 0 {
-        told.push(format!("framework_cells: {} their linked excerpts", rows(changed, "lost")));
+        let who = in_words("framework_cells");
+        told.push(format!("{who}: {} their linked excerpts", rows(changed, "lost")));
     }
     Ok(())
 }
@@ -129,11 +173,7 @@ fn filters(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error>
 
 /// Codes that hang under themselves: one of each circle goes to the top.
 fn circles(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
-    let above: BTreeMap<i64, Option<i64>> = connection
-        .prepare("SELECT id, parent_id FROM codes")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for id in cut_at(&above) {
+    for id in in_circles(connection)? {
         // At the top there may be one with this name.
         connection.execute(
             "UPDATE codes SET parent_id = NULL, name = CASE
@@ -147,6 +187,15 @@ fn circles(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error>
         told.push(format!("the code {name} hung under itself: it stands at the top now"));
     }
     Ok(())
+}
+
+/// One code of each circle of codes that hang under each other.
+pub(in crate::store) fn in_circles(connection: &Connection) -> Result<Vec<i64>, Error> {
+    let above: BTreeMap<i64, Option<i64>> = connection
+        .prepare("SELECT id, parent_id FROM codes")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(cut_at(&above))
 }
 
 /// The codes that must leave what is above them, so that no code is above itself.

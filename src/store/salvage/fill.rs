@@ -1,41 +1,17 @@
-//! Rows into a new study. The rules of its tables hold: a row that breaks one is told, not stored.
+//! Rows into a new study. The rules of its tables hold: a row that breaks one gets usual values where its
+//! own cannot be, or is told and not stored.
 
 use super::Found;
-use super::records::Row;
+use super::records::{Row, text};
 use super::tables::{Plan, TABLES};
 use crate::store::check::text_hash;
-use crate::store::mend::in_words;
+use crate::store::mend::usual::{self, Column, Replaced, insert};
+use crate::store::mend::{LOST_WORDS, in_words};
 use crate::store::{Error, Founding};
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// Inserts one row; false when it breaks a rule of the table or is there already.
-pub(super) fn insert(
-    connection: &Connection,
-    table: &str,
-    names: &[(&str, bool)],
-    row: &Row,
-) -> rusqlite::Result<bool> {
-    let mut columns = Vec::with_capacity(row.values.len());
-    let mut values = Vec::with_capacity(row.values.len());
-    for ((name, is_id), value) in names.iter().zip(&row.values) {
-        columns.push(format!("\"{name}\""));
-        values.push(if *is_id { Value::Integer(row.id) } else { value.clone() });
-    }
-    let marks = vec!["?"; values.len()].join(", ");
-    let sql = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({marks})", columns.join(", "));
-    match connection.prepare_cached(&sql)?.execute(params_from_iter(values)) {
-        Ok(n) => Ok(n > 0),
-        // A rule that is not to be ignored: a value of another kind.
-        Err(rusqlite::Error::SqliteFailure(error, _))
-            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
-        {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
-}
 
 /// Puts everything found into the new study. Gives back how many rows of each table are in it.
 pub(super) fn fill(
@@ -55,28 +31,7 @@ pub(super) fn fill(
         if matches!(table, "study" | "coders") {
             connection.execute(&format!("DELETE FROM {table}"), [])?;
         }
-        let names = plan.names_of(table);
-        let (mut taken, mut refused, mut mended) = (0_u64, 0_u64, 0_u64);
-        for row in rows {
-            let fixed = (table == "documents").then(|| document(row, &names, lost)).flatten();
-            let row = fixed.as_ref().unwrap_or(row);
-            let stored = insert(connection, table, &names, row)?
-                // What stands beside the words of a document counts for less than the words.
-                || (fixed.is_some() && insert(connection, table, &names, &bare(row, &names))?);
-            if stored {
-                taken += 1;
-                mended += u64::from(fixed.is_none() && (row.mended || row.cut));
-            } else if !is_there(connection, table, row)? {
-                refused += 1;
-            }
-        }
-        if refused > 0 {
-            let who = in_words(table);
-            lost.push(format!("{who}: {refused} break a rule of the study and were left out"));
-        }
-        if mended > 0 {
-            lost.push(format!("{}: in {mended} some words could not be read", in_words(table)));
-        }
+        let taken = table_rows(connection, (plan, table), rows, lost)?;
         counts.insert(table.to_owned(), taken);
     }
     let studies: i64 = connection.query_row("SELECT count(*) FROM study", [], |row| row.get(0))?;
@@ -101,28 +56,46 @@ pub(super) fn fill(
     Ok(counts)
 }
 
-/// A document with nothing but its name and its words.
-fn bare(row: &Row, names: &[(&str, bool)]) -> Row {
-    let mut bare = row.clone();
-    for ((name, _), value) in names.iter().zip(bare.values.iter_mut()) {
-        if !matches!(*name, "id" | "name" | "text" | "text_sha256") {
-            *value = usual(name, row.id);
+/// Puts the rows of a table into it. Gives back how many are in it.
+fn table_rows(
+    connection: &Connection,
+    (plan, table): (&Plan, &str),
+    rows: &[Row],
+    lost: &mut Vec<String>,
+) -> Result<u64, Error> {
+    let columns = usual::columns(plan.model(), table)?;
+    let names = usual::names(&columns);
+    let mut replaced = Replaced::default();
+    let (mut taken, mut refused, mut mended) = (0_u64, 0_u64, 0_u64);
+    for row in rows {
+        let fixed = (table == "documents").then(|| document(row, &columns, lost)).flatten();
+        let row = fixed.as_ref().unwrap_or(row);
+        let mut stored = insert(connection, table, &names, (row.id, &row.values))?;
+        if !stored && !is_there(connection, table, row)? {
+            let old = usual::padded(&columns, &row.values);
+            if let Some(new) = usual::fitted(plan.model(), table, &columns, (row.id, &old))? {
+                stored = insert(connection, table, &names, (row.id, &new))?;
+                // Of a document that was cut off it was said already that the rest of it is lost.
+                if stored && !(row.cut && fixed.is_some()) {
+                    replaced.note(table, &columns, (&old, &new));
+                }
+            }
+            refused += u64::from(!stored);
         }
+        taken += u64::from(stored);
+        mended += u64::from(stored && fixed.is_none() && (row.mended || row.cut));
     }
-    bare
-}
-
-/// What stands in a column of a document whose own value is lost.
-fn usual(column: &str, id: i64) -> Value {
-    match column {
-        "guid" => Value::Text(crate::model::Guid::new().to_string()),
-        "name" => Value::Text(format!("lost document {id}")),
-        "receipt" => Value::Text("[]".to_owned()),
-        "reading" => Value::Text("{}".to_owned()),
-        "file_bytes" => Value::Integer(0),
-        "imported_at" => Value::Text("1970-01-01T00:00:00.000Z".to_owned()),
-        _ => Value::Text(String::new()),
+    if refused > 0 {
+        let who = in_words(table);
+        lost.push(format!("{who}: {refused} break a rule of the study and were left out"));
     }
+    if mended > 0 {
+        // The words of a document are known to be right by their checksum, or told of one by one.
+        let what = if table == "documents" { "something beside the text" } else { "some words" };
+        lost.push(format!("{}: in {mended} {what} could not be read", in_words(table)));
+    }
+    replaced.tell(lost);
+    Ok(taken)
 }
 
 fn is_there(connection: &Connection, table: &str, row: &Row) -> Result<bool, Error> {
@@ -134,53 +107,44 @@ fn is_there(connection: &Connection, table: &str, row: &Row) -> Result<bool, Err
     Ok(n > 0)
 }
 
-/// A document whose text is not the one that was stored: kept as far as it can be read, with its own
-/// checksum.
-fn document(row: &Row, names: &[(&str, bool)], lost: &mut Vec<String>) -> Option<Row> {
+/// A document whose text is not as it was stored: kept as far as it can be read, with its own checksum.
+fn document(row: &Row, columns: &[Column], lost: &mut Vec<String>) -> Option<Row> {
+    let names = usual::names(columns);
     let at = |wanted: &str| names.iter().position(|(name, _)| *name == wanted);
     let (text_at, hash_at, name_at) = (at("text")?, at("text_sha256")?, at("name")?);
-    let Some(Value::Text(text)) = row.values.get(text_at) else { return None };
+    let (words, as_text) = match row.values.get(text_at) {
+        Some(Value::Text(words)) => (Cow::Borrowed(words.as_str()), true),
+        Some(Value::Blob(bytes)) => (Cow::Owned(text(bytes).0), false),
+        _ => (Cow::Borrowed(""), false),
+    };
     let hash = match row.values.get(hash_at) {
         Some(Value::Text(hash)) => hash.as_str(),
         _ => "",
     };
-    let right = text_hash(text);
-    if right == hash && !row.cut {
+    let right = text_hash(&words) == hash && !row.cut;
+    if right && as_text {
         return None;
     }
     let name = match row.values.get(name_at) {
         Some(Value::Text(name)) if !name.trim().is_empty() => name.clone(),
-        _ => format!("lost document {}", row.id),
+        _ => usual::made_up("documents", row.id),
     };
-    let mut fixed = row.clone();
-    if row.cut {
-        lost.push(format!("the text of {name} ends early: the rest could not be read"));
+    lost.push(if right {
+        format!("the text of {name} was not stored as a text; its words are all there")
+    } else if row.cut {
+        format!("the text of {name} ends early: the rest could not be read")
     } else {
-        lost.push(format!(
-            "the text of {name} is not the one that was stored: some of it is damaged"
-        ));
-    }
-    let blank =
-        if text.trim().is_empty() { "(The words of this document were lost.)" } else { text };
-    fixed.values[text_at] = Value::Text(blank.to_owned());
-    fixed.values[hash_at] = Value::Text(text_hash(blank));
-    // A record that was cut lacks what stands behind the text: it gets what the table asks for.
-    for (name, rest) in names.iter().zip(fixed.values.iter_mut()).skip(1) {
-        let (name, _) = name;
-        let empty = matches!(rest, Value::Null) || matches!(rest, Value::Text(t) if t.is_empty());
-        if empty {
-            *rest = usual(name, row.id);
+        format!("the text of {name} is not the one that was stored: some of it is damaged")
+    });
+    let words = if words.trim().is_empty() { LOST_WORDS } else { &words };
+    let mut values = usual::padded(columns, &row.values);
+    if row.cut {
+        // What stood behind the text is lost, too, and not empty: it gets what the table asks for.
+        for value in values.iter_mut().filter(|value| **value == Value::Text(String::new())) {
+            *value = Value::Null;
         }
     }
-    for name in ["receipt", "reading"] {
-        let broken = at(name).and_then(|at| fixed.values.get_mut(at)).filter(|value| {
-            let Value::Text(text) = value else { return true };
-            serde_json::from_str::<serde_json::Value>(text).is_err()
-        });
-        if let Some(value) = broken {
-            let empty = if name == "receipt" { "[]" } else { "{}" };
-            *value = Value::Text(empty.to_owned());
-        }
-    }
-    Some(fixed)
+    values[text_at] = Value::Text(words.to_owned());
+    values[hash_at] = Value::Text(text_hash(words));
+    Some(Row { id: row.id, values, cut: row.cut, mended: row.mended, extra: row.extra })
 }

@@ -6,6 +6,34 @@ use crate::model::{CodeFields, CodeId, CodeTree, Refusal, name_key};
 /// Letters that mean something else in the reading view: `i` makes a code of the words themselves.
 pub const RESERVED_KEYS: [char; 1] = ['i'];
 
+/// So many levels a codebook has at most, whichever way its codes come into it. The files of codebooks
+/// that are read (`exchange::codebook`) have the same limit.
+pub(super) const DEPTH: usize = 32;
+
+/// Why a code cannot hang so deep.
+pub(super) fn too_deep() -> Refusal {
+    Refusal::new(format!("it is more than {DEPTH} levels deep")).instead("hang it further up")
+}
+
+/// How many levels there are down to a code; none above the top.
+fn levels(tree: &CodeTree, code: Option<CodeId>) -> usize {
+    let place = code.and_then(|code| tree.place(code));
+    place.map_or(0, |place| usize::from(tree.depth(place)) + 1)
+}
+
+/// Why the code at `place` cannot hang under `parent` with all that is under it. Where it is as deep as
+/// that already it stays.
+pub(super) fn depth_fault(
+    tree: &CodeTree,
+    place: usize,
+    parent: Option<CodeId>,
+) -> Option<Refusal> {
+    let above = usize::from(tree.depth(place));
+    let deepest = tree.subtree(place).map(|at| usize::from(tree.depth(at))).max().unwrap_or(above);
+    let comes_to = levels(tree, parent) + deepest - above + 1;
+    (comes_to > DEPTH && comes_to > deepest + 1).then(too_deep)
+}
+
 /// The part of a code that is not as it may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
@@ -36,7 +64,7 @@ pub fn fault(
     key_fault(tree, code, &fields.key).map(|refusal| (Part::Key, refusal))
 }
 
-/// Why a code cannot have this name under `parent`.
+/// Why a code cannot have this name under `parent`, or a new one cannot hang there.
 pub fn name_fault(
     tree: &CodeTree,
     code: Option<CodeId>,
@@ -49,8 +77,12 @@ pub fn name_fault(
     };
     let twin = tree.codes().iter().find(|other| {
         other.parent == parent && Some(other.id) != code && name_key(&other.fields.name) == name
-    })?;
-    Some(Refusal::new(format!("there is a code {} already", tree.path(twin.id))))
+    });
+    if let Some(twin) = twin {
+        return Some(Refusal::new(format!("there is a code {} already", tree.path(twin.id))));
+    }
+    // A code that is there keeps its place when it gets another name.
+    (code.is_none() && levels(tree, parent) >= DEPTH).then(too_deep)
 }
 
 /// Why a code cannot have this key: it belongs to another one.

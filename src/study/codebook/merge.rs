@@ -2,6 +2,7 @@
 //! it, the command does it, and so the two cannot differ.
 
 use super::super::{Act, Acted, Error, Report, names};
+use super::check::depth_fault;
 use super::join::{Join, carry_out, joins};
 use crate::model::{CodeFields, CodeId, CodeTree, Corpus, Guid, MemoOn, Refusal, name_key};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,7 +46,8 @@ pub struct MergePlan {
 /// Works out what merging does.
 ///
 /// # Errors
-/// When nothing would be merged, or the code to merge into hangs under one that goes.
+/// When nothing would be merged, the code to merge into hangs under one that goes, or what hangs under one
+/// that goes would come too deep.
 pub fn plan_merge(corpus: &Corpus, codes: &[CodeId], into: CodeId) -> Result<MergePlan, Error> {
     let tree = &corpus.codes;
     let target = tree.place(into).ok_or_else(|| names::gone("code"))?;
@@ -71,6 +73,10 @@ pub fn plan_merge(corpus: &Corpus, codes: &[CodeId], into: CodeId) -> Result<Mer
         work.fold(place, into, true);
     }
     let Work { folds, moved, .. } = work;
+    let mut deep = moved.iter().filter_map(|(code, parent)| Some((tree.place(*code)?, *parent)));
+    if let Some(refusal) = deep.find_map(|(place, to)| depth_fault(tree, place, Some(to))) {
+        return Err(refusal.into());
+    }
     // Few codes, asked for every coding of the study: a sorted list is quicker than a map.
     let mut goes: Vec<(CodeId, CodeId)> = folds.iter().map(|(from, to, _)| (*from, *to)).collect();
     goes.sort_unstable();

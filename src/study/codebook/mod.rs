@@ -26,7 +26,7 @@ pub(super) use places::{move_to, remove, retire};
 pub(super) use split::split;
 pub(super) use versions::{checked, keep, mark_coded};
 
-use self::check::{check_fields, check_name, key_fault};
+use self::check::{DEPTH, check_fields, check_name, key_fault, too_deep};
 use super::{Act, Acted, CodeTarget, Error, Report, names};
 use crate::model::{Code, CodeFields, CodeId, Refusal, name_key};
 use std::collections::HashMap;
@@ -52,31 +52,27 @@ impl Shelf {
     }
 
     /// The code at a path from the top, made with everything above it where it is missing. The second
-    /// value is true when the last one was made.
+    /// value is true when the last one was made. Nothing is made of a path that is refused.
     pub(super) fn make(
         &mut self,
         act: &Act<'_>,
         path: &[String],
         origin: &str,
     ) -> Result<(CodeId, bool), Error> {
-        let mut parent = None;
-        let mut made = false;
-        for name in path {
-            let name = check_name(name)?;
-            let id = match self.get(parent, &name) {
-                Some(id) => {
-                    made = false;
-                    id
-                }
-                None => {
-                    let fields =
-                        CodeFields { name, origin: origin.to_owned(), ..CodeFields::default() };
-                    let code = act.tx.add_code(parent, &fields, act.at)?;
-                    made = true;
-                    self.put(&code)
-                }
-            };
+        let names = path.iter().map(|name| check_name(name)).collect::<Result<Vec<_>, _>>()?;
+        let (mut parent, mut known) = (None, 0);
+        while let Some(id) = names.get(known).and_then(|name| self.get(parent, name)) {
             parent = Some(id);
+            known += 1;
+        }
+        let made = known < names.len();
+        if made && names.len() > DEPTH {
+            return Err(too_deep().into());
+        }
+        for name in names.into_iter().skip(known) {
+            let fields = CodeFields { name, origin: origin.to_owned(), ..CodeFields::default() };
+            let code = act.tx.add_code(parent, &fields, act.at)?;
+            parent = Some(self.put(&code));
         }
         parent.map(|id| (id, made)).ok_or_else(|| Refusal::new("a code needs a name").into())
     }

@@ -1,6 +1,7 @@
 //! Where codes hang: moved and put in order, taken out of use, removed.
 
 use super::super::{Act, Acted, Error, Report, names};
+use super::check::depth_fault;
 use crate::model::{CodeId, CodeTree, Refusal, name_key};
 
 /// Of these codes those that hang under none of the others, in the order of the codebook, each once:
@@ -42,6 +43,10 @@ pub(in crate::study) fn move_to(
             tree.path(parent)
         }
     };
+    let mut deep = tops.iter().filter(|&&place| tree.codes()[place].parent != parent);
+    if let Some(refusal) = deep.find_map(|&place| depth_fault(tree, place, parent)) {
+        return Err(refusal.into());
+    }
     let siblings: Vec<CodeId> =
         tree.codes().iter().filter(|code| code.parent == parent).map(|code| code.id).collect();
     let staying: Vec<CodeId> = siblings.iter().copied().filter(|id| !moved.contains(id)).collect();
@@ -152,6 +157,7 @@ pub(in crate::study) fn remove(act: &Act<'_>, codes: &[CodeId]) -> Acted {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bench, bench};
+    use crate::model::CodeFields;
     use crate::study::Command;
 
     /// Moves codes by their paths; gives back the tree as paths, or why not.
@@ -209,6 +215,23 @@ mod tests {
             "two of them are called X: both cannot stand at C; rename one of the two, or merge them",
         );
         check(&["A/x"], "C", "B", "the code to stand before hangs elsewhere; name a sibling");
+    }
+
+    #[test]
+    fn a_codebook_gets_no_deeper_than_its_files() {
+        let deep: Vec<String> = (1..=30).map(|n| format!("k{n}")).collect();
+        let deep = deep.join("/");
+        let mut bench = bench(&[deep.as_str(), "A", "A/x", "A/x/p"], &[]);
+        let told = moved(&mut bench, &["A"], &deep, "");
+        assert_eq!(told, "it is more than 32 levels deep; hang it further up");
+        assert!(moved(&mut bench, &["A/x"], &deep, "").starts_with("Move code x to k1/"));
+        // Two levels are left under the 30: those of x and p. A new code has no room under p.
+        let lowest = bench.code(&format!("{deep}/x/p"));
+        let fields = CodeFields { name: "q".to_owned(), ..CodeFields::default() };
+        let add = Command::AddCode { parent: Some(lowest), fields };
+        let told = bench.study.run(add).unwrap_err().to_string();
+        assert_eq!(told, "it is more than 32 levels deep; hang it further up");
+        assert_eq!(bench.study.check().unwrap(), []);
     }
 
     #[test]
