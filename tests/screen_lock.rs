@@ -1,5 +1,7 @@
 //! A study is encrypted in the window, locked by a key and by itself, and opened again where it was.
 
+mod unsaved;
+
 use crate::screen::{Window, click, key, settle, wait, window, window_of, write};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

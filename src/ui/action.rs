@@ -160,9 +160,10 @@ impl Action {
             Self::SampleStudy => {
                 ("Sample study", "Make and open an invented study to try things on")
             }
-            Self::CloseStudy => {
-                ("Close study", "Go back to the start. Everything is saved already")
-            }
+            Self::CloseStudy => (
+                "Close study",
+                "Go back to the start. You are asked first where something could not be saved",
+            ),
             Self::Lock => ("Lock", "Close an encrypted study until its passphrase is typed again"),
             Self::Passphrase => (
                 "Passphrase…",
@@ -209,7 +210,9 @@ impl Action {
             }
             Self::ExportCodebook => ("Export codebook…", "All codes with their definitions"),
             Self::ExportCodings => ("Export codings…", "Every coding with its place in the text"),
-            Self::Quit => ("Quit", "Close the window. Everything is saved already"),
+            Self::Quit => {
+                ("Quit", "Close the window. You are asked first where something could not be saved")
+            }
             Self::Undo => ("Undo", "Take back the last step"),
             Self::Redo => ("Redo", "Do the undone step again"),
             Self::History => ("History…", "Every step that was done, and by whom"),

@@ -18,6 +18,7 @@ mod places;
 mod privacy;
 mod searching;
 mod typed;
+mod unkept;
 mod withdrawing;
 
 use super::action::{Action, InText, Standing};
@@ -92,6 +93,8 @@ pub struct App {
     toasts: Toasts,
     /// What is typed into forms, as it lies on the desk.
     words: typed::Words,
+    /// What was typed and could not be stored.
+    unkept: unkept::Unkept,
     /// When the file was last looked at for changes by another program.
     looked: f64,
     rest: keeping::Rest,
@@ -143,6 +146,7 @@ impl App {
             asks: Asks::default(),
             toasts: Toasts::default(),
             words: typed::Words::default(),
+            unkept: unkept::Unkept::default(),
             import_again: None,
             looked: 0.0,
             rest: keeping::Rest::default(),
@@ -208,6 +212,9 @@ impl App {
             Request::Run(command) => self.run(command, ctx),
             Request::Do(action) => self.act(action, ctx),
             Request::Anyway(request) => self.do_anyway(*request, ctx),
+            Request::Lose(request) => self.lose(*request, ctx),
+            Request::GoBack => self.go_back(ctx),
+            Request::CloseLocked => self.close_locked(),
             Request::SetReading(reading) => self.reading = reading.within_limits(),
             Request::Go(page) => self.page = page,
             Request::ShowExcerpts(filter, title) => {
@@ -367,6 +374,7 @@ impl eframe::App for App {
             self.hear(news, ctx);
         }
         self.hear_key(ctx);
+        self.wait_to_close(ctx);
         if self.desk.is_settling() {
             return;
         }

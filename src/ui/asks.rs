@@ -8,10 +8,10 @@ use super::dialogs::{
     About, Backups, Care, CodeForm, Damaged, DeclareApproach, DeleteCodes, Dialog, DocumentReceipt,
     ExcerptManner, FilesWait, History, InterviewDays, KeepVersion, Keys, Leaving, LogFile, Merge,
     MethodsPack, Mistake, NewStudy, PassphraseDialog, Receipt, Replace, Revisions, Speakers, Split,
-    Touched, Unlock, Versions, WithdrawDialog, Withdrawals,
+    Touched, Unlock, Unsaved, Versions, WithdrawDialog, Withdrawals,
 };
 use super::files::{self, Kind, Waiting};
-use super::locking::Relocking;
+use super::locking::{Relocking, Saved};
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
@@ -76,6 +76,8 @@ pub(super) struct Asks {
     withdrawals: Option<Withdrawals>,
     /// Files would be given up.
     waiting: Option<FilesWait>,
+    /// Something that was typed would be lost.
+    unsaved: Option<Unsaved>,
     files: Vec<(Wanted, Waiting)>,
 }
 
@@ -339,8 +341,9 @@ impl Asks {
     }
 
     /// The study is locked: nothing else is asked but its passphrase. `files` wait to be imported.
-    pub(super) fn lock(&mut self, path: PathBuf, files: usize) {
-        let (unlock, mistake) = (Some(Unlock::again(path, files)), self.mistake.take());
+    pub(super) fn lock(&mut self, path: PathBuf, files: usize, saved: Saved) {
+        let unlock = Some(Unlock::again(path, files, saved));
+        let mistake = self.mistake.take();
         *self = Self { unlock, mistake, ..Self::default() };
     }
 
@@ -494,6 +497,7 @@ impl Asks {
         }
         keep(&mut self.document, |dialog| dialog.show(ctx, theme));
         keep(&mut self.waiting, |dialog| dialog.show(ctx, theme, outbox));
+        keep(&mut self.unsaved, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.mistake, |dialog| dialog.show(ctx, theme, outbox));
     }
 }

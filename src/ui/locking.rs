@@ -25,6 +25,17 @@ pub enum LockRequest {
     Wipe(Vec<PathBuf>),
 }
 
+/// Whether everything could be stored when a study was locked. The reasons name nothing of the study.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Saved {
+    /// It could.
+    All,
+    /// Nothing that was typed is missing, but where somebody was reading could not be kept, and why.
+    NoPlace(&'static str),
+    /// Something that was typed waits in memory, and why it could not be stored.
+    InMemory(&'static str),
+}
+
 /// What came of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Relocking {

@@ -55,6 +55,12 @@ pub enum Request {
     SetReading(Reading),
     /// What was asked about first, and is to be done although files wait to be imported.
     Anyway(Box<Request>),
+    /// What was asked about first, and is to be done although something that was typed is lost with it.
+    Lose(Box<Request>),
+    /// Nothing is to be lost: what was asked about first is not done.
+    GoBack,
+    /// The study that is locked is given up, and what waits in memory for it.
+    CloseLocked,
     /// The framework page with this cell open.
     ShowCell(ParticipantId, crate::model::FrameworkColumn),
     /// Another place in the rail.

@@ -22,11 +22,13 @@ impl App {
             }
             text if text.is_in_text() => self.read.ask(text),
             Action::CloseStudy => {
-                if self.asks_first(&Request::Do(action)) {
+                let close = Request::Do(action);
+                if self.asks_first(&close) || self.loses_first(&close) {
                     return;
                 }
-                self.put_down();
-                // What is typed is in the study now; nothing of it stays on the screen or behind it.
+                // What is typed is in the study now, or may be lost; nothing of it stays on the screen or
+                // behind it.
+                self.let_go_of_unkept();
                 self.asks.opened();
                 self.forget_pages();
                 self.desk.close();

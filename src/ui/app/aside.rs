@@ -1,6 +1,7 @@
 //! What is laid aside while a study is locked: what pages show, as filters and choices, and which files
 //! waited to be imported. Nothing of the study's texts is in it, it lies nowhere but in memory, and it is
-//! dropped when the study is given up. Files that wait are asked about before they are left.
+//! dropped when the study is given up. Files that wait are asked about before they are left, and so is
+//! what was typed and could not be stored (`unkept.rs`).
 
 use super::App;
 use crate::model::DocumentId;
@@ -24,6 +25,8 @@ pub(super) struct Left {
     files: Option<import::Aside>,
     /// A table of participants that was looked at.
     people: Option<PeopleAside>,
+    /// Something that was typed could not be stored: it waits in memory.
+    pub(super) unkept: bool,
 }
 
 impl Left {
@@ -52,6 +55,7 @@ impl App {
             charts: self.charts.bare(),
             files: self.import.as_ref().map(import::State::aside),
             people: self.asks.people_aside(),
+            unkept: false,
         }
     }
 
@@ -104,11 +108,29 @@ impl App {
         self.handle(request, ctx);
     }
 
-    /// Once a frame: the window is not closed over files that wait without a question.
+    /// Once a frame: a window that closes waits for the study, so that what is asked for is done and what
+    /// is typed can be stored.
+    pub(super) fn wait_to_close(&mut self, ctx: &egui::Context) {
+        if closes(ctx) {
+            self.desk.come_home();
+        }
+    }
+
+    /// Once a frame: the window is not closed over files that wait, or over something that was typed and
+    /// could not be stored, without a question.
     pub(super) fn watch_close(&mut self, ctx: &egui::Context) {
-        let closing = ctx.input(|input| input.viewport().close_requested());
-        if closing && self.asks_first(&Request::Do(Action::Quit)) {
+        if !closes(ctx) {
+            return;
+        }
+        self.desk.come_home();
+        let quit = Request::Do(Action::Quit);
+        if self.asks_first(&quit) || self.loses_first(&quit) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
     }
+}
+
+/// True in the frame in which the window is to be closed.
+fn closes(ctx: &egui::Context) -> bool {
+    ctx.input(|input| input.viewport().close_requested())
 }

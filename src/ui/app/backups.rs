@@ -143,6 +143,11 @@ impl App {
 
     /// What was asked for in one of the dialogs.
     pub(super) fn keep(&mut self, what: ToKeep, ctx: &egui::Context) {
+        let leaves =
+            matches!(what, ToKeep::Restore(_) | ToKeep::OpenCopy { .. } | ToKeep::Salvage { .. });
+        if leaves && self.loses_first(&Request::Keep(what.clone())) {
+            return;
+        }
         match what {
             ToKeep::Pace(pace) => {
                 self.preferences.set_backups(pace, now(ctx));
@@ -157,17 +162,17 @@ impl App {
                 self.desk.start("Making a backup", ctx, |study, _| work::keep::back_up(study));
             }
             ToKeep::Restore(backup) => {
-                self.put_down();
                 self.desk
                     .start("Restoring", ctx, move |study, _| work::keep::restore(study, &backup));
             }
             ToKeep::OpenCopy { study, backup, reader } => {
-                self.put_down();
                 self.desk.start("Opening the backup", ctx, move |before, _| {
                     work::keep::open_copy(before, &study, &backup, &reader)
                 });
             }
             ToKeep::SaveCopy(to) => {
+                // Where its own file was taken away the copy is gone on with: what is typed goes along.
+                self.put_down();
                 self.desk
                     .start("Saving a copy", ctx, move |study, _| work::keep::save_copy(study, &to));
             }
@@ -208,6 +213,9 @@ impl App {
         let Some(study) = self.desk.study() else { return };
         if let Some(why) = study.read_only() {
             self.toasts.complain(format!("This study is open to be read only: {why}."));
+        }
+        if let Some(told) = study.set_aside() {
+            self.toasts.complain(told);
         }
         self.look_at_place(study.path().to_owned(), ctx);
     }

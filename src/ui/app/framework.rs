@@ -1,6 +1,7 @@
 //! Cells of the framework matrix that are being written, and its choice of columns: kept on the study's
 //! desk, a step once the cell is left.
 
+use super::unkept::Slot;
 use super::{App, now};
 use crate::model::Corpus;
 use crate::ui::framework::PACE;
@@ -12,12 +13,11 @@ impl App {
     /// were looked at last.
     pub(super) fn take_up_cells(&mut self, ctx: &egui::Context) {
         let Some(study) = self.desk.study() else { return };
-        let (columns, drafts) = (study.framework_columns(), study.cell_drafts());
-        if let Ok(Some(columns)) = columns {
+        if let Ok(Some(columns)) = study.framework_columns() {
             self.framework.choose(&columns);
         }
         let corpus = Arc::clone(self.desk.corpus());
-        if let Ok(Some(drafts)) = drafts
+        if let Some(drafts) = self.lying(Slot::Cells)
             && self.framework.restore(&corpus, &drafts)
         {
             let text =
@@ -55,16 +55,6 @@ impl App {
             if let Err(error) = result {
                 self.toasts.complain(error.to_string());
             }
-        }
-    }
-
-    /// Puts what was typed on the desk.
-    pub(super) fn store_cells(&mut self, time: f64) {
-        let Some(study) = self.desk.study() else { return };
-        let Some(drafts) = self.framework.unstored(time) else { return };
-        let drafts = Some(drafts.as_str()).filter(|drafts| !drafts.is_empty());
-        if let Err(error) = study.keep_cell_drafts(drafts) {
-            self.toasts.complain(error.to_string());
         }
     }
 }

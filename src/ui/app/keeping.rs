@@ -1,9 +1,10 @@
 //! What memos hang on, and what must not be lost when a study or a page is left: words that are being
 //! typed.
 
+use super::unkept::Slot;
 use super::{App, now};
 use crate::model::MemoOn;
-use crate::study::{Flush, Study};
+use crate::study::{Command, Flush, Study};
 use crate::ui::memos;
 use crate::ui::outbox::{Page, Request};
 use crate::ui::work;
@@ -81,10 +82,9 @@ impl App {
 
     /// Takes another study; what was being written in this one is put down first.
     pub(super) fn leave(&mut self, to: Request, ctx: &egui::Context) {
-        if self.asks_first(&to) {
+        if self.asks_first(&to) || self.loses_first(&to) {
             return;
         }
-        self.put_down();
         match to {
             Request::Open(path, key) => {
                 self.desk
@@ -105,42 +105,57 @@ impl App {
     }
 
     /// Stores what is being written and where one was reading: the study is left, or the window closes.
-    pub(super) fn put_down(&mut self) {
-        self.keep_place();
+    /// False when something of it could not be stored: it waits in memory, see `unkept.rs`.
+    pub(super) fn put_down(&mut self) -> bool {
+        let place = self.keep_place();
+        self.note_place(place);
+        self.put_again();
         let corpus = std::sync::Arc::clone(self.desk.corpus());
-        if let Some(command) = self.themes.unsaved(&corpus)
-            && let Some(Err(error)) = self.desk.run(command)
-        {
-            self.toasts.complain(error.to_string());
+        // What cannot be a step is kept as it is typed.
+        if self.desk.study().is_some() {
+            if let Some(command) = self.themes.unsaved(&corpus)
+                && let Some(Err(error)) = self.desk.run(command.clone())
+            {
+                self.toasts.complain(error.to_string());
+                self.themes.take_back(command);
+            }
+            self.put_down_cells(&corpus);
         }
-        self.put_down_cells(&corpus);
         for command in self.read.unsent(&corpus) {
-            if let Some(Err(error)) = self.desk.run(command) {
+            let done = self.desk.run(command.clone());
+            if let Some(Err(error)) = &done {
                 self.toasts.complain(error.to_string());
             }
+            if !matches!(done, Some(Ok(_)))
+                && let Command::Comment { coding, memo } = command
+            {
+                // Its card is gone: it waits among the memos.
+                self.memos.offer_comment(coding, memo);
+                self.memos_open = true;
+            }
         }
-        if let Err(error) = self.privacy.put_down() {
-            self.toasts.complain(format!("Names that were typed are not in the key: {error}"));
-        }
+        let names = self.privacy.put_down();
+        self.note_names(names);
         self.put_words();
         self.store_drafts(f64::INFINITY);
+        self.unkept.why().is_none()
     }
 
     /// A memo that was being written when the study was closed is offered again.
     pub(super) fn take_up(&mut self, ctx: &egui::Context) {
         self.look_after(ctx);
         self.remind();
-        let stored = self.desk.study().and_then(|study| study.draft().ok().flatten());
+        let stored = self.lying(Slot::Memos);
         if stored.is_some_and(|stored| self.memos.restore(&stored)) {
             self.memos_open = true;
         }
-        let typed = self.desk.study().and_then(|study| study.correction_drafts().ok().flatten());
-        if let Some(typed) = typed {
+        if let Some(typed) = self.lying(Slot::Corrections) {
             let corpus = std::sync::Arc::clone(self.desk.corpus());
             self.read.restore_corrections(&corpus, &typed);
         }
         self.take_up_cells(ctx);
         self.take_up_words(ctx);
+        self.try_again(now(ctx), true);
     }
 
     /// Once a frame: drafts lie on the study's desk a moment after they were typed, and what was typed
@@ -158,21 +173,24 @@ impl App {
         }
         self.keep_cells(ctx, time);
         self.keep_words(ctx, time);
+        self.keep_trying(ctx, time);
     }
 
+    /// What is being written is put on the desk, in its turn; at once where the time is infinite. A study
+    /// that is away is waited for then by what was typed, in memory.
     fn store_drafts(&mut self, time: f64) {
-        self.store_cells(time);
-        let Some(study) = self.desk.study() else { return };
-        if let Some(typed) = self.read.unstored_corrections(time) {
-            let typed = Some(typed.as_str()).filter(|typed| !typed.is_empty());
-            if let Err(error) = study.keep_correction_drafts(typed) {
-                self.toasts.complain(error.to_string());
-            }
+        let away = self.desk.is_open() && time.is_infinite();
+        if self.desk.study().is_none() && !away {
+            return;
         }
-        let Some(draft) = self.memos.unstored(time) else { return };
-        if let Err(error) = study.keep_draft(Some(draft.as_str()).filter(|draft| !draft.is_empty()))
-        {
-            self.toasts.complain(error.to_string());
+        if let Some(drafts) = self.framework.unstored(time) {
+            self.put_on_desk(Slot::Cells, drafts);
+        }
+        if let Some(typed) = self.read.unstored_corrections(time) {
+            self.put_on_desk(Slot::Corrections, typed);
+        }
+        if let Some(draft) = self.memos.unstored(time) {
+            self.put_on_desk(Slot::Memos, draft);
         }
     }
 }

@@ -2,12 +2,13 @@
 //! by itself when nobody has touched anything for a while. After unlocking the same place is shown.
 
 use super::aside::Left;
+use super::typed::Words;
 use super::{App, Derived, now};
 use crate::log::{Event, Why};
 use crate::ui::action::Action;
 use crate::ui::asks::Asks;
 use crate::ui::desk::News;
-use crate::ui::locking::{LockRequest, Relocking};
+use crate::ui::locking::{LockRequest, Relocking, Saved};
 use crate::ui::outbox::{Page, Request};
 use crate::ui::parts::count;
 use crate::ui::work::passphrase as work;
@@ -100,11 +101,19 @@ impl App {
     pub(super) fn was_opened(&mut self, ctx: &egui::Context) {
         self.asks.opened();
         self.forget_pages();
-        self.privacy.forget();
+        if !self.take_unkept() {
+            self.privacy.forget();
+        }
         self.guard.opened();
         let path = self.desk.study().map(|study| study.path().to_owned());
         let left = self.guard.locked.take();
         if let Some(left) = left.filter(|left| path.as_ref() == Some(&left.path)) {
+            if left.unkept && self.unkept.why().is_none() {
+                let text = "This is another study than the one that was locked. What was typed there \
+                            is kept in memory until that study is opened; it is lost if the program \
+                            is closed";
+                self.toasts.complain(text.to_owned());
+            }
             self.go_on(left, ctx);
         }
         self.take_up(ctx);
@@ -238,9 +247,12 @@ impl App {
 
     fn lock(&mut self, why: Why, ctx: &egui::Context) {
         let Some(path) = self.desk.study().map(|study| study.path().to_owned()) else { return };
+        // Whether or not everything could be stored: nothing readable stays on the screen.
         self.put_down();
-        let left = self.lay_aside(path.clone());
+        let mut left = self.lay_aside(path.clone());
         let files = left.waiting();
+        let saved = self.lay_unkept_aside();
+        left.unkept = matches!(saved, Saved::InMemory(_));
         self.import.take().iter_mut().for_each(import::State::let_go);
         self.forget_pages();
         // The pseudonym key is closed with it.
@@ -251,8 +263,9 @@ impl App {
         self.outbox.drain();
         self.toasts.clear();
         self.derived = Derived::default();
+        self.words = Words::default();
         self.asks = Asks::default();
-        self.asks.lock(path, files);
+        self.asks.lock(path, files, saved);
         self.desk.close();
         // What fields remember of what was typed, and what was laid out.
         ctx.memory_mut(|memory| {

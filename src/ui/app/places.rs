@@ -2,6 +2,7 @@
 //! never in a frame that draws.
 
 use super::App;
+use crate::study::Error;
 
 impl App {
     /// Documents begin where they were left.
@@ -16,9 +17,10 @@ impl App {
 
     /// Keeps the place of the document that was read last. It is a convenience: where it cannot be
     /// written, nothing is lost that was said to be kept.
-    pub(super) fn keep_place(&mut self) {
-        if let (Some((document, byte)), Some(study)) = (self.place.take(), self.desk.study()) {
-            study.keep_place(document, byte).ok();
+    pub(super) fn keep_place(&mut self) -> Result<(), Error> {
+        match (self.place.take(), self.desk.study()) {
+            (Some((document, byte)), Some(study)) => study.keep_place(document, byte),
+            _ => Ok(()),
         }
     }
 
@@ -26,7 +28,7 @@ impl App {
     pub(super) fn follow_place(&mut self) {
         let place = self.read.place();
         if self.place.map(|(document, _)| document) != place.map(|(document, _)| document) {
-            self.keep_place();
+            self.keep_place().ok();
         }
         self.place = place;
     }

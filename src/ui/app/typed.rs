@@ -1,6 +1,7 @@
 //! Words that are typed into forms and are no step yet: they lie on the study's desk a moment after they
 //! were typed, and are in their forms again when the study is opened.
 
+use super::unkept::Slot;
 use super::{App, now};
 use crate::ui::outbox::Page;
 use crate::ui::typed::{PACE, Typed};
@@ -28,17 +29,19 @@ impl App {
 
     /// Puts what is typed on the desk, where that lies there not yet.
     pub(super) fn put_words(&mut self) {
-        let Some(study) = self.desk.study() else { return };
+        // A field that a question took the keyboard from may have given up what was typed into it: what is
+        // asked about stays as it was.
+        if !self.desk.is_open() || self.asks.asks_to_lose() {
+            return;
+        }
         let typed = self.typed().written();
         self.words.touched = false;
         if typed == self.words.stored {
             return;
         }
-        if let Err(error) = study.keep_typed(typed.as_deref()) {
-            self.toasts.complain(error.to_string());
-        }
         // Where it cannot be kept that is said once, not every two seconds.
-        self.words.stored = typed;
+        self.words.stored.clone_from(&typed);
+        self.put_on_desk(Slot::Forms, typed.unwrap_or_default());
     }
 
     /// Once a frame: what is typed lies on the desk a moment later.
@@ -56,9 +59,17 @@ impl App {
         }
     }
 
+    /// Nothing is to be lost: what was typed is in its forms again, where the question took it from them.
+    pub(super) fn go_back(&mut self, ctx: &egui::Context) {
+        let waits = self.unkept.waits(Slot::Forms).then(|| self.lying(Slot::Forms)).flatten();
+        if waits.is_some() && waits != self.typed().written() {
+            self.take_up_words(ctx);
+        }
+    }
+
     /// What was typed when the study was left is in its forms again.
     pub(super) fn take_up_words(&mut self, ctx: &egui::Context) {
-        let stored = self.desk.study().and_then(|study| study.typed().ok().flatten());
+        let stored = self.lying(Slot::Forms);
         self.words = Words { stored, touched: true, ..Words::default() };
         let Some(stored) = &self.words.stored else { return };
         let mut typed = Typed::read(stored);

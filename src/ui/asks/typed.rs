@@ -4,8 +4,8 @@
 use super::Asks;
 use crate::model::{CodeId, CoderChoice, Corpus, DocumentId, Retention};
 use crate::ui::dialogs::{
-    Care, CodeForm, FilesWait, InterviewDays, KeepVersion, Merge, Replace, Speakers, Split,
-    WithdrawDialog,
+    Backups, Care, CodeForm, Damaged, FilesWait, InterviewDays, KeepVersion, Merge, NewStudy,
+    Replace, Speakers, Split, Unlock, Unsaved, WithdrawDialog,
 };
 use crate::ui::outbox::Request;
 use crate::ui::people::{ImportPeople, PeopleAside};
@@ -35,7 +35,32 @@ impl Asks {
 
     /// Asks before files are given up by what was asked for.
     pub(in crate::ui) fn files_wait(&mut self, files: usize, request: Request) {
+        self.not_sent();
         self.waiting = Some(FilesWait::new(files, request));
+    }
+
+    /// Asks before something that was typed is lost by what was asked for.
+    pub(in crate::ui) fn unsaved(&mut self, question: Unsaved) {
+        self.not_sent();
+        self.unsaved = Some(question);
+    }
+
+    /// True while it is asked whether something that was typed may be lost.
+    pub(in crate::ui) fn asks_to_lose(&self) -> bool {
+        self.unsaved.is_some()
+    }
+
+    /// The passphrase of the study that is locked is not asked for any more.
+    pub(in crate::ui) fn give_up_unlock(&mut self) {
+        self.unlock = None;
+    }
+
+    /// Something is asked first: dialogs that wait for an answer can send once more.
+    fn not_sent(&mut self) {
+        self.unlock.iter_mut().for_each(Unlock::not_sent);
+        self.new_study.iter_mut().for_each(NewStudy::not_sent);
+        self.backups.iter_mut().for_each(Backups::refused);
+        self.damaged.iter_mut().for_each(Damaged::refused);
     }
 
     /// Puts down what is typed.

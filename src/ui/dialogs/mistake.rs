@@ -37,7 +37,7 @@ impl Mistake {
             });
             ui.label(
                 "Nothing is lost: every step is stored when it is done. Only words that were being \
-                 typed in the last seconds may be missing.",
+                 typed and were not saved yet may be missing.",
             );
             ui.add_space(4.0);
             ui.label(

@@ -91,6 +91,11 @@ impl NewStudy {
         }
     }
 
+    /// Something else is asked first: it can be sent once more.
+    pub fn not_sent(&mut self) {
+        self.sent = false;
+    }
+
     /// Draws the dialog. It sends [`Request::Create`] and stays open until the shell drops it.
     pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
         self.answer();

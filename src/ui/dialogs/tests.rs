@@ -1,8 +1,9 @@
 //! The dialogs as a person uses them, by the names things have.
 
-use super::{CodeForm, Dialog, History, Keys, NewStudy, Unlock};
+use super::{CodeForm, Dialog, History, Keys, NewStudy, Unlock, Unsaved};
 use crate::model::{CodeId, CoderChoice, StepId, StepLine};
 use crate::study::Command;
+use crate::ui::locking::Saved;
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::people::testing::corpus;
 use crate::ui::theme::Theme;
@@ -131,6 +132,51 @@ fn a_wrong_passphrase_is_said_beside_the_field() {
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(!harness.state().open);
+}
+
+#[test]
+fn a_locked_study_is_not_given_up_over_what_waits_in_memory() {
+    let saved = Saved::InMemory("the disk is full");
+    let unlock = Unlock::again(PathBuf::from("/tmp/Waiting.postil"), 0, saved);
+    let mut harness = stage(unlock, Unlock::show);
+    harness.run_steps(4);
+    harness.get_by_label("The study is locked.");
+    harness.get_by_label_contains("could not be saved yet: the disk is full. It is kept in memory");
+    assert!(harness.query_by_label_contains("Everything is saved").is_none());
+    harness.get_by_label("Close the study").click();
+    harness.run_steps(3);
+    let requests = harness.state_mut().outbox.drain();
+    assert!(matches!(requests.as_slice(), [Request::CloseLocked]), "{requests:?}");
+    assert!(harness.state().open);
+}
+
+#[test]
+fn what_could_not_be_saved_is_lost_only_when_that_is_said() {
+    let ask = |locked: bool| {
+        let told = (!locked).then(|| "make room: /tmp/Waiting.postil".to_owned());
+        let what = "a memo and a form".to_owned();
+        let asked = Unsaved::new(what, "the disk is full", told, Request::CloseLocked);
+        let mut harness = stage(asked, Unsaved::show);
+        harness.run_steps(4);
+        let asked = "What was typed in a memo and a form could not be saved: the disk is full.";
+        harness.get_by_label(asked);
+        let named = harness.query_by_label_contains("Make room: /tmp/Waiting.postil").is_some();
+        assert_eq!(named, !locked);
+        harness
+    };
+    let mut harness = ask(true);
+    assert!(harness.get_by_label("Go back").is_focused());
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(!harness.state().open);
+    let requests = harness.state_mut().outbox.drain();
+    assert!(matches!(requests.as_slice(), [Request::GoBack]), "{requests:?}");
+    let mut harness = ask(false);
+    harness.get_by_label("Close and lose it").click();
+    harness.run_steps(3);
+    let requests = harness.state_mut().outbox.drain();
+    let [Request::Lose(request)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert!(matches!(**request, Request::CloseLocked));
 }
 
 fn code_form(form: CodeForm) -> Harness<'static, Stage<CodeForm>> {

@@ -3,10 +3,11 @@
 use super::new_study::secret;
 use super::{Dialog, buttons, entered, frame};
 use crate::study::Passphrase;
+use crate::ui::locking::Saved;
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::{Field, capital, primary, quiet};
 use crate::ui::theme::Theme;
-use egui::{Context, RichText};
+use egui::{Context, RichText, Ui};
 use std::path::{Path, PathBuf};
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -19,6 +20,8 @@ pub struct Unlock {
     again: bool,
     /// So many files wait to be imported once it is unlocked.
     files: usize,
+    /// Whether everything could be stored before.
+    saved: Saved,
     focus: bool,
     sent: bool,
 }
@@ -32,14 +35,15 @@ impl Unlock {
             error: None,
             again: false,
             files: 0,
+            saved: Saved::All,
             focus: true,
             sent: false,
         }
     }
 
     /// For the study that was open and is locked now. `files` wait to be imported.
-    pub fn again(path: PathBuf, files: usize) -> Self {
-        Self { again: true, files, ..Self::new(path) }
+    pub fn again(path: PathBuf, files: usize, saved: Saved) -> Self {
+        Self { again: true, files, saved, ..Self::new(path) }
     }
 
     /// The file it asks for.
@@ -58,7 +62,13 @@ impl Unlock {
         self.sent = false;
     }
 
-    /// Draws the dialog. It sends [`Request::Open`] and stays open until the shell drops it.
+    /// Something else is asked first: the passphrase can be sent once more.
+    pub fn not_sent(&mut self) {
+        self.sent = false;
+    }
+
+    /// Draws the dialog. It sends [`Request::Open`] and stays open until the shell drops it; where
+    /// something waits in memory it sends [`Request::CloseLocked`] instead of closing itself.
     pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
         let shown = frame(
             ctx,
@@ -67,7 +77,7 @@ impl Unlock {
             420.0,
             |ui| {
                 if self.again {
-                    ui.label("The study is locked. Everything is saved.");
+                    tell(ui, theme, self.saved);
                     if self.files > 0 {
                         let text = if self.files == 1 {
                             "A file waits to be imported. It is read again once the study is unlocked, \
@@ -122,6 +132,28 @@ impl Unlock {
                 self.focus = true;
             }
         }
-        Dialog::closed(cancelled || shown.escaped)
+        let closes = cancelled || shown.escaped;
+        if closes && matches!(self.saved, Saved::InMemory(_)) {
+            outbox.send(Request::CloseLocked);
+            return Dialog::Open;
+        }
+        Dialog::closed(closes)
     }
+}
+
+/// What became of it. Whoever passes by may read why something could not be stored, not what it is.
+fn tell(ui: &mut Ui, theme: &Theme, saved: Saved) {
+    let text = match saved {
+        Saved::All => {
+            ui.label("The study is locked. Everything is saved.");
+            return;
+        }
+        Saved::NoPlace(why) => format!("Where you were reading could not be kept: {why}."),
+        Saved::InMemory(why) => format!(
+            "Something that was typed could not be saved yet: {why}. It is kept in memory: unlock to \
+             go on; it is lost if the program is closed."
+        ),
+    };
+    ui.label("The study is locked.");
+    ui.label(RichText::new(text).color(theme.warning));
 }

@@ -234,6 +234,12 @@ impl Drafts {
         self.offered
     }
 
+    /// A draft that was begun elsewhere waits here until somebody looks at it.
+    pub(super) fn offer(&mut self, draft: Draft) {
+        self.add(draft);
+        self.offered = true;
+    }
+
     fn add(&mut self, draft: Draft) -> u64 {
         self.keys += 1;
         self.list.push(Draft { key: self.keys, ..draft });
@@ -275,6 +281,19 @@ mod tests {
         assert!(drafts.can_bring_back());
         drafts.bring_back(&corpus);
         assert_eq!(drafts.open().map(|draft| draft.text.as_str()), Some("one"));
+    }
+
+    #[test]
+    fn a_comment_that_could_not_be_stored_is_offered_as_a_draft() {
+        let corpus = Corpus::default();
+        let mut drafts = Drafts::default();
+        let (coding, text) = (CodingId(7), "half a comment".to_owned());
+        let on = Draft::on(MemoOn::Coding(coding));
+        drafts.offer(Draft { becomes: Becomes::Comment(coding), text: text.clone(), ..on });
+        assert!(drafts.offered && !drafts.is_open());
+        let key = drafts.list().next().unwrap().key;
+        drafts.reopen(&corpus, key);
+        assert_eq!(drafts.keep(), Some(Command::Comment { coding, memo: text }));
     }
 
     #[test]

@@ -106,6 +106,12 @@ impl State {
         self.drafts.waiting
     }
 
+    /// A comment that could not be stored with its coding waits among the drafts.
+    pub(super) fn offer_comment(&mut self, coding: CodingId, text: String) {
+        let draft = Draft::on(MemoOn::Coding(coding));
+        self.drafts.offer(Draft { becomes: Becomes::Comment(coding), text, ..draft });
+    }
+
     /// A memo was made a step, or refused.
     pub(super) fn answered(&mut self, done: bool) {
         self.drafts.answered(done);

@@ -114,6 +114,13 @@ impl State {
         command
     }
 
+    /// What was to become a step could not be stored: it is being typed again.
+    pub(in crate::ui) fn take_back(&mut self, command: Command) {
+        if let Command::EditTheme { theme, fields } = command {
+            self.edit = Some(Edit { theme, fields });
+        }
+    }
+
     /// Puts down what is typed and is no step.
     pub(in crate::ui) fn put_typed(&self, typed: &mut Typed, corpus: &Corpus) {
         if let Some(form) = self.form.as_ref().filter(|form| form.is_typed()) {
