@@ -1,6 +1,8 @@
-//! Files in and out: bad ones among good ones, every format, tables refused line by line.
+//! Files in and out: bad ones among good ones, every format, tables refused line by line; the study's own
+//! file under other names and in the hands of others.
 
-use crate::support::Desk;
+use crate::support::{Desk, finish};
+use postil::study::{Command, Study};
 use std::path::Path;
 
 const STUDY: &str = "d/waiting-rooms.postil";
@@ -185,4 +187,117 @@ fn transcripts_of_other_tools_come_in_with_sensible_turns() {
         .map(|speaker| speaker["label"].as_str().unwrap())
         .collect();
     assert_eq!(labels, ["id1", "id2", "id3"]);
+}
+
+/// The backups of a study lie beside its file, not beside a link to it.
+#[test]
+#[cfg(unix)]
+fn backups_are_found_by_a_link_to_the_study() {
+    let desk = Desk::new();
+    let link = "links/link.postil";
+    desk.write("talk.txt", "INT: Where?\n\nP01: There.\n");
+    desk.ok(&["new", "s.postil"]);
+    std::fs::create_dir(desk.path("links")).unwrap();
+    std::os::unix::fs::symlink(desk.path("s.postil"), desk.path(link)).unwrap();
+    desk.ok(&["backup", link, "--now"]);
+    desk.ok(&["import", link, "talk.txt"]);
+    for study in [link, "s.postil"] {
+        let listed = desk.json(&["backup", study, "--list"]);
+        assert!(listed.as_array().is_some_and(|all| !all.is_empty()), "{study}: {listed}");
+    }
+    let first = desk.json(&["backup", "s.postil", "--list"]);
+    let first = first.as_array().unwrap().last().unwrap()["backup"].as_str().unwrap().to_owned();
+    let told = desk.ok(&["backup", link, "--restore", &first]);
+    assert!(told.starts_with("Restored from the backup"), "{told}");
+    assert_eq!(desk.json(&["info", "s.postil"])["documents"], 0);
+    assert!(desk.path(link).symlink_metadata().unwrap().is_symlink());
+    assert!(!desk.path("links/link.postil backups").exists());
+}
+
+#[cfg(unix)]
+const NOBODY: u32 = 65_534;
+
+/// The program in the hands of another user of the computer. `None` where nobody can be that.
+#[cfg(unix)]
+fn as_nobody(desk: &Desk, args: &[&str]) -> Option<std::process::Command> {
+    use std::os::unix::fs::MetadataExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let owner = std::fs::metadata(desk.folder()).ok()?.uid();
+    let mut command = desk.command(args);
+    command.uid(NOBODY).gid(NOBODY);
+    let mut probe = desk.command(&["--version"]);
+    let ran = probe.uid(NOBODY).gid(NOBODY).output();
+    ran.is_ok_and(|ran| owner == 0 && ran.status.success()).then_some(command)
+}
+
+#[cfg(unix)]
+fn protect(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn who_may_only_read_a_study_leaves_nothing_in_the_way_of_its_owner() {
+    let desk = Desk::new();
+    desk.ok(&["new", "s.postil"]);
+    protect(desk.folder(), 0o777);
+    protect(&desk.path("s.postil"), 0o644);
+    let Some(mut reader) = as_nobody(&desk, &["info", "s.postil", "--json"]) else {
+        println!("skipped: nobody else can run the program here");
+        return;
+    };
+    let left = |name: &str| {
+        let names = ["-wal", "-shm"].map(|suffix| format!("{name}{suffix}"));
+        names.into_iter().filter(|name| desk.path(name).exists()).collect::<Vec<_>>()
+    };
+    let ran = finish(&mut reader);
+    assert_eq!((ran.status, &*ran.err), (0, ""), "{ran:?}");
+    assert_eq!(left("s.postil"), Vec::<String>::new());
+    // As a killed program leaves it: the last step is in the log.
+    let mut window = Study::open_in_window(&desk.path("s.postil"), None).unwrap();
+    window.run(Command::RenameStudy { name: "in the log".to_owned() }).unwrap();
+    for suffix in ["", "-wal"] {
+        let copy = desk.path(&format!("k.postil{suffix}"));
+        std::fs::copy(desk.path(&format!("s.postil{suffix}")), &copy).unwrap();
+        protect(&copy, 0o644);
+    }
+    drop(window);
+    let ran = finish(&mut as_nobody(&desk, &["info", "k.postil", "--json"]).unwrap());
+    assert!(ran.status == 0 && ran.out.contains("\"steps\": 1"), "{ran:?}");
+    assert_eq!(left("k.postil"), ["k.postil-wal"]);
+    desk.ok(&["undo", "k.postil"]);
+    assert_eq!(left("k.postil"), Vec::<String>::new());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_lies_in_the_way_is_named_where_somebody_left_it() {
+    let desk = Desk::new();
+    desk.write("talk.txt", "INT: Where?\n\nP01: There.\n");
+    desk.ok(&["new", "s.postil"]);
+    desk.ok(&["import", "s.postil", "talk.txt"]);
+    protect(desk.folder(), 0o777);
+    let Some(mut owner) = as_nobody(&desk, &["info", "s.postil", "--json"]) else {
+        println!("skipped: nobody else can run the program here");
+        return;
+    };
+    let study = desk.path("s.postil");
+    std::os::unix::fs::chown(&study, Some(NOBODY), Some(NOBODY)).unwrap();
+    for suffix in ["-wal", "-shm"] {
+        desk.write(&format!("s.postil{suffix}"), "");
+        protect(&desk.path(&format!("s.postil{suffix}")), 0o644);
+    }
+    let ran = finish(&mut owner);
+    assert_eq!((ran.status, &*ran.err), (0, ""), "{ran:?}");
+    assert!(ran.out.contains("\"documents\": 1"), "{}", ran.out);
+    for name in ["s.postil-wal", "s.postil-shm"] {
+        let ran = finish(&mut as_nobody(&desk, &["undo", "s.postil"]).unwrap());
+        assert_eq!(ran.status, 1, "{ran:?}");
+        let told = format!("{name} beside it is protected from being written");
+        assert!(ran.err.contains(&told), "{name}: {}", ran.err);
+        std::fs::remove_file(desk.path(name)).unwrap();
+    }
+    let ran = finish(&mut as_nobody(&desk, &["undo", "s.postil"]).unwrap());
+    assert_eq!(ran.status, 0, "{ran:?}");
 }

@@ -148,3 +148,77 @@ fn a_readable_draft_that_was_left_goes_with_the_next_opening() {
     assert!(!desk.path("s.postil.4711.new").exists());
     assert!(desk.path("t.postil.4711.new").exists() && desk.path("s.postil.old.new").exists());
 }
+
+/// Keyboards and systems write an accented letter as one character or as two, and editors put a mark
+/// in front of a text: nobody sees either.
+#[test]
+fn accents_and_a_mark_in_front_do_not_lock_anybody_out() {
+    let desk = made();
+    desk.write("one.txt", "caf\u{e9} cr\u{e8}me\n");
+    desk.write("two.txt", "cafe\u{301} cre\u{300}me\n");
+    desk.write("mark.txt", "\u{feff}caf\u{e9} cr\u{e8}me\r\n");
+    desk.ok(&["passphrase", "s.postil", "--set", "--new-passphrase-file", "two.txt"]);
+    desk.ok(&["backup", "s.postil", "--passphrase-file", "two.txt"]);
+    for file in ["one.txt", "two.txt", "mark.txt"] {
+        let key = ["--passphrase-file", file];
+        let text = desk.ok(&["text", "s.postil", "P01", key[0], key[1]]);
+        assert!(text.contains("Blumenkohl"), "{file}");
+        let backups = desk.json(&["backup", "s.postil", "--list", key[0], key[1]]);
+        assert_eq!(backups[0]["documents"], 1, "{file}");
+    }
+    let typed = |phrase: &str| with(&desk, Some(phrase), &["info", "s.postil"]).status;
+    assert_eq!((typed("caf\u{e9} cr\u{e8}me"), typed("cafe\u{301} cre\u{300}me")), (0, 0));
+    assert_eq!(typed("cafe creme"), 1);
+    // A new study that is locked with a file of either kind opens with what is typed.
+    desk.ok(&["new", "t.postil", "--passphrase-file", "mark.txt"]);
+    assert_eq!(with(&desk, Some("cafe\u{301} cre\u{300}me"), &["info", "t.postil"]).status, 0);
+}
+
+#[test]
+fn what_nobody_can_type_is_no_passphrase() {
+    let desk = made();
+    let before = desk.read("s.postil");
+    let check = |bytes: &[u8], expected: &str| {
+        desk.write("new.txt", bytes);
+        let args = ["passphrase", "s.postil", "--set", "--new-passphrase-file", "new.txt"];
+        let why = desk.refused(&args);
+        assert!(why.contains("new.txt") && why.contains(expected), "{why}");
+        assert!(!why.contains("tulip") && !why.contains("PRAGMA"), "{why}");
+    };
+    check(b"\xff\xfet\0u\0l\0i\0p\0\r\0\n\0", "save it as UTF-8");
+    check(b"\xfe\xff\0t\0u\0l\0i\0p\0\n", "save it as UTF-8");
+    check(b"t\0u\0l\0i\0p\0\n\0", "save it as UTF-8");
+    check(b"tulip\xe9\n", "save it as UTF-8");
+    check(b"tulip\tbulb\n", "control character");
+    check(b"\xef\xbb\xbf\n", "holds no passphrase");
+    assert_eq!(desk.read("s.postil"), before);
+    let mut command = desk.command(&["passphrase", "s.postil", "--set"]);
+    command.env("POSTIL_NEW_PASSPHRASE", "tulip\u{7}bulb");
+    let ran = finish(&mut command);
+    assert_eq!(ran.status, 1);
+    let why = "POSTIL_NEW_PASSPHRASE: the passphrase holds a control character";
+    assert!(ran.err.contains(why), "{}", ran.err);
+    assert!(!ran.err.contains("tulip"), "{}", ran.err);
+    assert_eq!(desk.read("s.postil"), before);
+}
+
+/// The copies of a study lie beside its file, not beside a link to it.
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_study_has_no_copies_of_its_own() {
+    let desk = made();
+    let link = "links/link.postil";
+    std::fs::create_dir(desk.path("links")).unwrap();
+    std::os::unix::fs::symlink(desk.path("s.postil"), desk.path(link)).unwrap();
+    let copy = desk.path("s before format 4.postil");
+    let other = desk.path("links/link before format 4.postil");
+    for copy in [&copy, &other] {
+        std::fs::copy(desk.path("s.postil"), copy).unwrap();
+    }
+    let new = ["--new-passphrase-file", "old.txt"];
+    let told = desk.ok(&["passphrase", link, "--set", "--remove-copies", new[0], new[1]]);
+    assert!(told.contains("Overwritten and removed: 1 file"), "{told}");
+    assert!(!copy.exists() && other.exists());
+    assert!(desk.path(link).symlink_metadata().unwrap().is_symlink());
+    assert!(!holds(&desk.path("s.postil"), "Wolkenkratzer"));
+}

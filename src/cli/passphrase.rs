@@ -48,7 +48,8 @@ pub(super) fn run(args: &PassphraseArgs) -> Result<Done, Fault> {
     let target = OutputArgs::from(args.json).plain()?;
     let Task { set, change, remove } = args.task;
     let mut study = args.study.open()?;
-    let path = args.study.path.clone();
+    // The file itself: its copies lie beside that, not beside a link.
+    let path = study.path().to_owned();
     let mut text = String::new();
     let mut wiped = None;
     if set || change || remove {

@@ -4,8 +4,11 @@
 //! open, or whose file was taken away from under the program is read on, and every change is refused
 //! with the reason.
 
-use super::hold::{Hold, Holder, NotHeld, lock_path};
+use super::hold::{self, Hold, Holder, NotHeld, lock_path};
+use super::open::sibling;
 use super::{Error, Store};
+use rusqlite::Connection;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,6 +21,15 @@ pub enum ReadOnly {
     Folder,
     /// Somebody else has it open.
     Held(Holder),
+    /// The file has another name, and somebody may work on it under that one.
+    OtherName,
+    /// What SQLite keeps beside it may not be written.
+    Beside {
+        /// The name of that file.
+        name: String,
+        /// The last steps are in it.
+        steps: bool,
+    },
 }
 
 impl std::fmt::Display for ReadOnly {
@@ -36,6 +48,20 @@ impl std::fmt::Display for ReadOnly {
                  that ends in .lock beside it)"
             ),
             Self::Held(holder) => write!(f, "{holder}; close it there first"),
+            Self::OtherName => f.write_str(
+                "its file has another name on this disk, and what is done under one of them is not \
+                 known under the other; remove the other name, or make a copy",
+            ),
+            Self::Beside { name, steps: true } => write!(
+                f,
+                "the last steps are in {name} beside it, which is protected from being written; let \
+                 whoever owns that file open and close the study"
+            ),
+            Self::Beside { name, steps: false } => write!(
+                f,
+                "{name} beside it is protected from being written, because another user of this \
+                 computer made it; delete that file when nobody has the study open"
+            ),
         }
     }
 }
@@ -47,11 +73,16 @@ pub(super) struct Identity {
     id: Option<(u64, u64)>,
     /// There is a write-ahead log; not every file system can have one.
     logs: bool,
+    /// Where a log of another file is now that lay beside it.
+    pub(super) aside: Option<PathBuf>,
+    /// What a connection that may only read makes beside it.
+    pub(super) made: Vec<PathBuf>,
 }
 
 impl Identity {
     pub(super) fn of(path: &Path, logs: bool) -> Self {
-        Self { path: path.to_owned(), id: id_of(path), logs }
+        let (aside, made) = (None, Vec::new());
+        Self { path: path.to_owned(), id: id_of(path), logs, aside, made }
     }
 
     /// # Errors
@@ -68,7 +99,7 @@ impl Identity {
     /// After a step: the log in which it lies must be there, too.
     pub(super) fn check_log(&self) -> Result<(), Error> {
         self.check()?;
-        if self.logs && id_of(&super::open::sibling(&self.path, "-wal")).is_none() {
+        if self.logs && id_of(&sibling(&self.path, "-wal")).is_none() {
             let what = "lost the log beside it (its name ends in -wal)";
             return Err(Error::Gone { what, path: self.path.clone() });
         }
@@ -92,7 +123,7 @@ fn id_of(path: &Path) -> Option<(u64, u64)> {
 }
 
 /// True when nothing can be written in the folder of a study.
-pub(super) fn folder_is_closed(study: &Path) -> bool {
+fn folder_is_closed(study: &Path) -> bool {
     let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
     let tried = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
     tried.is_err_and(|error| is_forbidden(&error))
@@ -102,6 +133,111 @@ pub(super) fn folder_is_closed(study: &Path) -> bool {
 pub(super) fn is_forbidden(error: &std::io::Error) -> bool {
     use std::io::ErrorKind;
     matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
+/// A handle on a study's own file, and whether that may be written to. It has to stay open as long as the
+/// study is, or it would give up the locks of this program.
+///
+/// # Errors
+/// Those of the system.
+pub(super) fn handle(study: &Path) -> std::io::Result<(File, bool)> {
+    match File::options().read(true).write(true).open(study) {
+        Err(error) if is_forbidden(&error) => Ok((File::open(study)?, false)),
+        opened => Ok((opened?, true)),
+    }
+}
+
+/// Why a study can only be read, as far as that shows before SQLite touches it.
+pub(super) fn closed(study: &Path, may_write: bool) -> Option<ReadOnly> {
+    if folder_is_closed(study) {
+        Some(ReadOnly::Folder)
+    } else if !may_write {
+        Some(ReadOnly::File)
+    } else if other_name_is_used(study) {
+        Some(ReadOnly::OtherName)
+    } else {
+        None
+    }
+}
+
+/// Why a connection that may write to a study cannot: what lies beside it belongs to somebody else.
+pub(super) fn refused(connection: &Connection, study: &Path) -> Option<ReadOnly> {
+    // Others may be writing at this moment. A step waits for them.
+    connection.busy_timeout(Duration::ZERO).ok()?;
+    let tried = connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+    connection.busy_timeout(Duration::from_secs(5)).ok()?;
+    let code = tried.err()?.sqlite_error_code();
+    if code != Some(rusqlite::ErrorCode::ReadOnly) {
+        return None;
+    }
+    // The index is not tried: SQLite's locks are on it.
+    let (log, index) = (sibling(study, "-wal"), sibling(study, "-shm"));
+    let is_log = File::options().write(true).open(&log).is_err_and(|error| is_forbidden(&error));
+    let steps = is_log && log.metadata().is_ok_and(|log| log.len() > 0);
+    let file = if is_log { log } else { index };
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Some(ReadOnly::Beside { name, steps })
+}
+
+/// Removes what a connection that could only read made beside a study of somebody else, who could not
+/// write to it for that: SQLite itself leaves it there.
+pub(super) fn clear_away(study: &Path, made: &[PathBuf]) {
+    if made.is_empty() || hold::is_held(study) {
+        return;
+    }
+    for file in made {
+        let Ok(there) = file.symlink_metadata() else { continue };
+        let empty = *file != sibling(study, "-wal") || there.len() == 0;
+        if empty && is_of_another(&there, study) {
+            std::fs::remove_file(file).ok();
+        }
+    }
+}
+
+/// True for a file that belongs to another user than the study does.
+#[cfg(unix)]
+fn is_of_another(file: &std::fs::Metadata, study: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    study.metadata().is_ok_and(|study| study.uid() != file.uid())
+}
+
+/// Elsewhere who makes a file keeps nobody from writing to it.
+#[cfg(not(unix))]
+fn is_of_another(_: &std::fs::Metadata, _: &Path) -> bool {
+    false
+}
+
+/// True when a study's file has another name under which somebody works on it, or may: the lock and the
+/// log go by the name, and two logs would be mixed in one file. A name that lies in another folder is not
+/// found. One in the same folder does no harm while nothing lies beside it.
+#[cfg(unix)]
+pub(super) fn other_name_is_used(study: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(own) = study.metadata() else { return false };
+    if own.nlink() < 2 {
+        return false;
+    }
+    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut names = super::companions::files_in(folder.unwrap_or(Path::new(".")));
+    names.retain(|name| {
+        name.metadata().is_ok_and(|found| (found.dev(), found.ino()) == (own.dev(), own.ino()))
+    });
+    let found = names.len() as u64;
+    names.retain(|name| name.file_name() != study.file_name());
+    found < own.nlink() || !names.iter().all(|name| is_quiet(name))
+}
+
+/// Elsewhere nobody says.
+#[cfg(not(unix))]
+pub(super) fn other_name_is_used(_: &Path) -> bool {
+    false
+}
+
+/// True when nobody has or had a study open under this name.
+#[cfg(unix)]
+fn is_quiet(name: &Path) -> bool {
+    let empty = |suffix| sibling(name, suffix).metadata().map_or(true, |log| log.len() == 0);
+    lock_path(name).symlink_metadata().is_err() && ["-wal", "-journal"].into_iter().all(empty)
 }
 
 /// How long a command or a window that opens waits for another command.
@@ -126,6 +262,8 @@ impl Store {
             return;
         }
         match self.take(coder, true) {
+            // Asked with the study in hand: who opens it under the other name from now on sees that.
+            Ok(_) if other_name_is_used(&self.path) => self.read_only = Some(ReadOnly::OtherName),
             Ok(hold) => {
                 self.hold = Some(hold);
                 // The first step says what is wrong.
@@ -163,6 +301,9 @@ impl Store {
         }
         let path = self.path.clone();
         match self.take(coder, false) {
+            Ok(_) if other_name_is_used(&path) => {
+                Err(Error::ReadOnly { why: ReadOnly::OtherName, path })
+            }
             Ok(hold) => {
                 self.hold = Some(hold);
                 self.was_taken()
@@ -235,6 +376,51 @@ mod tests {
         store.hold("ana");
         assert!(matches!(store.read_only(), Some(ReadOnly::Held(_))));
         assert!(begun.elapsed() < PATIENCE);
+    }
+
+    /// Of two names of a file one alone is worked with.
+    #[test]
+    #[cfg(unix)]
+    fn a_study_that_is_open_under_another_name_is_only_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir_in(folder.path()).unwrap();
+        let (path, other) = (folder.path().join("s.postil"), folder.path().join("t.postil"));
+        let third = elsewhere.path().join("s.postil");
+        let founding = super::super::Founding {
+            guid: "g",
+            name: "n",
+            at: "2026",
+            coder_guid: "c",
+            coder: "ana",
+        };
+        let mut store = Store::create(&path, None, &founding).unwrap();
+        std::fs::hard_link(&path, &other).unwrap();
+        store.hold("ana");
+        assert_eq!(store.read_only(), None);
+        store.put_on_desk("draft", Some("words")).unwrap();
+        let second = Store::open(&other, None).unwrap();
+        assert_eq!(second.read_only(), Some(&ReadOnly::OtherName));
+        let told = second.read_only().unwrap().to_string();
+        assert!(told.contains("remove the other name, or make a copy"), "{told}");
+        drop((store, second));
+        // While nothing lies beside the other one it does no harm.
+        assert_eq!(Store::open(&other, None).unwrap().read_only(), None);
+        std::fs::hard_link(&path, &third).unwrap();
+        for path in [&path, &other, &third] {
+            let store = Store::open(path, None).unwrap();
+            assert_eq!(store.read_only(), Some(&ReadOnly::OtherName));
+        }
+        for gone in [&other, &third] {
+            std::fs::remove_file(gone).unwrap();
+        }
+        let mut store = Store::open(&path, None).unwrap();
+        assert_eq!(store.read_only(), None);
+        assert_eq!(store.desk("draft").unwrap().as_deref(), Some("words"));
+        // It got another name after it was opened, in a folder where nobody can look for it.
+        std::fs::hard_link(&path, &third).unwrap();
+        let refused = store.may_write("ana").unwrap_err();
+        assert!(matches!(refused, Error::ReadOnly { why: ReadOnly::OtherName, .. }));
+        assert!(!lock_path(&path).exists());
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The files that belong to a study beside the study itself: what SQLite keeps next to it, what an
-//! upgrade left, drafts that a killed program did not clear away, and backups.
+//! upgrade left, drafts that a killed program did not clear away, logs of other files that were in the
+//! way, and backups.
 //!
 //! Whoever destroys a study or removes a person from it must reach all of them.
 
+use super::logs::ASIDE;
 use super::open::sibling;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,9 @@ use std::path::{Path, PathBuf};
 pub enum Companion {
     /// The write-ahead log, its index, a rollback journal, or the note of who has the study open.
     Log,
+    /// A log that lay beside the study and belongs to another file, or to the study before another file took
+    /// its place. It holds words.
+    OtherLog,
     /// The study as it was before an upgrade of its format.
     BeforeUpgrade,
     /// A file that was being written when the program was killed.
@@ -24,6 +29,7 @@ impl Companion {
     pub fn label(self) -> &'static str {
         match self {
             Self::Log => "log of the database",
+            Self::OtherLog => "log of another file",
             Self::BeforeUpgrade => "copy before an upgrade of the format",
             Self::Draft => "draft of an interrupted write",
             Self::Backup => "backup",
@@ -34,6 +40,29 @@ impl Companion {
 /// The folder in which the backups of a study are: beside it, named after it.
 pub fn backup_folder(study: &Path) -> PathBuf {
     sibling(study, " backups")
+}
+
+/// Folders of backups beside a study that are named after another file: where the study was called
+/// otherwise once, they may be its own. Each with the file that it is named after.
+pub(super) fn other_backup_folders(study: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
+    let own = backup_folder(study);
+    let folders = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut found: Vec<(PathBuf, PathBuf)> = folders
+        .filter_map(|entry| {
+            let path = entry.path();
+            let name = path.file_name()?.to_str()?.strip_suffix(" backups")?;
+            let file = path.with_file_name(name);
+            (path.file_name() != own.file_name()).then_some((path, file))
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// All files that belong to this study and are there now, in order of kind and name. A folder that
@@ -53,6 +82,8 @@ pub fn companions(study: &Path) -> Vec<(Companion, PathBuf)> {
             found.push((Companion::BeforeUpgrade, path));
         } else if is_draft(&name, &own) {
             found.push((Companion::Draft, path));
+        } else if is_other_log(&name, &own) {
+            found.push((Companion::OtherLog, path));
         }
     }
     found.extend(files_in(&backup_folder(study)).into_iter().map(|path| (Companion::Backup, path)));
@@ -100,6 +131,16 @@ fn is_draft(name: &str, own: &str) -> bool {
     })
 }
 
+/// `study.postil-wal of another file`, `study.postil-journal of another file (2)`.
+fn is_other_log(name: &str, own: &str) -> bool {
+    let rest = name.strip_prefix(own);
+    let rest = rest.and_then(|r| r.strip_prefix("-wal").or_else(|| r.strip_prefix("-journal")));
+    rest.and_then(|rest| rest.strip_prefix(ASIDE)).is_some_and(|rest| {
+        let number = rest.strip_prefix(" (").and_then(|number| number.strip_suffix(')'));
+        rest.is_empty() || number.is_some_and(|n| n.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +154,10 @@ mod tests {
         let there = [
             "s.postil",
             "s.postil-wal",
+            "s.postil-wal of another file",
+            "s.postil-journal of another file (2)",
+            "s.postil-wal of another file (mine)",
+            "t.postil-wal of another file",
             "s before format 4.postil",
             "s before format 4 (2).postil",
             "s before format of questions.postil",
@@ -135,6 +180,8 @@ mod tests {
             .collect();
         let expected = [
             (Companion::Log, "s.postil-wal"),
+            (Companion::OtherLog, "s.postil-journal of another file (2)"),
+            (Companion::OtherLog, "s.postil-wal of another file"),
             (Companion::BeforeUpgrade, "s before format 4 (2).postil"),
             (Companion::BeforeUpgrade, "s before format 4.postil"),
             (Companion::Draft, "s.postil.77.new"),
@@ -142,6 +189,17 @@ mod tests {
             (Companion::Backup, "s.postil backups/a.postil"),
         ];
         assert_eq!(names, expected.map(|(kind, name)| (kind, name.to_owned())));
+    }
+
+    #[test]
+    fn folders_of_backups_of_other_files_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["s.postil backups", "t.postil backups", "backups", "u.postil"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let found = other_backup_folders(&folder.path().join("s.postil"));
+        let other = folder.path().join("t.postil");
+        assert_eq!(found, [(backup_folder(&other), other)]);
     }
 
     #[test]

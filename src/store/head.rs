@@ -12,6 +12,7 @@
 //! which stays (SQLite file format 1.3; SQLCipher 4).
 
 use super::hold::Hold;
+use super::logs::{Claim, LogHead, head_of};
 use super::{Error, Store};
 use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
@@ -54,6 +55,8 @@ pub(super) struct Head {
     written: Cell<u64>,
     /// Transactions since the log was last brought into the file.
     logged: Cell<u32>,
+    /// The log of which it was said that it belongs to this file.
+    claimed: Cell<Option<LogHead>>,
 }
 
 impl Head {
@@ -72,6 +75,7 @@ impl Head {
             opened: Instant::now(),
             written: Cell::new(0),
             logged: Cell::new(0),
+            claimed: Cell::new(None),
         })
     }
 
@@ -198,6 +202,9 @@ impl Store {
         let done = |_: &rusqlite::Row<'_>| Ok(());
         let settled = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done);
         self.wrote();
+        if let Some(hold) = held {
+            hold.leave(&self.path);
+        }
         Ok(settled?)
     }
 
@@ -230,6 +237,7 @@ impl Store {
     pub(super) fn was_taken(&self) -> Result<(), Error> {
         if let Some(head) = &self.head {
             head.version.set(None);
+            head.claimed.set(None);
         }
         self.is_ours()
     }
@@ -247,9 +255,22 @@ impl Store {
         let Some(head) = &self.head else { return };
         head.written.set(head.written.get() + 1);
         head.logged.set(head.logged.get() + 1);
+        self.claim_log(head);
         if head.logged.get() >= MANY {
             // A file that is busy or a disk that is full loses nothing: the log keeps the steps.
             self.settle().ok();
+        }
+    }
+
+    /// Says beside the study that the log belongs to this file, once for each log: see `logs.rs`.
+    fn claim_log(&self, head: &Head) {
+        let Some(hold) = self.hold.as_ref().filter(|hold| !hold.is_shared()) else { return };
+        let Some(log) = head_of(&self.path).filter(|log| head.claimed.get() != Some(*log)) else {
+            return;
+        };
+        // Where it cannot be said nothing is known of the log; it is tried again with the next step.
+        if Claim::of(&head.file, head.page.get(), &log).is_some_and(|claim| hold.tell(claim)) {
+            head.claimed.set(Some(log));
         }
     }
 
@@ -264,31 +285,47 @@ impl Store {
         (head.written.get() > 0).then(|| (head.opened, head.written.get()))
     }
 
-    /// Writes something that is no step.
+    /// Writes something that is no step. It is said to be done only where it is in a file that is there:
+    /// the same is asked as around a step.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] when the file or its log were taken away, [`Error::Overwritten`].
     pub(super) fn beside<T>(
         &self,
         act: impl FnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.identity.check()?;
         self.is_ours()?;
         let transaction = self.connection.unchecked_transaction()?;
         let done = act(&transaction)?;
         stamp(&transaction)?;
+        self.identity.check()?;
         transaction.commit()?;
+        // As `Store::is_acknowledged` has it; nothing of this is in what was read of the study.
+        self.identity.check_log()?;
+        self.is_ours()?;
         self.logged();
         Ok(done)
     }
 }
 
 /// What is in the log belongs to the file that was written over: brought into another one, now or with
-/// the next opening, it would damage that one. It goes.
+/// the next opening, it would damage that one. It goes. So does what only reading a study made beside it.
 impl Drop for Store {
     fn drop(&mut self) {
+        let made = std::mem::take(&mut self.identity.made);
         // The log of somebody else who has the study is theirs.
-        if !self.is_held() || self.is_ours().is_ok() {
+        let strange = self.is_held() && self.is_ours().is_err();
+        if !strange && made.is_empty() {
             return;
         }
         let Ok(nothing) = Connection::open_in_memory() else { return };
         let connection = std::mem::replace(&mut self.connection, nothing);
+        if !strange {
+            drop(connection);
+            super::access::clear_away(&self.path, &made);
+            return;
+        }
         let keep = rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         connection.flush_prepared_statement_cache();
         if connection.set_db_config(keep, true).is_ok() && connection.close().is_ok() {

@@ -5,11 +5,19 @@
 //! lives: a program that was killed leaves the file but not the lock, and the next one takes it over.
 //! A file that another computer left (a folder on a server, a synchronised folder) cannot be asked
 //! whether its program lives, and counts.
+//!
+//! It also says which file the log beside the study belongs to ([`super::logs`]): what a killed program
+//! left of that is taken over with the lock.
 
+use super::logs::Claim;
 use super::open::sibling;
+use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+
+/// So many bytes of the file are looked at.
+const MOST: u64 = 4096;
 
 /// Who has a study open.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -69,6 +77,25 @@ pub(super) struct Hold {
     path: PathBuf,
     /// Locked. `None` where another study of this program holds the same file.
     file: Option<File>,
+    /// Who has it.
+    holder: Holder,
+    /// Which file the log belongs to, where that is known.
+    claim: RefCell<Option<Claim>>,
+}
+
+/// What is written into the file.
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    holder: &'a Holder,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<&'a Claim>,
+}
+
+/// What is read of it besides the holder.
+#[derive(serde::Deserialize)]
+struct Known {
+    log: Option<Claim>,
 }
 
 impl Hold {
@@ -87,9 +114,10 @@ impl Hold {
                 // On a file system without locks the file alone has to do.
                 Ok(()) | Err(TryLockError::Error(_)) => {}
                 Err(TryLockError::WouldBlock) => {
-                    let holder = read(&mut file);
+                    let (holder, _) = read(&mut file);
                     if holder.process == std::process::id() && !holder.is_elsewhere() {
-                        return Ok(Self { path, file: None });
+                        let claim = RefCell::new(None);
+                        return Ok(Self { path, file: None, holder, claim });
                     }
                     return Err(NotHeld::By(holder));
                 }
@@ -97,7 +125,7 @@ impl Hold {
             if !is_at(&file, &path) {
                 continue;
             }
-            let before = read(&mut file);
+            let (before, claim) = read(&mut file);
             if before.is_elsewhere() {
                 return Err(NotHeld::By(before));
             }
@@ -108,19 +136,47 @@ impl Hold {
                 since: jiff::Timestamp::now().to_string(),
                 window,
             };
-            let told = serde_json::to_vec(&holder).unwrap_or_default();
-            let written = file
-                .set_len(0)
-                .and_then(|()| file.rewind())
-                .and_then(|()| file.write_all(&told))
-                .and_then(|()| file.flush());
-            if let Err(error) = written {
-                std::fs::remove_file(&path).ok();
-                return Err(NotHeld::NoPlace(error));
-            }
-            return Ok(Self { path, file: Some(file) });
+            let claim = RefCell::new(claim);
+            let hold = Self { path: path.clone(), file: Some(file), holder, claim };
+            // Where nothing can be written the file goes with it.
+            return hold.write().map(|()| hold).map_err(NotHeld::NoPlace);
         }
         Err(NotHeld::By(Holder::default()))
+    }
+
+    /// Writes down who has it, and what is known of the log.
+    fn write(&self) -> std::io::Result<()> {
+        let Some(mut file) = self.file.as_ref() else { return Ok(()) };
+        let claim = self.claim.borrow();
+        let told = Told { holder: &self.holder, log: claim.as_ref() };
+        let mut told = serde_json::to_vec(&told).unwrap_or_default();
+        // Never empty on the way and in one go: others look at it meanwhile.
+        match file.metadata()?.len() {
+            before if before > MOST => file.set_len(0)?,
+            before => told.resize(told.len().max(before as usize), b' '),
+        }
+        file.rewind()?;
+        file.write_all(&told)?;
+        file.flush()
+    }
+
+    /// Says which file the log belongs to; false where that cannot be written, and nothing is known then.
+    pub(super) fn tell(&self, claim: Claim) -> bool {
+        *self.claim.borrow_mut() = Some(claim);
+        self.write().is_ok()
+    }
+
+    /// Which file the log belongs to, as far as that is known.
+    pub(super) fn claim(&self) -> Option<Claim> {
+        self.claim.borrow().clone()
+    }
+
+    /// Lets a study go that was taken for a moment. While the log is there of which somebody who was killed
+    /// said to which file it belongs, that stays.
+    pub(super) fn leave(mut self, study: &Path) {
+        if self.claim.get_mut().as_ref().is_some_and(|claim| claim.is_of_log_of(study)) {
+            self.file = None;
+        }
     }
 
     /// True where the lock itself belongs to another study of this program.
@@ -145,10 +201,29 @@ pub(super) fn lock_path(study: &Path) -> PathBuf {
     sibling(study, ".lock")
 }
 
-fn read(file: &mut File) -> Holder {
+/// Which file the log beside a study belongs to, as whoever had it last said; `None` where nobody did.
+pub(super) fn claimed(study: &Path) -> Option<Claim> {
+    read(&mut File::open(lock_path(study)).ok()?).1
+}
+
+/// True while somebody has a study open to write, as far as that can be known.
+pub(super) fn is_held(study: &Path) -> bool {
+    let mut file = match File::open(lock_path(study)) {
+        Ok(file) => file,
+        Err(error) => return error.kind() != ErrorKind::NotFound,
+    };
+    read(&mut file).0.is_elsewhere()
+        || matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
+fn read(file: &mut File) -> (Holder, Option<Claim>) {
     let mut text = String::new();
-    let read = file.rewind().and_then(|()| file.take(4096).read_to_string(&mut text));
-    read.ok().and_then(|_| serde_json::from_str(&text).ok()).unwrap_or_default()
+    let read = file.rewind().and_then(|()| file.take(MOST).read_to_string(&mut text));
+    if read.is_err() {
+        return (Holder::default(), None);
+    }
+    let known = serde_json::from_str::<Known>(&text);
+    (serde_json::from_str(&text).unwrap_or_default(), known.ok().and_then(|known| known.log))
 }
 
 /// True when the open file is still the one with this name.
@@ -171,9 +246,22 @@ fn is_at(file: &File, path: &Path) -> bool {
 fn host() -> String {
     let kernel = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     let file = || std::fs::read_to_string("/etc/hostname").ok();
+    // macOS has neither, and gives no program its name in a variable.
+    let settings = || named_in(&std::fs::read_to_string(SETTINGS).ok()?);
     let variable = |name: &str| std::env::var(name).ok();
-    let named = kernel().or_else(file).or_else(|| variable("COMPUTERNAME"));
+    let named = kernel().or_else(file).or_else(settings).or_else(|| variable("COMPUTERNAME"));
     named.or_else(|| variable("HOSTNAME")).unwrap_or_default().trim().to_owned()
+}
+
+/// Where macOS keeps the name of the computer; everybody may read it.
+const SETTINGS: &str = "/Library/Preferences/SystemConfiguration/preferences.plist";
+
+/// The name under which a computer is known to others around it.
+fn named_in(settings: &str) -> Option<String> {
+    let (_, value) = settings.split_once("<key>LocalHostName</key>")?;
+    let (between, value) = value.split_once("<string>")?;
+    let (name, _) = value.split_once("</string>")?;
+    (between.trim().is_empty() && !name.trim().is_empty()).then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -219,5 +307,32 @@ mod tests {
         assert!(lock_path(&study).exists(), "it is not ours to remove");
         let nowhere = Hold::take(Path::new("/nowhere/s.postil"), "ana", false);
         assert!(matches!(nowhere, Err(NotHeld::NoPlace(_))));
+    }
+
+    #[test]
+    fn whether_somebody_has_it_can_be_asked_without_taking_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let study = folder.path().join("s.postil");
+        assert!(!is_held(&study));
+        let hold = Hold::take(&study, "ana", true).unwrap();
+        assert!(is_held(&study) && claimed(&study).is_none());
+        drop(hold);
+        // Of a dead program, and of another computer.
+        std::fs::write(lock_path(&study), r#"{"coder":"ben","process":1}"#).unwrap();
+        assert!(!is_held(&study));
+        std::fs::write(lock_path(&study), r#"{"host":"other-laptop"}"#).unwrap();
+        assert!(is_held(&study));
+    }
+
+    #[test]
+    fn a_computer_is_named_by_its_settings() {
+        let check = |text: &str, name: Option<&str>| {
+            assert_eq!(named_in(text).as_deref(), name, "{text}");
+        };
+        let list = "<dict>\n\t<key>LocalHostName</key>\n\t<string>anas-laptop</string>\n</dict>";
+        check(list, Some("anas-laptop"));
+        check("<key>LocalHostName</key><true/><key>x</key><string>y</string>", None);
+        check("<key>LocalHostName</key><string></string>", None);
+        check("", None);
     }
 }

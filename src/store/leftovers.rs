@@ -33,6 +33,9 @@ pub(super) fn sweep(study: &Path) {
                 wipe(&path, Twin::Stays).ok();
             }
         }
+        if let Ok(hold) = held {
+            hold.leave(study);
+        }
     }
 }
 
@@ -42,7 +45,7 @@ fn half_wiped(study: &Path) -> impl Iterator<Item = PathBuf> {
         Companion::BeforeUpgrade => true,
         // Other files in the folder of backups are somebody's own.
         Companion::Backup => Backup::of(path).is_some(),
-        Companion::Log | Companion::Draft => false,
+        Companion::Log | Companion::OtherLog | Companion::Draft => false,
     });
     copies.map(|(_, path)| path).filter(|path| {
         let mut head = Vec::new();

@@ -84,3 +84,42 @@ fn the_copy_before_an_upgrade_keeps_the_locks() {
     let name: String = copy.query_row("SELECT name FROM study", [], |row| row.get(0)).unwrap();
     assert_ne!(name, "not yet");
 }
+
+/// Whatever the system gives new files.
+#[test]
+fn new_studies_are_for_nobody_but_their_owner() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (path, new) = (folder.path().join("s.postil"), folder.path().join("new.postil"));
+    let guid = "018f0000-0000-7000-8000-000000000001";
+    let at = "2026-01-01T00:00:00.000Z";
+    let founding = Founding { guid, name: "n", at, coder_guid: guid, coder: "ana" };
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let store = Store::create(&path, None, &founding).unwrap();
+    store.put_on_desk("draft", Some("words")).unwrap();
+    for suffix in ["", "-wal", "-shm"] {
+        assert_eq!(mode(&open::sibling(&path, suffix)), 0o600, "{suffix}");
+    }
+    drop(store);
+    salvage(&path, &new, None, &founding).unwrap();
+    assert_eq!(mode(&new), 0o600);
+    // Where no study can be made the system says why.
+    let nowhere = folder.path().join("nowhere/s.postil");
+    let told = Store::create(&nowhere, None, &founding).err().unwrap().to_string();
+    assert!(told.contains("making the study: No such file or directory"), "{told}");
+}
+
+/// A study that is opened once more, and let go, while it is open.
+#[test]
+fn opening_a_study_closes_no_handle_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.postil");
+    let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
+    let store = Store::create(&path, None, &founding).unwrap();
+    store.put_on_desk("draft", Some("words")).unwrap();
+    let before = locks(&path);
+    assert!(!before.is_empty());
+    let second = Store::open(&path, None).unwrap();
+    assert_eq!(locks(&path), before);
+    drop((store, second));
+}

@@ -17,6 +17,7 @@
 //! exports.rs  files that were written          consent.rs     what participants agreed to
 //! destroy.rs  everything goes, overwritten    wipe.rs        how a file goes
 //! relock.rs   another passphrase, or none     flush.rs       the last steps on the disk
+//! logs.rs     which file a log belongs to
 //! ```
 //!
 //! Every change goes through [`Store::transact`]: one transaction, one step with a name, one line in
@@ -47,6 +48,7 @@ mod load;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod locks_tests;
+mod logs;
 mod mend;
 mod open;
 mod passphrase;

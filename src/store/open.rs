@@ -3,11 +3,12 @@
 //! A file is looked at as plain bytes before SQLite touches it, so that a foreign, newer or truncated
 //! file is left exactly as it was.
 
-use super::access::{Identity, folder_is_closed};
+use super::access::{self, Identity};
 use super::head::Head;
-use super::{Error, Passphrase, ReadOnly, Store, history, leftovers};
+use super::{Error, Passphrase, ReadOnly, Store, history, leftovers, logs};
 use rusqlite::{Connection, OpenFlags};
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 
 /// "Pstl" in the header of every study file that is not locked.
@@ -41,11 +42,12 @@ pub struct Founding<'a> {
 }
 
 impl Store {
-    /// Makes an empty study file. It is built beside its place and moved there whole.
+    /// Makes an empty study file for nobody but its owner. It is built beside its place and moved there
+    /// whole.
     ///
     /// # Errors
     /// [`Error::Exists`] when something is there already; [`Error::Io`] when the folder cannot be
-    /// written.
+    /// written, or the name is that of a study that was moved away and is still open.
     pub fn create(
         path: &Path,
         passphrase: Option<&Passphrase>,
@@ -54,19 +56,24 @@ impl Store {
         if path.symlink_metadata().is_ok() {
             return Err(Error::Exists(path.to_owned()));
         }
+        let aside = logs::make_way(path)?;
         let draft = draft_path(path);
         let built = found(&draft, passphrase, founding)
-            .map_err(|error| place_error(error, &draft))
             // A hard link refuses to replace what appeared meanwhile; a rename would not.
             .and_then(|()| settle(&draft, path));
         if built.is_err() {
             std::fs::remove_file(&draft).ok();
         }
         built?;
-        Self::open(path, passphrase)
+        let mut store = Self::open(path, passphrase)?;
+        if let Some(aside) = aside {
+            store.tell_aside(aside);
+        }
+        Ok(store)
     }
 
-    /// Opens a study file.
+    /// Opens a study file. A log beside it that is known to be that of another file is put aside, see
+    /// [`Store::set_aside`].
     ///
     /// # Errors
     /// A wrong or missing passphrase, a foreign file, a newer schema and a damaged file are four
@@ -75,7 +82,9 @@ impl Store {
         // Its backups and whatever else belongs to it lie beside the file itself, not beside a link.
         let real = path.is_symlink().then(|| std::fs::canonicalize(path).ok()).flatten();
         let path = real.as_deref().unwrap_or(path);
-        let look = Look::at(path)?;
+        let (file, may_write) = handle(path)?;
+        let strange = logs::is_strange(path, &file);
+        let look = Look::at(path, &file, strange)?;
         let encrypted = match look {
             Look::Plain => false,
             // Whether it is a locked study cut short shows only with the right passphrase.
@@ -89,18 +98,25 @@ impl Store {
             Look::Sealed | Look::Noise => true,
         };
         let passphrase = passphrase.filter(|_| encrypted);
-        let closed = folder_is_closed(path);
-        // Where nothing can be written SQLite cannot make the files it wants beside a study.
-        let still = closed && log_is_empty(path);
-        let (place, still) = if still { still_place(path) } else { (path.to_owned(), None) };
-        let extra = still.unwrap_or(OpenFlags::empty());
+        let closed = access::closed(path, may_write);
+        // Where nothing can be written SQLite cannot make the files it wants beside a study, and where
+        // others may write they could not write to them.
+        let still = closed.is_some() && (strange || log_is_empty(path));
+        let named = |still: bool| if still { still_place(path) } else { (path.to_owned(), None) };
+        let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
+        let before = companions.clone().map(|file| file.exists());
+        let made: Vec<PathBuf> = companions
+            .iter()
+            .zip(before)
+            .filter(|(_, before)| closed.is_some() && !still && !before)
+            .map(|(file, _)| file.clone())
+            .collect();
         if encrypted {
             // Read-only first: a wrong passphrase must not leave a trace.
-            let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
-            let before = companions.clone().map(|file| file.exists());
-            let access = still
-                .map_or_else(|| looking(path), |still| OpenFlags::SQLITE_OPEN_READ_ONLY | still);
-            let probe = unlock(&place, passphrase, access)?;
+            let (place, calm) = named(still || strange);
+            let flags =
+                calm.map_or_else(|| looking(path), |calm| OpenFlags::SQLITE_OPEN_READ_ONLY | calm);
+            let probe = unlock(&place, passphrase, flags)?;
             let identified = identify_sealed(&probe, path);
             drop(probe);
             if matches!(identified, Err(Error::Damaged { .. })) {
@@ -111,6 +127,8 @@ impl Store {
                         std::fs::remove_file(file).ok();
                     }
                 }
+            } else if identified.is_err() {
+                access::clear_away(path, &made);
             }
             identified.map_err(|error| match (error, &look) {
                 (Error::WrongPassphrase(path), Look::Noise) => {
@@ -123,35 +141,40 @@ impl Store {
                 return Err(Error::Damaged { what, path: path.to_owned() });
             }
         }
-        let flags = if closed {
-            OpenFlags::SQLITE_OPEN_READ_ONLY | extra
+        let aside = if strange && closed.is_none() { logs::put_aside(path, &file)? } else { None };
+        let (place, calm) = named(still);
+        let flags = if closed.is_some() {
+            OpenFlags::SQLITE_OPEN_READ_ONLY | calm.unwrap_or(OpenFlags::empty())
         } else {
             OpenFlags::SQLITE_OPEN_READ_WRITE
         };
-        let mut connection = connect(&place, passphrase, flags).map_err(|error| error.at(path))?;
-        let mut read_only = closed.then_some(ReadOnly::Folder);
-        // SQLite opens a protected file all the same, to be read.
-        if !closed && connection.is_readonly("main")? {
+        let connection = connect(&place, passphrase, flags).map_err(|error| error.at(path))?;
+        let mut read_only = closed;
+        // SQLite opens what it may not write to all the same, to be read.
+        if read_only.is_none() && connection.is_readonly("main")? {
             read_only = Some(ReadOnly::File);
-            if log_is_empty(path) {
-                let (place, extra) = still_place(path);
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | extra.unwrap_or(OpenFlags::empty());
-                connection = connect(&place, passphrase, flags).map_err(|error| error.at(path))?;
-            }
         }
+        if read_only.is_none() && before.contains(&true) {
+            read_only = access::refused(&connection, path);
+        }
+        let mut identity = Identity::of(path, false);
+        identity.made = made;
         let mut store = Self {
             connection,
             path: path.to_owned(),
             encrypted,
             data_version: 0,
             passphrase: passphrase.cloned(),
-            identity: Identity::of(path, false),
+            identity,
             hold: None,
             read_only,
-            opened: Vec::new(),
+            opened: vec![file],
             head: None,
         };
         store.prepare().map_err(|error| error.at(path))?;
+        if let Some(aside) = aside {
+            store.tell_aside(aside);
+        }
         Ok(store)
     }
 
@@ -199,22 +222,31 @@ enum Look {
     Noise,
 }
 
-impl Look {
-    fn at(path: &Path) -> Result<Self, Error> {
-        let io = |source: std::io::Error| {
-            if source.kind() == std::io::ErrorKind::NotFound {
-                Error::Missing(path.to_owned())
-            } else {
-                Error::Io { doing: "opening the study", source, path: path.to_owned() }
-            }
-        };
-        let foreign = |what: &str| Error::Foreign { what: what.to_owned(), path: path.to_owned() };
-        let metadata = std::fs::metadata(path).map_err(io)?;
-        if !metadata.is_file() {
-            return Err(foreign("it is a folder"));
+/// A handle on the file, and whether it may be written to. See [`access::handle`].
+fn handle(path: &Path) -> Result<(File, bool), Error> {
+    let io = |source: std::io::Error| {
+        if source.kind() == std::io::ErrorKind::NotFound {
+            Error::Missing(path.to_owned())
+        } else {
+            Error::Io { doing: "opening the study", source, path: path.to_owned() }
         }
+    };
+    if !std::fs::metadata(path).map_err(io)?.is_file() {
+        let what = "it is a folder".to_owned();
+        return Err(Error::Foreign { what, path: path.to_owned() });
+    }
+    access::handle(path).map_err(io)
+}
+
+impl Look {
+    /// `strange`: what log there is belongs to another file.
+    fn at(path: &Path, mut file: &File, strange: bool) -> Result<Self, Error> {
+        let io = |source| Error::Io { doing: "opening the study", source, path: path.to_owned() };
+        let foreign = |what: &str| Error::Foreign { what: what.to_owned(), path: path.to_owned() };
+        let metadata = file.metadata().map_err(io)?;
         let mut head = Vec::with_capacity(4096);
-        std::fs::File::open(path).map_err(io)?.take(4096).read_to_end(&mut head).map_err(io)?;
+        file.rewind().map_err(io)?;
+        file.take(4096).read_to_end(&mut head).map_err(io)?;
         if head.is_empty() {
             return Err(foreign("it is empty"));
         }
@@ -247,8 +279,7 @@ impl Look {
             _ => 0,
         };
         // With pages still in the write-ahead log the main file may be shorter than its header says.
-        let log = sibling(path, "-wal");
-        let logged = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+        let logged = !strange && !log_is_empty(path);
         if !logged && i64::try_from(metadata.len()).unwrap_or(i64::MAX) < pages * page_size {
             return Err(damaged("it is shorter than it should be"));
         }
@@ -331,21 +362,21 @@ pub(super) fn looking(path: &Path) -> OpenFlags {
     }
 }
 
-/// Gives the key and reads nothing: whether it fits shows with the first page that is read.
+/// Gives the key and says nothing of a wrong one: whether it fits shows with the first page that is read.
+/// A passphrase that can be written in several ways is given in the one that fits.
 pub(super) fn unlock(
     path: &Path,
     passphrase: Option<&Passphrase>,
     access: OpenFlags,
 ) -> Result<Connection, Error> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    if let Some(passphrase) = passphrase {
-        // SQLCipher tells of every wrong passphrase on standard error; the error says it once.
-        connection.pragma_update(None, "cipher_log_level", "NONE")?;
-        connection.execute_batch(&passphrase.key_statement())?;
-    }
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    Ok(connection)
+    let open = || -> Result<Connection, Error> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        Ok(connection)
+    };
+    let new = access.contains(OpenFlags::SQLITE_OPEN_CREATE);
+    passphrase.map_or_else(open, |passphrase| passphrase.unlock(new, open))
 }
 
 pub(super) fn connect(
@@ -381,6 +412,13 @@ pub(super) fn found(
     if key.is_some() && !cfg!(feature = "encryption") {
         return Err(Error::NoEncryption);
     }
+    // SQLite takes an empty file: made here, nobody else may read it. And the system says what it has
+    // against the place; SQLite only says that it cannot.
+    new_private(path).map_err(|source| Error::Io {
+        doing: "making the study",
+        source,
+        path: path.to_owned(),
+    })?;
     let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = connect(path, key, access)?;
     connection.pragma_update(None, "journal_mode", "delete")?;
@@ -409,7 +447,8 @@ pub(super) fn same_schema(connection: &Connection, path: &Path, version: i64) ->
     let listing = |connection: &Connection| -> Result<Vec<String>, Error> {
         let mut statement = connection.prepare(
             "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
-             WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY type, name",
+             WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))
+             ORDER BY type, name",
         )?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -443,7 +482,12 @@ pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Moves a file that was built beside its place there, where nothing may be yet.
+///
+/// # Errors
+/// [`Error::Exists`] when something is there, [`Error::Io`] where it cannot be.
 pub(super) fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
+    logs::make_way(path)?;
     let io = |source| Error::Io { doing: "making the study", source, path: path.to_owned() };
     match std::fs::hard_link(draft, path) {
         Ok(()) => match std::fs::remove_file(draft) {
@@ -459,12 +503,11 @@ pub(super) fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
     }
 }
 
-/// SQLite says only "unable to open": find out what the system has against the place.
-fn place_error(error: Error, draft: &Path) -> Error {
-    match (&error, std::fs::File::create_new(draft)) {
-        (Error::Sqlite(_), Err(source)) => {
-            Error::Io { doing: "making the study", source, path: draft.to_owned() }
-        }
-        _ => error,
-    }
+/// An empty file for nobody but its owner.
+fn new_private(path: &Path) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }

@@ -124,9 +124,9 @@ impl<'s> Order<'s> {
         }
         let known = |new: &[bool], number: usize| accepted[number] || new[number];
         let told = self.tell(accepted, &askers);
-        for number in 0..self.seen.len() {
+        for (number, new) in new.iter_mut().enumerate() {
             let (count, after) = (self.count[number], told.after[number]);
-            new[number] |= self.is_phrase(number, accepted)
+            *new |= self.is_phrase(number, accepted)
                 && after >= 1
                 && (count >= 2 && after * 4 >= count || label::is_role(&self.seen[number].label));
         }
