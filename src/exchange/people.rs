@@ -118,7 +118,7 @@ impl PeopleFile {
     /// The columns by these choices, those without name or value left aside.
     pub fn columns(&self, choices: &PeopleChoices) -> Vec<PeopleColumn> {
         let Ok((_, grid)) = self.sheet(&choices.sheet) else { return Vec::new() };
-        let mut body = grid.below(choices.header_row);
+        let mut body = rows_of(grid, choices);
         take_heads(&mut body);
         take_sums(&mut body, choices.id_column);
         columns(grid, choices, &body)
@@ -126,18 +126,20 @@ impl PeopleFile {
 
     /// A few different values of a column, from the top.
     pub fn examples(&self, choices: &PeopleChoices, column: usize, most: usize) -> Vec<String> {
-        let rows = self.sheet(&choices.sheet).map(|(_, grid)| grid.rows.as_slice());
-        let mut rows = rows.unwrap_or_default();
+        let Ok((_, grid)) = self.sheet(&choices.sheet) else { return Vec::new() };
+        let head = grid.rows.partition_point(|(line, _)| *line <= choices.header_row);
+        let mut rows = grid.rows.get(head + titles(grid, choices)..).unwrap_or_default();
+        rows = rows.get(survey_heads(rows)..).unwrap_or_default();
         if let [before @ .., (_, last)] = rows
+            && !before.is_empty()
             && is_sums(last, choices.id_column)
         {
             rows = before;
         }
         let mut found: Vec<String> = Vec::new();
-        for (line, cells) in rows {
+        for (_, cells) in rows {
             let value = cell(cells, column);
-            if *line > choices.header_row && !value.is_empty() && !found.iter().any(|v| v == value)
-            {
+            if !value.is_empty() && !found.iter().any(|v| v == value) {
                 found.push(value.to_owned());
                 if found.len() == most {
                     break;
@@ -184,7 +186,7 @@ impl PeopleFile {
                 let why = format!("there is nothing in row {}", choices.header_row);
                 return Err(Refusal::new(why).instead("name the row of the header").into());
             }
-            let mut body = grid.below(choices.header_row);
+            let mut body = rows_of(grid, choices);
             let heads = take_heads(&mut body);
             let sums = take_sums(&mut body, choices.id_column);
             let columns = columns(grid, choices, &body);
@@ -197,11 +199,15 @@ impl PeopleFile {
                 let text = format!("the sheet {name} was read; not read: {}", others.join(", "));
                 notes.push(note("sheet", others.len() as u64, text));
             }
-            if choices.header_row > first {
-                let over = header.unwrap_or(0) as u64;
+            let (over, under) = match choices.header_row {
+                0 => (titles(grid, choices), "the first id".to_owned()),
+                row if row > first => (header.unwrap_or(0), format!("the header in row {row}")),
+                _ => (0, String::new()),
+            };
+            if over > 0 {
                 let rows = if over == 1 { "1 row".to_owned() } else { format!("{over} rows") };
-                let text = format!("{rows} above the header in row {}", choices.header_row);
-                notes.push(note("title-row", over, format!("{text}: passed over")));
+                let text = format!("{rows} above {under}: passed over");
+                notes.push(note("title-row", over as u64, text));
             }
             notes.extend(told_of_columns(&columns, choices));
             notes.extend(grid.told_of_merged(&body));
@@ -236,18 +242,31 @@ fn known(corpus: &Corpus) -> HashSet<String> {
 /// The rows under the header, with merged cells filled down.
 type Body = Vec<(u64, Vec<String>)>;
 
-/// Takes the rows that Qualtrics writes under the names of its columns: the wording of the questions and
-/// the rows of ids for an import are no people.
+fn rows_of(grid: &Grid, choices: &PeopleChoices) -> Body {
+    let mut body = grid.below(choices.header_row);
+    body.drain(..titles(grid, choices).min(body.len()));
+    body
+}
+
+/// Rows of titles over a table without a header; those over a header are passed over with it.
+fn titles(grid: &Grid, choices: &PeopleChoices) -> usize {
+    if choices.header_row == 0 { find::titles(grid, choices.id_column) } else { 0 }
+}
+
+/// Rows that Qualtrics writes under the names of its columns: the wording of the questions and the row
+/// of ids for an import are no people.
+fn survey_heads(rows: &[(u64, Vec<String>)]) -> usize {
+    let ids = rows.iter().take(2).position(|(_, cells)| grid::holds_import_ids(cells));
+    ids.map_or(0, |at| at + 1)
+}
+
+/// Takes these rows away.
 fn take_heads(body: &mut Body) -> Option<ReceiptNote> {
-    let at = body.iter().take(2).position(|(_, cells)| grid::holds_import_ids(cells))?;
-    body.drain(..=at);
-    let rows = at as u64 + 1;
+    let rows = survey_heads(body);
+    body.drain(..rows);
     let what = if rows == 1 { "the row of ImportIds" } else { "two rows of Qualtrics" };
-    Some(note(
-        "survey-heads",
-        rows,
-        format!("{what} under the header: nobody answered in them, passed over"),
-    ))
+    let text = format!("{what} under the header: nobody answered in them, passed over");
+    (rows > 0).then(|| note("survey-heads", rows as u64, text))
 }
 
 /// What the line of sums under a table is called where the ids stand.

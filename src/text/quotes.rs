@@ -117,8 +117,11 @@ pub fn in_one_spelling(text: &str) -> String {
 }
 
 /// How the note of a receipt begins that tells which words were not taken for speakers: words that
-/// somebody said.
-const NOT_TAKEN: &str = "words before a colon that were not taken for speakers: ";
+/// somebody said. One place for those who write it and those who take words out of it.
+pub(super) const NOT_TAKEN: &str = "words before a colon that were not taken for speakers: ";
+
+/// The same where somebody decided that they are none.
+const DECIDED_NOT: &str = "decided: not taken for speakers: ";
 
 /// Such a note with `instead` for the words that do not stay, and how many those are. `None` where all
 /// stay, or where it is another note.
@@ -127,6 +130,12 @@ pub fn not_taken_without(
     instead: &str,
     stays: impl Fn(&str) -> bool,
 ) -> Option<(String, usize)> {
+    if let Some(list) = note.strip_prefix(DECIDED_NOT) {
+        // A comma may be part of a label: then each part of it must stay.
+        let (kept, gone): (Vec<&str>, Vec<&str>) = list.split(", ").partition(|label| stays(label));
+        let all = kept.into_iter().chain([instead]).collect::<Vec<_>>().join(", ");
+        return (!gone.is_empty()).then(|| (format!("{DECIDED_NOT}{all}"), gone.len()));
+    }
     let list = note.strip_prefix(NOT_TAKEN)?;
     let (list, more) = match list.strip_suffix(", …") {
         Some(list) => (list, ", …"),
@@ -277,6 +286,10 @@ mod tests {
         check("[gone]", None);
         check("NB (2), Zirconia (1), [gone]", Some(("NB (2), [gone]", 1)));
         assert_eq!(not_taken_without("2 images", "", |_| false), None);
+        let decided =
+            not_taken_without("decided: not taken for speakers: A, B", "[gone]", |l| l == "B");
+        assert_eq!(decided, Some(("decided: not taken for speakers: B, [gone]".to_owned(), 1)));
+        assert_eq!(not_taken_without("decided: not taken for speakers: A, B", "", |_| true), None);
     }
 
     proptest! {

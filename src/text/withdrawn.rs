@@ -3,6 +3,8 @@
 
 use super::edits::Edits;
 use super::positions::trim;
+use super::quotes::spelled;
+use super::turns::{cue_times, same_label};
 use crate::model::{
     CONTRIBUTION_WITHDRAWN, MarkKind, Piece, Span, TurnRow, WITHDRAWN, WithdrawalScope,
 };
@@ -147,8 +149,8 @@ impl Withdrawn {
 }
 
 /// What takes the place of a label in front of a turn; `None` where there is none. All of it goes as it
-/// is written there, also where the speaker is called by a part of it only; the signs around it and time
-/// stamps stay.
+/// is written there, also where the speaker is called by a part of it only; the signs around it, time
+/// stamps and the transcript's own numbers stay.
 fn relabelled(text: &str, turn: &TurnRow, label: &str) -> Option<(Span, String)> {
     let words = Span::new(turn.start, turn.body)?.of(text)?;
     let written = written(words, label)?;
@@ -159,51 +161,106 @@ fn relabelled(text: &str, turn: &TurnRow, label: &str) -> Option<(Span, String)>
     Some((Span::new(at(written.start), at(written.end))?, word.to_owned()))
 }
 
-/// Where the label stands in what leads a turn: from its first letter to the colon, the bracket, the time
-/// or the end of the line or cell behind it.
+/// Where the label stands in what leads a turn. Lines and cells may stand before it, none behind it but
+/// times: what is written like the label is looked for from the end, then what holds it as words, then
+/// any letters, since a renamed speaker may be written in other words.
 fn written(words: &str, label: &str) -> Option<Range<usize>> {
     let times = times_in(words);
-    let timed = |at: usize| times.iter().any(|time| time.contains(&at));
+    let parts = parts_of(words);
+    let found: Vec<Range<usize>> =
+        parts.iter().filter_map(|part| label_in(words, part, &times, label)).collect();
+    let of = |range: &Range<usize>| words.get(range.clone()).unwrap_or_default();
+    let same = |range: &&Range<usize>| same_label(of(range), label);
+    let named = |range: &&Range<usize>| !spelled(of(range), label).is_empty();
+    let lettered = |range: &&Range<usize>| of(range).contains(char::is_alphabetic);
+    let backwards = || found.iter().rev();
+    backwards()
+        .find(same)
+        .or_else(|| backwards().find(named))
+        .or_else(|| backwards().find(lettered))
+        .or_else(|| backwards().next())
+        .cloned()
+}
+
+/// The lines of what leads a turn, and their cells. The times of a cue name nobody, whatever settings
+/// stand behind them, nor does the number over them.
+fn parts_of(words: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
-    let mut from = 0;
-    for (at, _) in words.match_indices(['\n', '\t']) {
-        parts.push(from..at);
-        from = at + 1;
+    let mut at = 0;
+    for line in words.split('\n') {
+        if is_cue(line) {
+            let number = |part: &str| part.trim().bytes().all(|b| b.is_ascii_digit());
+            parts.pop_if(|part| words.get(part.clone()).is_some_and(number));
+            at += line.len() + 1;
+            continue;
+        }
+        for cell in line.split('\t') {
+            parts.push(at..at + cell.len());
+            at += cell.len() + 1;
+        }
     }
-    parts.push(from..words.len());
-    let lower = label.trim().to_ascii_lowercase();
-    let part = |range: &Range<usize>| words.get(range.clone()).unwrap_or_default();
-    let named = |range: &&Range<usize>| {
-        !lower.is_empty() && part(range).to_ascii_lowercase().contains(&lower)
+    parts
+}
+
+/// True for the times of a cue with nothing but its settings behind them. Behind times in brackets
+/// somebody speaks.
+fn is_cue(line: &str) -> bool {
+    let line = line.trim();
+    let Some((_, behind)) = line.split_once("-->").filter(|_| cue_times(line).is_some()) else {
+        return false;
     };
-    let ink = |range: &Range<usize>, is: fn(char) -> bool| {
-        part(range).char_indices().find(|(at, c)| is(*c) && !timed(range.start + at))
-    };
-    // A renamed speaker may be written in other words. The times of a cue may have settings behind them.
-    let lettered = |range: &&Range<usize>| {
-        !part(range).contains("-->") && ink(range, char::is_alphabetic).is_some()
-    };
-    let inked = |range: &&Range<usize>| ink(range, char::is_alphanumeric).is_some();
-    let found = parts
-        .iter()
-        .find(named)
-        .or_else(|| parts.iter().find(lettered))
-        .or_else(|| parts.iter().rev().find(inked))?;
-    let start = found.start + ink(found, char::is_alphanumeric)?.0;
+    let mut settings = behind.split_whitespace().skip(1);
+    if line.starts_with('[') {
+        settings.next().is_none()
+    } else {
+        settings.all(|word| word.contains(':'))
+    }
+}
+
+/// Where a label would stand in a line or cell: from its first letter to the colon, the bracket, the time
+/// or the end behind it.
+fn label_in(
+    words: &str,
+    part: &Range<usize>,
+    times: &[Range<usize>],
+    label: &str,
+) -> Option<Range<usize>> {
+    let timed = |at: usize| times.iter().any(|time| time.contains(&at));
+    let mut letters = words.get(part.clone())?.char_indices();
+    let (ink, _) = letters.find(|(at, c)| c.is_alphanumeric() && !timed(part.start + at))?;
+    let start = part.start + ink;
     let closing = match words.get(..start)?.chars().next_back() {
         Some('[') => Some(']'),
         Some('(') => Some(')'),
         Some('<') => Some('>'),
         _ => None,
     };
-    let rest = words.get(start..found.end)?;
+    let rest = words.get(start..part.end)?;
+    let colon = |at: usize, c: char| matches!(c, ':' | '：') && !timed(start + at);
     let ends = |(at, c): (usize, char)| {
-        (timed(start + at) || matches!(c, ':' | '：') || Some(c) == closing).then_some(at)
+        (timed(start + at) || colon(at, c) || Some(c) == closing).then_some(at)
     };
     let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
     let signs = |c: char| c.is_whitespace() || "*_>|-–—([<#".contains(c);
-    let label = rest.get(..end)?.trim_end_matches(signs);
-    (!label.is_empty()).then(|| start..start + label.len())
+    let written = rest.get(..end)?.trim_end_matches(signs);
+    // Numbers of lines are told from labels where a colon follows; elsewhere all of it was the label.
+    let parted = rest.char_indices().any(|(at, c)| at >= end && colon(at, c));
+    let number = if parted { number_before(written, label) } else { 0 };
+    (!written.is_empty()).then(|| start + number..start + written.len())
+}
+
+/// Bytes of a line's own number before a label, as in `012 Anna: `; none where it is the label's.
+fn number_before(written: &str, label: &str) -> usize {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = digits(written);
+    let rest = written.get(number..).unwrap_or_default().trim_start_matches(['.', ')']);
+    let name = rest.trim_start();
+    let numbered = (1..=4).contains(&number)
+        && name.len() < rest.len()
+        && name.starts_with(char::is_alphabetic);
+    let label = label.trim();
+    let own = label.get(..digits(label)) == written.get(..number);
+    if numbered && !own { written.len() - name.len() } else { 0 }
 }
 
 /// Where times stand, with the brackets around them: `[00:12:03]`, `0:12`, `#00:00:05-2#`, `[12.30]`.
@@ -345,6 +402,39 @@ mod tests {
             "2\n00:00:01,000 --> 00:00:04,500 align:start\n[withdrawn]: ",
         );
         check("", "Anna", "");
+        // Letters of the label stand in what is before it.
+        check("Part 1\tP\t", "P", "Part 1\t[withdrawn]\t");
+        check("Part 1\tP. Smith\t", "P", "Part 1\t[withdrawn]\t");
+        check("Part 1\tSusi\t0:12\t", "P", "Part 1\t[withdrawn]\t0:12\t");
+        let cue = "00:00:01 --> 00:00:04 align:start\n";
+        check(&format!("{cue}Al: "), "Al", &format!("{cue}[withdrawn]: "));
+        check(&format!("2\n{cue}Al Smith: "), "Al", &format!("2\n{cue}[withdrawn]: "));
+        check("[00:43.810 --> 00:47.850] Al: ", "P02", "[00:43.810 --> 00:47.850] [withdrawn]: ");
+        // Nobody is named over a turn that was given to somebody by hand.
+        check(&format!("2\n{cue}"), "Al", &format!("2\n{cue}"));
+    }
+
+    #[test]
+    fn numbers_of_lines_are_no_part_of_a_label() {
+        let check = |lead: &str, label: &str, expected: &str| {
+            let new = written(lead, label).map(|range| {
+                let mut new = lead.to_owned();
+                new.replace_range(range, "X");
+                new
+            });
+            assert_eq!(new.as_deref(), Some(expected), "{lead:?}");
+        };
+        check("012 Anna: ", "Anna", "012 X: ");
+        check("012 Anna Smith: ", "P02", "012 X: ");
+        check("12. Anna (0:12): ", "Anna", "12. X (0:12): ");
+        check("[0:12] 012 Anna：", "Anna", "[0:12] 012 X：");
+        // The number is the label's.
+        check("012 Anna: ", "012 Anna", "X: ");
+        check("012: ", "012", "X: ");
+        check("2023001 Anna: ", "Anna", "X: ");
+        // Where no colon follows the label was all of it, before it was renamed.
+        check("012 Anna\t", "Anna", "X\t");
+        check("012 Anna  0:12\n", "Anna", "X  0:12\n");
     }
 
     #[test]

@@ -89,7 +89,8 @@ pub(super) fn propose_in(
     let header = header(grid);
     let (id_column, score) = id_column(grid, header, known);
     let line = grid.rows.get(header).map_or(0, |(line, _)| *line);
-    // A file without a header begins with somebody the study knows, or with `P01` over `P02`.
+    // A file without a header begins with somebody the study knows, or with `P01` over `P02`, perhaps
+    // under a title: see `titles`.
     let first = grid.rows.get(header).and_then(|(_, cells)| cells.get(id_column));
     let like_others = || first.is_some_and(|first| is_one_of(first, grid, header, id_column));
     let bare = first.is_some_and(|cell| known.contains(&name_key(cell))) || like_others();
@@ -118,6 +119,17 @@ fn is_one_of(first: &str, grid: &Grid, header: usize, column: usize) -> bool {
         || below.iter().filter_map(|(_, cells)| cells.get(column)).filter(|id| !id.is_empty());
     let alike = ids().filter(|id| letters(id).as_ref() == Some(&own)).count();
     alike >= 2 && alike * 5 >= ids().count() * 4
+}
+
+/// Rows of titles over a table without a header, where its ids are numbered: they fill a cell or two and
+/// have no such id. No row of a table without header could name them, so they would be people.
+pub(super) fn titles(grid: &Grid, id_column: usize) -> usize {
+    let first = header(grid);
+    let is_person = |row: usize| {
+        let id = grid.rows.get(row).and_then(|(_, cells)| cells.get(id_column));
+        id.is_some_and(|id| is_one_of(id, grid, first, id_column))
+    };
+    if is_person(first) { (0..first).take_while(|row| !is_person(*row)).count() } else { 0 }
 }
 
 fn filled(cells: &[String]) -> usize {

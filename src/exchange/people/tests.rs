@@ -129,6 +129,10 @@ fn the_table_is_found_in_the_file() {
     check("P1,nurse\nP2,porter", &["p1", "P2"], 0, 0, "1 P1|nurse");
     check("P01,nurse\nP02,porter\nP03,nurse", &[], 0, 0, "1 P01|nurse");
     check("ID1,role\nP02,porter\nP03,nurse", &[], 1, 0, "2 P02|porter");
+    // A title over a table without a header, and a first row of which only the id is known.
+    let titled = "Participants 2024\nP01,nurse\nP02,porter\nP03,nurse";
+    check(titled, &[], 0, 0, "2 P01|nurse");
+    check("P00\nP01,nurse\nP02,porter\nP03,nurse", &[], 0, 0, "1 P00|-");
     // Duplicate ids do not make the first column another one.
     check("id,role\nP1,a\nP1,b\nP1,c", &[], 1, 0, "2 P1|a");
     check("role,id\nnurse,P1\nnurse,P2", &[], 1, 1, "2 P1|nurse");
@@ -285,6 +289,31 @@ fn the_real_samples_are_read() {
         assert_eq!((table.rows.len(), table.refused.len()), (3, 0), "{name}");
         assert_eq!(table.attributes[0], ("Age".to_owned(), AttributeKind::Number), "{name}");
     }
+}
+
+#[test]
+fn examples_are_what_people_have() {
+    let check = |text: &str, column: usize, expected: &[&str]| {
+        let file = PeopleFile::open("a.csv", text.as_bytes()).unwrap();
+        let choices = file.propose(&Corpus::default());
+        assert_eq!(file.examples(&choices, column, 6), expected, "{text}");
+    };
+    let survey = r#"ResponseId,Role
+Response ID,What is your role?
+"{""ImportId"":""_recordId""}","{""ImportId"":""QID2""}"
+R_1,nurse
+R_2,porter
+R_3,nurse"#;
+    check(survey, 0, &["R_1", "R_2", "R_3"]);
+    check(survey, 1, &["nurse", "porter"]);
+    check("id,years\nP1,3\nP2,4\nTotal,7\n", 1, &["3", "4"]);
+    // The only row is no row of sums.
+    check("id,years\nSum,3\n", 0, &["Sum"]);
+    check("People of 2026\nid,role\nP1,nurse\n", 0, &["P1"]);
+    let titled = "Participants 2024\nP01,nurse\nP02,porter\nP03,nurse";
+    check(titled, 0, &["P01", "P02", "P03"]);
+    let (_, table) = found("a.csv", titled.as_bytes(), &Corpus::default());
+    assert_eq!(noted(&table), ["1 row above the first id: passed over"]);
 }
 
 proptest! {

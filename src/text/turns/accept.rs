@@ -9,7 +9,7 @@ use super::label::{self, Shape};
 use super::line::{FAMILIES, Family};
 use super::phrases::Order;
 use super::scan::Scan;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a label is known for, the surest first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -283,19 +283,17 @@ fn colon(seen: &[Seen], shares: Shares, order: &Order<'_>) -> Vec<bool> {
         accepted[n] = once(first) && (numbered(first) || first.standing == Standing::Respondent);
     }
     let has_core = accepted.contains(&true);
-    let prefixes: Vec<Option<String>> = seen
+    let prefixes: HashSet<String> = seen
         .iter()
         .zip(&accepted)
-        .map(|(s, yes)| yes.then(|| label::letters(&s.label)).flatten())
+        .filter_map(|(s, yes)| yes.then(|| label::letters(&s.label)).flatten())
         .collect();
     for (n, s) in seen.iter().enumerate() {
         if accepted[n] || !once(s) || !has_core {
             continue;
         }
-        let like_another = || {
-            let letters = label::letters(&s.label);
-            letters.is_some() && prefixes.contains(&letters)
-        };
+        let like_another =
+            || label::letters(&s.label).is_some_and(|letters| prefixes.contains(&letters));
         accepted[n] = s.standing == Standing::Respondent || numbered(s) && like_another();
     }
     // An interview of one question and one answer.
@@ -370,8 +368,17 @@ fn by_count(seen: &[Seen], family: Family, shares: Shares, order: &Order<'_>) ->
     };
     let phrases = || (0..seen.len()).filter(|&n| phrase(&seen[n]));
     let alone = most.is_none() && phrases().count() >= 2 && phrases().any(|n| order.asks(n));
-    for (yes, s) in accepted.iter_mut().zip(seen) {
-        *yes |= phrase(s) && (alone || most.is_some_and(|most| lines(s) * 3 >= most));
+    // Events stand in brackets, too: who speaks there asks or answers, or has a usual role. Where
+    // nobody is known and brackets stand alone in their lines, the text begins with one who speaks.
+    let brackets = matches!(family, Family::Bracket | Family::BracketAlone);
+    let speaks = if brackets { order.speaking(&accepted, shares) } else { vec![true; seen.len()] };
+    let begins = shares.first.and_then(|n| seen.get(n as usize)).is_some_and(phrase);
+    let sound = family != Family::BracketAlone || most.is_some() || begins;
+    for (n, s) in seen.iter().enumerate() {
+        accepted[n] |= phrase(s)
+            && (alone || most.is_some_and(|most| lines(s) * 3 >= most))
+            && speaks[n]
+            && (sound || label::is_role(&s.label));
     }
     let distinct = accepted.iter().filter(|yes| **yes).count();
     let total: u32 =

@@ -7,6 +7,7 @@ use super::paragraphs::{Draft, paragraphs};
 use super::rules::{Rules, Speakers};
 use super::scan::{Candidate, Scan, Stamp};
 use crate::model::{MarkKind, NewMark, NewTurn, ReceiptNote};
+use crate::text::quotes::NOT_TAKEN;
 
 /// Turns, marks, labels and notes from what was found.
 pub(super) fn lay(
@@ -205,10 +206,7 @@ pub(super) fn label_notes(scan: &Scan, verdict: &Verdict) -> Vec<ReceiptNote> {
         notes.push(note(
             "label-not-taken",
             verdict.left.len(),
-            format!(
-                "words before a colon that were not taken for speakers: {}{more}",
-                some.join(", ")
-            ),
+            format!("{NOT_TAKEN}{}{more}", some.join(", ")),
         ));
     }
     if scan.overfull {

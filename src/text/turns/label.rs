@@ -1,7 +1,7 @@
 //! What a speaker's label looks like, and whose it is.
 
 use super::lists::{
-    EVENTS, HEADER_KEYS, INTERVIEWER, NOBODY, RESPONDENT, ROLES, SENTENCE_EDGES, VERBS,
+    EVENT_ENDS, EVENTS, HEADER_KEYS, INTERVIEWER, NOBODY, RESPONDENT, ROLES, SENTENCE_EDGES, VERBS,
 };
 use icu_normalizer::ComposingNormalizerBorrowed;
 
@@ -71,9 +71,14 @@ pub fn is_interviewer_label(label: &str) -> bool {
     // `Int 1 – Lead`, `Anna | interviewer`.
     if label.contains(between) {
         let mut parts = label.split(between).map(str::trim).filter(|part| !part.is_empty());
-        let first = parts.next().is_some_and(is_interviewer_label);
-        let last = parts.next_back().filter(|last| last.chars().count() > 2);
-        return first || last.is_some_and(is_interviewer_label);
+        let long = |part: &&str| part.chars().count() > 2;
+        // A letter before a dash is a stutter or a number: `I — I said to him`, `I–II`.
+        let bare = |part: &&str| {
+            label.contains(dash) && !long(part) && !part.contains(|c: char| c.is_ascii_digit())
+        };
+        let first = parts.next().filter(|first| !bare(first));
+        let last = parts.next_back().filter(long);
+        return first.is_some_and(is_interviewer_label) || last.is_some_and(is_interviewer_label);
     }
     // `Interviewer A`, `Interviewer (JS)`, `Moderator B`.
     ["interviewer", "moderator", "facilitator"].iter().any(|word| {
@@ -114,9 +119,11 @@ pub(super) fn is_header_key(label: &str) -> bool {
     among(HEADER_KEYS, &base(label))
 }
 
-/// True for what stands in brackets without being a speaker.
+/// True for what stands in brackets without being a speaker: `laughs`, `Baby cries`.
 pub(super) fn is_event(label: &str) -> bool {
-    among(EVENTS, &base(label))
+    let last = label.trim_end().rsplit_once(char::is_whitespace).map(|(_, last)| last);
+    let last = last.map(|last| last.trim_matches(|c: char| !c.is_alphanumeric()));
+    among(EVENTS, &base(label)) || last.is_some_and(|last| among(EVENT_ENDS, &base(last)))
 }
 
 /// The letters a numbered label begins with, in small letters: `p` of `P07`.
@@ -173,7 +180,12 @@ pub(super) fn shape(label: &str) -> Shape {
 
 /// Signs between the words of one label: `P07 | nurse`.
 fn between(c: char) -> bool {
-    matches!(c, '|' | '+' | '–' | '—')
+    matches!(c, '|' | '+') || dash(c)
+}
+
+/// Those of them that stand in sentences, too.
+fn dash(c: char) -> bool {
+    matches!(c, '–' | '—')
 }
 
 fn words(label: &str) -> impl Iterator<Item = &str> {
@@ -269,6 +281,9 @@ mod tests {
             "Interviewerin",
             "Lead researcher",
             "Int 1 – Lead",
+            "I1 – Lead",
+            "I+P07",
+            "I | JS",
             "Interviewer – JS",
             "Anna | interviewer",
         ] {
@@ -287,6 +302,10 @@ mod tests {
             "Internist",
             "Modibo",
             "P07 – I",
+            "I — I said to him",
+            "I – we left",
+            "I–II",
+            "Q —",
             "|",
         ] {
             check(label, false);
@@ -304,6 +323,36 @@ mod tests {
         check("Social", false);
         check("worker", false);
         check("é", false);
+    }
+
+    #[test]
+    fn what_names_nobody_is_known() {
+        let check = |label: &str, expected| assert_eq!(is_nobody(label), expected, "{label}");
+        check("Note", true);
+        check("Next question", true);
+        check("Follow-up question 2", true);
+        check("Nächste Frage", true);
+        check("Bottom line", true);
+        check("Date", true);
+        // Of an interview that is written as question and answer.
+        check("Question", false);
+        check("Social worker", false);
+    }
+
+    #[test]
+    fn events_are_told_from_speakers() {
+        let check = |label: &str, expected| assert_eq!(is_event(label), expected, "{label}");
+        check("laughs", true);
+        check("Baby cries", true);
+        check("PHONE RINGING", true);
+        check("background noise", true);
+        check("Participant laughs.", true);
+        check("Teilnehmerin lacht", true);
+        check("Speaker 2", false);
+        check("Foster mother", false);
+        check("Deputy head", false);
+        check("P07", false);
+        check("", false);
     }
 
     #[test]
@@ -342,7 +391,6 @@ mod tests {
             "Eldest son",
             "Guardian one",
             "Youth worker A",
-            "Young person 2",
             "Social worker",
             "Young person 2",
             "Head of service",

@@ -29,7 +29,12 @@ pub(super) const NOBODY: &str = "\
     um uh oh ah erm thanks thankyou hello hi reason reasons result results update edit todo aber \
     und oder ja nein nee genau anmerkung hinweis notiz beispiel zumbeispiel zb dh erstens \
     zweitens drittens donc alors mais oui non voilà remarque exemple parexemple entonces pero sí \
-    nota ejemplo porejemplo dus maar opmerking bijvoorbeeld";
+    nota ejemplo porejemplo dus maar opmerking bijvoorbeeld nextquestion lastquestion \
+    finalquestion firstquestion secondquestion thirdquestion quickquestion openingquestion \
+    closingquestion mainquestion followupquestion followup erstefrage zweitefrage nächstefrage \
+    letztefrage premièrequestion prochainequestion dernièrequestion primerapregunta siguientepregunta \
+    últimapregunta eerstevraag volgendevraag laatstevraag nextstep nextsteps bottomline \
+    longstoryshort mainpoint mainthing bestpart worstpart";
 
 /// Keys of the lines that stand above a transcript: `Date: …`.
 pub(super) const HEADER_KEYS: &str = "\
@@ -53,6 +58,15 @@ pub(super) const EVENTS: &str = "\
     interrupted break end start endofrecording endofinterview recordingstarts recordingends \
     noise phonerings nods smiles sic lacht lachen unverständlich schweigen rires silencio risas \
     youngperson child mother father organisation organization city town school hospital company";
+
+/// Words that end what is told in square brackets: `[Baby cries]`. Hardly one of them is a
+/// family name.
+pub(super) const EVENT_ENDS: &str = "\
+    laugh laughs laughing laughter giggles giggling chuckles chuckling cries crying sobs sobbing \
+    weeping sighs sighing coughs coughing sneezes sneezing sniffs nods nodding smiles smiling \
+    whispers whispering rings ringing beeping buzzing knocking barking noise noises pause pauses \
+    silence music applause crosstalk inaudible unintelligible lacht lachen weint seufzt hustet \
+    nickt klingelt rit pleure ríe ríen llora suena huilt";
 
 /// Words that stand for those who are interviewed by what they are, as far as they are two: a word
 /// alone (`Teacher:`) may be a line of a list.

@@ -2,25 +2,45 @@
 //!
 //! A sentence may begin like that: `Good thing: my caseload is small.` What tells them apart is the
 //! order. Who speaks answers somebody who asks, so their lines come right after the interviewer's;
-//! refrains and lists stand inside the turns of one speaker.
+//! refrains and lists stand inside the turns of one speaker. The next paragraph of who asks comes
+//! right after them, too, but it asks as they do, and somebody else answers it.
 
 use super::accept::{Seen, Shares};
 use super::label::{self, Shape};
 use super::line::Family;
 use super::scan::Candidate;
+use std::collections::HashSet;
 
-/// The possible labels before a colon, in the order of the text.
+/// Lines from the label of a question to that of its answer at most, where there are no others.
+const QUESTION: u32 = 4;
+
+/// The possible labels in one convention, in the order of the text.
 pub(super) struct Order<'s> {
     seen: &'s [Seen],
-    /// The number of each, and whether a question follows it.
-    lines: Vec<(usize, bool)>,
+    lines: Vec<Spot>,
     count: Vec<u32>,
     asks: Vec<u32>,
+}
+
+/// Where a possible label stands.
+#[derive(Clone, Copy)]
+struct Spot {
+    number: usize,
+    /// A question follows it.
+    asks: bool,
+    /// Lines with text down to its own.
+    line: u32,
 }
 
 /// `Young person` of `Young person B`.
 fn all_but_last(label: &str) -> Option<&str> {
     Some(label.trim_end().rsplit_once(char::is_whitespace)?.0)
+}
+
+/// True for `Second interviewer`: who asks beside somebody who asks.
+fn asks_too(label: &str) -> bool {
+    let last = label.split_whitespace().next_back().filter(|last| last.chars().count() > 2);
+    last.is_some_and(label::is_interviewer_label)
 }
 
 /// What the order says of each label.
@@ -31,6 +51,8 @@ struct Told {
     between: Vec<u32>,
     /// Stretches between those who ask in which it stands.
     stretches: Vec<u32>,
+    /// True for the next paragraphs of those who ask: `Next theme: how long have you been here?`
+    goes_on: Vec<bool>,
 }
 
 impl<'s> Order<'s> {
@@ -40,7 +62,7 @@ impl<'s> Order<'s> {
         for one in candidates.iter().filter(|one| one.family == family) {
             let number = one.number as usize;
             if number < seen.len() {
-                lines.push((number, one.asks));
+                lines.push(Spot { number, asks: one.asks, line: one.line });
                 count[number] += 1;
                 asks[number] += u32::from(one.asks);
             }
@@ -53,101 +75,145 @@ impl<'s> Order<'s> {
         self.asks[number] > 0 && self.asks[number] * 4 >= self.count[number]
     }
 
-    /// True for what may be a label in sentence case.
-    fn is_phrase(&self, number: usize, accepted: &[bool]) -> bool {
-        let seen = &self.seen[number];
-        let small =
-            |label: &str| label.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
-        // In small letters only where all labels are: `said to my⏎social worker: I will not`.
-        let cased = !small(&seen.label) || {
-            let mut known = self.seen.iter().zip(accepted).filter(|(_, yes)| **yes).peekable();
-            known.peek().is_some() && known.all(|(known, _)| small(&known.label))
+    /// What may be labels in sentence case, for all labels at once: what they share costs a look at
+    /// each of them.
+    fn phrases(&self, accepted: &[bool]) -> Vec<bool> {
+        let small = |seen: &Seen| {
+            seen.label.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
         };
-        seen.shape == Shape::Phrase && !seen.is_nobody() && cased
+        let mut known = self.seen.iter().zip(accepted).filter(|(_, yes)| **yes).peekable();
+        let all_small = known.peek().is_some() && known.all(|(seen, _)| small(seen));
+        // In small letters only where all labels are: `said to my⏎social worker: I will not`.
+        let may = |seen: &Seen| {
+            seen.shape == Shape::Phrase && !seen.is_nobody() && (all_small || !small(seen))
+        };
+        self.seen.iter().map(may).collect()
+    }
+
+    /// True for names and codes that may be labels.
+    fn is_name(&self, number: usize) -> bool {
+        let seen = &self.seen[number];
+        !seen.is_nobody() && matches!(seen.shape, Shape::Name | Shape::Code)
     }
 
     /// What stands in the way of others: known labels, and what returns.
-    fn holds(&self, number: usize, accepted: &[bool]) -> bool {
-        let seen = &self.seen[number];
-        let returns = self.count[number] >= 2 || label::is_role(&seen.label);
-        accepted[number]
-            || !seen.is_nobody() && matches!(seen.shape, Shape::Name | Shape::Code)
-            || self.is_phrase(number, accepted) && returns
+    fn holding(&self, accepted: &[bool], phrases: &[bool]) -> Vec<bool> {
+        let returns =
+            |number: usize| self.count[number] >= 2 || label::is_role(&self.seen[number].label);
+        (0..self.seen.len())
+            .map(|n| accepted[n] || self.is_name(n) || phrases[n] && returns(n))
+            .collect()
     }
 
-    fn tell(&self, accepted: &[bool], askers: &[bool]) -> Told {
+    /// What the order says. `accepted`: labels that are known already, `askers`: those who ask.
+    fn tell(&self, accepted: &[bool], phrases: &[bool], askers: &[bool]) -> Told {
+        let mut holds = self.holding(accepted, phrases);
+        let mut told = self.tell_parted(&holds, askers);
+        // It asks in most of its lines, as who answers seldom does, and who asked before does not
+        // speak again right behind it, as behind an answer.
+        let goes_on: Vec<bool> = (0..self.seen.len())
+            .map(|n| {
+                phrases[n]
+                    && !accepted[n]
+                    && self.asks[n] * 2 > self.count[n]
+                    && told.between[n] * 4 < told.after[n]
+                    && !asks_too(&self.seen[n].label)
+            })
+            .collect();
+        // Whoever comes after it answers who asks.
+        if goes_on.contains(&true) {
+            holds.iter_mut().zip(&goes_on).for_each(|(holds, goes_on)| *holds &= !goes_on);
+            told = self.tell_parted(&holds, askers);
+        }
+        Told { goes_on, ..told }
+    }
+
+    /// The same for given labels that part others from who asks.
+    fn tell_parted(&self, holds: &[bool], askers: &[bool]) -> Told {
         let none = || vec![0; self.seen.len()];
-        let mut told = Told { after: none(), between: none(), stretches: none() };
+        let (mut after, mut between, mut stretches) = (none(), none(), none());
         let mut last_stretch: Vec<Option<u32>> = vec![None; self.seen.len()];
         let mut stretch = 0;
         let mut asked = false;
         // A label that stands once does not part others, and is looked at all the same.
         let mut open: Option<usize> = None;
-        for &(number, _) in &self.lines {
+        for &Spot { number, .. } in &self.lines {
             let asker = askers[number];
             if asker && let Some(before) = open.take() {
-                told.between[before] += 1;
+                between[before] += 1;
             }
             if asked && !asker {
-                told.after[number] += 1;
+                after[number] += 1;
             }
             if last_stretch[number] != Some(stretch) {
                 last_stretch[number] = Some(stretch);
-                told.stretches[number] += 1;
+                stretches[number] += 1;
             }
-            if self.holds(number, accepted) || open.is_none() {
+            if holds[number] || open.is_none() {
                 open = (asked && !asker).then_some(number);
             }
             if asker {
                 stretch += 1;
                 asked = true;
-            } else if self.holds(number, accepted) {
+            } else if holds[number] {
                 asked = false;
             }
         }
         if let Some(last) = open {
-            told.between[last] += 1;
+            between[last] += 1;
         }
-        told
+        Told { after, between, stretches, goes_on: Vec::new() }
+    }
+
+    /// The usual labels of the researcher among the known ones.
+    fn askers(&self, accepted: &[bool]) -> Vec<bool> {
+        self.seen.iter().zip(accepted).map(|(s, yes)| *yes && s.is_interviewer()).collect()
     }
 
     /// Labels that return after somebody who asks. `accepted`: those that are known already.
     pub(super) fn returning(&self, accepted: &[bool], shares: Shares) -> Vec<bool> {
+        let phrases = self.phrases(accepted);
         let mut new = vec![false; self.seen.len()];
-        let mut askers: Vec<bool> =
-            self.seen.iter().zip(accepted).map(|(s, yes)| *yes && s.is_interviewer()).collect();
+        let mut askers = self.askers(accepted);
         if !askers.contains(&true) {
-            let Some((asker, answers)) = self.pair(accepted, shares) else { return new };
+            let Some((asker, answers)) = self.pair(accepted, &phrases, shares) else { return new };
             new[asker] = true;
             new[answers] = true;
             askers[asker] = true;
         }
-        let known = |new: &[bool], number: usize| accepted[number] || new[number];
-        let told = self.tell(accepted, &askers);
+        let known: Vec<bool> = accepted.iter().zip(&new).map(|(old, new)| *old || *new).collect();
+        let told = self.tell(&known, &phrases, &askers);
+        let may = |number: usize| phrases[number] && !told.goes_on[number];
         for (number, new) in new.iter_mut().enumerate() {
             let (count, after) = (self.count[number], told.after[number]);
-            *new |= self.is_phrase(number, accepted)
+            *new |= may(number)
                 && after >= 1
                 && (count >= 2 && after * 4 >= count || label::is_role(&self.seen[number].label));
         }
-        // Others of a conversation where nearly every paragraph has a label: they need not come after
-        // who asks, but they speak all through it, or are called like somebody who does.
-        let like: Vec<&str> = (0..self.seen.len())
+        // Others of a conversation where nearly every paragraph has a label: they seldom come after
+        // who asks, but they are called like somebody who does, or speak all through it. Then they
+        // answer once, or another one in sentence case does: what never comes after who asks, among
+        // others, is a refrain: `Dream job: nurse.`
+        let answered = (0..self.seen.len()).any(|n| new[n] && phrases[n] && !askers[n]);
+        let like: HashSet<&str> = (0..self.seen.len())
             .filter(|&number| new[number])
             .filter_map(|number| all_but_last(&self.seen[number].label))
             .collect();
+        let one_of = |number: usize| {
+            let label = &self.seen[number].label;
+            label::is_role(label) || all_but_last(label).is_some_and(|label| like.contains(label))
+        };
         let also: Vec<bool> = (0..self.seen.len())
             .map(|number| {
-                let label = &self.seen[number].label;
-                let one_of = label::is_role(label)
-                    || all_but_last(label).is_some_and(|label| like.contains(&label));
-                self.is_phrase(number, accepted)
+                let stretches = told.stretches[number];
+                let answers = answered || told.after[number] >= 1;
+                may(number)
                     && self.count[number] >= 2
-                    && told.stretches[number] >= if one_of { 2 } else { 3 }
+                    && (stretches >= 3 && answers || stretches >= 2 && one_of(number))
             })
             .collect();
         let led: u32 = (0..self.seen.len())
-            .filter(|&number| known(&new, number) || also[number])
+            .filter(|&number| accepted[number] || new[number] || also[number])
             .map(|number| self.count[number])
             .sum();
         if u64::from(led) * 5 >= u64::from(shares.paragraphs) * 4 {
@@ -159,23 +225,22 @@ impl<'s> Order<'s> {
     }
 
     /// Where no usual label of an interviewer is known: a label that asks and the one that answers it.
-    fn pair(&self, accepted: &[bool], shares: Shares) -> Option<(usize, usize)> {
-        let speaks = |number: usize| {
-            accepted[number]
-                || self.is_phrase(number, accepted)
-                || matches!(self.seen[number].shape, Shape::Name | Shape::Code)
-                    && !self.seen[number].is_nobody()
-        };
-        let phrase =
-            |a: usize, b: usize| self.is_phrase(a, accepted) || self.is_phrase(b, accepted);
-        // One question and one answer are a whole interview.
-        if let [(first, true), (second, _)] = self.lines[..] {
-            let whole = first != second
-                && shares.first == u32::try_from(first).ok()
-                && speaks(first)
-                && speaks(second)
-                && phrase(first, second);
-            return whole.then_some((first, second));
+    fn pair(&self, accepted: &[bool], phrases: &[bool], shares: Shares) -> Option<(usize, usize)> {
+        let speaks = |number: usize| accepted[number] || phrases[number] || self.is_name(number);
+        let phrase = |a: usize, b: usize| phrases[a] || phrases[b];
+        // One question and the answer right behind it are a whole interview. Two headings of notes
+        // are further apart.
+        if let [first, second] = self.lines[..]
+            && first.asks
+        {
+            let (asker, answers) = (first.number, second.number);
+            let whole = asker != answers
+                && shares.first == u32::try_from(asker).ok()
+                && second.line.saturating_sub(first.line) <= QUESTION
+                && speaks(asker)
+                && speaks(answers)
+                && phrase(asker, answers);
+            return whole.then_some((asker, answers));
         }
         let may = |number: usize| speaks(number) && self.count[number] >= 2;
         let asker = (0..self.seen.len())
@@ -183,7 +248,7 @@ impl<'s> Order<'s> {
             .max_by_key(|&n| self.asks[n])?;
         let mut follows = vec![0_u32; self.seen.len()];
         let mut last = None;
-        for &(number, _) in self.lines.iter().filter(|(number, _)| may(*number)) {
+        for number in self.lines.iter().map(|spot| spot.number).filter(|&number| may(number)) {
             follows[number] += u32::from(last == Some(asker) && number != asker);
             last = Some(number);
         }
@@ -197,17 +262,18 @@ impl<'s> Order<'s> {
     /// somebody among those who have labels in every paragraph.
     pub(super) fn once(&self, accepted: &[bool], shares: Shares) -> Vec<bool> {
         let mut new = vec![false; self.seen.len()];
-        let askers: Vec<bool> =
-            self.seen.iter().zip(accepted).map(|(s, yes)| *yes && s.is_interviewer()).collect();
+        let askers = self.askers(accepted);
         if !askers.contains(&true) {
             return new;
         }
-        let told = self.tell(accepted, &askers);
+        let phrases = self.phrases(accepted);
+        let told = self.tell(accepted, &phrases, &askers);
         let once = |number: usize| {
             self.count[number] == 1
                 && !accepted[number]
                 && told.after[number] == 1
-                && self.is_phrase(number, accepted)
+                && phrases[number]
+                && !told.goes_on[number]
         };
         let others: Vec<usize> = (0..self.seen.len()).filter(|&number| once(number)).collect();
         let answered = accepted.iter().zip(&askers).any(|(yes, asks)| *yes && !asks);
@@ -228,8 +294,17 @@ impl<'s> Order<'s> {
 
     /// Labels of which at least one line comes right after somebody who asks.
     pub(super) fn answering(&self, accepted: &[bool]) -> Vec<bool> {
-        let askers: Vec<bool> =
-            self.seen.iter().zip(accepted).map(|(s, yes)| *yes && s.is_interviewer()).collect();
-        self.tell(accepted, &askers).after.iter().map(|after| *after > 0).collect()
+        let phrases = self.phrases(accepted);
+        let told = self.tell(accepted, &phrases, &self.askers(accepted));
+        told.after.iter().map(|after| *after > 0).collect()
+    }
+
+    /// Labels in brackets that ask or answer, or are usual roles: events stand in brackets, too.
+    pub(super) fn speaking(&self, accepted: &[bool], shares: Shares) -> Vec<bool> {
+        let returning = self.returning(accepted, shares);
+        let answering = self.answering(accepted);
+        (0..self.seen.len())
+            .map(|n| returning[n] || answering[n] || label::is_role(&self.seen[n].label))
+            .collect()
     }
 }

@@ -110,6 +110,8 @@ pub(super) struct Candidate {
     pub(super) at_ms: Option<i64>,
     pub(super) number: u32,
     pub(super) family: Family,
+    /// Lines with text down to its own.
+    pub(super) line: u32,
     /// A question mark stands in its line or in one of those that follow.
     pub(super) asks: bool,
 }
@@ -291,6 +293,7 @@ pub(super) fn candidates(text: &str, hints: &Hints, preamble: &Preamble) -> Scan
                 at_ms: head.at_ms.or(lead_ms),
                 number,
                 family: head.family,
+                line: widths.lines,
                 asks: false,
             });
         }

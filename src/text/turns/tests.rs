@@ -48,6 +48,14 @@ fn check(text: &str, expected: &[&str]) {
     assert_eq!(turns(text, &Hints::default()), expected, "{text}");
 }
 
+/// Who is found to speak.
+fn check_speakers(text: &str, expected: &[&str]) {
+    let found = detect(text, &Hints::default());
+    hold(text, &found);
+    let labels: Vec<&str> = found.labels.iter().map(|(label, _)| label.as_str()).collect();
+    assert_eq!(labels, expected, "{text}");
+}
+
 #[test]
 fn every_convention_gives_the_same_turns() {
     let expected = ["INT|How did it begin?", "P07|With a letter.", "INT|And then?", "P07|Months."];
@@ -199,17 +207,33 @@ fn labels_in_sentence_case_are_labels_where_they_return() {
     }
     let found = detect(&text, &Hints::default());
     assert_eq!(found.labels.len(), 5, "{:?}", found.labels);
+    // Some who seldom or never come right after who asks.
+    check_speakers(
+        &"I: a?\nHealth visitor: b.\nClass teacher: c.\n".repeat(3),
+        &["I", "Health visitor", "Class teacher"],
+    );
+    let mut text = "INT: a?\nP1: b.\nClass teacher: c.\n".repeat(5);
+    text.push_str("INT: d?\nClass teacher: e.\nP1: f.");
+    check_speakers(&text, &["INT", "P1", "Class teacher"]);
+    // Answers that ask, and two who ask.
+    check_speakers(
+        "INT: How?\nDeputy head: Why?\nSo.\nINT: And?\nDeputy head: Who knows?\nMonths.",
+        &["INT", "Deputy head"],
+    );
+    check_speakers(
+        "INT: Thanks.\nSecond interviewer: how long?\nP01: Years.\nINT: Good.\nSecond interviewer: where?\nP01: Here.",
+        &["INT", "Second interviewer", "P01"],
+    );
+    // One question, and an answer as long as it may be.
+    check_speakers(
+        &format!("Health visitor: Hello.\nThank you.\nHow?\nClass teacher: By letter.{long}"),
+        &["Health visitor", "Class teacher"],
+    );
 }
 
 #[test]
 fn a_sentence_that_begins_like_a_label_stays_with_who_says_it() {
-    // Of each text, who is found to speak.
-    let check = |text: &str, expected: &[&str]| {
-        let found = detect(text, &Hints::default());
-        hold(text, &found);
-        let labels: Vec<&str> = found.labels.iter().map(|(label, _)| label.as_str()).collect();
-        assert_eq!(labels, expected, "{text}");
-    };
+    let check = check_speakers;
     check(
         "I: The sides?\nP: A list.\nGood thing: small.\nBad thing: far.\nGood thing: near.\nBad thing: dear.\nI: Thank you.\nP: Fine.",
         &["I", "P"],
@@ -243,6 +267,102 @@ fn a_sentence_that_begins_like_a_label_stays_with_who_says_it() {
         found.notes.iter().any(|note| note.note.contains("Money matter (3)")),
         "{:?}",
         found.notes
+    );
+}
+
+#[test]
+fn a_stutter_is_no_interviewer() {
+    check(
+        "INT: What then?\nP07: He came in.\nI — I said to him: stop it.\nThen he left.\nINT: And?",
+        &[
+            "INT|What then?",
+            "P07|He came in./I — I said to him: stop it./Then he left.",
+            "INT|And?",
+        ],
+    );
+    check(
+        "INT  0:01\nHow?\n\nP07  0:04\nNot long.\nI – we left around 10:30\nLate.\n\nINT  0:09\nAnd?\n\nP07  0:11\nHome.",
+        &["INT|How?", "P07|Not long./I – we left around 10:30/Late.", "INT|And?", "P07|Home."],
+    );
+    check(
+        "I1 – Lead: How?\nP1: Long.\nI1 – Lead: And?\nP1: Home.",
+        &["I1 – Lead|How?", "P1|Long.", "I1 – Lead|And?", "P1|Home."],
+    );
+}
+
+#[test]
+fn a_refrain_stays_with_who_says_it_however_often() {
+    check_speakers(&"INT: a?\nP07: b.\nBottom line: c.\n".repeat(3), &["INT", "P07"]);
+    check_speakers(&"INT: a?\nP07: b.\nDream job: c.\n".repeat(3), &["INT", "P07"]);
+    // Where who asks is called in sentence case, too.
+    check_speakers(&"Deputy head: a?\nP07: b.\nDream job: c.\n".repeat(3), &["Deputy head", "P07"]);
+}
+
+#[test]
+fn the_next_paragraph_of_who_asks_is_theirs() {
+    check(
+        "INT: Thank you.\nNext question: how long?\nP01: Years.\nINT: Good.\nNext question: what do you do?\nP01: I cook.",
+        &[
+            "INT|Thank you./Next question: how long?",
+            "P01|Years.",
+            "INT|Good./Next question: what do you do?",
+            "P01|I cook.",
+        ],
+    );
+    check_speakers(
+        "INT: Thank you.\nSecond theme: how long?\nP01: Years.\nINT: Good.\nSecond theme: where?\nP01: Here.",
+        &["INT", "P01"],
+    );
+    check_speakers(
+        "INT: Thank you.\nSecond theme: how long?\nDeputy head: Years.\nINT: Good.\nSecond theme: where?\nDeputy head: Here.",
+        &["INT", "Deputy head"],
+    );
+    check_speakers(
+        "INT: I will name services.\nSocial worker: did you have one?\nP01: Yes.",
+        &["INT", "P01"],
+    );
+    check_speakers(
+        "MODERATOR: Welcome.\nFollow-up question: was it clear?\nIt was.\nMODERATOR: Thank you.",
+        &["MODERATOR"],
+    );
+    check_speakers(
+        "Anna: Gut.\nNächste Frage: Wie lange?\nBen: Jahre.\nAnna: Gut.\nNächste Frage: Wo?\nBen: Hier.",
+        &["Anna", "Ben"],
+    );
+}
+
+#[test]
+fn two_headings_of_notes_are_no_interview() {
+    let day = "We sat in the hall.\n".repeat(4);
+    let text = format!("Main impression: crowded.\n{day}Who was there?\n{day}Next trip: by bus.");
+    check_speakers(&text, &[]);
+}
+
+#[test]
+fn an_event_in_brackets_is_no_speaker() {
+    let turns = "[INT] a?\n[P1] b.\n".repeat(3);
+    for event in ["Baby cries", "Dog barks"] {
+        let text = format!("{turns}[{event}] Sorry, go on.\n").repeat(2);
+        check_speakers(&text, &["INT", "P1"]);
+    }
+    for event in ["Participant laughs", "Dog barks"] {
+        let text = format!("[Speaker 1]\nHow?\n[Speaker 2]\nSo.\n[{event}]\nOh.\n").repeat(3);
+        check_speakers(&text, &["Speaker 1", "Speaker 2"]);
+    }
+    for [one, other] in [["phone ringing", "background noise"], ["Door opens", "Dog barks"]] {
+        let text = format!("We sat.\n[{one}]\nWho is it?\n[{other}]\nNobody.\n").repeat(2);
+        check_speakers(&text, &[]);
+    }
+    // Who asks or answers speaks.
+    for [one, other] in
+        [["INT", "Deputy head"], ["Speaker 1", "Deputy head"], ["Deputy head", "P1"]]
+    {
+        let text = format!("[{one}]\nHow?\n\n[{other}]\nSo.\n\n").repeat(2);
+        check_speakers(&text, &[one, other]);
+    }
+    check_speakers(
+        &"[Deputy head]\nHow?\n\n[Night nurse]\nSo.\n\n".repeat(2),
+        &["Deputy head", "Night nurse"],
     );
 }
 
@@ -358,6 +478,15 @@ fn text_without_labels_is_kept_by_paragraphs() {
 
 #[test]
 fn hostile_texts_take_linear_time() {
+    // Lines with a word of four letters instead of `#`, never the same.
+    let many = |count: usize, lines: &str| {
+        let mut text = String::new();
+        for n in 0..count {
+            let letter = |place: u32| char::from(b'a' + (n / 26_usize.pow(place) % 26) as u8);
+            text.push_str(&lines.replace('#', &(0..4).map(letter).collect::<String>()));
+        }
+        text
+    };
     let started = std::time::Instant::now();
     for text in [
         ":".repeat(400_000),
@@ -369,6 +498,10 @@ fn hostile_texts_take_linear_time() {
         "**".repeat(200_000),
         "I: #".repeat(100_000),
         "00:00 --> ".repeat(400_000),
+        many(200_000, "z#: x\n"),
+        // Many answer under labels in sentence case, and many others are not called like them.
+        many(100_000, "I: ?\nZ# thing: x\nZ# thing: x\n") + &many(200_000, "Y# Other: x\n"),
+        "I: ?\n".to_owned() + &many(200_000, "z#1: x\n"),
     ] {
         assert!(!detect(&text, &Hints::default()).turns.is_empty() || text.trim().is_empty());
     }

@@ -164,6 +164,47 @@ fn notes_and_styles_are_found_under_any_name() {
 }
 
 #[test]
+fn notes_are_found_without_relations_that_can_be_trusted() {
+    use std::io::Write as _;
+    const RELATIONS: &str = "word/_rels/document.xml.rels";
+    let body = p(r#"<w:r><w:t>Yes</w:t><w:footnoteReference w:id="2"/></w:r>"#);
+    let document = document_xml(&body);
+    let relations = r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="gone.xml"/></Relationships>"#;
+    let notes = r#"<w:footnotes><w:footnote w:id="2"><w:p><w:r><w:t>low</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
+    let with = |relations: &[u8]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in [
+            ("word/document.xml", document.as_bytes()),
+            (RELATIONS, relations),
+            ("word/footnotes.xml", notes.as_bytes()),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    let check = |bytes: &[u8], what: &str| {
+        assert_eq!(read(bytes).unwrap().text, "Yes[1]\n\nNotes\n[1] low\n", "{what}");
+    };
+    check(&with(relations.as_bytes()), "the part they name is not there");
+    check(&with(b"<Relationships>\xff</Relationships>"), "not UTF-8");
+    let mut bytes = with(relations.as_bytes());
+    // Its checksum in the archive's directory, which stands behind all parts.
+    let name = bytes.windows(RELATIONS.len()).rposition(|name| name == RELATIONS.as_bytes());
+    bytes[name.unwrap() - 30] ^= 1;
+    check(&bytes, "damaged");
+    // The words themselves are worth nothing when they are damaged.
+    let mut bytes = with(relations.as_bytes());
+    let name = bytes.windows(17).rposition(|name| name == b"word/document.xml");
+    bytes[name.unwrap() - 30] ^= 1;
+    assert!(read(&bytes).unwrap_err().why.contains("damaged"));
+    // Notes that are nowhere are told of.
+    let source = read(&docx_of(&body)).unwrap();
+    let lost = source.receipt.iter().find(|note| note.what == "lost-note");
+    assert_eq!(lost.map(|note| note.count), Some(1));
+}
+
+#[test]
 fn what_a_style_hides_is_not_read() {
     let styles = r#"<w:styles><w:style w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Key"><w:basedOn w:val="Base"/></w:style></w:styles>"#;
     let run = |properties: &str, words: &str| {

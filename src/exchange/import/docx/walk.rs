@@ -35,8 +35,9 @@ struct Paragraph {
 #[derive(Clone, Copy, Default, Debug)]
 struct Run {
     bold: Option<bool>,
-    /// By itself, or by its style.
+    /// As it says itself; in the look of a paragraph, as the paragraph's style says.
     hidden: Option<bool>,
+    /// As its own style says.
     style_hidden: Option<bool>,
 }
 

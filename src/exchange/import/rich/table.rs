@@ -6,6 +6,7 @@
 
 use super::Out;
 use crate::text::turns;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Rows that are looked at to understand the columns.
@@ -18,6 +19,10 @@ const CELLS: usize = 64;
 
 /// Columns a transcript has at most: a number, two times, who speaks, what was said, a remark.
 const COLUMNS: usize = 6;
+
+/// Columns up to which labels that come back make a transcript. A wider table may as well hold facts
+/// about people, in which sexes, sites and roles come back.
+const FEW: usize = 4;
 
 /// Bytes of a cell that names who speaks at most.
 const NAME: usize = 80;
@@ -39,6 +44,9 @@ const HEADS: [&str; 14] = [
     "hablante",
     "spreker",
 ];
+
+/// Those of them that stand over facts about people as well.
+const OF_PEOPLE: [&str; 4] = ["name", "person", "participant", "role"];
 
 /// A table that is open.
 #[derive(Clone, Default, Debug)]
@@ -186,7 +194,8 @@ struct Column {
 }
 
 /// Finds the column of speakers: before the column of words, all of it short and like labels, with
-/// the usual name of an interviewer in it or each label repeated.
+/// the usual name of an interviewer in it, or a heading that says so, or each label repeated. In a wide
+/// table the last is not enough.
 fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
     let wide: Vec<&Vec<Range<usize>>> = rows.iter().filter(|row| row.len() >= 2).collect();
     let columns = wide.iter().map(|row| row.len()).max().filter(|most| *most <= COLUMNS)?;
@@ -212,9 +221,19 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
         }
         words > 0 && words * 2 >= filled
     };
+    // Another column names each row, as `P01` or `Anna` does: then a row is a person and no turn.
+    let keyed = |at: usize| {
+        (0..words).filter(|other| *other != at).any(|other| {
+            let rows = wide.iter().skip(1).map(|row| cell(row, other));
+            let keys = rows.map(|key| turns::label_in_cell(key).map(turns::label_key));
+            let keys: Option<HashSet<String>> = keys.collect();
+            keys.is_some_and(|keys| keys.len() > 2 && keys.len() + 1 == wide.len())
+        })
+    };
     (0..words).find_map(|at| {
         let first = wide.first().map_or("", |row| cell(row, at));
-        let headed = HEADS.contains(&first.trim_end_matches(':').to_lowercase().as_str());
+        let head = first.trim_end_matches(':').to_lowercase();
+        let headed = HEADS.contains(&head.as_str());
         let names: Vec<&str> = wide
             .iter()
             .skip(usize::from(headed))
@@ -242,7 +261,18 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
         // A heading alone is that of a list of people as well: there each has several facts.
         let facts = (0..columns).filter(|other| *other != at && *other != words && tells(*other));
         let list = distinct.len() == labels.len() && facts.count() >= 2;
-        ((asked || repeated || headed && !list) && talk).then_some(Column { at, words, headed })
+        let speak = if columns <= FEW {
+            asked || repeated || headed && !list
+        } else {
+            let sure = headed && !OF_PEOPLE.contains(&head.as_str());
+            // Whoever is named once for each row is in a list of people.
+            let come_back = headed && repeated && head != "role";
+            // `I1`, `I2` are the ids of interviews where nobody answers.
+            let answered =
+                asked && !distinct.iter().all(|label| turns::is_interviewer_label(label));
+            !list && (sure || (come_back || answered) && !keyed(at))
+        };
+        (speak && talk).then_some(Column { at, words, headed })
     })
 }
 
@@ -320,6 +350,71 @@ mod tests {
         check(&[&["Question", "How did you begin to work here?"]], &[]);
         check(&[&["a", "b", "c", "d", "e"], &["a", "b", "c", "d", "e"]], &[]);
         check(&[], &[]);
+    }
+
+    #[test]
+    fn a_wide_table_of_facts_is_no_transcript() {
+        let speakers = |rows: &[&str]| {
+            let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.split('|').collect()).collect();
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            lay(&rows).1
+        };
+        let check = |rows: &[&str], expected: &[&str]| {
+            assert_eq!(speakers(rows), expected, "{rows:?}");
+        };
+        // What comes back is a sex, a site, a role.
+        let facts = |heads: &str, third: [&str; 2]| {
+            let [a, b] = third;
+            let rows = [
+                heads.to_owned(),
+                format!("P01|34|{a}|north|very open in the interview"),
+                format!("P02|41|{b}|south|wants to see the report"),
+                format!("P03|29|{a}|north|would rather not be recorded"),
+                format!("P04|52|{b}|south|asked for a second meeting"),
+                format!("P05|38|{a}|north|was late for the interview"),
+                format!("P06|45|{b}|south|offered to talk again"),
+            ];
+            speakers(&rows.each_ref().map(String::as_str))
+        };
+        assert!(facts("ID|Age|Gender|Site|Comment", ["Female", "Male"]).is_empty());
+        assert!(facts("ID|Age|Role|Site|Comment", ["nurse", "porter"]).is_empty());
+        assert!(facts("ID|Age|Job|Site|Comment", ["Researcher", "porter"]).is_empty());
+        check(
+            &[
+                "Name|Age|Years|Sex|Comment",
+                "Anna|34|3|F|very open in the interview",
+                "Ben|41|7|M|wants to see the report",
+                "Cara|29|2|F|would rather not be recorded",
+            ],
+            &[],
+        );
+        check(
+            &[
+                "I1|34|3|F|very open in the interview",
+                "I2|41|7|M|wants to see the report",
+                "I3|29|2|F|would rather not be recorded",
+            ],
+            &[],
+        );
+        // Transcripts as wide: who asks is in them, or a heading says so, or names come back.
+        check(
+            &["1|00:01|INT|How was it for you?|laughs", "2|00:09|P07|It was good.|"],
+            &["INT", "P07"],
+        );
+        check(
+            &["No|Time|Speaker|Text|Notes", "1|00:01|Anna|How was it?|", "2|00:09|Ben|Good, so.|"],
+            &["Anna", "Ben"],
+        );
+        check(
+            &[
+                "No|From|To|Name|Text|Notes",
+                "1|00:01|00:04|Anna|How was it for you?|",
+                "2|00:04|00:09|Ben|It was good.|laughs",
+                "3|00:09|00:12|Anna|And after that?|",
+                "4|00:12|00:15|Ben|It was late.|",
+            ],
+            &["Anna", "Ben", "Anna", "Ben"],
+        );
     }
 
     #[test]
