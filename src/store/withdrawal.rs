@@ -172,14 +172,16 @@ impl Store {
         removed(copies.filter(|path| !self.is_after(path, withdrawals)))
     }
 
-    fn is_after(&self, copy: &Path, withdrawals: &[Guid]) -> bool {
+    pub(super) fn is_after(&self, copy: &Path, withdrawals: &[Guid]) -> bool {
         let Ok(connection) = open_to_read(copy, self.passphrase()) else { return false };
         let sql = "SELECT 1 FROM withdrawals WHERE guid = ?1";
         let holds = |guid: &Guid| connection.query_row(sql, [guid.to_string()], |_| Ok(()));
         withdrawals.iter().all(|guid| holds(guid).is_ok())
     }
 
-    /// Every copy of the study beside it: backups, copies before an upgrade, drafts.
+    /// Every copy of the study beside it: backups, copies before an upgrade, drafts. Logs of other files,
+    /// too: most are of this very study, from before another file took its place, and hold the same words.
+    /// Their names say what they are.
     pub fn copies(&self) -> Vec<(Companion, PathBuf)> {
         let all = companions(&self.path).into_iter();
         all.filter(|(kind, _)| *kind != Companion::Log).collect()
@@ -287,7 +289,8 @@ impl Store {
     }
 }
 
-fn removed(copies: impl Iterator<Item = PathBuf>) -> Removed {
+/// Overwrites and removes them.
+pub(super) fn removed(copies: impl Iterator<Item = PathBuf>) -> Removed {
     let mut done = Removed::default();
     for path in copies {
         match wipe(&path, Twin::Goes) {

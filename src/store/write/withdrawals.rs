@@ -269,6 +269,23 @@ impl Tx<'_> {
         Err(Error::Unexpected(format!("{table}.{column} of row {id} cannot be written")))
     }
 
+    /// The lines of the audit trail, the newest first: row, whether it says that something was taken back,
+    /// and what it names.
+    pub fn audit_lines(&self) -> Result<Vec<(i64, bool, String)>, Error> {
+        let sql = "SELECT id, verb = 'undid', label FROM audit ORDER BY id DESC";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, String>(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes a line of the audit trail anew.
+    pub fn put_audit_line(&self, id: i64, label: &str) -> Result<(), Error> {
+        self.execute("UPDATE audit SET label = ?2 WHERE id = ?1", params![id, label])?;
+        Ok(())
+    }
+
     /// In the log of exports names go out of paths too; the lines stay. The report of the withdrawal has
     /// the files as they are called, for whoever has to find them.
     pub fn rename_exports(&self, new: &dyn Fn(&str) -> Option<String>) -> Result<usize, Error> {
@@ -399,15 +416,16 @@ impl Store {
     }
 
     /// What the audit trail says of who was called what and of what was known of people, the oldest line
-    /// first.
-    pub fn lines_of_people(&self) -> Result<Vec<String>, Error> {
+    /// first: whether it says that something was taken back, and what it names.
+    pub fn lines_of_people(&self) -> Result<Vec<(bool, String)>, Error> {
         self.rows(
-            "SELECT label FROM audit
+            "SELECT verb = 'undid', label FROM audit
              WHERE label GLOB 'Rename *' OR label GLOB 'Join *' OR label GLOB 'Map *'
                 OR label GLOB 'Give *' OR label GLOB 'Recode *: *participant*' OR label GLOB 'Set *'
+                OR label GLOB 'Add participant *' OR label GLOB 'Import *'
              ORDER BY id",
             [],
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
     }
 

@@ -48,6 +48,15 @@ pub(super) fn apply(
     act.tx.withdraw_participant(plan.person.id)?;
     // A correction that is being typed holds the whole text of its document.
     act.tx.clear_drafts(plan.person.id)?;
+    for (document, reading) in &plan.readings {
+        let reading = serde_json::to_string(reading)
+            .map_err(|error| crate::store::Error::Unexpected(error.to_string()))?;
+        act.tx.set_reading(*document, &reading)?;
+    }
+    // Before names are taken out of lines: they tell which lines are theirs.
+    for (id, line) in plan.trail_anew(act.tx.audit_lines()?) {
+        act.tx.put_audit_line(id, &line)?;
+    }
     act.tx.rewrite_for_withdrawal(&|place, document, text| plan.anew(place, document, text))?;
     act.tx.rename_exports(&|path| plan.rewritten_path(path))?;
     act.tx.withdraw_from_exports(plan.person.guid, tombstone.guid)?;
@@ -146,7 +155,10 @@ fn findings(act: &Act<'_>, plan: &Plan<'_>) -> Result<(), Error> {
     let stands = |document: Option<DocumentId>, words: &str| {
         now.iter().any(|(id, text)| document.is_none_or(|one| one == *id) && text.contains(words))
     };
-    act.tx
-        .forget_findings(&|document, words| stood(document, words) && !stands(document, words))?;
+    // Said once, and corrected out of the text since.
+    let once = |words: &str| plan.former.said.iter().any(|said| said.contains(words));
+    act.tx.forget_findings(&|document, words| {
+        (stood(document, words) || once(words)) && !stands(document, words)
+    })?;
     Ok(())
 }

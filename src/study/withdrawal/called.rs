@@ -5,7 +5,7 @@
 use super::labels::{Labels, Whose};
 use crate::model::{DocumentId, Span};
 use crate::text::quotes::{spelled, whole_words};
-use crate::text::turns::{is_interviewer_label, is_respondent_label, same_label};
+use crate::text::turns::{is_interviewer_label, is_respondent_label, label_key, same_label};
 use std::collections::{BTreeMap, HashSet};
 
 /// Names of a person.
@@ -21,25 +21,46 @@ pub(super) struct Called {
     within: BTreeMap<DocumentId, Vec<String>>,
     /// Of these, by document, those that are somebody else's in it.
     elses: BTreeMap<DocumentId, Vec<String>>,
+    /// Those that nobody else is called, also where they are too short to be looked for.
+    alone: Vec<String>,
     /// Names and labels of others in which one of theirs stands.
     longer: Vec<String>,
 }
 
 impl Called {
-    /// `older`: labels of theirs in older texts.
-    pub(super) fn of(labels: &Labels<'_>, older: &[(DocumentId, String)]) -> Self {
+    /// `older`: labels of theirs in older texts; `stays`: whether a document does.
+    pub(super) fn of(
+        labels: &Labels<'_>,
+        older: &[(DocumentId, String)],
+        stays: impl Fn(DocumentId) -> bool,
+    ) -> Self {
         let corpus = labels.corpus;
         let mut theirs: Vec<(DocumentId, String)> = older.to_vec();
         let mut others: Vec<(DocumentId, String)> = Vec::new();
+        // Of which nothing says whose they are: no names of anybody.
+        let mut open: Vec<String> = Vec::new();
         for document in &corpus.documents {
             for label in labels.known(document) {
-                let whose = labels.whose(document, &label);
-                let list = if whose == Whose::Theirs { &mut theirs } else { &mut others };
-                list.push((document.id, label));
+                match labels.whose(document, &label) {
+                    Whose::Theirs => theirs.push((document.id, label)),
+                    Whose::Others => others.push((document.id, label)),
+                    Whose::Perhaps | Whose::Nobodys if stays(document.id) => open.push(label),
+                    Whose::Perhaps | Whose::Nobodys => {}
+                }
             }
         }
         let people = corpus.participants.iter().filter(|other| other.id != labels.person);
         let people: Vec<&str> = people.map(|other| other.name.as_str()).collect();
+        let is_taken = |name: &str| {
+            people.iter().any(|other| same_label(other, name))
+                || others.iter().any(|(_, label)| same_label(label, name))
+                // What they are called now nobody else is called any more.
+                || labels.own.first().is_none_or(|now| !same_label(now, name))
+                    && labels.others.iter().any(|other| same_label(other, name))
+                // A role, `Mother`, is somebody's in every document; a participant's name is theirs.
+                || labels.own.iter().all(|own| !same_label(own, name))
+                    && open.iter().any(|label| same_label(label, name))
+        };
         let common = |label: &str| is_respondent_label(label) || is_interviewer_label(label);
         let written = theirs.iter().map(|(_, label)| label).filter(|label| !common(label));
         let mut seen = HashSet::new();
@@ -47,11 +68,13 @@ impl Called {
         let mut called = Self::default();
         for name in all.cloned() {
             let is = |(_, label): &&(DocumentId, String)| same_label(label, &name);
+            let taken = is_taken(&name);
+            if !taken {
+                called.alone.push(name.clone());
+            }
             if !tells(&name) {
                 called.short.push(name);
-            } else if people.iter().any(|other| same_label(other, &name))
-                || others.iter().any(|one| is(&one))
-            {
+            } else if taken {
                 for (id, _) in others.iter().filter(is) {
                     called.elses.entry(*id).or_default().push(name.clone());
                 }
@@ -70,13 +93,28 @@ impl Called {
             names.sort_by_key(|name| std::cmp::Reverse(name.len()));
             names.dedup();
         }
+        let written = theirs.iter().chain(&others).map(|(_, label)| label).chain(&open);
+        let named = written.chain(&labels.own).chain(&labels.others);
+        let named: HashSet<String> = named.map(|name| label_key(name)).collect();
         let own = || called.names.iter().chain(&called.shared);
-        let longer = others.iter().map(|(_, label)| label.as_str()).chain(people);
-        let longer = longer.filter(|other| own().any(|name| is_longer(other, name)));
+        let longer = others.iter().map(|(_, label)| label).chain(&labels.others);
+        let longer = longer.filter(|other| own().any(|name| is_longer(other, name, &named)));
         let mut seen = HashSet::new();
-        let longer: Vec<String> =
-            longer.filter(|other| seen.insert(*other)).map(ends_bare).collect();
+        let longer: Vec<String> = longer
+            .filter(|other| seen.insert(other.as_str()))
+            .map(|other| ends_bare(other))
+            .collect();
         Self { longer, ..called }
+    }
+
+    /// True for a name or label of theirs that nobody else has, however short it is.
+    pub(super) fn is_alone(&self, label: &str) -> bool {
+        self.alone.iter().any(|name| same_label(name, label))
+    }
+
+    /// True for a name that is not replaced, and told.
+    pub(super) fn is_told(&self, label: &str) -> bool {
+        self.short.iter().chain(&self.shared).any(|name| same_label(name, label))
     }
 
     /// True where it matters to which document a text belongs.
@@ -131,11 +169,14 @@ fn ends_bare(label: &str) -> String {
 }
 
 /// True for a name of somebody else in which this one stands: `Anna K.` for `Anna`, `P02_2` for `P02`. Not
-/// where several people have a label together: `Anna & Tom` names her.
-fn is_longer(other: &str, name: &str) -> bool {
+/// where several people have a label together: `Anna & Tom` names her, and so does `P02, P03`, but not
+/// `Smith, Anna`. `named`: keys of what people are called, by which such a list is known.
+fn is_longer(other: &str, name: &str, named: &HashSet<String>) -> bool {
     if same_label(other, name) || spelled(other, name).is_empty() {
         return false;
     }
+    let known = |part: &str| !same_label(part, name) && named.contains(&label_key(part));
+    let listed = other.contains(',') && other.split(',').any(known);
     let mut people = vec![String::new()];
     for word in other.split_whitespace() {
         match word.to_lowercase().as_str() {
@@ -147,7 +188,8 @@ fn is_longer(other: &str, name: &str) -> bool {
             }
         }
     }
-    let mut each = people.iter().flat_map(|one| one.split(['+', '&', '/', ';']));
+    let sign = |c: char| matches!(c, '+' | '&' | '/' | ';') || listed && c == ',';
+    let mut each = people.iter().flat_map(|one| one.split(sign));
     !each.any(|one| same_label(one, name))
 }
 
@@ -165,7 +207,8 @@ mod tests {
     #[test]
     fn a_longer_name_is_somebody_elses() {
         let check = |other: &str, name: &str, expected: bool| {
-            assert_eq!(is_longer(other, name), expected, "{other} {name}");
+            let named = ["P3", "Tom"].map(label_key).into();
+            assert_eq!(is_longer(other, name, &named), expected, "{other} {name}");
         };
         check("Anna K.", "Anna", true);
         check("ANNA  k", "Anna", true);
@@ -181,6 +224,11 @@ mod tests {
         check("P1+P2", "P1", false);
         check("Tom and Anna", "Anna", false);
         check("Anna K and Tom", "Anna", true);
+        // A list of people, where another one of it is known; not a name with its first part behind.
+        check("P1, P3", "P1", false);
+        check("Anna, Tom:", "Anna", false);
+        check("Anna K, Tom", "Anna", true);
+        check("P1, P9", "P1", true);
         check("Rene\u{301}e S", "Renée", true);
     }
 

@@ -3,16 +3,18 @@
 //!
 //! Who spoke in an older text is told by its labels, read as the document was, and by whose they were in
 //! that document. Where labels do not even tell who speaks today (turns were given by hand), they tell
-//! nothing of before: then older texts and the tray go as a whole.
+//! nothing of before: then older texts and the tray go as a whole. What others say today is theirs in any
+//! version, also where a letter of it was put right since.
 
 use super::FRAGMENT;
-use super::labels::{Labels, Whose};
+use super::labels::{Labels, Whose, is_withdrawn, left};
 use super::plan::bodies;
 use crate::model::{
-    CorpusDocument, DocumentId, Orphan, OrphanId, Span, SpeakerId, TurnRow, Voice, WithdrawalScope,
+    CorpusDocument, DocumentId, NewTurn, Orphan, OrphanId, Span, SpeakerId, TurnRow, Voice,
+    WITHDRAWN, WithdrawalScope,
 };
 use crate::text::positions::trim;
-use crate::text::quotes::SHORTEST;
+use crate::text::quotes::Quotes;
 use crate::text::turns::{Hints, detect};
 use crate::text::withdrawn::{Layers, Withdrawn};
 use std::collections::{HashMap, HashSet};
@@ -28,10 +30,12 @@ pub(super) struct Former {
     /// Documents in which they speak or spoke, and of which nothing says who spoke before: older texts go
     /// as a whole, and so does the tray.
     pub(super) whole: Vec<DocumentId>,
-    /// What they said once, or may have said.
+    /// What they said once, or may have said, without what others say.
     pub(super) said: Vec<String>,
     /// Codings in the tray with words of theirs.
     pub(super) orphans: HashSet<OrphanId>,
+    /// Those words, without what others said: a coding may have been on several turns.
+    pub(super) tray: Vec<String>,
     /// Labels of theirs in older texts, each with its document.
     pub(super) labels: Vec<(DocumentId, String)>,
     /// Where only who it was goes: older texts, and what they are without their labels.
@@ -73,13 +77,23 @@ impl Former {
                 }
                 continue;
             }
-            let gone = tray.into_iter().filter(|orphan| once.takes(labels, document, orphan));
-            former.orphans.extend(gone.map(|orphan| orphan.id));
+            let (gone, stay): (Vec<&Orphan>, Vec<&Orphan>) =
+                tray.into_iter().partition(|orphan| once.takes(labels, document, orphan));
+            former.orphans.extend(gone.iter().map(|orphan| orphan.id));
             let untold = !(once.tells && once.theirs.is_empty());
             if !speaks && untold && !older.is_empty() {
                 former.documents.push(document.id);
             }
-            former.said.extend(once.theirs);
+            // What others say, or said where the tray has it, stays theirs though a label said otherwise.
+            let stay = stay.iter().map(|orphan| orphan.words.trim());
+            let stay = stay.filter(|words| once.others.iter().any(|body| body.contains(words)));
+            let others = bodies(document, |voice| voice != Voice::Participant(labels.person));
+            let others = Quotes::of(others.chain(stay));
+            former.said.extend(once.theirs.iter().flat_map(|body| without(body, &others)));
+            let others_once = if once.tells { &once.others[..] } else { &[][..] };
+            let others_once = Quotes::of(others_once.iter().map(String::as_str));
+            let words = gone.iter().flat_map(|orphan| without(&orphan.words, &others));
+            former.tray.extend(words.flat_map(|words| without(&words, &others_once)));
         }
         former
     }
@@ -105,12 +119,15 @@ struct Once {
 impl Once {
     fn of(labels: &Labels<'_>, document: &CorpusDocument, older: &[String], speaks: bool) -> Self {
         let hints = labels.hints(document);
+        let found = hints.as_ref().map(|hints| detect(&document.text, hints).turns);
+        let found = found.unwrap_or_default();
         let mut once = Self {
             spoke: speaks || labels.spoke(document),
-            tells: hints.as_ref().is_some_and(|hints| as_today(labels, document, hints)),
+            tells: hints.is_some() && as_today(labels, document, &found),
             hints,
             ..Self::default()
         };
+        let unseen = is_unseen(document, &found);
         let today: Vec<&str> =
             bodies(document, |voice| voice != Voice::Participant(labels.person)).collect();
         let mut known: HashMap<String, Whose> = HashMap::new();
@@ -123,6 +140,7 @@ impl Once {
             for turn in &found.turns {
                 let Some(label) = &turn.speaker else { continue };
                 let body = text.get(turn.body as usize..turn.end as usize).unwrap_or_default();
+                let body = if unseen { up_to_withdrawn(body) } else { body };
                 let body = body.trim();
                 let whose =
                     *known.entry(label.clone()).or_insert_with(|| labels.whose(document, label));
@@ -136,7 +154,9 @@ impl Once {
                     Whose::Perhaps if today.iter().all(|said| !said.contains(body)) => {
                         perhaps.push(body.to_owned());
                     }
-                    Whose::Perhaps | Whose::Others => once.others.push(body.to_owned()),
+                    Whose::Perhaps | Whose::Nobodys | Whose::Others => {
+                        once.others.push(body.to_owned());
+                    }
                 }
             }
         }
@@ -145,7 +165,7 @@ impl Once {
             once.theirs.append(&mut perhaps);
         }
         if once.spoke && !once.tells {
-            once.theirs.extend(older.iter().flat_map(|text| without(text, &today)));
+            once.theirs.extend(older.iter().cloned());
         }
         once
     }
@@ -158,7 +178,8 @@ impl Once {
         text: &str,
     ) -> Option<Relabelled> {
         let found = detect(text, self.hints.as_ref()?).turns;
-        let theirs = |label: &str| labels.whose(document, label) != Whose::Others;
+        let theirs =
+            |label: &str| matches!(labels.whose(document, label), Whose::Theirs | Whose::Perhaps);
         let own: Vec<bool> =
             found.iter().map(|turn| turn.speaker.as_deref().is_some_and(theirs)).collect();
         if !own.contains(&true) {
@@ -246,11 +267,14 @@ impl Place {
     }
 }
 
-/// True where labels tell who speaks in a document today.
-fn as_today(labels: &Labels<'_>, document: &CorpusDocument, hints: &Hints) -> bool {
-    let found = detect(&document.text, hints).turns;
-    found.len() == document.turns.len()
-        && found.iter().zip(document.turns.iter()).all(|(found, turn)| {
+/// True where labels tell who speaks in a document today: `found` are the turns by its labels. Turns of
+/// those who withdrew before say nothing: they are nobody's, and a label is put there that may not be found
+/// as theirs was.
+fn as_today(labels: &Labels<'_>, document: &CorpusDocument, found: &[NewTurn]) -> bool {
+    let found: Vec<&NewTurn> = found.iter().filter(|turn| !is_of_withdrawn(turn)).collect();
+    let turns: Vec<&TurnRow> = document.turns.iter().filter(|turn| !left(document, turn)).collect();
+    found.len() == turns.len()
+        && found.iter().zip(turns).all(|(found, turn)| {
             let speaker = turn.speaker.and_then(|id| document.speaker(id));
             let same = match (&found.speaker, speaker) {
                 (Some(label), Some(speaker)) => labels.names(document, label, speaker),
@@ -259,6 +283,29 @@ fn as_today(labels: &Labels<'_>, document: &CorpusDocument, hints: &Hints) -> bo
             };
             same && found.start == turn.start
         })
+}
+
+fn is_of_withdrawn(turn: &NewTurn) -> bool {
+    turn.speaker.as_deref().is_some_and(is_withdrawn)
+}
+
+/// True where turns of those who withdrew before are not found by their labels: what is found for the turn
+/// before holds them, too.
+fn is_unseen(document: &CorpusDocument, found: &[NewTurn]) -> bool {
+    let there = document.turns.iter().filter(|turn| left(document, turn)).count();
+    found.iter().filter(|turn| is_of_withdrawn(turn)).count() < there
+}
+
+/// What was said up to the label of somebody who withdrew.
+fn up_to_withdrawn(body: &str) -> &str {
+    let mut lines = body.match_indices('\n').map(|(at, _)| at);
+    let behind = |at: &usize| body.get(*at..).is_some_and(|rest| is_labelled(rest.trim_start()));
+    let end = lines.find(behind).unwrap_or(body.len());
+    body.get(..end).unwrap_or(body)
+}
+
+fn is_labelled(line: &str) -> bool {
+    line.trim_start_matches(|c: char| !c.is_alphabetic() && c != '[').starts_with(WITHDRAWN)
 }
 
 /// True where a coding was on words of somebody, or reached into them. Of that a short answer tells
@@ -272,12 +319,44 @@ fn reaches(said: &[String], words: &str) -> bool {
     })
 }
 
-/// The stretches of an older text that nobody says today of those who say these.
-pub(super) fn without(text: &str, others: &[&str]) -> Vec<String> {
-    let mut text = text.to_owned();
-    // Short ones stand anywhere.
-    for body in others.iter().filter(|body| body.len() >= SHORTEST) {
-        text = text.replace(body, "\u{0}");
+/// The stretches of what somebody said, or may have said, that are no quotations of others.
+fn without(text: &str, others: &Quotes) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    let mut from = 0;
+    for quotation in others.find(text) {
+        let place = quotation.range();
+        kept.extend(text.get(from..place.start).map(str::to_owned));
+        from = place.end;
     }
-    text.split('\u{0}').map(str::to_owned).collect()
+    kept.extend(text.get(from..).map(str::to_owned));
+    kept.retain(|part| !part.trim().is_empty());
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_say_is_cut_out_also_where_a_letter_was_put_right() {
+        let today = "Nobody from the council ever rang us or wrote a letter to any of us there.";
+        let others = Quotes::of([today]);
+        let check = |text: &str, expected: &[&str]| {
+            assert_eq!(without(text, &others), expected, "{text}");
+        };
+        check("Something else.", &["Something else."]);
+        check(today, &[]);
+        check(
+            "P2: Zircon.\n\nP5: Nobody from the council ever rang us or wrote a lettr to any of us.",
+            &["P2: Zircon.\n\nP5: ", "r to any of us."],
+        );
+    }
+
+    #[test]
+    fn what_was_said_ends_where_somebody_withdrew() {
+        let check = |body: &str, expected: &str| assert_eq!(up_to_withdrawn(body), expected);
+        check("It was cold.\n\n[withdrawn] >> It was warm.", "It was cold.");
+        check("It was cold.\n0:12 [withdrawn]\tWarm.", "It was cold.");
+        check("It was [withdrawn]\nwho said so.", "It was [withdrawn]\nwho said so.");
+    }
 }

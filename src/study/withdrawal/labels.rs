@@ -2,9 +2,11 @@
 
 use super::past::{Labelled, Past};
 use crate::model::{
-    Corpus, CorpusDocument, Participant, ParticipantId, SpeakerChoice, SpeakerRow, Voice, name_key,
+    CONTRIBUTION_WITHDRAWN, Corpus, CorpusDocument, Participant, ParticipantId, Reading,
+    SpeakerChoice, SpeakerRow, TurnRow, Voice, WITHDRAWN, name_key,
 };
-use crate::text::turns::{Hints, Rules, is_interviewer_label, same_label};
+use crate::text::turns::{Hints, Rules, is_interviewer_label, label_key, same_label};
+use std::collections::HashSet;
 
 /// Whose a label was.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,7 +14,36 @@ pub(super) enum Whose {
     Theirs,
     /// Nothing says whose, or it was one's first and another's then.
     Perhaps,
+    /// Listed and mapped to nobody yet, or that of somebody who withdrew before: not theirs, and no name
+    /// of anybody else.
+    Nobodys,
+    /// Another participant's, or the interviewer's.
     Others,
+}
+
+/// True for the label that stands for those who withdrew. What finds labels gives it without its brackets.
+pub(super) fn is_withdrawn(label: &str) -> bool {
+    let key = label_key(label);
+    key.trim_matches(['[', ']']) == bare(WITHDRAWN)
+}
+
+/// True for a turn of somebody who withdrew before: it has no speaker, or one who is nobody.
+pub(super) fn left(document: &CorpusDocument, turn: &TurnRow) -> bool {
+    match turn.speaker.and_then(|id| document.speaker(id)) {
+        Some(speaker) => speaker.voice == Voice::Unassigned && is_withdrawn(&speaker.label),
+        None => {
+            let lead = document.text.get(turn.start as usize..turn.body as usize);
+            lead.is_some_and(|lead| lead.contains(WITHDRAWN))
+        }
+    }
+}
+
+fn bare(sign: &str) -> &str {
+    sign.trim_matches(['[', ']'])
+}
+
+fn holds(names: &[String], name: &str) -> bool {
+    names.iter().any(|known| name_key(known) == name_key(name))
 }
 
 /// As many times a label may have been renamed or joined with another one.
@@ -25,11 +56,20 @@ pub(super) struct Labels<'p> {
     pub(super) person: ParticipantId,
     /// What the participant is and was called, the present name first.
     pub(super) own: Vec<String>,
+    /// Of these, those that no other participant has or had.
+    pub(super) sure: Vec<String>,
+    /// What the other participants are and were called.
+    pub(super) others: Vec<String>,
 }
 
 impl<'p> Labels<'p> {
     pub(super) fn new(corpus: &'p Corpus, past: &'p Past, person: &Participant) -> Self {
-        Self { corpus, past, person: person.id, own: past.names_of(person) }
+        let own = past.names_of(person);
+        let others = corpus.participants.iter().filter(|other| other.id != person.id);
+        let others: Vec<String> = others.flat_map(|other| past.names_of(other)).collect();
+        let taken: HashSet<String> = others.iter().map(|name| name_key(name)).collect();
+        let sure = own.iter().filter(|name| !taken.contains(&name_key(name))).cloned().collect();
+        Self { corpus, past, person: person.id, own, sure, others }
     }
 
     /// Whose a label was in a document: as it is mapped today; where nobody has it today, as it was mapped
@@ -58,6 +98,9 @@ impl<'p> Labels<'p> {
             Some(_) if was_theirs => return Whose::Perhaps,
             Some(_) => return Whose::Others,
         }
+        if is_withdrawn(label) {
+            return Whose::Nobodys;
+        }
         match (was_theirs, was_others) {
             (true, true) => return Whose::Perhaps,
             (true, false) => return Whose::Theirs,
@@ -68,27 +111,31 @@ impl<'p> Labels<'p> {
             return self.whose_after(document, &next, steps - 1);
         }
         match self.past.decided(document.id, label) {
-            Some(SpeakerChoice::Participant(name)) if self.is_own(name) => return Whose::Theirs,
-            Some(SpeakerChoice::Participant(_) | SpeakerChoice::Interviewer) => {
-                return Whose::Others;
+            Some(SpeakerChoice::Participant(name)) => {
+                return match (holds(&self.own, name), holds(&self.others, name)) {
+                    (true, false) => Whose::Theirs,
+                    // Several had the name, one after the other.
+                    (true, true) => Whose::Perhaps,
+                    (false, _) => Whose::Others,
+                };
             }
+            Some(SpeakerChoice::Interviewer) => return Whose::Others,
             Some(SpeakerChoice::Nobody) | None => {}
         }
-        // Listed, and mapped to nobody yet.
-        if today.is_some() { Whose::Others } else { self.by_spelling(label) }
+        if today.is_some() { Whose::Nobodys } else { self.by_spelling(label) }
     }
 
     fn by_spelling(&self, label: &str) -> Whose {
         let corpus = self.corpus;
-        if self.own.iter().any(|name| same_label(name, label)) {
-            return Whose::Theirs;
+        let called = |names: &[String]| names.iter().any(|name| same_label(name, label));
+        match (called(&self.own), called(&self.others)) {
+            (true, false) => return Whose::Theirs,
+            (true, true) => return Whose::Perhaps,
+            (false, true) => return Whose::Others,
+            (false, false) if is_interviewer_label(label) => return Whose::Others,
+            (false, false) => {}
         }
-        if is_interviewer_label(label)
-            || corpus.participants.iter().any(|other| same_label(&other.name, label))
-        {
-            return Whose::Others;
-        }
-        match self.past.mapped(label, &self.own) {
+        match self.past.mapped(label, &self.own, &self.sure) {
             (true, true) => return Whose::Perhaps,
             (true, false) => return Whose::Theirs,
             (false, true) => return Whose::Others,
@@ -127,8 +174,21 @@ impl<'p> Labels<'p> {
         false
     }
 
-    fn is_own(&self, name: &str) -> bool {
-        self.own.iter().any(|own| name_key(own) == name_key(name))
+    /// How a document was read, without what was decided about labels of theirs; `None` where nothing
+    /// was. A name in it that means nobody any more would be made a participant anew.
+    pub(super) fn reading_without(&self, document: &CorpusDocument) -> Option<Reading> {
+        let old = self.past.reading(document.id)?;
+        let theirs = |label: &str| self.whose(document, label) == Whose::Theirs;
+        let mut new = old.clone();
+        new.take.retain(|label| !theirs(label));
+        new.leave.retain(|label| !theirs(label));
+        new.same.retain(|(spelling, label)| !theirs(spelling) && !theirs(label));
+        new.voices.retain(|(label, choice)| {
+            let means =
+                matches!(choice, SpeakerChoice::Participant(name) if holds(&self.sure, name));
+            !means && !theirs(label)
+        });
+        (new != *old).then_some(new)
     }
 
     /// Every label that is known of a document, now and then.
@@ -160,16 +220,36 @@ impl<'p> Labels<'p> {
     /// How older texts of a document are read for turns: as the document was. `None` where nobody was
     /// named in it, or by a pattern that is none.
     pub(super) fn hints(&self, document: &CorpusDocument) -> Option<Hints> {
-        let rules = match self.past.reading(document.id) {
-            Some(reading) => Rules::of(reading).ok()?,
-            None => Rules::default(),
-        };
+        let mut listed = self.known(document);
+        let mut reading = self.past.reading(document.id).cloned().unwrap_or_default();
+        let older = self.past.older_of(document.id);
+        // Those who withdrew before have a label, too; what stands there for their words is none.
+        if document.text.contains(WITHDRAWN) || older.iter().any(|text| text.contains(WITHDRAWN)) {
+            listed.extend([WITHDRAWN, bare(WITHDRAWN)].map(str::to_owned));
+            reading.leave.push(bare(CONTRIBUTION_WITHDRAWN).to_owned());
+        }
+        let rules = Rules::of(&reading).ok()?;
         let names = self.corpus.participants.iter().map(|person| person.name.clone());
         (!rules.names_nobody()).then(|| Hints {
             known: names.chain(self.own.iter().cloned()).collect(),
-            listed: self.known(document),
+            listed,
             rules,
             ..Hints::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_withdrew_is_known_with_and_without_brackets() {
+        let check = |label: &str, expected| assert_eq!(is_withdrawn(label), expected, "{label}");
+        check(WITHDRAWN, true);
+        check("withdrawn", true);
+        check("Withdrawn:", true);
+        check("withdrawn 2", false);
+        check("", false);
     }
 }

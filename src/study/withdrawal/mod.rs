@@ -7,6 +7,8 @@
 //! apply.rs      the same, written in one transaction
 //! consent.rs    what the record of their consent allows
 //! past.rs       what the study keeps of before: older texts, labels, names
+//! back.rs       names, followed back through the audit trail
+//! trail.rs      lines of the audit trail that name the person
 //! labels.rs     whose a label was, document by document
 //! former.rs     what they said once and do not say any more
 //! called.rs     names that are theirs, and names of others in which one stands
@@ -21,6 +23,7 @@
 //! [`Tombstone`], which does not say who, and a list of what is to be read again.
 
 mod apply;
+mod back;
 mod called;
 mod consent;
 mod former;
@@ -40,12 +43,19 @@ mod tests_former;
 #[cfg(feature = "encryption")]
 mod tests_locked;
 #[cfg(test)]
+mod tests_names;
+#[cfg(test)]
+mod tests_others;
+#[cfg(test)]
 mod tests_random;
 #[cfg(test)]
 mod tests_record;
 #[cfg(test)]
 mod tests_shared;
+#[cfg(test)]
+mod tests_trail;
 mod told;
+mod trail;
 mod values;
 
 pub use consent::{MayStay, consent_lines};
@@ -91,12 +101,13 @@ pub struct Withdrawal {
     pub consent: Consent,
     /// Whether what was said can stay, by that record.
     pub stays: MayStay,
-    /// Names of theirs that are too short to be looked for, such as `7`: they are replaced nowhere.
+    /// Names of theirs that are too short to be looked for, such as `7`: they are replaced only where the
+    /// program itself says whose they are, as in the audit trail.
     pub short_names: Vec<String>,
     /// Where those stand in what stays.
     pub short_places: Vec<String>,
-    /// Names of theirs that somebody else is called, too: they are replaced only in documents whose labels
-    /// tell that they are theirs.
+    /// Names of theirs that somebody else is called, too: they are replaced only there and in documents whose
+    /// labels tell that they are theirs.
     pub shared_names: Vec<String>,
     /// Where those stand in what stays, and may mean them.
     pub shared_places: Vec<String>,

@@ -4,9 +4,10 @@
 //! less, in words, and stays: it is asked where the steps are gone.
 
 use super::super::{Error, Study};
+use super::back::{Line, Name, renamed_document};
 use crate::model::{
     AttributeId, Corpus, CorpusDocument, DocumentId, Participant, ParticipantId, Reading,
-    SpeakerChoice, SpeakerId, Voice, name_key,
+    SpeakerChoice, SpeakerId, Voice,
 };
 use crate::text::turns::{label_key, same_label};
 use std::collections::{BTreeMap, HashSet};
@@ -33,10 +34,14 @@ pub(super) struct Past {
     names: Vec<(ParticipantId, String)>,
     /// How documents were read.
     readings: BTreeMap<DocumentId, Reading>,
+    /// What their receipts say, note by note.
+    pub(super) receipts: Vec<(DocumentId, String)>,
+    /// Where files lie that were written from the study.
+    pub(super) files: Vec<String>,
     /// What documents are and were called: the audit trail has the names of then.
     called: BTreeMap<DocumentId, Vec<String>>,
     /// Lines of the audit trail about people, the oldest first.
-    pub(super) lines: Vec<String>,
+    pub(super) lines: Vec<Line>,
     /// Of these, those on speakers that were renamed or joined: they are asked for every label.
     moves: Vec<String>,
 }
@@ -55,11 +60,13 @@ impl Study {
                 voice,
             })
         });
+        let lines = self.store.lines_of_people()?.into_iter();
         let mut past = Past {
             labels: labels.collect(),
             values: self.store.former_values()?,
             names: self.store.former_names()?,
-            lines: self.store.lines_of_people()?,
+            lines: lines.map(|(undone, label)| Line { undone, label }).collect(),
+            files: self.store.exports()?.into_iter().map(|one| one.path).collect(),
             ..Past::default()
         };
         for document in &self.corpus.documents {
@@ -68,36 +75,29 @@ impl Study {
                 past.older.push((document.id, texts));
             }
             if let Some(stored) = self.store.stored_document(document.id)? {
+                let notes = stored.receipt.into_iter();
+                past.receipts.extend(notes.map(|note| (document.id, note.note)));
                 past.readings.insert(document.id, stored.reading);
             }
         }
         past.called = names_of_documents(&self.corpus, &past.lines);
         let moves =
-            |line: &&String| line.starts_with("Rename speaker ") || line.starts_with("Join ");
-        past.moves = past.lines.iter().filter(moves).cloned().collect();
+            |label: &&String| label.starts_with("Rename speaker ") || label.starts_with("Join ");
+        past.moves = past.lines.iter().map(|line| &line.label).filter(moves).cloned().collect();
         Ok(past)
     }
 }
 
 /// Present and former names of documents, the present one first.
-fn names_of_documents(corpus: &Corpus, lines: &[String]) -> BTreeMap<DocumentId, Vec<String>> {
-    let renames: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("Rename ")).collect();
+fn names_of_documents(corpus: &Corpus, lines: &[Line]) -> BTreeMap<DocumentId, Vec<String>> {
+    let of_documents =
+        |line: &&Line| line.label.starts_with("Import ") || renamed_document(&line.label).is_some();
+    let lines: Vec<&Line> = lines.iter().filter(of_documents).collect();
     let names = corpus.documents.iter().map(|document| {
-        let mut names = vec![document.name.clone()];
-        for line in renames.iter().rev() {
-            let old = names.iter().find_map(|name| before(line, name));
-            if let Some(old) = old.filter(|old| !names.contains(old)) {
-                names.push(old);
-            }
-        }
-        (document.id, names)
+        let name = Name::of_document(&document.name);
+        (document.id, name.all(lines.iter().rev().copied()))
     });
     names.collect()
-}
-
-/// `Anna` of `Anna to P02`, for the name `P02`.
-fn before(line: &str, name: &str) -> Option<String> {
-    Some(line.strip_suffix(name)?.strip_suffix(" to ")?.to_owned())
 }
 
 impl Past {
@@ -112,17 +112,16 @@ impl Past {
         self.readings.get(&document)
     }
 
+    /// What a document is and was called, the present name first.
+    pub(super) fn names_of_document(&self, document: DocumentId) -> &[String] {
+        self.called.get(&document).map_or(&[][..], Vec::as_slice)
+    }
+
     /// What a participant is and was called, the present name first.
     pub(super) fn names_of(&self, person: &Participant) -> Vec<String> {
-        let mut names = vec![person.name.clone()];
+        let mut names = Name::of_person(&person.name).all(self.lines.iter().rev());
         let known = self.names.iter().filter(|(id, _)| *id == person.id);
         names.extend(known.map(|(_, name)| name.clone()));
-        for line in self.lines.iter().rev() {
-            let Some(line) = line.strip_prefix("Rename participant ") else { continue };
-            if let Some(old) = names.iter().find_map(|name| before(line, name)) {
-                names.push(old);
-            }
-        }
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
@@ -130,7 +129,7 @@ impl Past {
 
     /// As what a label went on in a document: it was renamed, or joined with another one.
     pub(super) fn became(&self, document: &CorpusDocument, label: &str) -> Option<String> {
-        let names = self.called.get(&document.id).map_or(&[][..], Vec::as_slice);
+        let names = self.names_of_document(document.id);
         let other = |old: &str, new: &str| {
             (same_label(old, label) && !same_label(new, label)).then(|| new.to_owned())
         };
@@ -167,18 +166,23 @@ impl Past {
         of(label).or_else(spelled)
     }
 
-    /// Whether the audit trail says that a label was mapped to somebody of these names, and whether it
-    /// says so of somebody else; it does not say in which documents.
-    pub(super) fn mapped(&self, label: &str, names: &[String]) -> (bool, bool) {
+    /// Whether the audit trail says that a label was mapped to the participant of these names, the present
+    /// one first, and whether it says so of somebody else; it does not say in which documents. `sure`:
+    /// those of the names that nobody else had.
+    pub(super) fn mapped(&self, label: &str, names: &[String], sure: &[String]) -> (bool, bool) {
         let (mut theirs, mut others) = (false, false);
-        let parts = self.lines.iter().filter_map(|line| line.strip_prefix("Map "));
-        for part in parts.flat_map(|line| line.split("; ")) {
-            let Some((list, whom)) = part.rsplit_once(" to ") else { continue };
-            let listed = |one: &str| same_label(one, label);
-            if listed(list) || list.split(", ").any(listed) {
-                let own = names.iter().any(|name| name_key(name) == name_key(whom));
-                theirs |= own;
-                others |= !own && whom != "nobody yet";
+        let mut name = Name::of_person(names.first().map_or("", String::as_str));
+        for line in self.lines.iter().rev() {
+            name.pass(line);
+            let parts = line.label.strip_prefix("Map ").into_iter();
+            for part in parts.flat_map(|parts| parts.split("; ")) {
+                let Some((list, whom)) = part.rsplit_once(" to ") else { continue };
+                let listed = |one: &str| same_label(one, label);
+                if listed(list) || list.split(", ").any(listed) {
+                    let own = name.is(whom) || sure.iter().any(|known| known == whom);
+                    theirs |= own;
+                    others |= !own && whom != "nobody yet";
+                }
             }
         }
         (theirs, others)
@@ -193,7 +197,7 @@ impl Past {
             all.extend(reading.voices.iter().map(|(label, _)| label.clone()));
             all.extend(reading.same.iter().flat_map(|(a, b)| [a.clone(), b.clone()]));
         }
-        for name in self.called.get(&document.id).into_iter().flatten() {
+        for name in self.names_of_document(document.id) {
             let given = format!(" of {name} to ");
             let renamed = |line: &str| {
                 let (old, new) = line.strip_prefix("Rename speaker ")?.split_once(&given)?;
@@ -203,7 +207,7 @@ impl Past {
                 let (_, label) = line.strip_prefix("Give ")?.split_once(&given)?;
                 (label != "nobody").then(|| vec![label.to_owned()])
             };
-            let lines = self.lines.iter();
+            let lines = self.lines.iter().map(|line| line.label.as_str());
             all.extend(lines.filter_map(|line| renamed(line).or_else(|| gave(line))).flatten());
         }
         all
@@ -213,30 +217,54 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Consent, Guid};
+
+    fn person(name: &str) -> Participant {
+        Participant {
+            id: ParticipantId(1),
+            guid: Guid::new(),
+            name: name.to_owned(),
+            values: BTreeMap::new(),
+            excluded: None,
+            consent: Consent::default(),
+        }
+    }
+
+    fn past(lines: &[&str]) -> Past {
+        let line = |label: &&str| Line { undone: false, label: (*label).to_owned() };
+        Past { lines: lines.iter().map(line).collect(), ..Past::default() }
+    }
 
     #[test]
     fn the_trail_says_who_was_called_what() {
-        let lines = [
+        let past = past(&[
             "Rename participant Sarah to P2",
             "Map Mother, Last, First to P2; Nurse to P3; INT to interviewer",
             "Map Mother to P4",
             "Rename participant P2 to P02",
-        ];
-        let past = Past { lines: lines.map(str::to_owned).to_vec(), ..Past::default() };
-        let person = Participant {
-            id: ParticipantId(1),
-            guid: crate::model::Guid::new(),
-            name: "P02".to_owned(),
-            values: BTreeMap::new(),
-            excluded: None,
-            consent: crate::model::Consent::default(),
-        };
-        let names = past.names_of(&person);
+        ]);
+        let names = past.names_of(&person("P02"));
         assert_eq!(names, ["P02", "P2", "Sarah"]);
-        assert_eq!(past.mapped("mother", &names), (true, true));
-        assert_eq!(past.mapped("First", &names), (true, false));
-        assert_eq!(past.mapped("Nurse", &names), (false, true));
-        assert_eq!(past.mapped("INT", &names), (false, true));
-        assert_eq!(past.mapped("Father", &names), (false, false));
+        for sure in [&names[..], &[][..]] {
+            assert_eq!(past.mapped("mother", &names, sure), (true, true));
+            assert_eq!(past.mapped("First", &names, sure), (true, false));
+            assert_eq!(past.mapped("Nurse", &names, sure), (false, true));
+            assert_eq!(past.mapped("INT", &names, sure), (false, true));
+            assert_eq!(past.mapped("Father", &names, sure), (false, false));
+        }
+    }
+
+    /// A name means whoever had it then.
+    #[test]
+    fn a_label_was_mapped_to_who_had_the_name_then() {
+        let past = past(&[
+            "Map Mother to P03",
+            "Rename participant P03 to P04",
+            "Rename participant P02 to P03",
+        ]);
+        let names = past.names_of(&person("P03"));
+        assert_eq!(past.mapped("Mother", &names, &[]), (false, true), "{names:?}");
+        let names = past.names_of(&person("P04"));
+        assert_eq!(past.mapped("Mother", &names, &[]), (true, false), "{names:?}");
     }
 }

@@ -2,15 +2,16 @@
 //! then are worked out by the same functions.
 
 use super::called::Called;
-use super::former::{Former, without};
-use super::labels::Labels;
+use super::former::Former;
+use super::labels::{Labels, is_withdrawn};
 use super::past::Past;
-use super::values::{former_values, own_values};
+use super::trail::Trail;
+use super::values::Values;
 use super::{Error, MemoFound, names, quoting};
 use crate::model::{
     CodeFields, CodeId, CodingId, CodingRow, Corpus, CorpusDocument, DocumentId, EvidenceKind,
     Filter, FrameworkCell, Guid, Memo, MemoId, MemoOn, OrphanId, Participant, ParticipantId, Piece,
-    Refusal, SavedFilter, Span, TurnRow, Voice, WithdrawalScope,
+    Reading, Refusal, SavedFilter, Span, TurnRow, Voice, WithdrawalScope,
 };
 use crate::text::quotes::{Quotes, spelled};
 use crate::text::turns::same_label;
@@ -57,10 +58,16 @@ pub(super) struct Plan<'c> {
     pub(super) spoke: HashSet<DocumentId>,
     /// Names of documents that stay in which one stands of a document that goes.
     pub(super) staying: Vec<String>,
-    /// Values of attributes that nobody else has.
-    pub(super) own_values: Vec<&'c str>,
-    /// Values that they had once, and nobody else.
-    pub(super) former_values: Vec<String>,
+    /// Values of attributes that are theirs alone.
+    pub(super) values: Values,
+    /// What is known of lines of the audit trail that name them.
+    pub(super) trail: Trail,
+    /// How documents that stay were read, where something was decided about their labels: without that.
+    pub(super) readings: Vec<(DocumentId, Reading)>,
+    /// What receipts of documents that stay say, note by note.
+    pub(super) receipts: Vec<(DocumentId, String)>,
+    /// Where files lie that were written from the study.
+    pub(super) files: Vec<String>,
     /// Everything they say today.
     pub(super) said: Vec<&'c str>,
 }
@@ -109,40 +116,38 @@ impl<'c> Plan<'c> {
                 said.extend(bodies(document, |voice| voice == Voice::Participant(participant)));
             }
         }
-        let mut quoted: Vec<String> = Vec::new();
-        let today = |id| sole.iter().chain(&several).any(|document| document.id == id);
-        for (id, texts) in past.older.iter().filter(|(id, _)| everything && today(*id)) {
-            let Some(document) = corpus.document(*id) else { continue };
-            // What others say in the document today is not the person's, in no version of it.
-            let others = bodies(document, |voice| voice != Voice::Participant(participant));
-            let others: Vec<&str> = others.collect();
-            quoted.extend(texts.iter().flat_map(|text| without(text, &others)));
-        }
         let labels = Labels::new(corpus, past, person);
         let spoken: Vec<DocumentId> = sole.iter().chain(&several).map(|d| d.id).collect();
         let former = Former::of(&labels, scope, &spoken);
         let once = corpus.documents.iter().filter(|document| labels.spoke(document));
         let spoke = once.map(|document| document.id).chain(spoken);
         let spoke = spoke.chain(former.labels.iter().map(|(id, _)| *id)).collect();
-        quoted.extend(former.said.iter().cloned());
-        let orphans = corpus.orphans.iter();
-        let orphans = orphans.filter(|orphan| {
-            sole.iter().any(|d| d.id == orphan.document) || former.orphans.contains(&orphan.id)
-        });
-        quoted.extend(orphans.filter(|_| everything).map(|orphan| orphan.words.to_string()));
-        let quotes = Quotes::of(said.iter().copied().chain(quoted.iter().map(String::as_str)));
+        let tray = corpus.orphans.iter();
+        let tray = tray.filter(|orphan| sole.iter().any(|d| d.id == orphan.document));
+        // Of before only what labels and the tray tell: the rest of an older text is somebody else's.
+        let once = former.said.iter().chain(&former.tray).map(String::as_str);
+        let once = once.chain(tray.map(|orphan| &*orphan.words));
+        let quotes = Quotes::of(said.iter().copied().chain(once));
+        let stays = |id: DocumentId| sole.iter().all(|document| document.id != id);
+        let called = Called::of(&labels, &former.labels, stays);
+        let staying = corpus.documents.iter().filter(|document| stays(document.id));
+        let readings = staying.filter_map(|d| Some((d.id, labels.reading_without(d)?))).collect();
+        let receipts = past.receipts.iter().filter(|(id, _)| stays(*id)).cloned().collect();
         let mut plan = Self {
             corpus,
             person,
             scope,
             gone: HashSet::new(),
             gone_guids: HashSet::new(),
-            called: Called::of(&labels, &former.labels),
+            trail: Trail::of(&labels, &called, stays),
+            values: Values::of(&labels, person),
+            called,
+            readings,
+            receipts,
+            files: past.files.clone(),
             quoting: quoting::quoting(corpus, participant, &said, &former.said),
             spoke,
             staying: names_like(corpus, &sole),
-            own_values: own_values(corpus, person),
-            former_values: former_values(&labels, person),
             former,
             groups: Vec::new(),
             naming: OnceLock::new(),
@@ -358,10 +363,12 @@ impl<'c> Plan<'c> {
             let found = documents.flat_map_iter(|document| {
                 document.turns.iter().zip(1..).filter_map(move |(turn, number)| {
                     let speaker = turn.speaker.and_then(|id| document.speaker(id));
-                    let empties = everything && speaker.is_some_and(|s| s.voice == voice);
-                    let body = document.text.get(turn.body as usize..turn.end as usize)?;
-                    (!empties && self.holds(Some(document.id), body))
-                        .then_some((document.id, number))
+                    let own = speaker.is_some_and(|s| s.voice == voice);
+                    // Their own label goes; that of others may name them, too: `Anna & Tom`.
+                    let from = if own { turn.body } else { turn.start };
+                    let words = document.text.get(from as usize..turn.end as usize)?;
+                    let goes = everything && own;
+                    (!goes && self.holds(Some(document.id), words)).then_some((document.id, number))
                 })
             });
             found.collect()
@@ -375,9 +382,8 @@ impl<'c> Plan<'c> {
         let mut filter = old.clone();
         filter.participants.retain(|id| *id != self.person.id);
         filter.documents.retain(|id| self.sole.iter().all(|document| document.id != *id));
-        let own = |label: &String| self.called.names.iter().any(|name| same_label(name, label));
-        filter.speakers.retain(|label| !own(label));
-        filter.wheres.retain(|clause| !self.own_values.contains(&clause.value.as_str()));
+        filter.speakers.retain(|label| !self.called.is_alone(label));
+        filter.wheres.retain(|clause| !self.values.are_asked_for(self.corpus, clause));
         let emptied = |before: usize, after: usize| before > 0 && after == 0;
         let nothing = emptied(old.participants.len(), filter.participants.len())
             || emptied(old.documents.len(), filter.documents.len())
@@ -435,11 +441,13 @@ fn names_like(corpus: &Corpus, sole: &[&Arc<CorpusDocument>]) -> Vec<String> {
     like.collect()
 }
 
-/// True where nobody else takes part: the interviewer and labels mapped to nobody do not count.
+/// True where nobody else takes part: the interviewer and labels mapped to nobody do not count, but for
+/// somebody who withdrew before and whose words stayed.
 fn is_alone(document: &CorpusDocument, person: ParticipantId) -> bool {
     document.speakers.iter().all(|speaker| match speaker.voice {
         Voice::Participant(other) => other == person,
-        Voice::Interviewer | Voice::Unassigned => true,
+        Voice::Interviewer => true,
+        Voice::Unassigned => !is_withdrawn(&speaker.label),
     })
 }
 

@@ -16,9 +16,11 @@ impl Plan<'_> {
         text: &str,
     ) -> Option<String> {
         let first = match place {
-            ("audit" | "desk" | "steps" | "exports", _) => return self.rewritten_label(text),
+            ("audit" | "desk" | "steps" | "exports", _) => {
+                return self.rewritten_label(place.0, text);
+            }
             ("documents", "name" | "file_name") => self.path_in(document, text),
-            ("documents", "receipt") => self.taken(document, text),
+            ("documents", "receipt") => self.taken(document, text).or_else(|| self.decided(text)),
             ("codes" | "codebook_versions", _) => self.quoting.get(text).cloned(),
             _ => None,
         };
@@ -31,10 +33,18 @@ impl Plan<'_> {
     /// A text that was written about the study, or about a document, without the person's words and name;
     /// `None` when it holds neither.
     fn rewritten(&self, document: Option<DocumentId>, text: &str) -> Option<String> {
+        self.without_names(self.called.here(document), text)
+    }
+
+    fn without_names<'n>(
+        &self,
+        names: impl Iterator<Item = &'n String>,
+        text: &str,
+    ) -> Option<String> {
         let mut spans: Vec<(Span, String)> = Vec::new();
         let quotes = self.quotes.find(text);
         spans.extend(quotes.iter().map(|span| (*span, QUOTATION_WITHDRAWN.to_owned())));
-        for name in self.called.here(document) {
+        for name in names {
             let places = self.called.stands(text, name).into_iter();
             let apart = places.filter(|place| !quotes.iter().any(|quote| quote.overlaps(*place)));
             spans.extend(apart.map(|place| (place, WITHDRAWN.to_owned())));
@@ -43,12 +53,12 @@ impl Plan<'_> {
     }
 
     /// As [`Plan::rewritten`], for lines that also name documents that go and values of attributes.
-    fn rewritten_label(&self, text: &str) -> Option<String> {
-        let former = self.former_values.iter().map(String::as_str);
-        let values = || self.own_values.iter().copied().chain(former.clone());
+    fn rewritten_label(&self, table: &str, text: &str) -> Option<String> {
+        let values = &self.values.found;
         // The old value is known to nobody any more.
         if let Some((head, _)) = text.strip_prefix("Recode ").and_then(|rest| rest.split_once(": "))
-            && values().any(|value| !whole_words(text, value).is_empty())
+            && (self.values.recoded.contains(text)
+                || values.iter().any(|value| !whole_words(text, value).is_empty()))
         {
             return Some(format!("Recode {head}: {WITHDRAWN}"));
         }
@@ -61,12 +71,16 @@ impl Plan<'_> {
                 }
             }
         }
-        for value in values() {
+        for value in values {
             let places = whole_words(text, value).into_iter();
             spans.extend(places.map(|place| (place, WITHDRAWN.to_owned())));
         }
         let without = (!spans.is_empty()).then(|| Edits::replacing(text, &spans).0);
-        self.rewritten(None, without.as_deref().unwrap_or(text)).or(without)
+        let now = without.as_deref().unwrap_or(text);
+        // In the audit trail a name is somebody else's at another time: see `trail`.
+        let names = self.called.names.iter();
+        let names = names.filter(|name| table != "audit" || !self.trail.is_contested(name));
+        self.without_names(names, now).or(without)
     }
 
     /// Where a file lies, without the person's name: in names of files it stands beside `_` and in
@@ -106,6 +120,27 @@ impl Plan<'_> {
             bodies(document, |other| other != voice).any(|said| !spelled(said, label).is_empty())
         };
         not_taken_without(note, QUOTATION_WITHDRAWN, stays).map(|(note, _)| note)
+    }
+
+    /// What was decided about labels when a document was read, as its receipt has it: a label that only they
+    /// have goes however short it is.
+    fn decided(&self, note: &str) -> Option<String> {
+        const TAKEN: &str = "taken for speakers: ";
+        let said = note.strip_prefix("decided: ")?;
+        let word = |label| if self.called.is_alone(label) { WITHDRAWN } else { label };
+        let new = if let Some((not, labels)) = said.split_once(TAKEN) {
+            let labels: Vec<&str> = labels.split(", ").map(word).collect();
+            format!("decided: {not}{TAKEN}{}", labels.join(", "))
+        } else {
+            let (label, whom) = said.split_once(" is ")?;
+            match whom.strip_prefix("participant ") {
+                Some(name) if self.trail.is_sure(name) => {
+                    format!("decided: {WITHDRAWN} is participant {WITHDRAWN}")
+                }
+                _ => format!("decided: {} is {}", word(label), word(whom)),
+            }
+        };
+        (new != note).then_some(new)
     }
 
     pub(super) fn holds(&self, document: Option<DocumentId>, text: &str) -> bool {

@@ -4,12 +4,17 @@
 use super::Withdrawal;
 use super::names::{self, count};
 use super::plan::{Plan, document_of};
-use crate::model::{DocumentId, FrameworkColumn, TextPlace, Voice, WithdrawalScope};
+use crate::model::{
+    CodeFields, DocumentId, FrameworkColumn, Orphan, TextPlace, Voice, WithdrawalScope,
+};
 use crate::text::quotes::whole_words;
 use std::collections::HashSet;
 
 /// So many places are told one by one.
 const MANY: usize = 100;
+
+/// Whether such a name stands in a text, which may belong to a document.
+type Stands<'s> = dyn Fn(Option<DocumentId>, &str) -> bool + 's;
 
 /// What is said of such names, over the list of their places.
 pub fn too_short(names: &[String]) -> String {
@@ -54,7 +59,12 @@ impl Plan<'_> {
         if names.is_empty() {
             return Vec::new();
         }
-        self.places(&|_, text| names.iter().any(|name| !whole_words(text, name).is_empty()))
+        let stands = |name: &String, text: &str| !whole_words(text, name).is_empty();
+        // In front of a turn a number is a time, or that of a line.
+        let lettered = |name: &&String| name.contains(char::is_alphabetic);
+        self.places(&|_, text| names.iter().any(|name| stands(name, text)), &|_, lead| {
+            names.iter().filter(lettered).any(|name| stands(name, lead))
+        })
     }
 
     /// The same of names that somebody else has, too.
@@ -62,10 +72,12 @@ impl Plan<'_> {
         if self.called.shared.is_empty() {
             return Vec::new();
         }
-        self.places(&|document, text| self.called.leaves(document, text))
+        let stands = |document: Option<DocumentId>, text: &str| self.called.leaves(document, text);
+        self.places(&stands, &stands)
     }
 
-    fn places(&self, stands: &dyn Fn(Option<DocumentId>, &str) -> bool) -> Vec<String> {
+    /// `leads`: the same for what stands in front of a turn.
+    fn places(&self, stands: &Stands<'_>, leads: &Stands<'_>) -> Vec<String> {
         let corpus = self.corpus;
         let sole = |id| self.sole.iter().any(|document| document.id == id);
         let mut places = TextPlace::around(corpus);
@@ -87,7 +99,8 @@ impl Plan<'_> {
         let mut seen = HashSet::new();
         let mut told: Vec<String> = found
             .filter_map(|place| self.called_place(place))
-            .chain(self.turns_with(stands))
+            .chain(self.beside(stands))
+            .chain(self.turns_with(stands, leads))
             .filter(|told| seen.insert(told.clone()))
             .collect();
         let more = told.len().saturating_sub(MANY);
@@ -96,6 +109,48 @@ impl Plan<'_> {
             told.push(format!("and {}", count(more, "more place")));
         }
         told
+    }
+
+    /// Where they stand in what nobody writes in any more: comments of the tray, kept codebooks, receipts,
+    /// names of exported files.
+    fn beside(&self, stands: &Stands<'_>) -> Vec<String> {
+        let corpus = self.corpus;
+        let mut told: Vec<String> = Vec::new();
+        for orphan in corpus.orphans.iter() {
+            let memo = orphan.memo.as_deref().unwrap_or_default();
+            if stands(Some(orphan.document), memo) {
+                told.extend(self.tray_of(orphan));
+            }
+        }
+        for version in corpus.versions.iter() {
+            let mut pages = version.codes.0.iter().flat_map(|code| page(&code.fields));
+            if stands(None, &version.note) || pages.any(|text| stands(None, text)) {
+                told.push(format!("kept codebook {}", version.number));
+            }
+        }
+        for (id, note) in &self.receipts {
+            let Some(document) = corpus.document(*id) else { continue };
+            let new = self.anew(("documents", "receipt"), Some(*id), note);
+            if stands(Some(*id), new.as_deref().unwrap_or(note)) {
+                told.push(format!("receipt of {}", document.name));
+            }
+        }
+        for path in &self.files {
+            let new = self.rewritten_path(path);
+            let path = new.as_deref().unwrap_or(path);
+            if stands(None, path) {
+                told.push(format!("log of exported files: {path}"));
+            }
+        }
+        told
+    }
+
+    /// What a coding in the tray is called; `None` for one that goes.
+    fn tray_of(&self, orphan: &Orphan) -> Option<String> {
+        let goes = self.former.orphans.contains(&orphan.id)
+            || self.sole.iter().any(|document| document.id == orphan.document);
+        let document = self.corpus.document(orphan.document).filter(|_| !goes)?;
+        Some(format!("coding in the tray of {}", document.name))
     }
 
     /// What a place is called; `None` for what goes with the person.
@@ -131,25 +186,42 @@ impl Plan<'_> {
                 };
                 format!("framework cell {}: {column}", row.name)
             }
-            _ => return None,
+            TextPlace::Orphan(id) => {
+                return self.tray_of(corpus.orphans.iter().find(|orphan| orphan.id == id)?);
+            }
+            TextPlace::Text(_) | TextPlace::Label(..) | TextPlace::Participant(_) => return None,
         })
     }
 
-    /// Turns that stay in which they stand.
-    fn turns_with(&self, stands: &dyn Fn(Option<DocumentId>, &str) -> bool) -> Vec<String> {
+    /// Turns that stay in which they stand, or before which: several may have a label together.
+    fn turns_with(&self, stands: &Stands<'_>, leads: &Stands<'_>) -> Vec<String> {
         let voice = Voice::Participant(self.person.id);
         let everything = self.scope == WithdrawalScope::Everything;
         let stay = self.corpus.documents.iter();
         let stay = stay.filter(|document| self.sole.iter().all(|gone| gone.id != document.id));
         let turns = stay.flat_map(|document| {
+            let text = move |from: u32, to: u32| document.text.get(from as usize..to as usize);
             document.turns.iter().zip(1..).filter_map(move |(turn, number)| {
                 let speaker = turn.speaker.and_then(|id| document.speaker(id));
-                let empties = everything && speaker.is_some_and(|s| s.voice == voice);
-                let body = document.text.get(turn.body as usize..turn.end as usize)?;
-                (!empties && stands(Some(document.id), body))
-                    .then(|| format!("{} ¶{number}", document.name))
+                let own = speaker.is_some_and(|speaker| speaker.voice == voice);
+                // The label of somebody else who is called so says who it is.
+                let elses = speaker.is_some_and(|speaker| {
+                    speaker.voice != Voice::Unassigned && self.called.is_told(&speaker.label)
+                });
+                let id = Some(document.id);
+                let lead = leads(id, text(turn.start, turn.body)?)
+                    || speaker.is_some_and(|speaker| stands(id, &speaker.label));
+                let said = stands(id, text(turn.body, turn.end)?);
+                let (goes, named) = (everything && own, lead && !own && !elses);
+                (!goes && (said || named)).then(|| format!("{} ¶{number}", document.name))
             })
         });
         turns.collect()
     }
+}
+
+/// What is written about a code.
+fn page(fields: &CodeFields) -> [&String; 6] {
+    let CodeFields { name, definition, include, exclude, example, origin, .. } = fields;
+    [name, definition, include, exclude, example, origin]
 }

@@ -16,12 +16,12 @@ const G1: &str = "INT: How long did you wait?\n\nSocial worker: Zircon forms and
 const G2: &str = "INT: And you?\n\nSocial worker: My own words of another person.\n\n\
                   Mother: A different mother altogether.\n";
 
-fn new_study(folder: &Path) -> Study {
+pub(super) fn new_study(folder: &Path) -> Study {
     Study::create(&folder.join("s.postil"), None, "s", Some("ana")).unwrap()
 }
 
 /// A transcript whose labels mean these participants.
-fn interview(
+pub(super) fn interview(
     name: &str,
     text: &str,
     people: &[(&str, &str)],
@@ -41,15 +41,15 @@ fn interview(
     NewDocument { turns: found.turns, marks: found.marks, reading, ..document(name, text) }
 }
 
-fn import(study: &mut Study, documents: Vec<NewDocument>) {
+pub(super) fn import(study: &mut Study, documents: Vec<NewDocument>) {
     run(study, Command::ImportDocuments { documents, people: None });
 }
 
-fn id_of(study: &Study, name: &str) -> DocumentId {
+pub(super) fn id_of(study: &Study, name: &str) -> DocumentId {
     study.corpus().document_named(name).unwrap().id
 }
 
-fn code(study: &mut Study, name: &str, words: &str) {
+pub(super) fn code(study: &mut Study, name: &str, words: &str) {
     let document = id_of(study, name);
     let at = study.corpus().document(document).unwrap().text.rfind(words).unwrap();
     let span = Span::from_range(at..at + words.len()).unwrap();
@@ -57,24 +57,24 @@ fn code(study: &mut Study, name: &str, words: &str) {
     run(study, Command::ApplyCode { document, span, code });
 }
 
-fn correct(study: &mut Study, name: &str, from: &str, to: &str) {
+pub(super) fn correct(study: &mut Study, name: &str, from: &str, to: &str) {
     let document = id_of(study, name);
     let text = study.corpus().document(document).unwrap().text.to_string();
     assert!(text.contains(from), "{from}");
     run(study, Command::CorrectText { document, text: text.replace(from, to) });
 }
 
-fn define(study: &mut Study, fields: CodeFields) -> CodeId {
+pub(super) fn define(study: &mut Study, fields: CodeFields) -> CodeId {
     run(study, Command::AddCode { parent: None, fields });
     study.corpus().codes.codes().last().unwrap().id
 }
 
-fn fields(study: &Study, code: CodeId) -> CodeFields {
+pub(super) fn fields(study: &Study, code: CodeId) -> CodeFields {
     study.corpus().codes.get(code).unwrap().fields.clone()
 }
 
 /// Nothing of these words is in the file, which is closed for it.
-fn is_nowhere(study: Study, words: &[&str]) -> Study {
+pub(super) fn is_nowhere(study: Study, words: &[&str]) -> Study {
     let path = study.path().to_owned();
     drop(study);
     let bytes = std::fs::read(&path).unwrap();
