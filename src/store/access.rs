@@ -4,13 +4,14 @@
 //! open, or whose file was taken away from under the program is read on, and every change is refused
 //! with the reason.
 
+use super::companions::folder_of;
 use super::hold::{self, Hold, Holder, NotHeld, lock_path};
 use super::open::sibling;
 use super::{Error, Store};
 use rusqlite::Connection;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Why a study can only be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +22,9 @@ pub enum ReadOnly {
     Folder,
     /// Somebody else has it open.
     Held(Holder),
+    /// Somebody on another computer has it open, and their log beside it is not that of the file as it is
+    /// here. The lock must stay: without it nobody would know that, and the log would come into the file.
+    Apart(Holder),
     /// The file has another name, and somebody may work on it under that one.
     OtherName,
     /// What SQLite keeps beside it may not be written.
@@ -48,6 +52,12 @@ impl std::fmt::Display for ReadOnly {
                  that ends in .lock beside it)"
             ),
             Self::Held(holder) => write!(f, "{holder}; close it there first"),
+            Self::Apart(holder) => write!(
+                f,
+                "{holder}, and the log of their steps beside it does not fit the file as it is \
+                 here: one of the two has not arrived yet; wait until the folder is synchronised \
+                 and open it again, or close it there first"
+            ),
             Self::OtherName => f.write_str(
                 "its file has another name on this disk, and what is done under one of them is not \
                  known under the other; remove the other name, or make a copy",
@@ -77,12 +87,23 @@ pub(super) struct Identity {
     pub(super) aside: Option<PathBuf>,
     /// What a connection that may only read makes beside it.
     pub(super) made: Vec<PathBuf>,
+    /// How it was when it was opened as a file that nobody writes to.
+    pub(super) still: Option<Written>,
+}
+
+/// How long a file is, and when it was last written to.
+type Written = (u64, SystemTime);
+
+/// That of an open file; nothing where the system does not say.
+pub(super) fn written(file: &File) -> Option<Written> {
+    let now = file.metadata().ok()?;
+    Some((now.len(), now.modified().ok()?))
 }
 
 impl Identity {
     pub(super) fn of(path: &Path, logs: bool) -> Self {
-        let (aside, made) = (None, Vec::new());
-        Self { path: path.to_owned(), id: id_of(path), logs, aside, made }
+        let (aside, made, still) = (None, Vec::new(), None);
+        Self { path: path.to_owned(), id: id_of(path), logs, aside, made, still }
     }
 
     /// # Errors
@@ -124,9 +145,7 @@ fn id_of(path: &Path) -> Option<(u64, u64)> {
 
 /// True when nothing can be written in the folder of a study.
 fn folder_is_closed(study: &Path) -> bool {
-    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let tried = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
-    tried.is_err_and(|error| is_forbidden(&error))
+    tempfile::tempfile_in(folder_of(study)).is_err_and(|error| is_forbidden(&error))
 }
 
 /// True for the errors of a place that may only be read.
@@ -217,8 +236,7 @@ pub(super) fn other_name_is_used(study: &Path) -> bool {
     if own.nlink() < 2 {
         return false;
     }
-    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut names = super::companions::files_in(folder.unwrap_or(Path::new(".")));
+    let mut names = super::companions::files_in(folder_of(study));
     names.retain(|name| {
         name.metadata().is_ok_and(|found| (found.dev(), found.ino()) == (own.dev(), own.ino()))
     });
@@ -237,7 +255,7 @@ pub(super) fn other_name_is_used(_: &Path) -> bool {
 #[cfg(unix)]
 fn is_quiet(name: &Path) -> bool {
     let empty = |suffix| sibling(name, suffix).metadata().map_or(true, |log| log.len() == 0);
-    lock_path(name).symlink_metadata().is_err() && ["-wal", "-journal"].into_iter().all(empty)
+    hold::is_nobodys(name) && ["-wal", "-journal"].into_iter().all(empty)
 }
 
 /// How long a command or a window that opens waits for another command.
@@ -348,14 +366,7 @@ mod tests {
     fn a_window_waits_for_a_command_and_not_for_another_window() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s.postil");
-        let founding = super::super::Founding {
-            guid: "g",
-            name: "n",
-            at: "2026",
-            coder_guid: "c",
-            coder: "ana",
-        };
-        let mut store = Store::create(&path, None, &founding).unwrap();
+        let mut store = Store::create(&path, None, &super::super::Founding::ANY).unwrap();
         // As another program holds it: by a handle of its own.
         let lock = std::fs::File::create(lock_path(&path)).unwrap();
         lock.lock().unwrap();
@@ -386,14 +397,7 @@ mod tests {
         let elsewhere = tempfile::tempdir_in(folder.path()).unwrap();
         let (path, other) = (folder.path().join("s.postil"), folder.path().join("t.postil"));
         let third = elsewhere.path().join("s.postil");
-        let founding = super::super::Founding {
-            guid: "g",
-            name: "n",
-            at: "2026",
-            coder_guid: "c",
-            coder: "ana",
-        };
-        let mut store = Store::create(&path, None, &founding).unwrap();
+        let mut store = Store::create(&path, None, &super::super::Founding::ANY).unwrap();
         std::fs::hard_link(&path, &other).unwrap();
         store.hold("ana");
         assert_eq!(store.read_only(), None);
@@ -413,6 +417,12 @@ mod tests {
         for gone in [&other, &third] {
             std::fs::remove_file(gone).unwrap();
         }
+        // A note that knows of a log alone says of nobody that they have it.
+        let log = r#"{"log":1,"header":2,"page":3,"stamp":[4],"length":5}"#;
+        std::fs::write(lock_path(&other), format!(r#"{{"host":"","log":{log}}}"#)).unwrap();
+        std::fs::hard_link(&path, &other).unwrap();
+        assert_eq!(Store::open(&path, None).unwrap().read_only(), None);
+        std::fs::remove_file(&other).unwrap();
         let mut store = Store::open(&path, None).unwrap();
         assert_eq!(store.read_only(), None);
         assert_eq!(store.desk("draft").unwrap().as_deref(), Some("words"));
@@ -421,6 +431,49 @@ mod tests {
         let refused = store.may_write("ana").unwrap_err();
         assert!(matches!(refused, Error::ReadOnly { why: ReadOnly::OtherName, .. }));
         assert!(!lock_path(&path).exists());
+    }
+
+    fn rename(store: &mut Store, to: &str) {
+        let named = |tx: &super::super::Tx<'_>| {
+            tx.rename_study(to)?;
+            Ok(((), to.to_owned()))
+        };
+        store.transact::<_, Error>("ana", "2026-01-01T00:00:00.000Z", named).unwrap();
+    }
+
+    /// What may not be written to is read without SQLite's files beside it only while nobody works on it.
+    #[test]
+    #[cfg(unix)]
+    fn who_only_reads_sees_what_others_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir_in(folder.path()).unwrap();
+        let (path, other) = (folder.path().join("s.postil"), elsewhere.path().join("s.postil"));
+        drop(Store::create(&path, None, &super::super::Founding::ANY).unwrap());
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_hours(1)).unwrap();
+        drop(file);
+        let mut store = Store::open(&path, None).unwrap();
+        store.hold("ana");
+        std::fs::hard_link(&path, &other).unwrap();
+        let name = |store: &Store| -> String {
+            let sql = "SELECT name FROM study";
+            store.connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        // Beside this name lies what whoever works on it has there, and beside that one lies nothing.
+        let mut readers = [&path, &other].map(|path| Store::open(path, None).unwrap());
+        for reader in &mut readers {
+            assert_eq!(reader.read_only(), Some(&ReadOnly::OtherName));
+            assert!(!reader.changed_outside().unwrap());
+        }
+        rename(&mut store, "first");
+        let [near, far] = &mut readers;
+        assert!(near.changed_outside().unwrap() && !near.changed_outside().unwrap());
+        assert_eq!((&*name(near), &*name(far)), ("first", "n"));
+        // What is in the log alone cannot be seen there.
+        assert!(!far.changed_outside().unwrap());
+        store.settle().unwrap();
+        assert!(far.changed_outside().unwrap() && !far.changed_outside().unwrap());
+        assert_eq!((&*name(far), far.read_only()), ("first", Some(&ReadOnly::OtherName)));
     }
 
     #[test]

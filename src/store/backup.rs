@@ -4,7 +4,7 @@
 //! study's own passphrase. They are written beside their place, flushed and renamed.
 
 use super::companions::backup_folder;
-use super::open::unlock;
+use super::open::{new_private, unlock};
 use super::{Error, Passphrase, Store};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -28,8 +28,8 @@ const MARK: &str = "backup";
 /// The clocks of two computers that write into one folder may differ by so much.
 const APART: SignedDuration = SignedDuration::from_mins(5);
 
-/// A file that was written so long after what its name says is a copy that was made since then: no two
-/// time zones are so far apart.
+/// A file that was written so long before or after what its name says was copied since then, or got its time
+/// from whatever brings files from one computer to another: no two time zones are so far apart.
 const COPIED: SignedDuration = SignedDuration::from_hours(30);
 
 /// A backup in its folder. Its name says when and why.
@@ -86,12 +86,13 @@ fn dated(study: &Path, now: Timestamp) -> Vec<(Timestamp, Backup)> {
 }
 
 /// When a backup was made. Its file knows: a name says what the clock on the wall showed, and that is set
-/// back in autumn and moved on a journey. A file that was copied since then has only its name to say so.
+/// back in autumn and moved on a journey. A file that was copied since then has only its name to say so: one
+/// time for all of them would make them backups of one day, of which one stays.
 fn made_at(backup: &Backup) -> Timestamp {
     let named = backup.at.to_zoned(TimeZone::system()).map_or(Timestamp::MIN, |at| at.timestamp());
     let written = std::fs::metadata(&backup.path).and_then(|file| file.modified()).ok();
     match written.and_then(|at| Timestamp::try_from(at).ok()) {
-        Some(written) if written.duration_since(named) <= COPIED => written,
+        Some(written) if written.duration_since(named).abs() <= COPIED => written,
         _ => named,
     }
 }
@@ -357,15 +358,6 @@ pub(super) fn vacuum_into(connection: &Connection, to: &Path) -> Result<(), Erro
     std::fs::File::open(to).and_then(|file| file.sync_all()).map_err(io)
 }
 
-/// An empty file for nobody but its owner.
-fn new_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
 /// Makes a rename last. What cannot be flushed here (other systems) is flushed by the system itself.
 pub(super) fn flush_folder(folder: &Path) {
     if let Ok(folder) = std::fs::File::open(folder) {
@@ -518,12 +510,23 @@ mod tests {
         put("2024-09-01 10.00.00 copied last", "2024-11-29 10.00.00");
         put("2024-09-02 10.00.00 copied first", "2024-11-28 10.00.00");
         put("2037-01-01 00.00.00 ahead", "2037-01-01 00.00.00");
+        // With the one old time that a synchronised folder gave all of them.
+        put("2024-10-30 10.00.00 brought last", "2020-01-01 00.00.00");
+        put("2024-08-01 10.00.00 brought first", "2020-01-01 00.00.00");
         let check = |now: &str, expected: &[&str]| {
             let found = dated(&study, at(now));
             let reasons: Vec<&str> = found.iter().map(|(_, made)| made.reason.as_str()).collect();
             assert_eq!(reasons, expected, "{now}");
         };
-        let past = ["third", "second", "first", "copied first", "copied last"];
+        let past = [
+            "brought last",
+            "third",
+            "second",
+            "first",
+            "copied first",
+            "copied last",
+            "brought first",
+        ];
         check("2026-11-29 12.00.00", &[&past[..], &["ahead"]].concat());
         check("2037-01-01 00.00.00", &[&["ahead"][..], &past[..]].concat());
     }

@@ -254,6 +254,36 @@ fn a_backup_counts_only_while_it_is_there() {
     assert!(first.path.exists() && fourth.path.exists());
 }
 
+/// It may hold the last words of a file that had this name, and would come into whatever gets it.
+#[test]
+fn no_file_is_made_where_the_log_of_another_one_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("s.postil"), folder.path().join("t.postil"));
+    drop(older(&path));
+    let copy = folder.path().join("s before format 6.postil");
+    let logs = [&copy, &other].map(|file| open::sibling(file, "-wal"));
+    for log in &logs {
+        std::fs::write(log, "steps of another file").unwrap();
+    }
+    let store = Store::open(&path, None).unwrap();
+    // A name that the program chooses is another one.
+    assert!(!copy.exists() && folder.path().join("s before format 6 (2).postil").exists());
+    for told in [
+        store.copy_to(&other).unwrap_err(),
+        Store::copy_file(&copy.with_file_name("s before format 6 (2).postil"), &other).unwrap_err(),
+        salvage(&path, &other, None, &founding()).unwrap_err(),
+    ] {
+        let told = told.to_string();
+        assert!(told.contains("lies beside this name; take another name"), "{told}");
+    }
+    assert!(logs.iter().all(|log| std::fs::read(log).unwrap() == b"steps of another file"));
+    assert!(!other.exists() && companions(&other).len() == 1);
+    // One that holds nothing is in nobody's way.
+    std::fs::write(&logs[1], "").unwrap();
+    store.copy_to(&other).unwrap();
+    assert!(Store::open(&other, None).is_ok());
+}
+
 #[test]
 fn the_study_as_it_was_can_be_read_after_a_restore() {
     let folder = tempfile::tempdir().unwrap();

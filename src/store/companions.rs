@@ -37,6 +37,11 @@ impl Companion {
     }
 }
 
+/// The folder in which a file lies, also where it is named by its name alone.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// The folder in which the backups of a study are: beside it, named after it.
 pub fn backup_folder(study: &Path) -> PathBuf {
     sibling(study, " backups")
@@ -45,10 +50,7 @@ pub fn backup_folder(study: &Path) -> PathBuf {
 /// Folders of backups beside a study that are named after another file: where the study was called
 /// otherwise once, they may be its own. Each with the file that it is named after.
 pub(super) fn other_backup_folders(study: &Path) -> Vec<(PathBuf, PathBuf)> {
-    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
-        return Vec::new();
-    };
+    let Ok(entries) = std::fs::read_dir(folder_of(study)) else { return Vec::new() };
     let own = backup_folder(study);
     let folders = entries
         .filter_map(Result::ok)
@@ -73,10 +75,9 @@ pub fn companions(study: &Path) -> Vec<(Companion, PathBuf)> {
         .into_iter()
         .filter(|(_, path)| path.symlink_metadata().is_ok())
         .collect();
-    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
     let own = study.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = study.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    for path in files_in(folder.unwrap_or(Path::new("."))) {
+    for path in files_in(folder_of(study)) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if is_before_upgrade(&name, &stem, study) {
             found.push((Companion::BeforeUpgrade, path));
@@ -114,9 +115,8 @@ fn is_before_upgrade(name: &str, stem: &str, study: &Path) -> bool {
 
 /// Drafts beside a study.
 pub(super) fn drafts(study: &Path) -> Vec<PathBuf> {
-    let folder = study.parent().filter(|folder| !folder.as_os_str().is_empty());
     let own = study.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut found = files_in(folder.unwrap_or(Path::new(".")));
+    let mut found = files_in(folder_of(study));
     found.retain(|path| is_draft(&path.file_name().unwrap_or_default().to_string_lossy(), &own));
     found
 }
@@ -205,5 +205,12 @@ mod tests {
     #[test]
     fn a_study_without_companions_has_none() {
         assert_eq!(companions(Path::new("/nowhere/s.postil")), []);
+    }
+
+    #[test]
+    fn every_file_lies_in_a_folder() {
+        for (path, folder) in [("s.postil", "."), ("a/s.postil", "a"), ("/s.postil", "/")] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder));
+        }
     }
 }

@@ -5,11 +5,12 @@
 //! for the disk. So it is asked for right after the step, from beside.
 
 use super::backup::flush_folder;
+use super::companions::folder_of;
 use super::open::sibling;
 use super::{Error, Store};
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// A log that is to be brought to the disk, as it is after so many transactions.
@@ -32,8 +33,7 @@ impl Flush {
         let done = OpenOptions::new().write(true).open(&log).and_then(|file| file.sync_data());
         match done {
             Ok(()) => {
-                let folder = self.study.parent().filter(|folder| !folder.as_os_str().is_empty());
-                flush_folder(folder.unwrap_or(Path::new(".")));
+                flush_folder(folder_of(&self.study));
                 Ok(())
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -62,8 +62,7 @@ mod tests {
     fn a_log_is_brought_to_the_disk_or_it_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s.postil");
-        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
-        let store = Store::create(&path, None, &founding).unwrap();
+        let store = Store::create(&path, None, &Founding::ANY).unwrap();
         assert_eq!(store.flush_work(), None);
         store.put_on_desk("draft", Some("words")).unwrap();
         let work = store.flush_work().unwrap();

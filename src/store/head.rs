@@ -202,9 +202,6 @@ impl Store {
         let done = |_: &rusqlite::Row<'_>| Ok(());
         let settled = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done);
         self.wrote();
-        if let Some(hold) = held {
-            hold.leave(&self.path);
-        }
         Ok(settled?)
     }
 
@@ -350,8 +347,7 @@ mod tests {
     }
 
     fn study(path: &Path, key: Option<&Passphrase>) -> Store {
-        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
-        Store::create(path, key, &founding).unwrap()
+        Store::create(path, key, &Founding::ANY).unwrap()
     }
 
     /// In place: the file keeps its number.

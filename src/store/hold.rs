@@ -7,7 +7,8 @@
 //! whether its program lives, and counts.
 //!
 //! It also says which file the log beside the study belongs to ([`super::logs`]): what a killed program
-//! left of that is taken over with the lock.
+//! left of that is taken over with the lock. Where the log is there still when the study is let go, because
+//! somebody who only reads has it open, the file stays as well and names nobody: it locks nobody out.
 
 use super::logs::Claim;
 use super::open::sibling;
@@ -74,6 +75,7 @@ pub(super) enum NotHeld {
 /// A study that is held; let go when this is dropped.
 #[derive(Debug)]
 pub(super) struct Hold {
+    study: PathBuf,
     path: PathBuf,
     /// Locked. `None` where another study of this program holds the same file.
     file: Option<File>,
@@ -101,7 +103,7 @@ struct Known {
 impl Hold {
     /// Takes a study, or says who has it.
     pub(super) fn take(study: &Path, coder: &str, window: bool) -> Result<Self, NotHeld> {
-        let path = lock_path(study);
+        let (study, path) = (study.to_owned(), lock_path(study));
         // Each round ends in an answer, but where somebody let go in the middle of it.
         for _ in 0..20 {
             let mut options = OpenOptions::new();
@@ -117,7 +119,7 @@ impl Hold {
                     let (holder, _) = read(&mut file);
                     if holder.process == std::process::id() && !holder.is_elsewhere() {
                         let claim = RefCell::new(None);
-                        return Ok(Self { path, file: None, holder, claim });
+                        return Ok(Self { study, path, file: None, holder, claim });
                     }
                     return Err(NotHeld::By(holder));
                 }
@@ -137,8 +139,8 @@ impl Hold {
                 window,
             };
             let claim = RefCell::new(claim);
-            let hold = Self { path: path.clone(), file: Some(file), holder, claim };
-            // Where nothing can be written the file goes with it.
+            let hold = Self { study, path, file: Some(file), holder, claim };
+            // Where nothing can be written it is let go at once.
             return hold.write().map(|()| hold).map_err(NotHeld::NoPlace);
         }
         Err(NotHeld::By(Holder::default()))
@@ -171,14 +173,6 @@ impl Hold {
         self.claim.borrow().clone()
     }
 
-    /// Lets a study go that was taken for a moment. While the log is there of which somebody who was killed
-    /// said to which file it belongs, that stays.
-    pub(super) fn leave(mut self, study: &Path) {
-        if self.claim.get_mut().as_ref().is_some_and(|claim| claim.is_of_log_of(study)) {
-            self.file = None;
-        }
-    }
-
     /// True where the lock itself belongs to another study of this program.
     pub(super) fn is_shared(&self) -> bool {
         self.file.is_none()
@@ -187,12 +181,18 @@ impl Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        // Removed before the lock goes: who opened it meanwhile sees that it is not there any more.
-        if let Some(file) = &self.file
-            && is_at(file, &self.path)
-        {
-            std::fs::remove_file(&self.path).ok();
+        if !self.file.as_ref().is_some_and(|file| is_at(file, &self.path)) {
+            return;
         }
+        // The log stays where others have the study open, or where it was left by somebody who was killed.
+        // What is known of it has to stay with it: another file may take the place of its own.
+        if self.claim().is_some_and(|claim| claim.is_of_log_of(&self.study)) {
+            self.holder = Holder::default();
+            self.write().ok();
+            return;
+        }
+        // Removed before the lock goes: who opened it meanwhile sees that it is not there any more.
+        std::fs::remove_file(&self.path).ok();
     }
 }
 
@@ -214,6 +214,24 @@ pub(super) fn is_held(study: &Path) -> bool {
     };
     read(&mut file).0.is_elsewhere()
         || matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
+/// Who has a study open on another computer, or had it there when their program was killed: nobody can ask.
+pub(super) fn elsewhere(study: &Path) -> Option<Holder> {
+    let (holder, _) = read(&mut File::open(lock_path(study)).ok()?);
+    holder.is_elsewhere().then_some(holder)
+}
+
+/// True where nothing says that somebody has a study open, or had it when their program was killed: there is
+/// no file beside it, or one that knows of its log alone.
+pub(super) fn is_nobodys(study: &Path) -> bool {
+    match File::open(lock_path(study)) {
+        Ok(mut file) => {
+            let (holder, claim) = read(&mut file);
+            claim.is_some() && holder == Holder::default() && !is_held(study)
+        }
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
 }
 
 fn read(file: &mut File) -> (Holder, Option<Claim>) {
@@ -307,6 +325,30 @@ mod tests {
         assert!(lock_path(&study).exists(), "it is not ours to remove");
         let nowhere = Hold::take(Path::new("/nowhere/s.postil"), "ana", false);
         assert!(matches!(nowhere, Err(NotHeld::NoPlace(_))));
+    }
+
+    /// On this computer and on every other one.
+    #[test]
+    fn a_file_that_knows_of_the_log_alone_locks_nobody_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let study = folder.path().join("s.postil");
+        let log = r#"{"log":1,"header":2,"page":3,"stamp":[4],"length":5}"#;
+        let nobodys = format!(r#"{{"coder":"","host":"","process":0,"log":{log}}}   "#);
+        assert!(is_nobodys(&study));
+        std::fs::write(lock_path(&study), nobodys).unwrap();
+        assert!(is_nobodys(&study) && !is_held(&study) && elsewhere(&study).is_none());
+        let hold = Hold::take(&study, "ana", true).unwrap();
+        assert!(hold.claim().is_some() && hold.claim() == claimed(&study));
+        assert!(is_held(&study) && !is_nobodys(&study));
+        drop(hold);
+        assert!(!lock_path(&study).exists(), "there is no such log");
+        for told in [r#"{"coder":"ben","process":1}"#, r#"{"host":"other-laptop"}"#, "half"] {
+            std::fs::write(lock_path(&study), told).unwrap();
+            assert!(!is_nobodys(&study), "{told}");
+        }
+        assert!(elsewhere(&study).is_none());
+        std::fs::write(lock_path(&study), r#"{"host":"other-laptop"}"#).unwrap();
+        assert!(elsewhere(&study).is_some_and(|holder| holder.host == "other-laptop"));
     }
 
     #[test]

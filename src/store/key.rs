@@ -16,7 +16,7 @@ pub use error::KeyError;
 
 use super::Passphrase;
 use super::access::Identity;
-use super::open::{draft_path, is_noise, kind_of, looking, settle, sibling, unlock};
+use super::open::{draft_path, is_noise, kind_of, looking, new_private, settle, sibling, unlock};
 use crate::model::{Pseudonym, PseudonymKind};
 use error::{foreign, read_error, told};
 use merge::{Clash, merge};
@@ -227,7 +227,7 @@ impl KeyFile {
     }
 
     /// Gives the key another passphrase: a new file, with what is on the disk, takes the place of the
-    /// old one.
+    /// old one. Whoever may use that may use the new one, and nobody else.
     ///
     /// # Errors
     /// [`KeyError::Gone`] when another file has the key's name by now, [`KeyError::Busy`] while somebody
@@ -244,6 +244,8 @@ impl KeyFile {
         let fresh = sibling(&path, ".changed");
         std::fs::remove_file(&fresh).ok();
         build(&fresh, passphrase, &list, &entries)?;
+        let access = std::fs::metadata(&path).map(|old| old.permissions());
+        let alike = access.and_then(|access| std::fs::set_permissions(&fresh, access));
         // Whoever waits for the old file finds another one in its place. Elsewhere than on Unix an open
         // file cannot be replaced.
         let held = if cfg!(unix) {
@@ -252,7 +254,7 @@ impl KeyFile {
             drop(self);
             None
         };
-        let moved = std::fs::rename(&fresh, &path);
+        let moved = alike.and_then(|()| std::fs::rename(&fresh, &path));
         drop(held);
         moved.map_err(|source| {
             std::fs::remove_file(&fresh).ok();
@@ -317,8 +319,9 @@ fn fill(
     list: &[Pseudonym],
     entries: &[KeyEntry],
 ) -> Result<(), KeyError> {
-    // Says what the system has against the place; SQLite only says that it cannot.
-    std::fs::File::create_new(draft).map_err(|source| making(source, path))?;
+    // Says what the system has against the place; SQLite only says that it cannot. And nobody else may
+    // read it, whatever the system gives new files.
+    new_private(draft).map_err(|source| making(source, path))?;
     let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = unlock(draft, Some(passphrase), access).map_err(told)?;
     let tell = |error: rusqlite::Error| read_error(&error, path);

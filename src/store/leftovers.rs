@@ -27,14 +27,11 @@ pub(super) fn sweep(study: &Path) {
         let same = lock(study).is_some() && lock(study) == lock(&target);
         let beside = (!same).then(|| Hold::take(&target, "", false));
         let ours = |hold: &Hold| !hold.is_shared();
-        if held.as_ref().is_ok_and(ours) && beside.is_none_or(|held| held.as_ref().is_ok_and(ours))
-        {
+        let both = beside.as_ref().is_none_or(|held| held.as_ref().is_ok_and(ours));
+        if both && held.as_ref().is_ok_and(ours) {
             for path in left() {
                 wipe(&path, Twin::Stays).ok();
             }
-        }
-        if let Ok(hold) = held {
-            hold.leave(study);
         }
     }
 }
@@ -98,8 +95,7 @@ mod tests {
     fn drafts_of_a_killed_program_go_unless_somebody_has_the_study() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s.postil");
-        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
-        drop(Store::create(&path, None, &founding).unwrap());
+        drop(Store::create(&path, None, &Founding::ANY).unwrap());
         let backups = backup_folder(&path);
         std::fs::create_dir(&backups).unwrap();
         let [draft, other, fresh, old] = [
@@ -131,8 +127,7 @@ mod tests {
     fn a_copy_that_was_being_overwritten_goes_with_the_next_opening() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s.postil");
-        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
-        let store = Store::create(&path, None, &founding).unwrap();
+        let store = Store::create(&path, None, &Founding::ANY).unwrap();
         let whole = store.backup_anyway("by hand", 5).unwrap().path;
         drop(store);
         let backups = backup_folder(&path);

@@ -9,7 +9,8 @@
 //! written down. Whoever holds the study makes the claim with the first transaction of each log; nobody
 //! else may bring the log into the file then, and the file is looked at as it lies on the disk.
 //!
-//! A claim is never taken back, because it stays true. While a log has the head of which the claim speaks,
+//! A claim is never taken back, because it stays true: where the log is there still when the study is let go,
+//! the claim stays with it. While a log has the head of which the claim speaks,
 //! all that anything does to the file is to copy pages of this very log into it: settling and closing,
 //! building it anew, leaving the log for another passphrase, for a withdrawal or for a backup. So the file
 //! is that of the claim where each sector that is looked at is as it was claimed, or as a frame of the log
@@ -24,9 +25,13 @@
 //!   What is left of a log that it does speak of was on the disk before the file was touched.
 //!
 //! A log that does not fit gets another name before SQLite sees it, from whoever could take the study; one
-//! that lies where a study is to be made does too. A study that can only be read is read without it.
+//! that lies where a study is to be made does too. A study that can only be read is read without it. So is
+//! one that another computer has: in a folder that is synchronised the file, its log and the lock come one by
+//! one, and what does not fit yet will.
 
+use super::access::ReadOnly;
 use super::backup::flush_folder;
+use super::companions::folder_of;
 use super::hold::{self, Hold, NotHeld, lock_path};
 use super::open::sibling;
 use super::{Error, Store};
@@ -159,10 +164,10 @@ impl Claim {
 
     /// True where the log beside a study is the one of which it speaks, and the file is known not to be.
     fn is_broken(&self, study: &Path, file: &File) -> bool {
-        self.contradicts(study, file).unwrap_or(false)
+        self.contradicts(study, file, Self::fits).unwrap_or(false)
     }
 
-    fn contradicts(&self, study: &Path, file: &File) -> std::io::Result<bool> {
+    fn contradicts(&self, study: &Path, file: &File, fits: Fits) -> std::io::Result<bool> {
         let mut log = BufReader::new(File::open(sibling(study, "-wal"))?);
         let mut head = LogHead::default();
         log.read_exact(&mut head)?;
@@ -171,28 +176,36 @@ impl Claim {
         }
         let now = Seen::of(file, self.page)?;
         // As it mostly is: the log itself need not be read.
-        if self.fits(&now, &Frames::default()) {
+        if fits(self, &now, &Frames::default()) {
             return Ok(false);
         }
-        Ok(!self.fits(&now, &Frames::of(log, &head, self.page)?))
+        Ok(!fits(self, &now, &Frames::of(log, &head, self.page)?))
     }
 
     /// True when the file that was claimed can be as it is now, with parts of these frames in it.
     fn fits(&self, now: &Seen, frames: &Frames) -> bool {
         let header = hash(&now.header);
         let begins = header == self.header || frames.headers.contains(&header);
-        let stamped = match &now.stamp {
-            Some(stamp) => sectors(stamp).enumerate().all(|(at, sector)| {
-                self.stamp.get(at) == Some(&sector) || frames.stamps.contains(&(at, sector))
-            }),
-            // It was cut when all of the log was in it.
-            None => frames.lengths.contains(&now.length),
-        };
+        // Without that page it was cut when all of the log was in it.
+        let there = now.stamp.is_some() || frames.lengths.contains(&now.length);
+        let stamped = there && self.is_stamped(now, frames);
         let least = frames.lengths.first().copied().unwrap_or(self.length).min(self.length);
         let most = frames.end.max(self.length);
         begins && stamped && (least..=most).contains(&now.length)
     }
+
+    /// The same for a file of which any part may be damaged or gone: only the stamp counts, where it is
+    /// there. No other file has it, and no older state of this one.
+    fn is_stamped(&self, now: &Seen, frames: &Frames) -> bool {
+        let known = |(at, sector): (usize, u64)| {
+            self.stamp.get(at) == Some(&sector) || frames.stamps.contains(&(at, sector))
+        };
+        now.stamp.as_ref().is_none_or(|stamp| sectors(stamp).enumerate().all(known))
+    }
 }
+
+/// How a claim looks at a file.
+type Fits = fn(&Claim, &Seen, &Frames) -> bool;
 
 /// The head of the log beside a study; nothing where there is none.
 pub(super) fn head_of(study: &Path) -> Option<LogHead> {
@@ -207,15 +220,38 @@ pub(super) fn is_strange(study: &Path, file: &File) -> bool {
     hold::claimed(study).is_some_and(|claim| claim.is_broken(study, file))
 }
 
+/// The same for a file that is only looked at. While somebody has it, they looked after its log; and in this
+/// program another handle of it would give up their locks.
+pub(super) fn is_strange_beside(study: &Path) -> bool {
+    let known = || hold::claimed(study).is_some_and(|claim| claim.is_of_log_of(study));
+    known() && !hold::is_held(study) && File::open(study).is_ok_and(|file| is_strange(study, &file))
+}
+
+/// The same for a damaged file. What damage makes of it counts for nothing: its own log is the best that is
+/// left of it. A log that another computer left is none that anybody here looks after.
+pub(super) fn is_strange_to(damaged: &Path) -> bool {
+    let strange = |claim: Claim| {
+        let file = File::open(damaged);
+        file.and_then(|file| claim.contradicts(damaged, &file, Claim::is_stamped)).unwrap_or(false)
+    };
+    let looked_after = hold::is_held(damaged) && hold::elsewhere(damaged).is_none();
+    !looked_after && hold::claimed(damaged).is_some_and(strange)
+}
+
 /// Gives a log that is known not to be that of the file another name, and says which. Nothing where
 /// somebody has the study, who looks after the log, or put it aside just now.
 ///
 /// # Errors
-/// [`Error::Io`] where it cannot be: it must not come into the file.
+/// [`Error::Io`] where it cannot be: it must not come into the file. [`Error::ReadOnly`] where another
+/// computer has the study: the log is left to it.
 pub(super) fn put_aside(study: &Path, file: &File) -> Result<Option<PathBuf>, Error> {
     let hold = match Hold::take(study, "", false) {
         Ok(hold) if hold.is_shared() => return Ok(None),
         Ok(hold) => hold,
+        Err(NotHeld::By(holder)) if holder.is_elsewhere() => {
+            let why = ReadOnly::Apart(holder);
+            return Err(Error::ReadOnly { why, path: study.to_owned() });
+        }
         Err(NotHeld::By(_)) => return Ok(None),
         Err(NotHeld::NoPlace(source)) => {
             return Err(Error::Io { doing: MOVING, source, path: lock_path(study) });
@@ -227,8 +263,31 @@ pub(super) fn put_aside(study: &Path, file: &File) -> Result<Option<PathBuf>, Er
     if matches!(moved, Ok(Some(_))) {
         std::fs::remove_file(sibling(study, "-shm")).ok();
     }
-    hold.leave(study);
     moved
+}
+
+/// What SQLite brings into whatever file has its name.
+fn logs_of(study: &Path) -> [PathBuf; 2] {
+    ["-wal", "-journal"].map(|suffix| sibling(study, suffix))
+}
+
+/// Whether a file can be made at a place: logs that lie beside it belong to one that was there before, and
+/// would be mixed with it. They stay, because whoever makes the file has nobody to tell where they are; those
+/// that hold nothing go.
+///
+/// # Errors
+/// [`Error::Io`] where there are some.
+pub(super) fn has_way(study: &Path) -> Result<(), Error> {
+    let holds_words = |log: &PathBuf| {
+        log.symlink_metadata().is_ok_and(|there| !there.is_file() || there.len() > 0)
+    };
+    // Whether a file that is there may be replaced is asked elsewhere.
+    if study.symlink_metadata().is_ok() || !logs_of(study).iter().any(holds_words) {
+        return make_way(study).map(drop);
+    }
+    let why = "the log of a file that was there before lies beside this name; take another name";
+    let source = std::io::Error::other(why);
+    Err(Error::Io { doing: "making the study", source, path: study.to_owned() })
 }
 
 /// Makes way for a file that is to be made: logs that lie beside its place belong to one that was there
@@ -237,7 +296,7 @@ pub(super) fn put_aside(study: &Path, file: &File) -> Result<Option<PathBuf>, Er
 /// # Errors
 /// [`Error::Io`] while somebody has that one open, or where it cannot be.
 pub(super) fn make_way(study: &Path) -> Result<Option<PathBuf>, Error> {
-    let logs = ["-wal", "-journal"].map(|suffix| sibling(study, suffix));
+    let logs = logs_of(study);
     let there = |path: &Path| path.symlink_metadata().is_ok();
     if there(study) || !logs.iter().any(|log| there(log)) {
         return Ok(None);
@@ -285,8 +344,7 @@ fn move_aside(log: &Path) -> Result<Option<PathBuf>, Error> {
     let free = names.find(|name| name.symlink_metadata().is_err());
     let free = free.ok_or_else(|| Error::Exists(sibling(log, ASIDE)))?;
     std::fs::rename(log, &free).map_err(io)?;
-    let folder = log.parent().filter(|folder| !folder.as_os_str().is_empty());
-    flush_folder(folder.unwrap_or(Path::new(".")));
+    flush_folder(folder_of(log));
     Ok(Some(free))
 }
 
@@ -332,229 +390,4 @@ fn hash(bytes: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{Founding, Passphrase, Tx};
-    use super::*;
-    use std::collections::BTreeMap;
-
-    /// No key, and one as SQLCipher takes it: a passphrase would cost a quarter of a second each time.
-    fn keys() -> [Option<Passphrase>; 2] {
-        let key = Passphrase::new(format!("x'{}'", "0a".repeat(32)));
-        [None, key.filter(|_| cfg!(feature = "encryption"))]
-    }
-
-    fn study(path: &Path, key: Option<&Passphrase>) -> Store {
-        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
-        Store::create(path, key, &founding).unwrap()
-    }
-
-    fn steps(store: &mut Store, numbers: std::ops::Range<usize>) {
-        for n in numbers {
-            let named = |tx: &Tx<'_>| {
-                tx.rename_study(&format!("{n} {}", "words ".repeat(2_000)))?;
-                Ok(((), format!("step {n}")))
-            };
-            store.transact::<_, Error>("ana", "2026-01-01T00:00:00.000Z", named).unwrap();
-        }
-    }
-
-    /// As a program that is killed now leaves it, elsewhere.
-    fn killed(path: &Path) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let copy = folder.path().join("s.postil");
-        for suffix in ["", "-wal", ".lock"] {
-            std::fs::copy(sibling(path, suffix), sibling(&copy, suffix)).unwrap();
-        }
-        (folder, copy)
-    }
-
-    fn opens(path: &Path, key: Option<&Passphrase>, steps: usize) -> Option<PathBuf> {
-        let mut store = Store::open(path, key).unwrap();
-        assert_eq!(store.check().unwrap(), []);
-        assert_eq!(store.steps().unwrap().len(), steps);
-        store.set_aside().map(Path::to_owned)
-    }
-
-    #[test]
-    fn the_log_of_a_killed_program_is_taken_whenever_it_was_killed() {
-        for key in keys() {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("s.postil");
-            let mut store = study(&path, key.as_ref());
-            let check = |steps: usize| {
-                let (_folder, copy) = killed(&path);
-                assert!(hold::claimed(&copy).is_some_and(|claim| claim.is_of_log_of(&copy)));
-                assert_eq!(opens(&copy, key.as_ref(), steps), None);
-            };
-            steps(&mut store, 0..3);
-            check(3);
-            let (_early, early) = killed(&path);
-            store.settle().unwrap();
-            // Brought into the file, and not begun anew.
-            check(3);
-            steps(&mut store, 3..5);
-            check(5);
-            store.settle().unwrap();
-            steps(&mut store, 5..6);
-            // A claim that was not on the disk yet when the power went speaks of another log.
-            let (_late, late) = killed(&path);
-            std::fs::copy(sibling(&early, ".lock"), sibling(&late, ".lock")).unwrap();
-            assert!(!hold::claimed(&late).unwrap().is_of_log_of(&late));
-            assert_eq!(opens(&late, key.as_ref(), 6), None);
-            // Whoever goes on after a killed program makes a claim of their own.
-            let mut again = Store::open(&early, key.as_ref()).unwrap();
-            steps(&mut again, 3..4);
-            let (_again, copy) = killed(&early);
-            assert_eq!(opens(&copy, key.as_ref(), 4), None);
-        }
-    }
-
-    /// As the file is when the program is killed, or the power goes, while the log is brought into it.
-    #[test]
-    fn a_file_with_parts_of_its_log_in_it_is_still_its_file() {
-        for key in keys() {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("s.postil");
-            let mut store = study(&path, key.as_ref());
-            steps(&mut store, 0..6);
-            let (_folder, copy) = killed(&path);
-            let claim = hold::claimed(&copy).unwrap();
-            let log = std::fs::read(sibling(&copy, "-wal")).unwrap();
-            // The newest frame of each page.
-            let mut pages: BTreeMap<usize, &[u8]> = BTreeMap::new();
-            for frame in log[32..].chunks_exact(FRAME + PAGE) {
-                assert_eq!(frame[8..16], log[16..24]);
-                pages.insert(number(frame, 0) as usize, &frame[FRAME..]);
-            }
-            assert!(pages.contains_key(&(claim.page as usize)) && pages.len() > 3);
-            let is_strange = |bytes: &[u8]| {
-                std::fs::write(&copy, bytes).unwrap();
-                is_strange(&copy, &File::open(&copy).unwrap())
-            };
-            let mut bytes = std::fs::read(&copy).unwrap();
-            assert!(!is_strange(&bytes));
-            for (page, content) in pages {
-                let at = (page - 1) * PAGE;
-                bytes.resize(bytes.len().max(at + PAGE), 0);
-                bytes[at..at + SECTOR].copy_from_slice(&content[..SECTOR]);
-                assert!(!is_strange(&bytes), "a part of page {page}");
-                bytes[at..at + PAGE].copy_from_slice(content);
-                assert!(!is_strange(&bytes), "page {page}");
-            }
-            let last = claim.page as usize * PAGE - 1;
-            bytes[last] ^= 1;
-            assert!(is_strange(&bytes), "another stamp");
-            bytes[last] ^= 1;
-            bytes[50] ^= 1;
-            assert!(is_strange(&bytes), "another beginning");
-            bytes[50] ^= 1;
-            let longer = [bytes.clone(), vec![0; 40 * PAGE]].concat();
-            assert!(is_strange(&longer), "another length");
-            assert!(!is_strange(&bytes));
-            assert_eq!(opens(&copy, key.as_ref(), 6), None);
-        }
-    }
-
-    #[test]
-    fn a_file_that_was_put_in_its_place_is_opened_without_the_log() {
-        for key in keys() {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("s.postil");
-            let mut store = study(&path, key.as_ref());
-            steps(&mut store, 0..3);
-            store.settle().unwrap();
-            let older = std::fs::read(&path).unwrap();
-            let backup = store.backup_anyway("by hand", 5).unwrap().path;
-            steps(&mut store, 3..5);
-            store.settle().unwrap();
-            steps(&mut store, 5..8);
-            let other = folder.path().join("other.postil");
-            drop(study(&other, key.as_ref()));
-            let read = |path: &Path| std::fs::read(path).unwrap();
-            for (bytes, steps) in [(older, 3), (read(&backup), 3), (read(&other), 0)] {
-                let (_folder, copy) = killed(&path);
-                std::fs::write(sibling(&copy, "-shm"), "of the killed program").unwrap();
-                std::fs::write(&copy, &bytes).unwrap();
-                let aside = opens(&copy, key.as_ref(), steps).unwrap();
-                assert_eq!(aside, sibling(&copy, "-wal of another file"));
-                assert!(read(&aside) == read(&sibling(&path, "-wal")));
-                // Said once, and kept in the trail.
-                assert_eq!(opens(&copy, key.as_ref(), steps), None);
-                let store = Store::open(&copy, key.as_ref()).unwrap();
-                let sql = "SELECT label FROM audit WHERE verb = 'set aside'";
-                let told: Vec<String> = store.rows(sql, [], |row| row.get(0)).unwrap();
-                assert_eq!(told, ["Log of another file: s.postil-wal of another file"]);
-            }
-        }
-    }
-
-    /// Whoever has the study open looks after its log.
-    #[test]
-    fn a_log_that_somebody_writes_to_stays_where_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s.postil");
-        let mut store = study(&path, None);
-        steps(&mut store, 0..3);
-        let (_folder, copy) = killed(&path);
-        let mut bytes = std::fs::read(&copy).unwrap();
-        bytes[50] ^= 1;
-        std::fs::write(&copy, bytes).unwrap();
-        let file = File::open(&copy).unwrap();
-        let lock = File::open(lock_path(&copy)).unwrap();
-        lock.lock().unwrap();
-        assert!(is_strange(&copy, &file));
-        assert!(matches!(put_aside(&copy, &file), Ok(None)));
-        drop(lock);
-        assert!(put_aside(&copy, &file).unwrap().is_some_and(|aside| aside.exists()));
-        assert!(!sibling(&copy, "-wal").exists() && !lock_path(&copy).exists());
-    }
-
-    #[test]
-    fn a_new_study_begins_without_the_log_of_another_one() {
-        for key in keys() {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("s.postil");
-            let mut store = study(&path, None);
-            steps(&mut store, 0..3);
-            let (_folder, copy) = killed(&path);
-            let old = copy.with_file_name("old.postil");
-            std::fs::rename(&copy, &old).unwrap();
-            std::fs::write(sibling(&copy, "-journal"), "half of something").unwrap();
-            std::fs::write(sibling(&copy, "-wal of another file"), "of a third one").unwrap();
-            let new = study(&copy, key.as_ref());
-            let aside = sibling(&copy, "-wal of another file (2)");
-            assert_eq!(new.set_aside(), Some(aside.as_path()));
-            assert!(sibling(&copy, "-journal of another file").exists());
-            drop(new);
-            assert_eq!(opens(&copy, key.as_ref(), 0), None);
-            // With its old name, beside its own file, nothing of it is lost.
-            std::fs::rename(&aside, sibling(&old, "-wal")).unwrap();
-            assert_eq!(opens(&old, None, 3), None);
-        }
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn the_name_of_a_study_that_is_open_is_not_given_to_another_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s.postil");
-        let mut store = study(&path, None);
-        steps(&mut store, 0..2);
-        std::fs::rename(&path, folder.path().join("moved.postil")).unwrap();
-        let founding = Founding { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
-        let told = Store::create(&path, None, &founding).err().unwrap().to_string();
-        assert!(told.contains("moved away while this program has it open"), "{told}");
-        let told = store.copy_to(&path).unwrap_err().to_string();
-        assert!(told.contains("take another name"), "{told}");
-        assert!(!path.exists() && sibling(&path, "-wal").exists());
-        assert_eq!(store.steps().unwrap().len(), 2);
-    }
-
-    #[test]
-    fn hashes_are_the_same_in_every_version() {
-        // From the table of those who made it.
-        assert_eq!(hash(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(hash(b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(hash(b"foobar"), 0x8594_4171_f739_67e8);
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@
 //! steps.rs    where the done ones end                  head.rs        was it written over
 //! leftovers.rs  drafts of killed programs go
 //! write/      rows in                                  desk.rs        where somebody was reading
-//! trays.rs    orphans, older texts, findings  key.rs     the pseudonym key, another file
+//! trays.rs    orphans, older texts, findings  key/       the pseudonym key, another file
 //! finality.rs steps are forgotten for good      companions.rs  files that belong to a study
 //! withdrawal.rs  somebody's words go for good   proof.rs       are they in any file still
 //! access.rs   may it be written, is it still there   hold.rs     who has it open
@@ -80,7 +80,7 @@ pub use load::{Info, StoredDocument};
 pub use open::{APPLICATION_ID, Founding, SCHEMA_VERSION};
 pub use passphrase::Passphrase;
 pub use proof::{Needles, Scanned};
-pub use relock::{Relocked, readable_copies, wipe};
+pub use relock::{Relocked, readable_copies, readable_logs, wipe};
 pub use restore::{Held, look_into};
 pub use salvage::{Salvaged, salvage};
 pub(crate) use withdrawal::Care;
@@ -130,9 +130,30 @@ impl Store {
     }
 
     /// True once after another program has changed the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or not be opened again where it was read as one that nobody writes
+    /// to.
     pub fn changed_outside(&mut self) -> Result<bool, Error> {
+        if self.is_outdated() {
+            let (path, key) = (self.path.clone(), self.passphrase.clone());
+            let why = self.read_only.clone();
+            *self = Self::open(&path, key.as_ref())?;
+            // What can only be read stays so until somebody opens it.
+            if self.read_only.is_none() {
+                self.read_only = why;
+            }
+            return Ok(true);
+        }
         let now = self.read_data_version()?;
         Ok(std::mem::replace(&mut self.data_version, now) != now)
+    }
+
+    /// True when a file of which SQLite was told that nobody writes to it was written to all the same: it
+    /// goes on with the pages that it remembers.
+    fn is_outdated(&self) -> bool {
+        let opened = self.identity.still;
+        opened.is_some() && self.opened.first().and_then(access::written) != opened
     }
 
     /// What is known of the file is not to be relied on: [`Store::changed_outside`] says so next.

@@ -5,7 +5,7 @@
 
 use super::access::{self, Identity};
 use super::head::Head;
-use super::{Error, Passphrase, ReadOnly, Store, history, leftovers, logs};
+use super::{Error, Passphrase, ReadOnly, Store, history, hold, leftovers, logs};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
@@ -41,6 +41,13 @@ pub struct Founding<'a> {
     pub coder: &'a str,
 }
 
+#[cfg(test)]
+impl Founding<'static> {
+    /// What a study of a test is made of where nothing depends on it.
+    pub(super) const ANY: Self =
+        Self { guid: "g", name: "n", at: "2026", coder_guid: "c", coder: "ana" };
+}
+
 impl Store {
     /// Makes an empty study file for nobody but its owner. It is built beside its place and moved there
     /// whole.
@@ -73,7 +80,8 @@ impl Store {
     }
 
     /// Opens a study file. A log beside it that is known to be that of another file is put aside, see
-    /// [`Store::set_aside`].
+    /// [`Store::set_aside`]; where somebody on another computer has the study it stays where it is, and the
+    /// study is read without it.
     ///
     /// # Errors
     /// A wrong or missing passphrase, a foreign file, a newer schema and a damaged file are four
@@ -83,6 +91,7 @@ impl Store {
         let real = path.is_symlink().then(|| std::fs::canonicalize(path).ok()).flatten();
         let path = real.as_deref().unwrap_or(path);
         let (file, may_write) = handle(path)?;
+        let written = access::written(&file);
         let strange = logs::is_strange(path, &file);
         let look = Look::at(path, &file, strange)?;
         let encrypted = match look {
@@ -98,13 +107,14 @@ impl Store {
             Look::Sealed | Look::Noise => true,
         };
         let passphrase = passphrase.filter(|_| encrypted);
-        let closed = access::closed(path, may_write);
-        // Where nothing can be written SQLite cannot make the files it wants beside a study, and where
-        // others may write they could not write to them.
-        let still = closed.is_some() && (strange || log_is_empty(path));
-        let named = |still: bool| if still { still_place(path) } else { (path.to_owned(), None) };
+        let apart = || hold::elsewhere(path).filter(|_| strange).map(ReadOnly::Apart);
+        let closed = access::closed(path, may_write).or_else(apart);
         let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
         let before = companions.clone().map(|file| file.exists());
+        // Where nothing can be written SQLite cannot make the files it wants beside a study, and where
+        // others may write they could not write to them.
+        let still = closed.is_some() && (strange || is_quiet(path));
+        let named = |still: bool| if still { still_place(path) } else { (path.to_owned(), None) };
         let made: Vec<PathBuf> = companions
             .iter()
             .zip(before)
@@ -120,13 +130,7 @@ impl Store {
             let identified = identify_sealed(&probe, path);
             drop(probe);
             if matches!(identified, Err(Error::Damaged { .. })) {
-                // What a connection that may only read made, it does not clear away. Nobody else can
-                // be using it: the file does not open.
-                for (file, before) in companions.iter().zip(before) {
-                    if !before && std::fs::metadata(file).is_ok() {
-                        std::fs::remove_file(file).ok();
-                    }
-                }
+                clear_made(&companions, before);
             } else if identified.is_err() {
                 access::clear_away(path, &made);
             }
@@ -143,6 +147,10 @@ impl Store {
         }
         let aside = if strange && closed.is_none() { logs::put_aside(path, &file)? } else { None };
         let (place, calm) = named(still);
+        if let (Some(why @ ReadOnly::Apart(_)), None) = (&closed, &calm) {
+            // Its name cannot be said in a way that leaves the log out.
+            return Err(Error::ReadOnly { why: why.clone(), path: path.to_owned() });
+        }
         let flags = if closed.is_some() {
             OpenFlags::SQLITE_OPEN_READ_ONLY | calm.unwrap_or(OpenFlags::empty())
         } else {
@@ -159,6 +167,8 @@ impl Store {
         }
         let mut identity = Identity::of(path, false);
         identity.made = made;
+        // While a file and its log come one by one nobody looks at what is there of them by the way.
+        identity.still = written.filter(|_| still && !strange);
         let mut store = Self {
             connection,
             path: path.to_owned(),
@@ -287,6 +297,22 @@ impl Look {
     }
 }
 
+/// What a connection that may only read made, it does not clear away. Nobody else can be using it: the file
+/// does not open.
+fn clear_made(companions: &[PathBuf], before: [bool; 2]) {
+    for (file, before) in companions.iter().zip(before) {
+        if !before && std::fs::metadata(file).is_ok() {
+            std::fs::remove_file(file).ok();
+        }
+    }
+}
+
+/// True when everything is in the file itself, and nobody is known to work on it: they have a log and its
+/// index beside it, and what they do next comes into the file by and by.
+fn is_quiet(path: &Path) -> bool {
+    log_is_empty(path) && !(sibling(path, "-shm").exists() && hold::is_held(path))
+}
+
 /// True when everything is in the file itself.
 fn log_is_empty(path: &Path) -> bool {
     std::fs::metadata(sibling(path, "-wal")).map_or(true, |log| log.len() == 0)
@@ -294,7 +320,7 @@ fn log_is_empty(path: &Path) -> bool {
 
 /// The name under which SQLite reads a file without making anything beside it; nobody may write to it
 /// meanwhile. `None` where the name cannot be said that way.
-fn still_place(path: &Path) -> (PathBuf, Option<OpenFlags>) {
+pub(super) fn still_place(path: &Path) -> (PathBuf, Option<OpenFlags>) {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let Some(name) = absolute.to_str() else { return (path.to_owned(), None) };
     let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
@@ -485,10 +511,16 @@ pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
 /// Moves a file that was built beside its place there, where nothing may be yet.
 ///
 /// # Errors
-/// [`Error::Exists`] when something is there, [`Error::Io`] where it cannot be.
+/// [`Error::Exists`] when something is there, [`Error::Io`] where it cannot be: among others beside a log
+/// that would be mixed with it.
 pub(super) fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
-    logs::make_way(path)?;
     let io = |source| Error::Io { doing: "making the study", source, path: path.to_owned() };
+    if let Some(study) = beside_which(path) {
+        let name = study.file_name().unwrap_or_default().to_string_lossy();
+        let why = format!("this name is kept for what belongs to {name}; choose another one");
+        return Err(io(std::io::Error::new(std::io::ErrorKind::InvalidFilename, why)));
+    }
+    logs::has_way(path)?;
     match std::fs::hard_link(draft, path) {
         Ok(()) => match std::fs::remove_file(draft) {
             // Whoever opened the study already cleared it away.
@@ -503,8 +535,16 @@ pub(super) fn settle(draft: &Path, path: &Path) -> Result<(), Error> {
     }
 }
 
+/// The file beside which SQLite or this program would keep theirs under this name.
+fn beside_which(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let own =
+        ["-wal", "-shm", "-journal", ".lock"].iter().find_map(|end| name.strip_suffix(end))?;
+    Some(path.with_file_name(own)).filter(|study| !own.is_empty() && study.is_file())
+}
+
 /// An empty file for nobody but its owner.
-fn new_private(path: &Path) -> std::io::Result<()> {
+pub(super) fn new_private(path: &Path) -> std::io::Result<()> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -11,7 +11,7 @@
 
 use super::companions::{companions, files_in, other_backup_folders};
 use super::restore::open_to_read;
-use super::wipe::{Twin, wipe};
+use super::withdrawal::removed;
 use super::{Error, Removed, Store, Tx};
 use crate::model::Guid;
 use crate::text::fold::fold;
@@ -256,7 +256,11 @@ impl Store {
             let mut doubtful = false;
             for path in found {
                 match looked(&path) {
-                    Ok(true) if kept => doubtful = true,
+                    // One is enough to know that: each that is locked takes a quarter of a second.
+                    Ok(true) if kept => {
+                        doubtful = true;
+                        break;
+                    }
                     Ok(true) => ours.push(path),
                     Ok(false) => {}
                     Err(_) => doubtful |= !kept,
@@ -271,25 +275,13 @@ impl Store {
     /// kept of each.
     pub fn strays_before(&self, withdrawals: &[Guid]) -> Vec<PathBuf> {
         let (mut ours, _) = self.stray_backups();
-        ours.retain(|path| {
-            let Ok(connection) = open_to_read(path, self.passphrase()) else { return true };
-            let sql = "SELECT 1 FROM withdrawals WHERE guid = ?1";
-            let holds = |guid: &Guid| connection.query_row(sql, [guid.to_string()], |_| Ok(()));
-            !withdrawals.iter().all(|guid| holds(guid).is_ok())
-        });
+        ours.retain(|path| !self.is_after(path, withdrawals));
         ours
     }
 
     /// Overwrites and removes them.
     pub fn remove_strays(&self, strays: &[PathBuf]) -> Removed {
-        let mut done = Removed::default();
-        for path in strays {
-            match wipe(path, Twin::Goes) {
-                Ok(_) => done.removed.push(path.clone()),
-                Err(error) => done.left.push((path.clone(), error.to_string())),
-            }
-        }
-        done
+        removed(strays.iter().cloned())
     }
 }
 
@@ -339,9 +331,12 @@ impl Store {
         drop(asked);
         let beside = companions(&self.path).into_iter().map(|(_, path)| path);
         for path in beside.chain(self.stray_backups().0) {
-            // The index of the log holds numbers of pages and the locks of all who have it open.
-            let index = path == super::open::sibling(&self.path, "-shm");
-            if !index && let Ok(file) = File::open(&path) {
+            // The index of the log holds numbers of pages and the locks of all who have it open; the note of
+            // that names a coder and a computer, between words that somebody may have said: "window".
+            let of_ours = ["-shm", ".lock"].map(|suffix| super::open::sibling(&self.path, suffix));
+            if !of_ours.contains(&path)
+                && let Ok(file) = File::open(&path)
+            {
                 found.extend(scan_file(&file, &path, &finders).ok());
             }
         }

@@ -7,14 +7,17 @@
 //! them all the same.
 
 use super::access::Identity;
+use super::backup::flush_folder;
 use super::check::Trouble;
-use super::open::{SCHEMA_VERSION, connect, draft_path, same_schema, unlock};
-use super::wipe::{Twin, only_name, overwrite};
+use super::companions::folder_of;
+use super::logs::ASIDE;
+use super::open::{SCHEMA_VERSION, connect, draft_path, is_noise, same_schema, unlock};
+use super::wipe::{Twin, discard, only_name, overwrite};
 use super::{Companion, Error, Passphrase, Store, companions};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// What came of the old file.
@@ -85,7 +88,7 @@ impl Store {
             None
         };
         if let Err(source) = std::fs::rename(&draft, &target) {
-            std::fs::remove_file(&draft).ok();
+            discard(&draft);
             let error = failed(source, &path);
             let Some((mut store, head)) = held else { return (None, Err(error)) };
             (store.hold, store.head) = (hold, head);
@@ -93,7 +96,8 @@ impl Store {
             store.let_go(&draft);
             return (Some(store), Err(error));
         }
-        settle_folder(&target);
+        // A move within a folder is safe once the folder is on the disk.
+        flush_folder(folder_of(&target));
         // Before the lock is given up: whoever waited for the old file finds nothing to work on.
         let wiped = alone && overwrite(&old).is_ok();
         drop(held);
@@ -173,7 +177,8 @@ impl Store {
                     SELECT count(*) FROM sqlite_schema;";
         self.connection.execute_batch(back).ok();
         self.wrote();
-        std::fs::remove_file(draft).ok();
+        // Where a passphrase was to go, everybody can read it.
+        discard(draft);
     }
 }
 
@@ -188,7 +193,7 @@ pub(super) fn export(
     target: &Path,
     new: Option<&Passphrase>,
 ) -> Result<(), Error> {
-    std::fs::remove_file(draft).ok();
+    discard(draft);
     let made = File::create_new(draft).map_err(|source| failed(source, target))?;
     let access = std::fs::metadata(target).map_err(|source| failed(source, target))?;
     made.set_permissions(access.permissions()).map_err(|source| failed(source, target))?;
@@ -286,22 +291,40 @@ fn failed(source: std::io::Error, path: &Path) -> Error {
     Error::Io { doing: "writing the study under another passphrase", source, path: path.to_owned() }
 }
 
-/// A move within a folder is safe once the folder is on the disk.
-fn settle_folder(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
-        folder.sync_all().ok();
-    }
-}
-
 /// Files that belong to a study and can be read without a passphrase: copies from before an upgrade,
 /// backups, drafts of a killed program. What the study itself is does not matter.
 pub fn readable_copies(study: &Path) -> Vec<PathBuf> {
     companions(study)
         .into_iter()
-        .filter(|(kind, path)| *kind != Companion::Log && is_readable(path))
+        .filter(|(kind, _)| !matches!(kind, Companion::Log | Companion::OtherLog))
+        .filter(|(_, path)| is_readable(path))
         .map(|(_, path)| path)
         .collect()
+}
+
+/// Logs of other files beside a study that can be read without a passphrase. They are no copies of it: the
+/// last steps in another file may be in them and nowhere else.
+pub fn readable_logs(study: &Path) -> Vec<PathBuf> {
+    companions(study)
+        .into_iter()
+        .filter(|(kind, path)| *kind == Companion::OtherLog && is_readable_log(path))
+        .map(|(_, path)| path)
+        .collect()
+}
+
+/// A locked file's pages are noise in its log too.
+fn is_readable_log(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // In front of the first page: the heads of a log and of a frame, or those of a journal. What the study
+    // is called may end as a log does, too.
+    let is_log = name.rsplit_once(ASIDE).is_some_and(|(file, _)| file.ends_with("-wal"));
+    let before = if is_log { 32 + 24 } else { 512 + 4 };
+    let mut page = vec![0; 4096];
+    let read = File::open(path).and_then(|mut file| {
+        file.seek(SeekFrom::Start(before))?;
+        file.read_exact(&mut page)
+    });
+    read.is_ok() && !is_noise(&page)
 }
 
 fn is_readable(path: &Path) -> bool {

@@ -5,12 +5,13 @@
 //! file, too.
 
 use super::backup::flush_folder;
+use super::companions::folder_of;
 use super::open::{
-    APPLICATION_ID, SCHEMA_VERSION, connect, draft_path, same_schema, sibling, unlock,
+    APPLICATION_ID, SCHEMA_VERSION, connect, draft_path, same_schema, sibling, still_place, unlock,
 };
 use super::relock::{export, same_tables};
-use super::wipe::{Twin, wipe};
-use super::{Backup, Error, Passphrase, Store};
+use super::wipe::{Twin, discard, wipe};
+use super::{Backup, Error, Passphrase, Store, logs};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
@@ -64,14 +65,17 @@ fn look_at(path: &Path, key: Option<&Passphrase>) -> Result<(Connection, bool), 
     };
     // A file that is not locked opens without its passphrase only. SQLite is asked which one it is: the
     // study may be open in this program, and closing any other handle of it would give up its locks.
-    let mut connection = unlock(path, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let still = logs::is_strange_beside(path).then(|| still_place(path));
+    let (place, calm) = still.unwrap_or_else(|| (path.to_owned(), None));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | calm.unwrap_or(OpenFlags::empty());
+    let mut connection = unlock(&place, None, flags)?;
     let mut application = number(&connection, "application_id");
     let is_noise = |error: &rusqlite::Error| {
         error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase)
     };
     let locked = key.is_some() && application.as_ref().is_err_and(is_noise);
     if locked {
-        connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection = unlock(&place, key, flags)?;
         application = number(&connection, "application_id");
     }
     if application.map_err(tell)? != i64::from(APPLICATION_ID) {
@@ -172,7 +176,8 @@ impl Store {
             Ok((lock, before, kept))
         });
         if done.is_err() {
-            std::fs::remove_file(&draft).ok();
+            // Until it is sealed it is locked as the backup is: perhaps not at all.
+            discard(&draft);
         }
         let (lock, before, kept) = done?;
         let hold = self.hold.take();
@@ -227,10 +232,10 @@ impl Store {
             .and_then(|()| std::fs::File::open(&draft)?.sync_all())
             .and_then(|()| std::fs::rename(&draft, &self.path));
         if let Err(source) = done {
-            std::fs::remove_file(&draft).ok();
+            discard(&draft);
             return Err(io(source));
         }
-        flush_folder(self.path.parent().unwrap_or(Path::new(".")));
+        flush_folder(folder_of(&self.path));
         self.reopen()
     }
 
@@ -261,7 +266,7 @@ impl Store {
             self.reopen()?;
             return Err(Error::Io { doing: "putting the backup in its place", source, path });
         }
-        flush_folder(self.path.parent().unwrap_or(Path::new(".")));
+        flush_folder(folder_of(&self.path));
         Ok(())
     }
 
@@ -293,7 +298,9 @@ impl Store {
         is_whole(&connection, backup)?;
         is_of_one_study(&self.connection, &connection, backup)?;
         let told = |error: rusqlite::Error| Error::from(error).at(backup);
-        connection.pragma_update(None, "journal_mode", "delete").map_err(told)?;
+        // Out of a log, and into no journal: of that only the name would go, and older words would stay. A
+        // draft that does not become whole is thrown away.
+        connection.pragma_update(None, "journal_mode", "memory").map_err(told)?;
         connection.pragma_update(None, "synchronous", "full").map_err(told)?;
         let name = backup.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         connection
@@ -345,7 +352,7 @@ fn seal(
     };
     let done = write();
     if done.is_err() {
-        std::fs::remove_file(&sealed).ok();
+        discard(&sealed);
     }
     done
 }
@@ -378,6 +385,7 @@ fn is_of_one_study(study: &Connection, backup: &Connection, path: &Path) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use super::super::Founding;
     use super::*;
 
     #[test]
@@ -392,5 +400,36 @@ mod tests {
         check("one", "two", Lock::OursForAnother);
         check("", "two", Lock::Theirs);
         assert_eq!(Lock::Same.told(), None);
+    }
+
+    /// The backup may be readable when the study is not.
+    #[test]
+    #[cfg(unix)]
+    fn no_words_of_a_backup_are_left_on_the_way() {
+        use std::io::Read as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.postil");
+        let mut store = Store::create(&path, None, &Founding::ANY).unwrap();
+        store.put_on_desk("draft", Some("words")).unwrap();
+        let backup = store.backup_anyway("by hand", 5).unwrap().path;
+        let other = folder.path().join("t.postil");
+        drop(Store::create(&other, None, &Founding { guid: "other", ..Founding::ANY }).unwrap());
+        // What is written there goes into these files, and another handle sees what becomes of it.
+        let draft = draft_path(&path);
+        let journal = sibling(&draft, "-journal");
+        let mut seen = [&draft, &journal].map(|file| {
+            std::fs::write(file, "").unwrap();
+            std::fs::File::open(file).unwrap()
+        });
+        let told = store.restore(&other, None, ("ana", "t"), 5).unwrap_err().to_string();
+        assert!(told.contains("a backup of another study"), "{told}");
+        assert!(!draft.exists());
+        store.restore(&backup, None, ("ana", "t"), 5).unwrap();
+        for seen in &mut seen {
+            let mut left = Vec::new();
+            seen.read_to_end(&mut left).unwrap();
+            assert_eq!(left, b"");
+        }
+        assert_eq!(store.desk("draft").unwrap().as_deref(), Some("words"));
     }
 }

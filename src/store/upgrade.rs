@@ -1,7 +1,9 @@
 //! From an older schema to ours: a copy first, then everything or nothing.
 
 use super::backup::{flush_folder, vacuum_into};
+use super::companions::folder_of;
 use super::hold::{Hold, NotHeld};
+use super::logs::has_way;
 use super::open::{MIGRATIONS, SCHEMA_VERSION, draft_path, settle, unlock};
 use super::{Error, Passphrase, ReadOnly, Store};
 use rusqlite::{OpenFlags, TransactionBehavior};
@@ -73,11 +75,11 @@ pub(super) fn keep_copy(path: &Path, passphrase: Option<&Passphrase>) -> Result<
         std::fs::remove_file(&draft).ok();
     }
     kept?;
-    flush_folder(path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")));
+    flush_folder(folder_of(path));
     Ok(())
 }
 
-/// `study before format 2.postil`, with a number where that is taken.
+/// `study before format 2.postil`, with a number where that is taken, or the log of one that had it is there.
 fn free_name(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
@@ -89,6 +91,6 @@ fn free_name(path: &Path) -> PathBuf {
     let more = (2..).map(|n| name(format!(" ({n})")));
     std::iter::once(first)
         .chain(more)
-        .find(|path| path.symlink_metadata().is_err())
+        .find(|path| path.symlink_metadata().is_err() && has_way(path).is_ok())
         .unwrap_or_else(|| path.with_extension("before"))
 }

@@ -52,6 +52,14 @@ pub(super) fn wipe(path: &Path, twin: Twin) -> std::io::Result<Wiped> {
     Ok(wiped)
 }
 
+/// Clears away a draft that nobody needs any more. What it was made of may be locked, and it may not: it is
+/// overwritten first, where that can be done.
+pub(super) fn discard(draft: &Path) {
+    if wipe(draft, Twin::Stays).is_err() {
+        std::fs::remove_file(draft).ok();
+    }
+}
+
 /// Zeros over every byte of a file, on the disk.
 pub(super) fn overwrite(mut file: &File) -> std::io::Result<()> {
     let length = file.metadata()?.len();
@@ -120,6 +128,20 @@ mod tests {
         assert_eq!(wipe(&other, Twin::Goes).unwrap(), Wiped::Bytes);
         assert!(std::fs::read(&twin).unwrap().is_empty());
         assert!(wipe(folder.path(), Twin::Goes).is_err() && wipe(&other, Twin::Goes).is_err());
+    }
+
+    #[test]
+    fn nothing_can_be_read_of_a_draft_that_is_cleared_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let draft = folder.path().join("s.postil.77.new");
+        std::fs::write(&draft, "words ".repeat(40_000)).unwrap();
+        let mut seen = File::open(&draft).unwrap();
+        discard(&draft);
+        // One that is not there is no trouble.
+        discard(&draft);
+        let mut left = String::new();
+        seen.read_to_string(&mut left).unwrap();
+        assert!(left.is_empty() && !draft.exists());
     }
 
     #[test]

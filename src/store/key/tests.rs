@@ -174,6 +174,24 @@ fn nothing_is_written_into_a_key_that_another_file_took_the_place_of() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// Whatever the system gives new files.
+#[test]
+#[cfg(unix)]
+fn a_key_is_for_nobody_but_its_owner() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.postil-key");
+    let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    let key = KeyFile::create(&path, &passphrase("one")).unwrap();
+    assert_eq!(mode(), 0o600);
+    let key = key.change_passphrase(&passphrase("two")).unwrap();
+    assert_eq!(mode(), 0o600);
+    // Those who share a key go on to share it.
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660)).unwrap();
+    drop(key.change_passphrase(&passphrase("three")).unwrap());
+    assert_eq!(mode(), 0o660);
+}
+
 #[test]
 fn accents_open_a_key_however_they_are_written() {
     let folder = tempfile::tempdir().unwrap();

@@ -376,7 +376,8 @@ impl Replaced {
 /// in which nothing is ever changed.
 pub(in crate::store) fn rows(connection: &Connection, told: &mut Vec<String>) -> Result<(), Error> {
     let lines: Vec<String> = connection
-        .prepare("PRAGMA integrity_check")?
+        // It stops at a hundred by itself: tables that come later would not be named.
+        .prepare("PRAGMA integrity_check(1000000)")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let tables: Vec<String> = connection

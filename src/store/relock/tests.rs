@@ -71,6 +71,26 @@ fn while_another_program_has_it_open_it_stays_as_it_was() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// Where a passphrase is removed the draft can be read by everybody.
+#[test]
+#[cfg(unix)]
+fn nothing_can_be_read_of_a_draft_that_was_of_no_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = phrase("one");
+    let mut store = study(folder.path(), Some(&key));
+    let path = store.path().to_owned();
+    // Another handle sees what becomes of the bytes.
+    let draft = draft_path(&path);
+    store.draft(&draft, &path, None).unwrap();
+    assert!(holds(&draft, b"Marvellous"));
+    let mut seen = File::open(&draft).unwrap();
+    store.let_go(&draft);
+    let mut left = Vec::new();
+    seen.read_to_end(&mut left).unwrap();
+    assert!(left.is_empty() && !draft.exists());
+    assert_eq!(store.check().unwrap(), []);
+}
+
 #[test]
 #[cfg(unix)]
 fn another_name_of_the_file_is_not_destroyed_and_a_link_stays_a_link() {
@@ -101,6 +121,21 @@ fn copies_that_can_be_read_are_found_and_wiped() {
     wipe(&copy).unwrap();
     assert!(!copy.exists() && readable_copies(&path).is_empty());
     drop(store);
+}
+
+/// What is locked in a journal is noise behind its heads, whatever the study is called.
+#[test]
+fn the_journal_of_a_locked_file_is_not_told_to_be_readable() {
+    use sha2::Digest as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x-wal y.postil");
+    let noise = (0_u32..128).flat_map(|n| sha2::Sha256::digest(n.to_le_bytes()).to_vec());
+    let locked: Vec<u8> = [0; 512 + 4].into_iter().chain(noise).collect();
+    let journal = sibling(&path, "-journal of another file (2)");
+    std::fs::write(&journal, &locked).unwrap();
+    assert!(readable_logs(&path).is_empty());
+    std::fs::write(&journal, "words ".repeat(1_000)).unwrap();
+    assert_eq!(readable_logs(&path), [journal]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) use records::text as readable;
 use super::mend::in_words;
 use super::open::{draft_path, found as make_empty, settle, sibling, unlock};
 use super::{Error, Founding, Passphrase, Store};
-use super::{Tx, mend};
+use super::{Tx, logs, mend};
 use gather::{Gathered, gather};
 use pages::Pages;
 use records::Row;
@@ -41,12 +41,18 @@ pub struct Salvaged {
 /// Rows by table.
 type Found = BTreeMap<&'static str, Vec<Row>>;
 
+/// What is said of a log that is not looked into.
+const LEFT_OUT: &str = "the log beside it (its name ends in -wal) is that of another file, by what \
+                        is known of it, and was left out; where it is not, give the file beside it \
+                        that ends in .lock another name and salvage once more";
+
 /// Gets everything readable out of `damaged` and makes a new study of it. The damaged file and what is
-/// beside it stay as they are; the new one is locked with `key` where one is given.
+/// beside it stay as they are; the new one is locked with `key` where the damaged one is.
 ///
 /// # Errors
-/// [`Error::Exists`] when there is a file with the new name, [`Error::Foreign`] when nothing of a study
-/// is in the old one, [`Error::LockedOut`] when a locked one does not open.
+/// [`Error::Exists`] when there is a file with the new name, [`Error::Io`] when the log of one that had it
+/// is there, [`Error::Foreign`] when nothing of a study is in the old one, [`Error::LockedOut`] when a
+/// locked one does not open.
 pub fn salvage(
     damaged: &Path,
     new: &Path,
@@ -56,11 +62,14 @@ pub fn salvage(
     if new.symlink_metadata().is_ok() {
         return Err(Error::Exists(new.to_owned()));
     }
+    // Told before the work, not after it.
+    logs::has_way(new)?;
     let io = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => Error::Missing(damaged.to_owned()),
         _ => Error::Io { doing: "reading the damaged study", source, path: damaged.to_owned() },
     };
-    let pages = Pages::read(damaged, &sibling(damaged, "-wal")).map_err(io)?;
+    let log = Some(sibling(damaged, "-wal")).filter(|_| !logs::is_strange_to(damaged));
+    let pages = Pages::read(damaged, log.as_deref()).map_err(io)?;
     let mut lost = Vec::new();
     let plan = Plan::new()?;
     let nothing = || Error::Foreign {
@@ -78,6 +87,9 @@ pub fn salvage(
         if is_empty(&found) {
             return Err(nothing());
         }
+    }
+    if log.is_none() {
+        lost.insert(0, LEFT_OUT.to_owned());
     }
     let draft = draft_path(new);
     let made = make(&draft, new, key.filter(|_| locked), founding, (&plan, &found), lost);

@@ -26,9 +26,9 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    /// Reads a file and the log beside it; both are left as they are.
-    pub(super) fn read(path: &Path, log: &Path) -> std::io::Result<Self> {
-        let log = std::fs::read(log).unwrap_or_default();
+    /// Reads a file and its log, where it has one; both are left as they are.
+    pub(super) fn read(path: &Path, log: Option<&Path>) -> std::io::Result<Self> {
+        let log = log.and_then(|log| std::fs::read(log).ok()).unwrap_or_default();
         Ok(Self::of(std::fs::read(path)?, &log))
     }
 

@@ -149,3 +149,32 @@ fn rows_are_mended_where_they_stand() {
     let memos: String = study.query_row(sql, [], |row| row.get(0)).unwrap();
     assert_eq!(memos, "note one, note two");
 }
+
+/// Of many rows in one table that break a rule those of another one are none the less.
+#[test]
+fn rows_are_mended_however_many_they_are() {
+    let study = model().unwrap();
+    study
+        .execute_batch(
+            "PRAGMA ignore_check_constraints = on;
+             INSERT INTO coders (id, guid, name) VALUES (1, 'c', 'ana');
+             WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 150)
+             INSERT INTO memos (id, guid, kind, text, coder_id, created_at)
+             SELECT id, 'm' || id, 'nite', 'words', 1, '' FROM n;
+             WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 150)
+             INSERT INTO attributes (id, guid, name, kind, position)
+             SELECT id, 'a' || id, 'role ' || id, '', id FROM n;
+             PRAGMA ignore_check_constraints = off;",
+        )
+        .unwrap();
+    let mut told = Vec::new();
+    rows(&study, &mut told).unwrap();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for table in ["memos", "attributes"] {
+        let told = told.iter().any(|line| line.starts_with(&format!("{table}: in 150 rows")));
+        assert!(told, "{table}");
+    }
+    told.clear();
+    rows(&study, &mut told).unwrap();
+    assert_eq!(told, Vec::<String>::new());
+}
