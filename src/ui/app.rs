@@ -36,7 +36,7 @@ use super::{
 };
 use crate::analysis;
 use crate::model::{CoderChoice, Voice};
-use crate::study::Command;
+use crate::study::{Command, Error};
 use crate::text::turns::label_key;
 pub(super) use backups::is_damage;
 use std::collections::VecDeque;
@@ -297,7 +297,13 @@ impl App {
                 Command::AddMemo { .. } | Command::EditMemo { .. } | Command::Comment { .. }
             );
             let cells = matches!(command, Command::SetCells { .. });
+            // A draft among the memos stays there by itself.
+            let typed = (keeping::is_typed(&command) && !(noted && self.memos.is_sent()))
+                .then(|| command.clone());
             if let Some(result) = self.desk.run(command) {
+                if let (Some(typed), Err(Error::Store(_))) = (typed, &result) {
+                    self.give_back(typed);
+                }
                 if cells {
                     self.framework.answered(result.is_ok());
                 }
@@ -343,13 +349,14 @@ impl App {
             News::Opened => self.was_opened(ctx),
             News::Locked(path, wrong) => self.asks.locked(path, wrong),
             News::Relocked(done) => self.was_relocked(done, ctx),
-            News::Copies(copies) => self.found_copies(&copies, ctx),
+            News::Destroyed => self.give_up_unkept(),
+            News::Readable(found) => self.found_readable(&found, ctx),
             News::Place(path, warning) => self.warn_of_place(&path, &warning),
             News::Noted(event) => self.notes.log.note(event),
             News::LogRead(path, lines) => self.asks.log_file(Some(path), lines),
             News::Asked(request) => self.outbox.send(*request),
             News::Kept(kept) => self.hear_kept(kept, ctx),
-            News::Replaced(key, done) => self.privacy.replaced(key, done),
+            News::Replaced(key, done) => self.privacy.replaced(key.map(|key| *key), done),
             News::Withdrawal(news) => self.hear_withdrawal(*news, ctx),
         }
     }

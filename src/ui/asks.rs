@@ -11,7 +11,7 @@ use super::dialogs::{
     Touched, Unlock, Unsaved, Versions, WithdrawDialog, Withdrawals,
 };
 use super::files::{self, Kind, Waiting};
-use super::locking::{Relocking, Saved};
+use super::locking::{Readable, Relocking, Saved};
 use super::outbox::{Export, Outbox, Request};
 use super::people::ImportPeople;
 use super::view::View;
@@ -92,6 +92,20 @@ impl Asks {
 
     pub(super) fn edit_code(&mut self, view_code: &crate::model::Code) {
         self.code = Some(CodeForm::of(view_code));
+    }
+
+    /// A code could not be stored: its form is there again, as it was sent.
+    pub(super) fn code_again(&mut self, corpus: &Corpus, command: Command) {
+        let form = match command {
+            Command::AddCode { parent, fields } => Some(CodeForm::new(parent).with(fields)),
+            Command::EditCode { code, fields } => {
+                corpus.codes.get(code).map(|code| CodeForm::of(code).with(fields))
+            }
+            _ => None,
+        };
+        if self.code.is_none() {
+            self.code = form;
+        }
     }
 
     pub(super) fn merge(&mut self, corpus: &Corpus, codes: Vec<CodeId>, into: Option<CodeId>) {
@@ -206,8 +220,12 @@ impl Asks {
         self.speakers = Some(Speakers::new(document, turns, reading));
     }
 
-    pub(super) fn receipt(&mut self, receipt: crate::exchange::receipt::Receipt) {
-        self.document = Some(DocumentReceipt::new(receipt));
+    pub(super) fn receipt(
+        &mut self,
+        document: DocumentId,
+        receipt: crate::exchange::receipt::Receipt,
+    ) {
+        self.document = Some(DocumentReceipt::new(document, receipt));
     }
 
     pub(super) fn backups(&mut self, shelf: super::keeping::Shelf, pace: crate::study::Pace) {
@@ -317,7 +335,7 @@ impl Asks {
             Export::Consent => ("consent.xlsx", &ALL),
             Export::Log(_) => ("files written.xlsx", &ALL),
             Export::Inventory(_) => ("what is in this file.docx", &READ),
-            Export::Receipt(_) => ("receipt.txt", &RECEIPT),
+            Export::Receipt(..) => ("receipt.txt", &RECEIPT),
             Export::Withdrawal(_) => ("withdrawal.txt", &[Kind::Text, Kind::Json]),
         };
         let place = study.and_then(Path::parent).map_or_else(|| name.into(), |at| at.join(name));
@@ -366,10 +384,10 @@ impl Asks {
         told
     }
 
-    /// Copies of the study that can be read without its passphrase. False when no dialog lists them.
-    pub(super) fn copies(&mut self, copies: &[PathBuf]) -> bool {
+    /// What can be read without the study's passphrase. False when no dialog lists it.
+    pub(super) fn readable(&mut self, found: &Readable) -> bool {
         if let Some(dialog) = &mut self.passphrase {
-            dialog.set_copies(copies.to_vec());
+            dialog.set_readable(found.clone());
         }
         self.passphrase.is_some()
     }
@@ -492,10 +510,10 @@ impl Asks {
         }
         keep(&mut self.withdraw, |dialog| dialog.show(ctx, view, outbox));
         keep(&mut self.withdrawals, |dialog| dialog.show(ctx, view, outbox));
-        if let Some(receipt) = self.document.as_mut().and_then(DocumentReceipt::saved) {
-            self.export(ctx, Export::Receipt(receipt), None);
+        if let Some((document, receipt)) = self.document.as_mut().and_then(DocumentReceipt::saved) {
+            self.export(ctx, Export::Receipt(document, receipt), None);
         }
-        keep(&mut self.document, |dialog| dialog.show(ctx, theme));
+        keep(&mut self.document, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.waiting, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.unsaved, |dialog| dialog.show(ctx, theme, outbox));
         keep(&mut self.mistake, |dialog| dialog.show(ctx, theme, outbox));

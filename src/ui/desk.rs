@@ -6,6 +6,7 @@
 
 use crate::model::{Corpus, DocumentId};
 use crate::study::{Command, Error, Outcome, Study};
+use crate::ui::locking::Readable;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -41,8 +42,10 @@ pub(super) enum News {
     Locked(PathBuf, bool),
     /// The passphrase of the study was set, changed or removed, or not.
     Relocked(super::locking::Relocking),
-    /// Copies of the study that can be read without its passphrase.
-    Copies(Vec<PathBuf>),
+    /// The study was destroyed.
+    Destroyed,
+    /// What lies beside the study and can be read without its passphrase.
+    Readable(Readable),
     /// The study of this path lies where it is copied to other computers.
     Place(PathBuf, crate::study::place::Warning),
     /// Something for the log.
@@ -50,7 +53,7 @@ pub(super) enum News {
     /// The end of the log, and where it is.
     LogRead(PathBuf, Vec<String>),
     /// Names were replaced, or not: the key that was taken along, and whether it was done.
-    Replaced(Option<crate::study::KeyFile>, bool),
+    Replaced(Option<Box<crate::study::KeyFile>>, bool),
     /// What a withdrawal would do or did.
     Withdrawal(Box<WithdrawalNews>),
     /// A study was kept from being lost, or could not be.

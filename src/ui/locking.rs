@@ -1,7 +1,7 @@
 //! What is asked for and answered about locking and passphrases.
 
-use crate::study::Passphrase;
-use std::path::PathBuf;
+use crate::study::{Passphrase, readable_copies, readable_logs};
+use std::path::{Path, PathBuf};
 
 /// After how many minutes a study may lock itself; 0 for never.
 pub const MINUTES: [u16; 5] = [0, 2, 5, 15, 60];
@@ -36,6 +36,27 @@ pub enum Saved {
     InMemory(&'static str),
 }
 
+/// What lies beside an encrypted study and can be read without a passphrase.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Readable {
+    /// Copies of the study: they may go.
+    pub copies: Vec<PathBuf>,
+    /// Logs of other files: what is in them may be nowhere else.
+    pub logs: Vec<PathBuf>,
+}
+
+impl Readable {
+    /// Looks for it. Reads the disk.
+    pub fn beside(study: &Path) -> Self {
+        Self { copies: readable_copies(study), logs: readable_logs(study) }
+    }
+
+    /// How many files.
+    pub fn files(&self) -> usize {
+        self.copies.len() + self.logs.len()
+    }
+}
+
 /// What came of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Relocking {
@@ -47,7 +68,7 @@ pub enum Relocking {
         encrypted: bool,
         /// What was done, in a sentence or two.
         told: String,
-        /// Copies of an encrypted study that can be read without a passphrase.
-        copies: Vec<PathBuf>,
+        /// What can still be read beside an encrypted study.
+        readable: Box<Readable>,
     },
 }

@@ -266,7 +266,7 @@ pub enum Export {
     /// The log of what was replaced.
     Anonymised(Vec<crate::model::Anonymised>),
     /// The receipt of a document.
-    Receipt(std::sync::Arc<crate::exchange::receipt::Receipt>),
+    Receipt(DocumentId, std::sync::Arc<crate::exchange::receipt::Receipt>),
     /// The report of a withdrawal.
     Withdrawal(std::sync::Arc<Proof>),
 }
@@ -297,6 +297,8 @@ pub enum Quoted {
         Vec<crate::analysis::Hit>,
         crate::analysis::search::Width,
     ),
+    /// The receipt of a document.
+    Receipt(DocumentId, std::sync::Arc<crate::exchange::receipt::Receipt>),
     /// What changed from one version of the codebook to another; `None`: as it stands.
     Difference(Option<VersionId>, Option<VersionId>),
 }

@@ -376,10 +376,14 @@ fn write(corpus: &Corpus, what: &Export, path: &Path) -> Result<(), String> {
         Export::People | Export::Consent | Export::Log(_) | Export::Inventory(_) => {
             leaving::about_the_study(corpus, what, format)?
         }
-        Export::Receipt(receipt) if format == Format::Json => {
-            serde_json::to_vec_pretty(&receipt.json()).map_err(|error| error.to_string())?
+        Export::Receipt(document, receipt) => {
+            let (receipt, _) = leaving::receipt(corpus, *document, receipt);
+            if format == Format::Json {
+                serde_json::to_vec_pretty(&receipt.json()).map_err(|error| error.to_string())?
+            } else {
+                sheet(receipt.sheet())?
+            }
         }
-        Export::Receipt(receipt) => sheet(receipt.sheet())?,
         Export::Memos => return write_memos(corpus, &imprint, (format, path)),
     };
     save::save_bytes(path, &bytes).map_err(|error| error.to_string())
@@ -473,7 +477,9 @@ pub(super) fn pseudonymise(
     what: Replacing,
     progress: &Progress,
 ) -> Back {
-    let Some(mut study) = study else { return (None, vec![News::Replaced(key, false)]) };
+    let Some(mut study) = study else {
+        return (None, vec![News::Replaced(key.map(Box::new), false)]);
+    };
     let mut news = Vec::new();
     let (list, places, elsewhere) = match what {
         Replacing::Places { list, places, elsewhere } => (list, places, elsewhere),
@@ -498,7 +504,7 @@ pub(super) fn pseudonymise(
             news.push(News::Complained(text));
         }
     }
-    news.push(News::Replaced(key, done));
+    news.push(News::Replaced(key.map(Box::new), done));
     (Some(study), news)
 }
 

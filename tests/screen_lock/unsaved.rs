@@ -388,3 +388,72 @@ fn a_memo_on_a_full_disk_is_there_again_after_unlocking() {
     assert!(ran.status.success(), "{out}{}", String::from_utf8_lossy(&ran.stderr));
     assert!(out.contains("KEPT IN MEMORY"), "{out}");
 }
+
+/// What was sent as a step is typed still, wherever it was typed, and is asked about.
+#[test]
+fn a_step_that_is_refused_leaves_what_was_typed() {
+    let (_folder, path) = made(None);
+    let mut window = window(Some(path.clone()));
+    let away = take_away(&path);
+    act(&mut window, "New code");
+    into(&mut window, Role::TextInput, "Name", "Blumenkohl");
+    click(&mut window, "Add code");
+    assert_eq!(value(&window, Role::TextInput, "Name"), "Blumenkohl");
+    std::fs::rename(&away, &path).unwrap();
+    click(&mut window, "Add code");
+    assert_eq!(window.state().corpus().codes.find("Blumenkohl").len(), 1);
+    assert!(window.query_by_label("Add code").is_none());
+
+    std::fs::rename(&path, &away).unwrap();
+    key(&mut window, Modifiers::ALT, Key::ArrowDown);
+    key(&mut window, PLAIN, Key::Enter);
+    into(&mut window, Role::MultilineTextInput, "Comment", "Rosenkohl");
+    key(&mut window, Modifiers::COMMAND, Key::Enter);
+    // Its card is gone; the comment waits among the memos, once.
+    assert_eq!(labels(&window).matches("Rosenkohl").count(), 1, "{}", labels(&window));
+    assert!(closes_not(&mut window));
+    window.get_by_label(ASKED);
+    click(&mut window, "Go back");
+    std::fs::rename(&away, &path).unwrap();
+    assert!(!closes_not(&mut window));
+    drop(window);
+    assert!(draft(&path, None).contains("Rosenkohl"));
+}
+
+/// It is tried again when somebody types on, not with every frame.
+#[test]
+fn a_theme_that_cannot_be_stored_waits_where_it_is_typed() {
+    let (_folder, path) = made(None);
+    let mut window = window(Some(path.clone()));
+    let away = take_away(&path);
+    act(&mut window, "New theme");
+    into(&mut window, Role::TextInput, "Statement", "Blumenkohl waits");
+    key(&mut window, PLAIN, Key::Enter);
+    assert_eq!(value(&window, Role::TextInput, "Statement"), "Blumenkohl waits");
+    std::fs::rename(&away, &path).unwrap();
+    click(&mut window, "Make theme");
+    let stated = |window: &Window| {
+        let themes = &window.state().corpus().themes;
+        themes.last().map(|theme| theme.fields.statement.clone())
+    };
+    assert_eq!(stated(&window).as_deref(), Some("Blumenkohl waits"));
+
+    std::fs::rename(&path, &away).unwrap();
+    into(&mut window, Role::MultilineTextInput, "Statement", " long");
+    key(&mut window, PLAIN, Key::Enter);
+    let told = labels(&window).matches("was moved or deleted").count();
+    assert_eq!(told, 1, "{}", labels(&window));
+    // Nothing is asked of the study while nobody types: the window comes to rest.
+    window.run();
+    key(&mut window, Modifiers::COMMAND, Key::Num1);
+    key(&mut window, Modifiers::COMMAND, Key::Num4);
+    assert!(labels(&window).contains("Blumenkohl waits long"));
+    assert_eq!(stated(&window).as_deref(), Some("Blumenkohl waits"));
+    std::fs::rename(&away, &path).unwrap();
+    key(&mut window, Modifiers::COMMAND, Key::W);
+    window.get_by_label("Open a study");
+    drop(window);
+    let study = Study::open(&path, None).unwrap();
+    let themes = &study.corpus().themes;
+    assert!(themes.iter().any(|theme| theme.fields.statement == "Blumenkohl waits long"));
+}

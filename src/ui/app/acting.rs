@@ -31,6 +31,7 @@ impl App {
                 self.let_go_of_unkept();
                 self.asks.opened();
                 self.forget_pages();
+                self.forget_words(ctx);
                 self.desk.close();
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

@@ -31,7 +31,6 @@ impl App {
             }
             Request::Destroy(report) => {
                 self.import = None;
-                self.give_up_unkept();
                 self.desk.start("Destroying the study", ctx, move |study, _| {
                     work::destroy::destroy_study(study, report)
                 });

@@ -8,10 +8,12 @@
 use super::{App, now};
 use crate::analysis::consent::{note, veiled};
 use crate::exchange::copying::{copy_excerpts, copy_hits};
+use crate::exchange::formats::{Format, sheet_bytes};
 use crate::model::Corpus;
 use crate::ui::desk::News;
 use crate::ui::dialogs::difference_text;
 use crate::ui::outbox::Quoted;
+use crate::ui::work::leaving::receipt;
 use std::sync::Arc;
 
 impl App {
@@ -54,6 +56,13 @@ fn made(corpus: &Arc<Corpus>, what: &Quoted) -> (String, String) {
             let copied = copy_hits(found, list, *width);
             let told = copied.told("hit", "hits");
             (copied.text, told)
+        }
+        Quoted::Receipt(document, facts) => {
+            let (receipt, held) = receipt(&veiled(corpus, None), *document, facts);
+            let bytes = sheet_bytes(&receipt.sheet(), Format::Text).unwrap_or_default();
+            let told = "The receipt was copied".to_owned();
+            let told = held.map_or(told.clone(), |held| format!("{told}; {held}"));
+            (String::from_utf8_lossy(&bytes).into_owned(), told)
         }
         Quoted::Difference(from, to) => {
             let shown = veiled(corpus, None);

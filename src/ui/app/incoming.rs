@@ -69,7 +69,7 @@ impl App {
                     &stored.reading,
                     (&stored.imported_at, &stored.imported_by),
                 );
-                self.asks.receipt(receipt);
+                self.asks.receipt(document, receipt);
             }
             (Err(error), _) => self.toasts.complain(error.to_string()),
             _ => {}

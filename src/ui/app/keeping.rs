@@ -21,6 +21,18 @@ pub(super) struct Rest {
     flushed: Answers<Flush, Result<(), String>>,
 }
 
+/// True for a step whose words were typed, and are nowhere else once it is sent.
+pub(super) fn is_typed(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Comment { .. }
+            | Command::EditTheme { .. }
+            | Command::AddTheme { .. }
+            | Command::AddCode { .. }
+            | Command::EditCode { .. }
+    )
+}
+
 impl App {
     /// What was written goes to the disk at once, on a thread of its own; two seconds after the last change,
     /// or where much was done without a rest, the file itself is brought up to date.
@@ -126,12 +138,8 @@ impl App {
             if let Some(Err(error)) = &done {
                 self.toasts.complain(error.to_string());
             }
-            if !matches!(done, Some(Ok(_)))
-                && let Command::Comment { coding, memo } = command
-            {
-                // Its card is gone: it waits among the memos.
-                self.memos.offer_comment(coding, memo);
-                self.memos_open = true;
+            if !matches!(done, Some(Ok(_))) {
+                self.give_back(command);
             }
         }
         let names = self.privacy.put_down();
@@ -139,6 +147,24 @@ impl App {
         self.put_words();
         self.store_drafts(f64::INFINITY);
         self.unkept.why().is_none()
+    }
+
+    /// A step could not be stored: what was typed for it goes back to where it is typed.
+    pub(super) fn give_back(&mut self, command: Command) {
+        match command {
+            // Its card is gone: it waits among the memos.
+            Command::Comment { coding, memo } => {
+                self.memos.offer_comment(coding, memo);
+                self.memos_open = true;
+            }
+            theme @ (Command::EditTheme { .. } | Command::AddTheme { .. }) => {
+                self.themes.take_back(theme);
+            }
+            code @ (Command::AddCode { .. } | Command::EditCode { .. }) => {
+                self.asks.code_again(self.desk.corpus(), code);
+            }
+            _ => {}
+        }
     }
 
     /// A memo that was being written when the study was closed is offered again.
@@ -167,7 +193,7 @@ impl App {
         }
         if self.page != Page::Themes {
             let corpus = std::sync::Arc::clone(self.desk.corpus());
-            if let Some(command) = self.themes.unsaved(&corpus) {
+            if let Some(command) = self.themes.left(&corpus) {
                 self.outbox.run(command);
             }
         }

@@ -8,7 +8,7 @@ use crate::log::{Event, Why};
 use crate::ui::action::Action;
 use crate::ui::asks::Asks;
 use crate::ui::desk::News;
-use crate::ui::locking::{LockRequest, Relocking, Saved};
+use crate::ui::locking::{LockRequest, Readable, Relocking, Saved};
 use crate::ui::outbox::{Page, Request};
 use crate::ui::parts::count;
 use crate::ui::work::passphrase as work;
@@ -147,6 +147,17 @@ impl App {
         self.page = Page::Read;
     }
 
+    /// Lets go of what is of the study and on no page: what was typed, found, and laid out.
+    pub(super) fn forget_words(&mut self, ctx: &egui::Context) {
+        self.derived = Derived::default();
+        self.words = Words::default();
+        self.privacy.forget();
+        ctx.memory_mut(|memory| {
+            memory.data.clear();
+            memory.caches = egui::cache::CacheStorage::default();
+        });
+    }
+
     /// Somebody wants the study locked, or its passphrase changed.
     pub(super) fn about_locking(&mut self, action: Action, ctx: &egui::Context) {
         let encrypted = self.desk.study().is_some_and(crate::study::Study::is_encrypted);
@@ -169,18 +180,17 @@ impl App {
     fn look_for_copies(&self, path: PathBuf, ctx: &egui::Context) {
         let (send, ctx) = (self.errands.0.clone(), ctx.clone());
         let look = move || {
-            let copies = crate::study::readable_copies(&path);
-            send.send(News::Copies(copies)).unwrap_or_default();
+            send.send(News::Readable(Readable::beside(&path))).unwrap_or_default();
             ctx.request_repaint();
         };
         // Without a thread nothing is listed; the command line lists them too.
         std::thread::Builder::new().name("postil-copies".to_owned()).spawn(look).ok();
     }
 
-    /// Copies that can be read were found, or are gone: the dialog lists them, else a line names them.
-    pub(super) fn found_copies(&mut self, copies: &[PathBuf], ctx: &egui::Context) {
-        let files = count(copies.len(), "file");
-        if !self.asks.copies(copies) && !copies.is_empty() {
+    /// Files that can be read were found, or are gone: the dialog lists them, else a line names them.
+    pub(super) fn found_readable(&mut self, found: &Readable, ctx: &egui::Context) {
+        let files = count(found.files(), "file");
+        if !self.asks.readable(found) && found.files() > 0 {
             let text = format!(
                 "{files} beside this study can be read without a passphrase: see File › Passphrase…"
             );
@@ -201,7 +211,8 @@ impl App {
             }
             LockRequest::Wipe(copies) => {
                 self.desk.start("Overwriting copies", ctx, move |study, _| {
-                    (study, vec![work::wipe_all(&copies)])
+                    let told = work::wipe_all(study.as_ref(), &copies);
+                    (study, told)
                 });
             }
         }
@@ -262,16 +273,10 @@ impl App {
         self.waiting.clear();
         self.outbox.drain();
         self.toasts.clear();
-        self.derived = Derived::default();
-        self.words = Words::default();
         self.asks = Asks::default();
         self.asks.lock(path, files, saved);
+        self.forget_words(ctx);
         self.desk.close();
-        // What fields remember of what was typed, and what was laid out.
-        ctx.memory_mut(|memory| {
-            memory.data.clear();
-            memory.caches = egui::cache::CacheStorage::default();
-        });
         self.guard.locked = Some(left);
         self.notes.log.note(Event::Locked(why));
         ctx.request_repaint();

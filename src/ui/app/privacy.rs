@@ -129,7 +129,7 @@ impl App {
             Export::People => (Leaving::People, "the list of participants"),
             // Made of pseudonyms alone, or of nothing that was said.
             Export::Anonymised(_)
-            | Export::Receipt(_)
+            | Export::Receipt(..)
             | Export::Withdrawal(_)
             | Export::Consent
             | Export::Log(_)

@@ -321,7 +321,7 @@ impl App {
         }
     }
 
-    /// The end of the open study was asked for: with it goes what waits for it.
+    /// The study is gone: with it goes what waits for it.
     pub(super) fn give_up_unkept(&mut self) {
         self.unkept.now.given_up = true;
     }
@@ -333,7 +333,7 @@ impl App {
             return self.unkept.place.take().map_or(Saved::All, Saved::NoPlace);
         };
         // The key is closed with the study, unless names would be lost with it.
-        texts.list = texts.names.is_some().then(|| std::mem::take(&mut self.privacy));
+        texts.list = texts.names.is_some().then(|| self.privacy.only_list());
         self.unkept.aside.push(texts);
         Saved::InMemory(words)
     }

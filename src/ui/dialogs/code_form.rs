@@ -71,6 +71,12 @@ impl CodeForm {
         }
     }
 
+    /// As it was sent before: that could not be stored.
+    #[must_use]
+    pub fn with(self, fields: CodeFields) -> Self {
+        Self { fields, ..self }
+    }
+
     /// True when something stands in it that the study does not have.
     pub fn is_typed(&self) -> bool {
         let new = || Self::new(self.parent_before).fields;

@@ -5,7 +5,7 @@ use super::new_study::secret;
 use super::{Dialog, buttons, entered, frame, strength};
 use crate::study::Passphrase;
 use crate::ui::action::Action;
-use crate::ui::locking::{LockRequest, MINUTES, Relocking};
+use crate::ui::locking::{LockRequest, MINUTES, Readable, Relocking};
 use crate::ui::outbox::{Outbox, Request};
 use crate::ui::parts::{Field, capital, count, primary, quiet, radios};
 use crate::ui::theme::{self, Theme};
@@ -25,7 +25,7 @@ pub struct PassphraseDialog {
     again: Zeroizing<String>,
     errors: Errors,
     minutes: u16,
-    copies: Vec<PathBuf>,
+    readable: Readable,
     /// What was done before.
     told: Option<String>,
     focus: bool,
@@ -51,20 +51,20 @@ impl PassphraseDialog {
             again: secret(),
             errors: Errors::default(),
             minutes,
-            copies: Vec::new(),
+            readable: Readable::default(),
             told: None,
             focus: true,
             sent: false,
         }
     }
 
-    /// Copies that can be read without a passphrase.
-    pub fn set_copies(&mut self, copies: Vec<PathBuf>) {
-        if copies.is_empty() && !self.copies.is_empty() {
+    /// What can be read without a passphrase.
+    pub fn set_readable(&mut self, found: Readable) {
+        if found.copies.is_empty() && !self.readable.copies.is_empty() {
             self.told = Some("The copies were overwritten and removed.".to_owned());
         }
         self.sent = false;
-        self.copies = copies;
+        self.readable = found;
     }
 
     /// What came of it. A sentence for the shell when there is nothing left to ask.
@@ -82,10 +82,10 @@ impl PassphraseDialog {
                 }
                 None
             }
-            Relocking::Done { told, copies, .. } if copies.is_empty() => Some(told),
-            Relocking::Done { encrypted, told, copies } => {
+            Relocking::Done { told, readable, .. } if readable.files() == 0 => Some(told),
+            Relocking::Done { encrypted, told, readable } => {
                 *self = Self::new(encrypted, Action::Passphrase, self.minutes);
-                (self.copies, self.told) = (copies, Some(told));
+                (self.readable, self.told) = (*readable, Some(told));
                 None
             }
         }
@@ -109,7 +109,7 @@ impl PassphraseDialog {
                 self.after(ui, theme, outbox);
             }
             // Below the fields: it may come in while somebody types.
-            self.copies(ui, theme, outbox);
+            self.readable(ui, theme, outbox);
             let cancelled = buttons(ui, |ui| {
                 if can {
                     let act = match (self.encrypted, self.remove) {
@@ -222,24 +222,40 @@ impl PassphraseDialog {
         }
     }
 
-    fn copies(&mut self, ui: &mut Ui, theme: &Theme, outbox: &mut Outbox) {
-        if self.copies.is_empty() {
+    fn readable(&mut self, ui: &mut Ui, theme: &Theme, outbox: &mut Outbox) {
+        let Readable { copies, logs } = &self.readable;
+        let list = |ui: &mut Ui, title: String, files: &[PathBuf]| {
+            ui.label(RichText::new(title).color(theme.warning));
+            for file in files {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                quiet(ui, theme, name).on_hover_text(file.display().to_string());
+            }
+        };
+        if self.readable.files() > 0 {
+            ui.add_space(8.0);
+            ui.separator();
+        }
+        if !logs.is_empty() {
+            let files = count(logs.len(), "log");
+            let title = format!("{files} of another file can be read without a passphrase:");
+            list(ui, title, logs);
+            quiet(
+                ui,
+                theme,
+                "The last steps in that file may be nowhere else. Put it beside that file, under its old name, or delete it yourself.",
+            );
+            ui.add_space(4.0);
+        }
+        if copies.is_empty() {
             return;
         }
-        ui.add_space(8.0);
-        ui.separator();
-        let files = count(self.copies.len(), "file");
-        let text = format!("{files} beside this study can be read without a passphrase:");
-        ui.label(RichText::new(text).color(theme.warning));
-        for copy in &self.copies {
-            let name = copy.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            quiet(ui, theme, name).on_hover_text(copy.display().to_string());
-        }
-        let it = if self.copies.len() == 1 { "it" } else { "them" };
+        let files = count(copies.len(), "file");
+        list(ui, format!("{files} beside this study can be read without a passphrase:"), copies);
+        let it = if copies.len() == 1 { "it" } else { "them" };
         let button = egui::Button::new(format!("Overwrite and remove {it}"));
         if ui.add_enabled(!self.sent, button).clicked() {
             self.sent = true;
-            outbox.send(Request::Lock(LockRequest::Wipe(self.copies.clone())));
+            outbox.send(Request::Lock(LockRequest::Wipe(copies.clone())));
         }
     }
 

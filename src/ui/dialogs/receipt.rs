@@ -1,8 +1,9 @@
 //! Receipts: what an import did not take, line by line; and where a document came from.
 
 use super::{Dialog, buttons, close_button, frame};
-use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::receipt::{self, Receipt as Facts};
+use crate::model::DocumentId;
+use crate::ui::outbox::{Outbox, Quoted, Request};
 use crate::ui::parts::quiet;
 use crate::ui::theme::{self, Theme};
 use egui::{Context, Grid, Label, RichText, Ui};
@@ -46,6 +47,7 @@ impl Receipt {
 
 /// The dialog with the receipt of a document.
 pub struct DocumentReceipt {
+    document: DocumentId,
     receipt: Arc<Facts>,
     focus: bool,
     /// To be written to a file.
@@ -54,17 +56,17 @@ pub struct DocumentReceipt {
 
 impl DocumentReceipt {
     /// The receipt.
-    pub fn new(receipt: Facts) -> Self {
-        Self { receipt: Arc::new(receipt), focus: true, saves: false }
+    pub fn new(document: DocumentId, receipt: Facts) -> Self {
+        Self { document, receipt: Arc::new(receipt), focus: true, saves: false }
     }
 
     /// The receipt, once it was asked to be written.
-    pub fn saved(&mut self) -> Option<Arc<Facts>> {
-        std::mem::take(&mut self.saves).then(|| Arc::clone(&self.receipt))
+    pub fn saved(&mut self) -> Option<(DocumentId, Arc<Facts>)> {
+        std::mem::take(&mut self.saves).then(|| (self.document, Arc::clone(&self.receipt)))
     }
 
     /// Draws the dialog.
-    pub fn show(&mut self, ctx: &Context, theme: &Theme) -> Dialog {
+    pub fn show(&mut self, ctx: &Context, theme: &Theme, outbox: &mut Outbox) -> Dialog {
         let receipt = Arc::clone(&self.receipt);
         let title = format!("Receipt of {}", receipt.document);
         let shown = frame(ctx, theme, &title, 640.0, |ui| {
@@ -80,10 +82,9 @@ impl DocumentReceipt {
                 if std::mem::take(&mut self.focus) {
                     close.request_focus();
                 }
-                if ui.button("Copy").clicked()
-                    && let Ok(bytes) = sheet_bytes(&receipt.sheet(), Format::Text)
-                {
-                    ui.ctx().copy_text(String::from_utf8_lossy(&bytes).into_owned());
+                if ui.button("Copy").clicked() {
+                    let copy = Quoted::Receipt(self.document, Arc::clone(&receipt));
+                    outbox.send(Request::Quote(copy));
                 }
                 self.saves |= ui.button("Save as…").clicked();
                 close.clicked()

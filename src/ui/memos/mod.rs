@@ -112,6 +112,11 @@ impl State {
         self.drafts.offer(Draft { becomes: Becomes::Comment(coding), text, ..draft });
     }
 
+    /// True while a draft is on its way to become a step.
+    pub(super) fn is_sent(&self) -> bool {
+        self.drafts.is_sent()
+    }
+
     /// A memo was made a step, or refused.
     pub(super) fn answered(&mut self, done: bool) {
         self.drafts.answered(done);

@@ -27,6 +27,9 @@ pub enum KeyRequest {
     Close,
 }
 
+/// Why nothing can be done with a key.
+const CLOSED: &str = "the key is closed; open it again";
+
 /// What came of it: a line to tell, or what went wrong.
 pub(in crate::ui) type Told = Result<Option<String>, String>;
 
@@ -116,8 +119,8 @@ impl Keyring {
     pub(in crate::ui) fn write(&mut self, list: Vec<Pseudonym>) -> Result<(), String> {
         let busy = self.is_busy();
         let Some(key) = &mut self.key else {
-            let why = "the key is busy; try again in a moment";
-            return if busy { Err(why.to_owned()) } else { Ok(()) };
+            let why = if busy { "the key is busy; try again in a moment" } else { CLOSED };
+            return Err(why.to_owned());
         };
         let done = key.set_list(&list);
         // Also where it was refused: another program may have written to it.
@@ -151,6 +154,10 @@ impl Keyring {
         };
         if std::thread::Builder::new().name("postil-key".to_owned()).spawn(work).is_ok() {
             self.back = Some(back);
+        } else {
+            // The key went into the closure that never ran; it was closed by its drop.
+            self.sent = None;
+            self.put(None);
         }
         true
     }
@@ -196,7 +203,9 @@ fn act(key: Option<KeyFile>, request: KeyRequest) -> (Option<KeyFile>, Told) {
             let told = import(&mut key, &path);
             (Some(key), told)
         }
-        (_, key) => (key, Ok(None)),
+        (KeyRequest::Close, _) => (None, Ok(None)),
+        // Nobody is told that it was done.
+        (_, None) => (None, Err(CLOSED.to_owned())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The list of the key: names, what stands for them, what they are.
 
+use super::aside::{self, Aside};
 use super::preview::Preview;
 use super::{KeyRequest, Keyring, State};
 use crate::model::{Pseudonym, PseudonymKind, name_key};
@@ -12,6 +13,7 @@ use crate::ui::parts::{self, count, offer, primary, quiet};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use egui::{ComboBox, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What may stand for a name, by kind: offered, not forced.
@@ -72,6 +74,10 @@ pub(super) struct List {
     taken: Option<u64>,
     /// Something was typed that has to be sent.
     dirty: bool,
+    /// What is not in its key, which is closed.
+    pub(super) aside: Vec<Aside>,
+    /// The key is closed as soon as what was typed is in it, or was refused.
+    closing: bool,
     pub(super) dialog: Option<KeyDialog>,
     import: Option<Waiting>,
     /// The first field of the last row takes the keyboard.
@@ -79,42 +85,100 @@ pub(super) struct List {
 }
 
 impl List {
-    /// The lines with a name, as they go into the key.
-    fn lines(&self) -> Vec<Pseudonym> {
-        let named = self.rows.iter().filter(|line| !line.original.trim().is_empty());
-        let trimmed = named.map(|line| Pseudonym {
-            original: line.original.trim().to_owned(),
-            replacement: line.replacement.trim().to_owned(),
-            ..line.clone()
-        });
-        trimmed.collect()
-    }
-
-    /// What was typed and is not in the key yet, with all other lines. Of a name that stands twice the
-    /// first line counts.
+    /// What was typed and is not in the open key yet, with all other lines. Of a name that stands
+    /// twice the first line counts.
     pub(super) fn unsent(&self) -> Option<Vec<Pseudonym>> {
-        let mut lines = self.lines();
-        while let Some(number) = twice(&lines) {
-            lines.remove(number - 1);
-        }
-        (lines != self.base).then_some(lines)
+        unsent(&self.rows, &self.base)
     }
 
-    /// The key is back, or another one is open. What was typed and is not in it stays, and what another
-    /// program put there comes in; a line that both changed is as it stands in the key.
+    /// Why something that was typed is in no key: its own is closed.
+    pub(super) fn waits(&self) -> Option<String> {
+        let key = self.aside.iter().find_map(Aside::key)?;
+        Some(format!("the key {} is closed; open it again", key.display()))
+    }
+
+    /// The key is back, another one is open, or none. What was typed and is not in it stays, and
+    /// what another program put there comes in; a line that both changed is as it stands in the key.
     pub(super) fn take(&mut self, keyring: &mut Keyring) {
         let written = keyring.take_written();
-        if self.of.as_deref() != keyring.path() {
-            self.of = keyring.path().map(Path::to_owned);
-            (self.rows, self.base, self.dirty) = (Vec::new(), Vec::new(), false);
-        } else if let Some(written) = written {
+        // Also where the key was closed since: what differs from that is what waits.
+        if let Some(written) = written.filter(|_| self.of.is_some()) {
             self.base = written;
         }
         let known = keyring.list();
+        if self.of.as_deref() != keyring.path() {
+            self.lay_aside();
+            self.of = keyring.path().map(Path::to_owned);
+            (self.rows, self.base) = (known.to_vec(), known.to_vec());
+            self.take_up();
+        }
         self.rows = KeyFile::merged(&self.base, &self.rows, known);
         self.base = known.to_vec();
         self.taken = Some(keyring.revision);
     }
+
+    /// The key is closed: what is not in it waits for it, and nothing else of it stays.
+    fn lay_aside(&mut self) {
+        let (rows, base) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.base));
+        self.dirty = false;
+        if let Some(of) = self.of.take() {
+            self.aside.extend(Aside::new(of, base, &rows));
+        }
+    }
+
+    /// A key was opened: what waited for it goes into its list, and is sent at once. Nothing of
+    /// another key does.
+    fn take_up(&mut self) {
+        let Some(path) = self.of.clone() else { return };
+        let names = self.base.iter().map(|line| name_key(&line.original));
+        let names: HashSet<String> = names.collect();
+        let all = std::mem::take(&mut self.aside).into_iter();
+        let (own, others): (Vec<Aside>, Vec<Aside>) =
+            all.partition(|aside| aside.is_of(&path, &names));
+        self.aside = others;
+        for aside in own {
+            self.rows = aside.merged(&self.rows);
+        }
+        self.dirty = self.unsent().is_some();
+    }
+
+    /// What was typed for a key that is closed goes into the open one.
+    pub(super) fn adopt(&mut self, at: usize) {
+        if at < self.aside.len() {
+            let typed = self.aside.remove(at).typed(&self.rows);
+            self.rows.extend(typed);
+            self.dirty = true;
+        }
+    }
+
+    /// The study is locked: only what was typed stays. A passphrase may stand in a dialog.
+    pub(super) fn without_dialogs(mut self) -> Self {
+        (self.dialog, self.import) = (None, None);
+        self
+    }
+}
+
+/// A line as it goes into the key.
+pub(super) fn trimmed(line: &Pseudonym) -> Pseudonym {
+    Pseudonym {
+        original: line.original.trim().to_owned(),
+        replacement: line.replacement.trim().to_owned(),
+        ..line.clone()
+    }
+}
+
+/// The lines with a name, as they go into the key.
+fn named(rows: &[Pseudonym]) -> Vec<Pseudonym> {
+    rows.iter().filter(|line| !line.original.trim().is_empty()).map(trimmed).collect()
+}
+
+/// The rows as they go into the key, where that has another list. Of a name that stands twice the
+/// first line counts.
+pub(super) fn unsent(rows: &[Pseudonym], base: &[Pseudonym]) -> Option<Vec<Pseudonym>> {
+    let mut lines = named(rows);
+    let mut seen = HashSet::new();
+    lines.retain(|line| seen.insert(name_key(&line.original)));
+    (lines != base).then_some(lines)
 }
 
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
@@ -124,12 +188,20 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
             outbox.send(Request::Key(KeyRequest::Import(path)));
         }
     }
+    let free = !state.keyring.is_busy();
+    // Also where no key is open: what is not in it waits from then on.
+    if free && state.list.taken != Some(state.keyring.revision) {
+        state.list.take(&mut state.keyring);
+    }
+    let closing = free && std::mem::take(&mut state.list.closing);
     if state.keyring.path().is_none() {
         ui.scope(|ui| closed(ui, view, state));
         return;
     }
-    if state.list.taken != Some(state.keyring.revision) && !state.keyring.is_busy() {
-        state.list.take(&mut state.keyring);
+    if closing {
+        // It was tried; what was refused waits.
+        state.list.dirty = false;
+        outbox.send(Request::Key(KeyRequest::Close));
     }
     head(ui, view, state, outbox);
     ui.add_space(8.0);
@@ -151,6 +223,7 @@ fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
          the study works as always.",
     );
     ui.add_space(8.0);
+    aside::show(ui, theme, &mut state.list, false);
     if !cfg!(feature = "encryption") {
         quiet(
             ui,
@@ -166,7 +239,10 @@ fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
             state.list.dialog = Some(KeyDialog::new(KeyTask::Create, &place));
         }
         if ui.add_enabled(!busy, egui::Button::new("Open key…")).clicked() {
-            let place = files::suggested_folder().join("pseudonyms.postil-key");
+            // The one that names wait for, where some do.
+            let waits = state.list.aside.iter().rev().find_map(Aside::key).map(Path::to_owned);
+            let place =
+                waits.unwrap_or_else(|| files::suggested_folder().join("pseudonyms.postil-key"));
             state.list.dialog = Some(KeyDialog::new(KeyTask::Open, &place));
         }
         if busy {
@@ -178,8 +254,8 @@ fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
 fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
     let theme = view.theme;
     let free = !state.keyring.is_busy();
-    let path = state.keyring.path().map(std::path::Path::to_owned).unwrap_or_default();
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let path = state.keyring.path().map(Path::to_owned).unwrap_or_default();
+    let name = aside::file_name(&path);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(name).text_style(crate::ui::theme::strong()).color(theme.strong))
             .on_hover_text(path.display().to_string());
@@ -194,12 +270,16 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
             state.list.dialog = Some(KeyDialog::new(KeyTask::Change, &path));
         }
         if ui.add_enabled(free, egui::Button::new("Close key")).clicked() {
-            outbox.send(Request::Key(KeyRequest::Close));
+            // What stands in a field that somebody is in goes into the key first.
+            let unsent = state.list.unsent();
+            state.list.closing = unsent.is_some();
+            outbox.send(Request::Key(unsent.map_or(KeyRequest::Close, KeyRequest::SetList)));
         }
         if !free {
             ui.spinner();
         }
     });
+    aside::show(ui, theme, &mut state.list, true);
     ui.horizontal(|ui| {
         let ready = free
             && !view.busy
@@ -280,9 +360,9 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         changed = true;
     }
     list.dirty |= changed;
-    if list.dirty && free {
+    if list.dirty && free && !list.closing {
         list.dirty = false;
-        let rows = list.lines();
+        let rows = named(&list.rows);
         if twice(&rows).is_none() && rows != state.keyring.list() {
             outbox.send(Request::Key(KeyRequest::SetList(rows)));
         }
@@ -298,15 +378,15 @@ fn cell(ui: &mut Ui, theme: &Theme, text: &mut String, width: f32, name: String)
     response
 }
 
-/// The first line whose name stands above it already, from 1.
+/// The first line whose name stands above it already, from 1. Asked in every frame: each name is
+/// looked at once.
 fn twice(rows: &[Pseudonym]) -> Option<usize> {
-    let name = |line: &Pseudonym| name_key(&line.original);
-    rows.iter()
-        .enumerate()
-        .position(|(at, line)| {
-            !name(line).is_empty() && rows.iter().take(at).any(|other| name(other) == name(line))
-        })
-        .map(|at| at + 1)
+    let mut seen = HashSet::new();
+    let again = rows.iter().position(|line| {
+        let name = name_key(&line.original);
+        !name.is_empty() && !seen.insert(name)
+    });
+    again.map(|at| at + 1)
 }
 
 /// What may stand for it. True when something was chosen.
@@ -339,51 +419,4 @@ fn proposals(ui: &mut Ui, line: &mut Pseudonym, number: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(originals: &[&str]) -> Vec<Pseudonym> {
-        let line = |original: &&str| {
-            let original = (*original).to_owned();
-            Pseudonym { original, ..Pseudonym::default() }
-        };
-        originals.iter().map(line).collect()
-    }
-
-    #[test]
-    fn what_was_typed_stays_and_what_others_wrote_comes_in() {
-        let check = |[base, rows]: [&[&str]; 2],
-                     written: Option<&[&str]>,
-                     known: &[&str],
-                     [expected, unsent]: [&[&str]; 2]| {
-            let of = Some(PathBuf::from("k"));
-            let (base, rows) = (lines(base), lines(rows));
-            let mut list = List { rows, base, of, ..List::default() };
-            let mut keyring = Keyring::holding("k", lines(known), written.map(lines));
-            list.take(&mut keyring);
-            assert_eq!(list.rows, lines(expected), "{written:?} {known:?}");
-            let left = list.unsent().unwrap_or_default();
-            assert_eq!(left, lines(unsent), "{written:?} {known:?}");
-            assert_eq!(keyring.take_written(), None);
-        };
-        // What was sent is in the key; something was typed since.
-        check([&[], &["a"]], Some(&["a"]), &["a"], [&["a"], &[]]);
-        check([&[], &["a", "", "b"]], Some(&["a"]), &["a"], [&["a", "", "b"], &["a", "b"]]);
-        // Another program put a name there, and took one out.
-        check([&["a"], &["a", "b"]], Some(&["a", "b"]), &["b", "z"], [&["b", "z"], &[]]);
-        let typed: [&[&str]; 2] = [&["b", "c", "z"], &["b", "c", "z"]];
-        check([&["a"], &["a", "b", "c"]], Some(&["a", "b"]), &["b", "z"], typed);
-        // It could not be written: what was typed is there still, to be sent again.
-        check([&["a"], &["a", "b"]], None, &["a"], [&["a", "b"], &["a", "b"]]);
-        check([&["a"], &["b"]], None, &["a", "z"], [&["b", "z"], &["b", "z"]]);
-    }
-
-    #[test]
-    fn nothing_of_one_key_gets_into_another() {
-        let of = Some(PathBuf::from("k"));
-        let mut list = List { rows: lines(&["a", "b"]), of, ..List::default() };
-        let mut keyring = Keyring::holding("other", lines(&["z"]), Some(lines(&["a"])));
-        list.take(&mut keyring);
-        assert_eq!((&list.rows, list.unsent()), (&lines(&["z"]), None));
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Privacy: what in the study may say who somebody is, the pseudonyms, and what was replaced.
 
+mod aside;
 mod findings;
 mod head;
 mod keyring;
@@ -112,21 +113,32 @@ impl State {
     }
 
     /// Writes what was typed into the list of names, where that is not in the key yet: the study is
-    /// locked or left.
+    /// locked or left. What was typed for a key that is closed cannot be written, and is no less
+    /// unsaved.
     pub(in crate::ui) fn put_down(&mut self) -> Result<(), String> {
-        if self.list.unsent().is_none() {
+        if self.list.unsent().is_none() && self.list.waits().is_none() {
             return Ok(());
         }
         self.keyring.come_home();
-        // What was still being written may be all there is.
+        // What was still being written may be all there is; or the key was closed, or opened again.
         self.list.take(&mut self.keyring);
-        let Some(lines) = self.list.unsent() else { return Ok(()) };
-        let done = self.keyring.write(lines);
-        self.list.take(&mut self.keyring);
-        done
+        if let Some(lines) = self.list.unsent() {
+            let done = self.keyring.write(lines);
+            self.list.take(&mut self.keyring);
+            done?;
+        }
+        self.list.waits().map_or(Ok(()), Err)
     }
 
-    /// Another study: what was found and previewed is of the one before. The key may be of both.
+    /// Takes out what was typed into the list of names, with its key: a study is locked, and nothing
+    /// else of the page may stay anywhere.
+    pub(in crate::ui) fn only_list(&mut self) -> Self {
+        let Self { list, keyring, .. } = std::mem::take(self);
+        Self { list: list.without_dialogs(), keyring, ..Self::default() }
+    }
+
+    /// Another study: what was found and previewed is of the one before. The key may be of both. What
+    /// is in no key goes, too: it was put down before, or somebody said that it may be lost.
     pub(in crate::ui) fn forget(&mut self) {
         let keyring = std::mem::take(&mut self.keyring);
         *self = Self { keyring, ..Self::default() };

@@ -38,6 +38,12 @@ impl Form {
         Self { statement: String::new(), concept: String::new(), codes, focus: true, tried: false }
     }
 
+    /// As it was sent: it could not be stored.
+    pub(super) fn of(fields: ThemeFields, codes: Vec<CodeId>) -> Self {
+        let ThemeFields { statement, concept, .. } = fields;
+        Self { statement, concept, ..Self::new(codes) }
+    }
+
     pub(super) fn is_typed(&self) -> bool {
         let words = [&self.statement, &self.concept];
         words.iter().any(|words| !words.trim().is_empty()) || !self.codes.is_empty()

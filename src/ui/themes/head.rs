@@ -167,12 +167,14 @@ fn fields(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox
     let held = responses.iter().any(Response::has_focus);
     let escaped = ui.input(|input| input.key_pressed(Key::Escape));
     let left = responses.iter().any(Response::lost_focus);
-    let edit = Edit { theme: theme.id, fields };
+    let changed = responses.iter().any(Response::changed);
+    let waits = pending.as_ref().is_some_and(|edit| edit.held) && !left && !changed;
+    let edit = Edit { theme: theme.id, fields, held: waits };
     if left && escaped {
         // As it was.
         return;
     }
-    if held || responses.iter().any(Response::changed) {
+    if held || changed || waits {
         state.edit = Some(edit);
     } else if pending.is_some() {
         let wrong = wrong_statement(view.corpus, &edit.fields.statement, Some(theme.id)).is_some();

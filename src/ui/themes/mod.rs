@@ -54,6 +54,9 @@ pub struct State {
 struct Edit {
     theme: ThemeId,
     fields: ThemeFields,
+    /// It could not be stored: it waits until something is typed again, or the study is left.
+    #[serde(skip)]
+    held: bool,
 }
 
 impl Edit {
@@ -114,10 +117,22 @@ impl State {
         command
     }
 
-    /// What was to become a step could not be stored: it is being typed again.
+    /// The same when only the page or the theme is left: what could not be stored before waits.
+    pub(in crate::ui) fn left(&mut self, corpus: &Corpus) -> Option<Command> {
+        let held = self.edit.as_ref().is_some_and(|edit| edit.held);
+        if held { None } else { self.unsaved(corpus) }
+    }
+
+    /// What was to become a step could not be stored: it is being typed still.
     pub(in crate::ui) fn take_back(&mut self, command: Command) {
-        if let Command::EditTheme { theme, fields } = command {
-            self.edit = Some(Edit { theme, fields });
+        match command {
+            Command::EditTheme { theme, fields } => {
+                self.edit = Some(Edit { theme, fields, held: true });
+            }
+            Command::AddTheme { fields, codes } if self.form.is_none() => {
+                self.form = Some(form::Form::of(fields, codes));
+            }
+            _ => {}
         }
     }
 
@@ -224,7 +239,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox
     );
     // What was typed into a theme that is left becomes a step.
     let left = state.form.is_some() || state.edit.as_ref().map(|edit| edit.theme) != state.chosen;
-    if left && let Some(command) = state.unsaved(view.corpus) {
+    if left && let Some(command) = state.left(view.corpus) {
         outbox.run(command);
     }
     CentralPanel::default().frame(Frame::new().fill(view.theme.page)).show(ui, |ui| {

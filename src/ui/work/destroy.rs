@@ -9,16 +9,16 @@ use std::path::PathBuf;
 /// Destroys the open study. Where that cannot be, it is given back as it was.
 pub(in crate::ui) fn destroy_study(study: Option<Study>, report: Option<PathBuf>) -> Back {
     let Some(study) = study else { return (None, Vec::new()) };
-    // The report must have a place before anything goes.
-    if let Some(path) = &report
-        && let Err(error) = save::save_bytes(path, b"")
-    {
-        return (Some(study), vec![News::Complained(error.to_string())]);
-    }
     let exports = match study.ready_to_end() {
         Ok(exports) => exports,
         Err(error) => return (Some(study), vec![News::Complained(error.to_string())]),
     };
+    // The report must have a place before anything goes.
+    if let Some(path) = &report
+        && let Err(error) = save::has_place(path)
+    {
+        return (Some(study), vec![News::Complained(error.to_string())]);
+    }
     let (path, name) = (study.path().to_owned(), study.corpus().study.clone());
     let reader = study.backup_reader();
     drop(study);
@@ -31,7 +31,7 @@ pub(in crate::ui) fn destroy_study(study: Option<Study>, report: Option<PathBuf>
             return (study, news);
         }
     };
-    let mut news = Vec::new();
+    let mut news = vec![News::Destroyed];
     let mut lines = done.lines();
     if let Some(path) = report {
         let text = format!("{}\n", lines.join("\n"));

@@ -3,7 +3,7 @@
 use super::super::desk::News;
 use super::super::outbox::{Export, Noted, Request};
 use super::write;
-use crate::analysis::consent::{counted_people, note, people_in, people_of, veiled};
+use crate::analysis::consent::{counted_people, hold_back, note, people_in, people_of, veiled};
 use crate::analysis::figures::Asked;
 use crate::analysis::{Together, excerpts, together};
 use crate::exchange::consent::consent_sheet;
@@ -12,7 +12,9 @@ use crate::exchange::formats::{Format, sheet_bytes};
 use crate::exchange::imprint::{Imprint, today};
 use crate::exchange::inventory::{inventory_json, inventory_sheet};
 use crate::exchange::people::people_list;
-use crate::model::{Corpus, Filter, Guid, Profile};
+use crate::exchange::receipt::Receipt;
+use crate::model::{Corpus, DocumentId, Filter, Guid, Profile};
+use crate::ui::parts::capital;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,7 +54,7 @@ fn command(what: &Export) -> Option<&'static str> {
         Export::Consent => "consent",
         Export::Log(_) => "exports",
         Export::Inventory(_) => "inventory",
-        Export::Receipt(_) | Export::Withdrawal(_) => return None,
+        Export::Receipt(..) | Export::Withdrawal(_) => return None,
     })
 }
 
@@ -95,7 +97,7 @@ fn people(corpus: &Corpus, what: &Export) -> Vec<Guid> {
         }
         Export::Codebook
         | Export::Anonymised(_)
-        | Export::Receipt(_)
+        | Export::Receipt(..)
         | Export::Withdrawal(_)
         | Export::Log(_)
         | Export::Inventory(_) => Vec::new(),
@@ -110,6 +112,10 @@ pub(in crate::ui) fn export(corpus: &Arc<Corpus>, what: &Export, path: &Path) ->
         return News::Complained(why);
     }
     let text = format!("Written: {}", path.display());
+    if let Export::Receipt(document, facts) = what {
+        let held = receipt(&shown, *document, facts).1;
+        return News::Told(held.map_or(text.clone(), |held| format!("{text}. {}", capital(&held))));
+    }
     let Some(command) = command(what) else { return News::Told(text) };
     let left_out = note(&shown).filter(|_| tells(what));
     let text = left_out.map_or(text.clone(), |note| format!("{text}. {note}"));
@@ -120,6 +126,24 @@ pub(in crate::ui) fn export(corpus: &Arc<Corpus>, what: &Export, path: &Path) ->
         participants: people(&shown, what),
         text,
     }))))
+}
+
+/// A receipt as it may leave a study whose words are held back already, and what is said of that.
+pub(in crate::ui) fn receipt(
+    shown: &Corpus,
+    document: DocumentId,
+    receipt: &Receipt,
+) -> (Receipt, Option<String>) {
+    let mut receipt = receipt.clone();
+    let Some(of) = shown.document(document) else {
+        // Nothing tells any more whose words they were.
+        receipt.notes.clear();
+        receipt.decisions.clear();
+        let why = "left out: its notes, because the document is not in the study any more";
+        return (receipt, Some(why.to_owned()));
+    };
+    let held = hold_back(shown, of, &mut receipt.notes, &mut receipt.decisions);
+    (receipt, held)
 }
 
 /// What is known of the study itself: participants, consent, the log of files, the inventory.

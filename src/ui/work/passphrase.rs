@@ -1,8 +1,8 @@
 //! The passphrase of the study is changed, and copies are removed, on a worker.
 
-use crate::study::{Passphrase, Relocked, Study, readable_copies, wipe};
+use crate::study::{Passphrase, Relocked, Study, wipe};
 use crate::ui::desk::News;
-use crate::ui::locking::Relocking;
+use crate::ui::locking::{Readable, Relocking};
 use std::path::PathBuf;
 
 /// Gives the study another passphrase, its first one, or none.
@@ -38,21 +38,23 @@ pub(in crate::ui) fn relock(
             } else {
                 "The old file could not be overwritten: it has another name, or the disk refused."
             };
-            let copies = if new.is_some() { readable_copies(&path) } else { Vec::new() };
+            let readable = new.map(|_| Readable::beside(&path)).unwrap_or_default();
             let told = format!("{done} {old}");
-            let news = Relocking::Done { encrypted: new.is_some(), told, copies };
+            let readable = Box::new(readable);
+            let news = Relocking::Done { encrypted: new.is_some(), told, readable };
             (study, vec![News::Relocked(news)])
         }
     }
 }
 
 /// Overwrites and removes copies; tells of those that are still there.
-pub(in crate::ui) fn wipe_all(copies: &[PathBuf]) -> News {
+pub(in crate::ui) fn wipe_all(study: Option<&Study>, copies: &[PathBuf]) -> Vec<News> {
     let faults: Vec<String> =
         copies.iter().filter_map(|copy| wipe(copy).err()).map(|error| error.to_string()).collect();
-    if faults.is_empty() {
-        News::Copies(Vec::new())
-    } else {
-        News::Receipts("Not all copies could be removed".to_owned(), faults)
+    let left = study.map(|study| Readable::beside(study.path())).unwrap_or_default();
+    let mut news = vec![News::Readable(left)];
+    if !faults.is_empty() {
+        news.push(News::Receipts("Not all copies could be removed".to_owned(), faults));
     }
+    news
 }

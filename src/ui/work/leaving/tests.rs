@@ -101,7 +101,7 @@ fn kind(what: &Export) -> usize {
         Export::Inventory(_) => 20,
         Export::Anonymised(_) => 21,
         // Made of nothing that was said.
-        Export::Receipt(_) => 22,
+        Export::Receipt(..) => 22,
         Export::Words(_) => 23,
         // Of somebody who is gone: counts alone.
         Export::Withdrawal(_) => 24,
