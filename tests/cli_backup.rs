@@ -56,6 +56,9 @@ fn backups_are_made_listed_compared_restored_and_taken_out() {
     assert_eq!(desk.json(&["info", "copy.postil"])["documents"], 2);
     let there = desk.refused(&["backup", "s.postil", "--copy", "latest", "--to", "copy.postil"]);
     assert!(there.contains("already there"), "{there}");
+    // It would be taken for the log of the study.
+    let log = desk.refused(&["backup", "s.postil", "--copy", "latest", "--to", "s.postil-wal"]);
+    assert!(log.contains("belongs to s.postil"), "{log}");
     assert!(desk.refused(&["backup", "s.postil", "--restore", "nothing"]).contains("--list names"));
     // By its file, wherever it lies; and never more than asked for.
     desk.ok(&["backup", "s.postil", "--restore", "copy.postil"]);

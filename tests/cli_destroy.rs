@@ -91,6 +91,15 @@ fn a_study_that_a_window_has_open_stays_and_it_is_said_who_has_it() {
     let no = desk.refused(&args);
     assert!(no.contains("ben has it open on the computer other-laptop"), "{no}");
     assert!(desk.path("old.postil").exists() && !desk.path("report.txt").exists());
+    // What is there under the name of the report stays, too.
+    desk.write("report.txt", "of last year");
+    desk.refused(&args);
+    assert_eq!(desk.read("report.txt"), b"of last year");
+    // A report that would go with the study is none.
+    std::fs::create_dir(desk.path("old.postil backups")).unwrap();
+    let within = ["--report", "old.postil backups/report.txt"];
+    let no = desk.refused(&[&args[..4], &within[..]].concat());
+    assert!(no.contains("this folder goes with the study"), "{no}");
     std::fs::remove_file(desk.path("old.postil.lock")).unwrap();
     assert_eq!(desk.run(&["destroy", "old.postil", "--name", "old"]).status, 0);
     assert!(!desk.path("old.postil").exists() && !desk.path("old.postil.lock").exists());

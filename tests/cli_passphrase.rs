@@ -2,6 +2,7 @@
 //! on the way.
 
 use crate::support::{Desk, Ran, finish};
+use postil::study::{Passphrase, Study};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -200,6 +201,25 @@ fn what_nobody_can_type_is_no_passphrase() {
     assert!(ran.err.contains(why), "{}", ran.err);
     assert!(!ran.err.contains("tulip"), "{}", ran.err);
     assert_eq!(desk.read("s.postil"), before);
+}
+
+/// Older versions took what nobody can type; what they locked opens still, and can be locked otherwise.
+#[test]
+fn what_was_locked_with_a_control_character_opens_still() {
+    let desk = Desk::new();
+    for phrase in ["tulip\tbulb", "tulip bulb\r\n"] {
+        let path = desk.path("old.postil");
+        drop(Study::create(&path, Passphrase::new(phrase).as_ref(), "old", None).unwrap());
+        assert_eq!(with(&desk, Some(phrase), &["info", "old.postil"]).status, 0);
+        desk.write("new.txt", "correct horse\n");
+        let change = ["passphrase", "old.postil", "--change", "--new-passphrase-file", "new.txt"];
+        assert_eq!(with(&desk, Some(phrase), &change).status, 0);
+        assert_eq!(with(&desk, Some("correct horse"), &["info", "old.postil"]).status, 0);
+        std::fs::remove_file(&path).unwrap();
+    }
+    let new = with(&desk, Some("tulip\tbulb"), &["new", "new.postil"]);
+    assert!(new.status == 1 && new.err.contains("control character"), "{}", new.err);
+    assert!(!desk.path("new.postil").exists());
 }
 
 /// The copies of a study lie beside its file, not beside a link to it.

@@ -106,6 +106,11 @@ fn who_is_not_there_cannot_withdraw() {
         "nonsense",
     ]);
     assert!(told.contains("--dry-run"), "{told}");
+    // Whose report has no place stays.
+    let report = ["--confirm", "P1", "--report", "nowhere/report.txt"];
+    let told = desk.refused(&[&["withdraw", "s.postil", "P1"], &report[..]].concat());
+    assert!(told.contains("no such folder"), "{told}");
+    assert!(desk.ok(&["participants", "s.postil", "--format", "csv"]).contains("P1"));
     assert!(desk.ok(&["withdrawals", "s.postil", "--format", "csv"]).contains("id,day,scope"));
 }
 

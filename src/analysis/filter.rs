@@ -36,7 +36,7 @@ pub struct Scope<'c> {
     /// By index of the participant: excluded from analysis, in the filter or not.
     pub(super) absent: Vec<bool>,
     restricts_people: bool,
-    /// Labels of speakers, in lower case; empty: all.
+    /// Labels of speakers, by their keys; empty: all.
     speakers: Vec<String>,
     pub(super) condition: Option<Ready>,
     speech: Speech,
@@ -275,11 +275,8 @@ fn holds(clause: &WhereClause, kind: AttributeKind, participant: &Participant) -
             _ => false,
         };
     };
-    let same = match (kind.date(value), kind.date(wanted)) {
-        // A day holds all its hours, an hour is itself.
-        (Some(date), Some(wanted)) if wanted.len() > 10 => date == wanted,
-        _ => kind.key(value) == kind.key(wanted),
-    };
+    // As groups are told apart: a click on one asks for its first value, and a day holds all its hours.
+    let same = kind.key(value) == kind.key(wanted);
     if !clause.op.orders() {
         return same == (clause.op == WhereOp::Is);
     }
@@ -287,13 +284,13 @@ fn holds(clause: &WhereClause, kind: AttributeKind, participant: &Participant) -
     if !kind.fits(value) || !kind.fits(wanted) {
         return false;
     }
-    let order = if same {
+    let order = if let (Some(a), Some(b)) = (kind.date(value), kind.date(wanted)) {
+        let day = |text: &str| text.get(..10).map(str::to_owned);
+        if a.len().min(b.len()) > 10 { a.cmp(&b) } else { day(&a).cmp(&day(&b)) }
+    } else if same {
         Ordering::Equal
     } else if let (Some(a), Some(b)) = (kind.number(value), kind.number(wanted)) {
         a.total_cmp(&b)
-    } else if let (Some(a), Some(b)) = (kind.date(value), kind.date(wanted)) {
-        let day = |text: &str| text.get(..10).map(str::to_owned);
-        if a.len().min(b.len()) > 10 { a.cmp(&b) } else { day(&a).cmp(&day(&b)) }
     } else {
         kind.compare(value, wanted)
     };

@@ -5,7 +5,7 @@ use super::measures::Base;
 use crate::model::{Attribute, AttributeId, Corpus, Participant, ParticipantId, name_key};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The values of a group; written as [`value_key`] says where groups are told apart by it.
+/// The values of a group; where groups are told apart by it, as the keys of their attributes say.
 pub(super) type Key = Vec<Option<String>>;
 
 /// The name of the group of participants of whom the attribute is not known.
@@ -44,7 +44,8 @@ pub(super) fn value_of(participant: &Participant, attribute: AttributeId) -> Opt
     participant.values.get(&attribute).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// Values that differ only in case or in how accents are written are one value, in groups as in filters.
+/// A value as whoever asks for groups to be merged knows it: without regard to case, or to how accents are
+/// written.
 pub(super) fn value_key(value: &str) -> String {
     name_key(value)
 }

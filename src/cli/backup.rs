@@ -57,11 +57,12 @@ pub(super) fn run(args: &BackupArgs) -> Result<Done, Fault> {
         return compare(args, &find(&study, named)?);
     }
     if let (Some(named), Some(to)) = (&args.copy, &args.to) {
+        let target = args.output.plain()?;
         let backup = find(&study, named)?;
         copy_backup(&backup, to, args.key()?.as_ref())?;
         let text = format!("Made a study of the backup {}: {}\n", shown(&backup), shown(to));
         let value = json!({"backup": shown(&backup), "study": shown(to)});
-        return Ok(Done::answer(args.output.plain()?, Answer::said(text, value)));
+        return Ok(Done::answer(target, Answer::said(text, value)));
     }
     if args.list { list(args) } else { make(args) }
 }
@@ -77,7 +78,7 @@ impl BackupArgs {
     /// What opens the backup: its own passphrase, or the study's.
     fn key(&self) -> Result<Option<Passphrase>, Fault> {
         match &self.backup_passphrase_file {
-            Some(file) => super::open::first_line(file).map(Some),
+            Some(file) => super::open::first_line(file, super::open::Locks::Known).map(Some),
             None => self.study.key.passphrase(),
         }
     }
@@ -106,6 +107,7 @@ fn find(study: &Path, named: &Path) -> Result<PathBuf, Fault> {
 }
 
 fn make(args: &BackupArgs) -> Result<Done, Fault> {
+    let target = args.output.plain()?;
     let mut study = args.study.open()?;
     study.set_pace(Pace { keep: usize::from(args.keep), ..Pace::default() });
     let made =
@@ -115,7 +117,7 @@ fn make(args: &BackupArgs) -> Result<Done, Fault> {
         None => "Nothing was done since the last backup: none was made.\n".to_owned(),
     };
     let value = json!({"backup": made.map(|backup| shown(&backup.path))});
-    Ok(Done::answer(args.output.plain()?, Answer::said(text, value)))
+    Ok(Done::answer(target, Answer::said(text, value)))
 }
 
 fn list(args: &BackupArgs) -> Result<Done, Fault> {
@@ -204,6 +206,7 @@ fn compare(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
 }
 
 fn restore(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
+    let target = args.output.plain()?;
     let key = args.key()?;
     let study_key = args.study.key.passphrase()?;
     let found = differences((&args.study.path, study_key.as_ref()), (backup, key.as_ref()))?;
@@ -230,5 +233,5 @@ fn restore(args: &BackupArgs, backup: &Path) -> Result<Done, Fault> {
         "differences": found,
         "passphrase": lock,
     });
-    Ok(Done::answer(args.output.plain()?, Answer::said(text, value)))
+    Ok(Done::answer(target, Answer::said(text, value)))
 }

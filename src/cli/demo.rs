@@ -32,7 +32,7 @@ const FOLDER: &str = "postil-sample";
 
 pub(super) fn run(args: &DemoArgs) -> Result<Done, Fault> {
     let target = OutputArgs::from(args.json).plain()?;
-    let passphrase = args.key.passphrase()?;
+    let passphrase = args.key.new_passphrase()?;
     let wanted = args.folder.clone().unwrap_or_else(|| documents().join(FOLDER));
     let folder = fresh(&wanted)?;
 

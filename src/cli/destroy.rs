@@ -7,7 +7,7 @@ use crate::exchange::save;
 use crate::study::{Error, ReadOnly, StoreError, Study, belongings, destroy};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `postil destroy STUDY --name NAME`
 #[derive(clap::Args, Debug)]
@@ -75,19 +75,21 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
     let exports = open.as_ref().map(Study::ready_to_end).transpose()?;
     // Said before, not after: the report must have a place.
     if let Some(report) = &args.report {
-        save::save_bytes(report, b"")?;
+        save::has_place(report)?;
+        if all.folder.as_ref().is_some_and(|folder| is_within(report, folder)) {
+            return Err(Fault::on(shown(report), "this folder goes with the study"));
+        }
     }
     drop(open);
-    let done = destroy(path, &name, exports).inspect_err(|_| {
-        // There is nothing to be told.
-        if let Some(report) = &args.report {
-            std::fs::remove_file(report).ok();
-        }
-    })?;
+    let done = destroy(path, &name, exports)?;
     let mut text = done.lines().join("\n");
     text.push('\n');
-    if let Some(report) = &args.report {
-        save::save_bytes(report, text.as_bytes())?;
+    let mut faults: Vec<Fault> =
+        done.kept.iter().map(|file| Fault::on(shown(&file.path), &file.why)).collect();
+    if let Some(report) = &args.report
+        && let Err(error) = save::save_bytes(report, text.as_bytes())
+    {
+        faults.push(Fault::from(error));
     }
     let files: Vec<Value> = done
         .gone
@@ -108,9 +110,15 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
         "exports": exports,
         "beyond": done.beyond(),
     });
-    let faults =
-        done.kept.iter().map(|file| Fault::on(shown(&file.path), &file.why)).collect::<Vec<_>>();
     Ok(Done { faults, remarks, ..Done::answer(target, Answer::said(text, value)) })
+}
+
+/// True for a file in a folder, whichever way both are named.
+fn is_within(file: &Path, folder: &Path) -> bool {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let real = |path: &Path| path.canonicalize().ok();
+    let (parent, folder) = (real(parent.unwrap_or(Path::new("."))), real(folder));
+    parent.zip(folder).is_some_and(|(parent, folder)| parent.starts_with(folder))
 }
 
 /// Whether a study that does not open may go all the same: not while somebody has it open, and not by

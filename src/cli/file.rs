@@ -40,7 +40,7 @@ pub(super) struct InfoArgs {
 }
 
 pub(super) fn new(args: &NewArgs) -> Result<Done, Fault> {
-    let passphrase = args.study.key.passphrase()?;
+    let passphrase = args.study.key.new_passphrase()?;
     let path = &args.study.path;
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let study = Study::create(path, passphrase.as_ref(), &name, args.study.coder.as_deref())?;

@@ -31,10 +31,24 @@ pub(super) struct KeyArgs {
 }
 
 impl KeyArgs {
-    /// The passphrase, where one is given.
+    /// The passphrase of what is there, where one is given.
     pub(super) fn passphrase(&self) -> Result<Option<Passphrase>, Fault> {
-        passphrase_from(self.passphrase_file.as_deref(), VARIABLE)
+        passphrase_from(self.passphrase_file.as_deref(), VARIABLE, Locks::Known)
     }
+
+    /// The passphrase of a study that is to be made, where one is given.
+    pub(super) fn new_passphrase(&self) -> Result<Option<Passphrase>, Fault> {
+        passphrase_from(self.passphrase_file.as_deref(), VARIABLE, Locks::New)
+    }
+}
+
+/// What a passphrase is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Locks {
+    /// It opens what is there, whatever that was locked with.
+    Known,
+    /// Something new is locked with it.
+    New,
 }
 
 /// A passphrase from the first line of a file, or from a variable; none where neither is given.
@@ -44,12 +58,13 @@ impl KeyArgs {
 pub(super) fn passphrase_from(
     file: Option<&Path>,
     variable: &str,
+    locks: Locks,
 ) -> Result<Option<Passphrase>, Fault> {
     if let Some(file) = file {
-        return first_line(file).map(Some);
+        return first_line(file, locks).map(Some);
     }
     match std::env::var(variable).map(Zeroizing::new) {
-        Ok(text) => typed(&text).map_err(|why| Fault::on(variable, why)),
+        Ok(text) => typed(&text, locks).map_err(|why| Fault::on(variable, why)),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => {
             Err(Fault::on(variable, "the passphrase is not Unicode"))
@@ -61,7 +76,7 @@ pub(super) fn passphrase_from(
 ///
 /// # Errors
 /// A file that cannot be read, is no UTF-8 or holds none, and what nobody can type, see [`typed`].
-pub(super) fn first_line(file: &Path) -> Result<Passphrase, Fault> {
+pub(super) fn first_line(file: &Path, locks: Locks) -> Result<Passphrase, Fault> {
     let refused = |why: &str| Fault::on(shown(file), why);
     let bytes = std::fs::read(file).map_err(|error| Fault::on(shown(file), error))?;
     let bytes = Zeroizing::new(bytes);
@@ -72,7 +87,7 @@ pub(super) fn first_line(file: &Path) -> Result<Passphrase, Fault> {
     let Ok(text) = std::str::from_utf8(&bytes) else {
         return Err(refused("it is not written in UTF-8; save it as UTF-8"));
     };
-    let found = typed(text.lines().next().unwrap_or_default()).map_err(refused)?;
+    let found = typed(text.lines().next().unwrap_or_default(), locks).map_err(refused)?;
     found.ok_or_else(|| refused("its first line holds no passphrase"))
 }
 
@@ -80,12 +95,12 @@ pub(super) fn first_line(file: &Path) -> Result<Passphrase, Fault> {
 /// was put there by an editor: [`Passphrase::new`] takes it off.
 ///
 /// # Errors
-/// Characters that are no letters: a window could not unlock what they locked.
-fn typed(text: &str) -> Result<Option<Passphrase>, &'static str> {
+/// Characters that are no letters in what is new: a window could not unlock what they locked.
+fn typed(text: &str, locks: Locks) -> Result<Option<Passphrase>, &'static str> {
     if text.contains('\0') {
         return Err("the passphrase holds NUL characters, as in UTF-16; save it as UTF-8");
     }
-    if text.chars().any(char::is_control) {
+    if locks == Locks::New && text.chars().any(char::is_control) {
         return Err("the passphrase holds a control character, such as a tab; take it out");
     }
     Ok(Passphrase::new(text))

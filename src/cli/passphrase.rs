@@ -2,9 +2,9 @@
 
 use super::fault::{Fault, shown};
 use super::names::count;
-use super::open::{StudyArgs, passphrase_from};
+use super::open::{Locks, StudyArgs, passphrase_from};
 use super::output::{Answer, Done, JsonArg, OutputArgs};
-use crate::study::{Passphrase, readable_copies, wipe};
+use crate::study::{Passphrase, readable_copies, readable_logs, wipe};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -106,12 +106,23 @@ pub(super) fn run(args: &PassphraseArgs) -> Result<Done, Fault> {
             writeln!(text, "  {}", shown(copy)).ok();
         }
     }
+    let logs = if encrypted { readable_logs(&path) } else { Vec::new() };
+    if !logs.is_empty() {
+        text.push_str(
+            "These logs of another file can be read without a passphrase. Its last steps may be nowhere \
+             else: put them beside it, under their old name, or delete them yourself:\n",
+        );
+        for log in &logs {
+            writeln!(text, "  {}", shown(log)).ok();
+        }
+    }
     let names = |list: &[PathBuf]| list.iter().map(|path| shown(path)).collect::<Vec<_>>();
     let value = json!({
         "study": shown(&path),
         "encrypted": encrypted,
         "overwritten": wiped,
         "copies": names(&copies),
+        "logs": names(&logs),
         "removed": names(&removed),
     });
     let mut done = Done::answer(target, Answer::said(text, value));
@@ -120,7 +131,7 @@ pub(super) fn run(args: &PassphraseArgs) -> Result<Done, Fault> {
 }
 
 fn new_passphrase(args: &PassphraseArgs) -> Result<Passphrase, Fault> {
-    let given = passphrase_from(args.new_passphrase_file.as_deref(), NEW)?;
+    let given = passphrase_from(args.new_passphrase_file.as_deref(), NEW, Locks::New)?;
     given.ok_or_else(|| {
         Fault::Usage(format!("give the new passphrase with --new-passphrase-file FILE or in {NEW}"))
     })

@@ -5,7 +5,7 @@
 
 use super::fault::{Fault, shown};
 use super::names::count;
-use super::open::{StudyArgs, first_line, passphrase_from};
+use super::open::{Locks, StudyArgs, first_line, passphrase_from};
 use super::output::{Answer, Done, OutputArgs};
 use crate::exchange::pseudonyms::{anonymised_sheet, read_pseudonyms};
 use crate::exchange::sheet::{Cell, Column, Row, Sheet};
@@ -35,8 +35,8 @@ pub(super) struct SecretArgs {
 }
 
 impl SecretArgs {
-    fn passphrase(&self) -> Result<Passphrase, Fault> {
-        let found = passphrase_from(self.key_passphrase_file.as_deref(), VARIABLE)?;
+    fn passphrase(&self, locks: Locks) -> Result<Passphrase, Fault> {
+        let found = passphrase_from(self.key_passphrase_file.as_deref(), VARIABLE, locks)?;
         found.ok_or_else(|| {
             Fault::Usage(format!(
                 "a key has a passphrase of its own: give it with --key-passphrase-file FILE or in \
@@ -48,7 +48,7 @@ impl SecretArgs {
     /// Opens the key, where one is named.
     pub(super) fn open(&self) -> Result<Option<KeyFile>, Fault> {
         let Some(path) = &self.key else { return Ok(None) };
-        let key = KeyFile::open(path, &self.passphrase()?);
+        let key = KeyFile::open(path, &self.passphrase(Locks::Known)?);
         Ok(Some(key.map_err(|error| Fault::new(error.to_string()))?))
     }
 }
@@ -121,7 +121,7 @@ pub(super) fn run(args: &PseudonymsArgs) -> Result<Done, Fault> {
     let mut faults = Vec::new();
     let mut key = match (&args.secret.key, args.create) {
         (Some(path), true) => {
-            let made = KeyFile::create(path, &args.secret.passphrase()?).map_err(told)?;
+            let made = KeyFile::create(path, &args.secret.passphrase(Locks::New)?).map_err(told)?;
             said.push_str(
                 "The key was made. There is no recovery: a lost passphrase is a lost key.\n",
             );
@@ -132,7 +132,7 @@ pub(super) fn run(args: &PseudonymsArgs) -> Result<Done, Fault> {
     if let Some(file) = &args.new_passphrase_file
         && let Some(open) = key.take()
     {
-        let passphrase = first_line(file)?;
+        let passphrase = first_line(file, Locks::New)?;
         key = Some(open.change_passphrase(&passphrase).map_err(told)?);
         said.push_str("The key has another passphrase.\n");
     }

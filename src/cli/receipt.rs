@@ -1,7 +1,7 @@
 //! `receipt`: where a document came from, and what was done to it on the way in.
 
 use super::fault::Fault;
-use super::names::{self, count};
+use super::names;
 use super::open::StudyArgs;
 use super::output::{Answer, Done, OutputArgs};
 use crate::analysis::consent::{hold_back, veiled};
@@ -26,18 +26,10 @@ pub(super) fn run(args: &ReceiptArgs) -> Result<Done, Fault> {
     // In a file the words of some people are held back; here the receipt quotes them.
     let corpus = if target.is_file() { veiled(all, None) } else { Arc::clone(all) };
     let document = names::document(&corpus, &args.document)?;
-    let Some(mut stored) = study.receipt(document.id)? else {
+    let Some(stored) = study.receipt(document.id)? else {
         return Err(Fault::new(format!("there is no receipt of {}", document.name)));
     };
-    let held = hold_back(&corpus, document, &mut stored.receipt);
-    let remarks = (held > 0).then(|| {
-        format!(
-            "postil: receipt: left out of the notes: {} that only people say who did not consent to be \
-             quoted",
-            count(held, "word")
-        )
-    });
-    let receipt = Receipt::new(
+    let mut receipt = Receipt::new(
         document,
         &corpus.participants,
         stored.origin,
@@ -45,6 +37,8 @@ pub(super) fn run(args: &ReceiptArgs) -> Result<Done, Fault> {
         &stored.reading,
         (&stored.imported_at, &stored.imported_by),
     );
+    let held = hold_back(&corpus, document, &mut receipt.notes, &mut receipt.decisions);
+    let remarks = held.map(|held| format!("postil: receipt: {held}"));
     let done = Done::answer(target, Answer::table(receipt.sheet(), receipt.json()));
     Ok(Done { remarks: remarks.into_iter().collect(), ..done })
 }

@@ -96,6 +96,10 @@ pub(super) fn run(args: &WithdrawArgs) -> Result<Done, Fault> {
         reason: args.reason,
         remove_memos: memos.collect::<Result<_, _>>()?,
     };
+    // Said before, not after: the report must have a place.
+    if let Some(path) = &args.report {
+        save::has_place(path)?;
+    }
     let proof = study.withdraw(&what, &|_| ())?;
     let mut faults = Vec::new();
     if let Some(path) = &args.report {

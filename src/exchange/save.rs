@@ -61,23 +61,7 @@ pub fn save(
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<(), SaveError> {
     let io = |error| SaveError::Io { path: path.to_owned(), error };
-    if path.file_name().is_none() {
-        return Err(SaveError::NoName(path.to_owned()));
-    }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let kept = permissions_of(path)?;
-    if !folder.is_dir() {
-        return Err(SaveError::NoFolder(folder.to_owned()));
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".postil-").suffix(".part");
-    // New files get what the user's mask leaves, like those of any program: not only their owner's.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder).map_err(io)?;
+    let (file, kept) = beside(path)?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     write(&mut out).map_err(io)?;
     let file = out.into_inner().map_err(|error| io(error.into_error()))?;
@@ -88,10 +72,44 @@ pub fn save(
     file.persist(path).map_err(|error| io(error.error))?;
     // So that the new name, too, survives a power cut. Not every file system can.
     #[cfg(unix)]
-    if let Ok(folder) = std::fs::File::open(folder) {
+    if let Ok(folder) = std::fs::File::open(folder_of(path)) {
         folder.sync_all().ok();
     }
     Ok(())
+}
+
+/// Says what [`save`] would say of this place, for whoever is about to do what cannot be undone and shall
+/// report it there. What lies there stays as it is.
+///
+/// # Errors
+/// When nothing could be written there.
+pub fn has_place(path: &Path) -> Result<(), SaveError> {
+    beside(path).map(drop)
+}
+
+/// A new file in the folder of the target, gone when it is dropped, and the permissions it is to have.
+fn beside(
+    path: &Path,
+) -> Result<(tempfile::NamedTempFile, Option<std::fs::Permissions>), SaveError> {
+    if path.file_name().is_none() {
+        return Err(SaveError::NoName(path.to_owned()));
+    }
+    let folder = folder_of(path);
+    let kept = permissions_of(path)?;
+    if !folder.is_dir() {
+        return Err(SaveError::NoFolder(folder.to_owned()));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".postil-").suffix(".part");
+    // New files get what the user's mask leaves, like those of any program: not only their owner's.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let io = |error| SaveError::Io { path: path.to_owned(), error };
+    Ok((builder.tempfile_in(folder).map_err(io)?, kept))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The permissions the new file takes over; `None` when there is no ordinary file yet.
@@ -219,6 +237,21 @@ mod tests {
         assert!(failed.unwrap_err().to_string().starts_with("the disk is full: "));
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(names(folder.path()), ["table.csv"]);
+    }
+
+    #[test]
+    fn a_place_is_tried_without_touching_what_lies_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.txt");
+        has_place(&path).unwrap();
+        assert!(names(folder.path()).is_empty());
+        fs::write(&path, "of last year").unwrap();
+        has_place(&path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"of last year");
+        assert_eq!(names(folder.path()), ["report.txt"]);
+        let nowhere = has_place(&folder.path().join("none").join("report.txt"));
+        assert!(matches!(nowhere, Err(SaveError::NoFolder(_))));
+        assert!(matches!(has_place(folder.path()), Err(SaveError::IsFolder(_))));
     }
 
     #[test]

@@ -5,6 +5,9 @@ use super::name_key::name_key;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+/// So many levels a codebook has at most, whichever way its codes come into it.
+pub const CODE_LEVELS: usize = 32;
+
 /// What a researcher writes about a code (the codebook entry of `MacQueen` et al. 1998).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

@@ -19,7 +19,7 @@ pub enum CoderChoice {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WhereOp {
-    /// Equal, without regard to case.
+    /// Equal: without regard to case or to how accents are written, numbers by size, dates by day.
     Is,
     /// Not equal. Nothing known is not equal to any value.
     IsNot,

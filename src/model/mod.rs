@@ -33,7 +33,7 @@ mod word_index;
 
 pub use approach::Approach;
 pub use around::Around;
-pub use code::{Code, CodeFields, CodeTree};
+pub use code::{CODE_LEVELS, Code, CodeFields, CodeTree};
 pub use condition::{Condition, Relation};
 pub use consent::{
     Answer, Consent, ConsentChange, ConsentScope, Retention, Written, days_between, is_day,

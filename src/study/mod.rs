@@ -32,7 +32,7 @@ mod withdrawal;
 pub use crate::store::{
     Backup, BackupWork, Difference, Error as StoreError, Flush, Held, Holder, Info, KeyEntry,
     KeyError, KeyFile, Passphrase, ReadOnly, Relocked, Salvaged, StoredDocument, Trouble,
-    backup_folder, backups, readable_copies, wipe,
+    backup_folder, backups, readable_copies, readable_logs, wipe,
 };
 pub use codebook::{
     Drift, Fold, Join, MergePlan, Part, RESERVED_KEYS, Since, differs, fault, name_fault,

@@ -28,7 +28,7 @@ pub struct CellLink {
 /// Finds and writes links of one corpus.
 pub struct Linker<'c> {
     corpus: &'c Corpus,
-    /// Names in lower case and the document they lead to, by index.
+    /// Keys of names (`name_key`) and the document they lead to, by index.
     names: HashMap<String, usize>,
     /// By document: what it is called in a link.
     called: Vec<String>,

@@ -4,7 +4,7 @@ use super::LineError;
 use super::import::decode::decode;
 use super::import::{ImportError, guarded};
 pub use crate::model::NewCode;
-use crate::model::{CodeFields, CodeTree, ReceiptNote, Refusal, name_key};
+use crate::model::{CODE_LEVELS, CodeFields, CodeTree, ReceiptNote, Refusal, name_key};
 use std::collections::HashMap;
 
 mod difference;
@@ -98,9 +98,6 @@ fn is_rule(line: &str) -> bool {
         && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
-/// Levels a code can have above it; deeper ones are refused.
-const DEPTH: usize = 32;
-
 /// Characters a name has at most.
 const LONGEST: usize = 200;
 
@@ -151,8 +148,8 @@ fn check(path: &[String]) -> Result<(), String> {
     if path.is_empty() || path.iter().any(String::is_empty) {
         return Err("the code has no name".to_owned());
     }
-    if path.len() > DEPTH {
-        return Err(format!("it is more than {DEPTH} levels deep"));
+    if path.len() > CODE_LEVELS {
+        return Err(format!("it is more than {CODE_LEVELS} levels deep"));
     }
     match path.iter().find(|name| name.contains(['/', '\n']) || name.chars().count() > LONGEST) {
         Some(name) if name.contains('/') => Err(format!("a name cannot contain /: {name}")),

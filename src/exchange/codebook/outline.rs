@@ -3,7 +3,7 @@
 //! A tab behind the name begins its definition; `above >> below` and `above/below` are paths.
 
 use super::{Collector, NewCodebook, Written, split_path};
-use crate::model::CodeFields;
+use crate::model::{CODE_LEVELS, CodeFields};
 
 /// What stands before the points of a list; the last ones as word processors draw them.
 const BULLETS: [&str; 16] =
@@ -40,7 +40,7 @@ pub(super) fn read(text: &str) -> NewCodebook {
         let fields =
             CodeFields { definition: definition.trim().to_owned(), ..CodeFields::default() };
         collector.add(path.clone(), Written { fields, retired: None }, n as u64 + 1);
-        if path.len() <= super::DEPTH {
+        if path.len() <= CODE_LEVELS {
             open.push((indent, path));
         }
     }

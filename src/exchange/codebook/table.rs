@@ -4,7 +4,7 @@ use super::{Collector, NewCodebook, Written, set_field, split_path};
 use crate::exchange::import::{ImportError, note};
 use crate::exchange::neutral::restore;
 use crate::exchange::{LineError, grid};
-use crate::model::{Refusal, name_key};
+use crate::model::{CODE_LEVELS, Refusal, name_key};
 use std::collections::HashMap;
 
 /// A row before its parents are known.
@@ -98,7 +98,7 @@ fn path_of(
 ) -> Result<Vec<String>, String> {
     let mut path: Vec<String> = rows[n].own.clone();
     let mut at = n;
-    for _ in 0..=super::DEPTH {
+    for _ in 0..=CODE_LEVELS {
         let parent = rows[at].parent.trim();
         if parent.is_empty() {
             return Ok(path);
@@ -125,5 +125,5 @@ fn path_of(
             return Ok(path);
         }
     }
-    Err(format!("its parents go round in a circle, or more than {} levels up", super::DEPTH))
+    Err(format!("its parents go round in a circle, or more than {CODE_LEVELS} levels up"))
 }

@@ -1,18 +1,14 @@
 //! What a code may be called and look like. The form asks the same questions before it sends.
 
 use super::super::{Error, names};
-use crate::model::{CodeFields, CodeId, CodeTree, Refusal, name_key};
+use crate::model::{CODE_LEVELS, CodeFields, CodeId, CodeTree, Refusal, name_key};
 
 /// Letters that mean something else in the reading view: `i` makes a code of the words themselves.
 pub const RESERVED_KEYS: [char; 1] = ['i'];
 
-/// So many levels a codebook has at most, whichever way its codes come into it. The files of codebooks
-/// that are read (`exchange::codebook`) have the same limit.
-pub(super) const DEPTH: usize = 32;
-
 /// Why a code cannot hang so deep.
 pub(super) fn too_deep() -> Refusal {
-    Refusal::new(format!("it is more than {DEPTH} levels deep")).instead("hang it further up")
+    Refusal::new(format!("it is more than {CODE_LEVELS} levels deep")).instead("hang it further up")
 }
 
 /// How many levels there are down to a code; none above the top.
@@ -31,7 +27,7 @@ pub(super) fn depth_fault(
     let above = usize::from(tree.depth(place));
     let deepest = tree.subtree(place).map(|at| usize::from(tree.depth(at))).max().unwrap_or(above);
     let comes_to = levels(tree, parent) + deepest - above + 1;
-    (comes_to > DEPTH && comes_to > deepest + 1).then(too_deep)
+    (comes_to > CODE_LEVELS && comes_to > deepest + 1).then(too_deep)
 }
 
 /// The part of a code that is not as it may be.
@@ -82,7 +78,7 @@ pub fn name_fault(
         return Some(Refusal::new(format!("there is a code {} already", tree.path(twin.id))));
     }
     // A code that is there keeps its place when it gets another name.
-    (code.is_none() && levels(tree, parent) >= DEPTH).then(too_deep)
+    (code.is_none() && levels(tree, parent) >= CODE_LEVELS).then(too_deep)
 }
 
 /// Why a code cannot have this key: it belongs to another one.

@@ -130,7 +130,7 @@ fn used(corpus: &Corpus, goes: &[(CodeId, CodeId)]) -> HashMap<CodeId, usize> {
 struct Work<'t> {
     tree: &'t CodeTree,
     going: &'t BTreeSet<usize>,
-    /// Codes that stay, by parent and lower-case name, as they will hang.
+    /// Codes that stay, by parent and key of the name, as they will hang.
     names: HashMap<(CodeId, String), CodeId>,
     folds: Vec<(CodeId, CodeId, bool)>,
     moved: Vec<(CodeId, CodeId)>,

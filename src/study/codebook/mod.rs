@@ -26,12 +26,12 @@ pub(super) use places::{move_to, remove, retire};
 pub(super) use split::split;
 pub(super) use versions::{checked, keep, mark_coded};
 
-use self::check::{DEPTH, check_fields, check_name, key_fault, too_deep};
+use self::check::{check_fields, check_name, key_fault, too_deep};
 use super::{Act, Acted, CodeTarget, Error, Report, names};
-use crate::model::{Code, CodeFields, CodeId, Refusal, name_key};
+use crate::model::{CODE_LEVELS, Code, CodeFields, CodeId, Refusal, name_key};
 use std::collections::HashMap;
 
-/// Codes by parent and lower-case name, as they are at the moment of a step.
+/// Codes by parent and key of the name, as they are at the moment of a step.
 pub(super) struct Shelf {
     by_place: HashMap<(Option<CodeId>, String), CodeId>,
 }
@@ -66,7 +66,7 @@ impl Shelf {
             known += 1;
         }
         let made = known < names.len();
-        if made && names.len() > DEPTH {
+        if made && names.len() > CODE_LEVELS {
             return Err(too_deep().into());
         }
         for name in names.into_iter().skip(known) {
