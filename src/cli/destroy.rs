@@ -7,7 +7,7 @@ use crate::exchange::save;
 use crate::study::{Error, ReadOnly, StoreError, Study, belongings, destroy};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// `postil destroy STUDY --name NAME`
 #[derive(clap::Args, Debug)]
@@ -76,7 +76,7 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
     // Said before, not after: the report must have a place.
     if let Some(report) = &args.report {
         save::has_place(report)?;
-        if all.folder.as_ref().is_some_and(|folder| is_within(report, folder)) {
+        if all.folder.as_ref().is_some_and(|folder| save::is_within(report, folder)) {
             return Err(Fault::on(shown(report), "this folder goes with the study"));
         }
     }
@@ -111,14 +111,6 @@ pub(super) fn run(args: &DestroyArgs) -> Result<Done, Fault> {
         "beyond": done.beyond(),
     });
     Ok(Done { faults, remarks, ..Done::answer(target, Answer::said(text, value)) })
-}
-
-/// True for a file in a folder, whichever way both are named.
-fn is_within(file: &Path, folder: &Path) -> bool {
-    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let real = |path: &Path| path.canonicalize().ok();
-    let (parent, folder) = (real(parent.unwrap_or(Path::new("."))), real(folder));
-    parent.zip(folder).is_some_and(|(parent, folder)| parent.starts_with(folder))
 }
 
 /// Whether a study that does not open may go all the same: not while somebody has it open, and not by

@@ -87,6 +87,13 @@ pub fn has_place(path: &Path) -> Result<(), SaveError> {
     beside(path).map(drop)
 }
 
+/// True for a file in a folder, whichever way both are named.
+pub fn is_within(file: &Path, folder: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    let (parent, folder) = (real(folder_of(file)), real(folder));
+    parent.zip(folder).is_some_and(|(parent, folder)| parent.starts_with(folder))
+}
+
 /// A new file in the folder of the target, gone when it is dropped, and the permissions it is to have.
 fn beside(
     path: &Path,

@@ -138,6 +138,8 @@ impl Store {
         if self.is_outdated() {
             let (path, key) = (self.path.clone(), self.passphrase.clone());
             let why = self.read_only.clone();
+            // Once for each change: it may have another passphrase now.
+            self.identity.still = self.opened.first().and_then(access::written);
             *self = Self::open(&path, key.as_ref())?;
             // What can only be read stays so until somebody opens it.
             if self.read_only.is_none() {

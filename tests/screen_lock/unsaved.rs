@@ -449,11 +449,20 @@ fn a_theme_that_cannot_be_stored_waits_where_it_is_typed() {
     key(&mut window, Modifiers::COMMAND, Key::Num4);
     assert!(labels(&window).contains("Blumenkohl waits long"));
     assert_eq!(stated(&window).as_deref(), Some("Blumenkohl waits"));
+    // Another theme is typed into meanwhile: neither takes the place of the other.
+    window.get_by_label_contains("Theme 1: ").click();
+    settle(&mut window);
+    into(&mut window, Role::MultilineTextInput, "Statement", " Rosenkohl");
+    key(&mut window, PLAIN, Key::Enter);
+    window.get_by_label_contains(": Blumenkohl waits").click();
+    settle(&mut window);
+    assert!(labels(&window).contains("Blumenkohl waits long"));
     std::fs::rename(&away, &path).unwrap();
     key(&mut window, Modifiers::COMMAND, Key::W);
     window.get_by_label("Open a study");
     drop(window);
     let study = Study::open(&path, None).unwrap();
     let themes = &study.corpus().themes;
+    assert!(themes[0].fields.statement.ends_with(" Rosenkohl"));
     assert!(themes.iter().any(|theme| theme.fields.statement == "Blumenkohl waits long"));
 }

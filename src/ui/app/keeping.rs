@@ -23,14 +23,15 @@ pub(super) struct Rest {
 
 /// True for a step whose words were typed, and are nowhere else once it is sent.
 pub(super) fn is_typed(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Comment { .. }
-            | Command::EditTheme { .. }
-            | Command::AddTheme { .. }
-            | Command::AddCode { .. }
-            | Command::EditCode { .. }
-    )
+    match command {
+        // Without a word it takes a comment away.
+        Command::Comment { memo, .. } => !memo.trim().is_empty(),
+        Command::EditTheme { .. }
+        | Command::AddTheme { .. }
+        | Command::AddCode { .. }
+        | Command::EditCode { .. } => true,
+        _ => false,
+    }
 }
 
 impl App {
@@ -125,11 +126,11 @@ impl App {
         let corpus = std::sync::Arc::clone(self.desk.corpus());
         // What cannot be a step is kept as it is typed.
         if self.desk.study().is_some() {
-            if let Some(command) = self.themes.unsaved(&corpus)
-                && let Some(Err(error)) = self.desk.run(command.clone())
-            {
-                self.toasts.complain(error.to_string());
-                self.themes.take_back(command);
+            for command in self.themes.unsaved(&corpus) {
+                if let Some(Err(error)) = self.desk.run(command.clone()) {
+                    self.toasts.complain(error.to_string());
+                    self.themes.take_back(command);
+                }
             }
             self.put_down_cells(&corpus);
         }
@@ -153,7 +154,7 @@ impl App {
     pub(super) fn give_back(&mut self, command: Command) {
         match command {
             // Its card is gone: it waits among the memos.
-            Command::Comment { coding, memo } => {
+            Command::Comment { coding, memo } if !memo.trim().is_empty() => {
                 self.memos.offer_comment(coding, memo);
                 self.memos_open = true;
             }

@@ -2,12 +2,12 @@
 //! another passphrase by now. They wait until the key is open again, or until somebody lets them go.
 
 use super::list::{List, trimmed, unsent};
-use crate::model::{Pseudonym, name_key};
+use crate::model::Pseudonym;
 use crate::study::KeyFile;
 use crate::ui::parts::count;
 use crate::ui::theme::Theme;
 use egui::{RichText, Ui};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The rows of one key.
@@ -39,11 +39,10 @@ impl Aside {
         self.names.map(|_| self.of.as_path())
     }
 
-    /// True for a key that lies at this place and has these names. One that was moved is known by
-    /// the names it had; an empty one could be any.
-    pub(super) fn is_of(&self, path: &Path, names: &HashSet<String>) -> bool {
-        let has = |line: &Pseudonym| names.contains(&name_key(&line.original));
-        self.of == path || (!self.base.is_empty() && self.base.iter().all(has))
+    /// True for the key that lies at this place. One that was moved is known by its list, which is what it
+    /// was: another key may have all of its names and more; an empty one could be any.
+    pub(super) fn is_of(&self, path: &Path, list: &[Pseudonym]) -> bool {
+        self.of == path || (!self.base.is_empty() && self.base == list)
     }
 
     /// The rows, with what the key has by now.

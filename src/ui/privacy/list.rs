@@ -130,11 +130,9 @@ impl List {
     /// another key does.
     fn take_up(&mut self) {
         let Some(path) = self.of.clone() else { return };
-        let names = self.base.iter().map(|line| name_key(&line.original));
-        let names: HashSet<String> = names.collect();
         let all = std::mem::take(&mut self.aside).into_iter();
         let (own, others): (Vec<Aside>, Vec<Aside>) =
-            all.partition(|aside| aside.is_of(&path, &names));
+            all.partition(|aside| aside.is_of(&path, &self.base));
         self.aside = others;
         for aside in own {
             self.rows = aside.merged(&self.rows);

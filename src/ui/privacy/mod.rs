@@ -133,7 +133,12 @@ impl State {
     /// Takes out what was typed into the list of names, with its key: a study is locked, and nothing
     /// else of the page may stay anywhere.
     pub(in crate::ui) fn only_list(&mut self) -> Self {
-        let Self { list, keyring, .. } = std::mem::take(self);
+        let Self { mut list, mut keyring, .. } = std::mem::take(self);
+        // Names may wait for another key than the one that is open.
+        if list.unsent().is_none() {
+            keyring = Keyring::default();
+            list.take(&mut keyring);
+        }
         Self { list: list.without_dialogs(), keyring, ..Self::default() }
     }
 

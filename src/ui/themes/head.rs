@@ -125,7 +125,7 @@ fn serif(size: f32) -> FontId {
 
 /// Statement, concept and boundary. What is typed becomes one step when the keyboard leaves it.
 fn fields(ui: &mut Ui, view: &View<'_>, state: &mut State, theme: &Theme, outbox: &mut Outbox) {
-    let pending = state.edit.take().filter(|edit| edit.theme == theme.id);
+    let pending = state.taken(theme.id);
     let mut fields = pending.as_ref().map_or_else(|| theme.fields.clone(), |e| e.fields.clone());
     let place = Place {
         label: "Statement",

@@ -39,6 +39,8 @@ pub struct State {
     form: Option<form::Form>,
     /// What is being typed into a theme.
     edit: Option<Edit>,
+    /// What was typed into themes that were left since, and could not be stored.
+    held: Vec<Edit>,
     verdict: Option<verdict::Verdict>,
     /// Merged and dropped themes are shown.
     past: bool,
@@ -107,8 +109,14 @@ impl State {
         self.chosen
     }
 
-    /// What was typed and is not a step yet: the page is being left.
-    pub fn unsaved(&mut self, corpus: &Corpus) -> Option<Command> {
+    /// What was typed and is not a step yet: the study is being left.
+    pub fn unsaved(&mut self, corpus: &Corpus) -> Vec<Command> {
+        let held = std::mem::take(&mut self.held).into_iter();
+        let held: Vec<Command> = held.filter_map(|edit| edit.command(corpus)).collect();
+        held.into_iter().chain(self.typed(corpus)).collect()
+    }
+
+    fn typed(&mut self, corpus: &Corpus) -> Option<Command> {
         let edit = self.edit.take()?;
         let command = edit.command(corpus);
         // What cannot be a step, such as a theme without a sentence, is kept as it is typed.
@@ -119,16 +127,35 @@ impl State {
 
     /// The same when only the page or the theme is left: what could not be stored before waits.
     pub(in crate::ui) fn left(&mut self, corpus: &Corpus) -> Option<Command> {
-        let held = self.edit.as_ref().is_some_and(|edit| edit.held);
-        if held { None } else { self.unsaved(corpus) }
+        if let Some(held) = self.edit.take_if(|edit| edit.held) {
+            self.hold(held);
+            return None;
+        }
+        self.typed(corpus)
+    }
+
+    fn hold(&mut self, edit: Edit) {
+        self.held.retain(|held| held.theme != edit.theme);
+        self.held.push(edit);
+    }
+
+    /// What is being typed into a theme that is shown, or was and could not be stored.
+    fn taken(&mut self, theme: ThemeId) -> Option<Edit> {
+        let own = |edit: &mut Edit| edit.theme == theme;
+        self.edit
+            .take()
+            .filter(|edit| edit.theme == theme)
+            .or_else(|| self.held.extract_if(.., own).next())
     }
 
     /// What was to become a step could not be stored: it is being typed still.
     pub(in crate::ui) fn take_back(&mut self, command: Command) {
         match command {
-            Command::EditTheme { theme, fields } => {
-                self.edit = Some(Edit { theme, fields, held: true });
-            }
+            Command::EditTheme { theme, fields } => match &mut self.edit {
+                // It is shown still; what was typed since goes before it.
+                Some(edit) if edit.theme == theme => edit.held = edit.fields == fields,
+                _ => self.hold(Edit { theme, fields, held: true }),
+            },
             Command::AddTheme { fields, codes } if self.form.is_none() => {
                 self.form = Some(form::Form::of(fields, codes));
             }
@@ -145,6 +172,11 @@ impl State {
         if let Some(edit) = self.edit.as_ref().filter(|edit| stored(edit) != Some(&edit.fields)) {
             typed.put("theme", edit);
         }
+        let held = self.held.iter().filter(|edit| stored(edit) != Some(&edit.fields));
+        let held: Vec<&Edit> = held.collect();
+        if !held.is_empty() {
+            typed.put("themes left", &held);
+        }
         if let Some(verdict) = &self.verdict {
             typed.put("verdict", verdict);
         }
@@ -155,8 +187,11 @@ impl State {
         let there = |id: &ThemeId| corpus.theme(*id).is_some();
         self.verdict = typed.take("verdict").filter(|v: &verdict::Verdict| there(&v.theme));
         self.edit = typed.take("theme").filter(|edit: &Edit| there(&edit.theme));
+        self.held = typed.take("themes left").unwrap_or_default();
+        self.held.retain(|edit| there(&edit.theme));
+        self.held.iter_mut().for_each(|edit| edit.held = true);
         self.form = typed.take("new theme").map(|form: form::Form| form.again(corpus));
-        let theme = self.edit.as_ref().map(|edit| edit.theme);
+        let theme = self.edit.as_ref().or(self.held.last()).map(|edit| edit.theme);
         let theme = theme.or(self.verdict.as_ref().map(|verdict| verdict.theme));
         if self.form.is_none() && theme.is_none() {
             return false;

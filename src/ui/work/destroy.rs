@@ -3,7 +3,7 @@
 use super::super::desk::News;
 use super::Back;
 use crate::exchange::save;
-use crate::study::{Study, destroy};
+use crate::study::{Study, belongings, destroy};
 use std::path::PathBuf;
 
 /// Destroys the open study. Where that cannot be, it is given back as it was.
@@ -14,10 +14,17 @@ pub(in crate::ui) fn destroy_study(study: Option<Study>, report: Option<PathBuf>
         Err(error) => return (Some(study), vec![News::Complained(error.to_string())]),
     };
     // The report must have a place before anything goes.
-    if let Some(path) = &report
-        && let Err(error) = save::has_place(path)
-    {
-        return (Some(study), vec![News::Complained(error.to_string())]);
+    let goes = || belongings(study.path()).ok().and_then(|all| all.folder);
+    if let Some(path) = &report {
+        let why = match save::has_place(path) {
+            Err(error) => Some(error.to_string()),
+            Ok(()) => goes()
+                .filter(|folder| save::is_within(path, folder))
+                .map(|folder| format!("this folder goes with the study: {}", folder.display())),
+        };
+        if let Some(why) = why {
+            return (Some(study), vec![News::Complained(why)]);
+        }
     }
     let (path, name) = (study.path().to_owned(), study.corpus().study.clone());
     let reader = study.backup_reader();
