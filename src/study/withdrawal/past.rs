@@ -120,8 +120,13 @@ impl Past {
     /// What a participant is and was called, the present name first.
     pub(super) fn names_of(&self, person: &Participant) -> Vec<String> {
         let mut names = Name::of_person(&person.name).all(self.lines.iter().rev());
-        let known = self.names.iter().filter(|(id, _)| *id == person.id);
-        names.extend(known.map(|(_, name)| name.clone()));
+        // Pseudonyms that are applied rename without a line that says so: what only the steps know is
+        // followed as well.
+        for (_, known) in self.names.iter().filter(|(id, _)| *id == person.id) {
+            if !names.contains(known) {
+                names.extend(Name::of_person(known).all(self.lines.iter().rev()));
+            }
+        }
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
@@ -252,6 +257,14 @@ mod tests {
             assert_eq!(past.mapped("INT", &names, sure), (false, true));
             assert_eq!(past.mapped("Father", &names, sure), (false, false));
         }
+    }
+
+    #[test]
+    fn a_name_that_pseudonyms_replaced_is_followed_too() {
+        let mut past = past(&["Rename participant Sarah to Anna", "Rename participant P03 to P04"]);
+        let person = person("P02");
+        past.names.push((person.id, "Anna".to_owned()));
+        assert_eq!(past.names_of(&person), ["P02", "Anna", "Sarah"]);
     }
 
     /// A name means whoever had it then.

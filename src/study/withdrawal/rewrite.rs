@@ -2,6 +2,7 @@
 
 use super::called::{apart, tells};
 use super::plan::{Plan, bodies};
+use super::trail::without_labels;
 use crate::model::{DocumentId, QUOTATION_WITHDRAWN, Span, Voice, WITHDRAWN, WithdrawalScope};
 use crate::text::edits::Edits;
 use crate::text::quotes::{not_taken_without, spelled, whole_words, words_of_path};
@@ -129,8 +130,8 @@ impl Plan<'_> {
         let said = note.strip_prefix("decided: ")?;
         let word = |label| if self.called.is_alone(label) { WITHDRAWN } else { label };
         let new = if let Some((not, labels)) = said.split_once(TAKEN) {
-            let labels: Vec<&str> = labels.split(", ").map(word).collect();
-            format!("decided: {not}{TAKEN}{}", labels.join(", "))
+            let labels = without_labels(labels, &|label| self.called.is_alone(label));
+            format!("decided: {not}{TAKEN}{labels}")
         } else {
             let (label, whom) = said.split_once(" is ")?;
             match whom.strip_prefix("participant ") {

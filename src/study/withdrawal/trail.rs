@@ -3,7 +3,7 @@
 //! at another time. Lines that say the same of somebody else stay as they are.
 
 use super::back::{Line, Name, renamed_document, renamed_person};
-use super::called::Called;
+use super::called::{Called, tells};
 use super::labels::{Labels, Whose};
 use super::plan::Plan;
 use crate::model::{CorpusDocument, DocumentId, Span, WITHDRAWN};
@@ -115,14 +115,10 @@ impl<'m> Moved<'m> {
         }
         let (pairs, place) = line.strip_prefix("Join ")?.rsplit_once(" in ")?;
         let document = self.documents().find(|(_, name)| *name == place).map(|(found, _)| found);
-        let pair = |pair: &str| match pair.split_once(" with ") {
-            Some((from, into)) => {
-                format!("{} with {}", self.label(document, from), self.label(document, into))
-            }
-            None => pair.to_owned(),
-        };
-        let pairs: Vec<String> = pairs.split(", ").map(pair).collect();
-        Some(format!("Join {} in {}", pairs.join(", "), self.place(document, place)))
+        let goes = |label: &str| self.label(document, label) != label;
+        let sides: Vec<String> =
+            pairs.split(" with ").map(|side| without_labels(side, &goes)).collect();
+        Some(format!("Join {} in {}", sides.join(" with "), self.place(document, place)))
     }
 
     /// Every document with what it is and was called.
@@ -223,7 +219,9 @@ impl Plan<'_> {
 
     /// A line without names that were theirs when it was written, and are somebody else's in other lines.
     fn without_contested(&self, line: &str, then: &Then<'_>) -> Option<String> {
-        let names = self.trail.contested.iter().filter(|name| then.name.is(name));
+        // A number may be anything in a line; where one names somebody is known by its place.
+        let names = self.trail.contested.iter();
+        let names = names.filter(|name| tells(name) && then.name.is(name));
         let places = names.flat_map(|name| self.called.stands(line, name));
         let spans: Vec<(Span, String)> =
             places.map(|place| (place, WITHDRAWN.to_owned())).collect();
@@ -235,6 +233,23 @@ impl Plan<'_> {
 fn parted<'l>(line: &'l str, sign: &'l str) -> impl Iterator<Item = (&'l str, &'l str)> {
     let places = line.match_indices(sign);
     places.filter_map(move |(at, sign)| Some((line.get(..at)?, line.get(at + sign.len()..)?)))
+}
+
+/// A list of labels without those that go. A comma may be part of a label: of several that could be meant
+/// the longest goes.
+pub(super) fn without_labels(list: &str, goes: &dyn Fn(&str) -> bool) -> String {
+    let mut kept = Vec::new();
+    let mut rest = Some(list);
+    while let Some(now) = rest {
+        let commas = now.rmatch_indices(", ").map(|(at, _)| at);
+        let mut ends = std::iter::once(now.len()).chain(commas);
+        let gone = ends.find(|end| now.get(..*end).is_some_and(goes));
+        let end = gone.or_else(|| now.find(", ")).unwrap_or(now.len());
+        let (first, more) = now.split_at_checked(end).unwrap_or((now, ""));
+        kept.push(if gone.is_some() { WITHDRAWN } else { first });
+        rest = more.strip_prefix(", ");
+    }
+    kept.join(", ")
 }
 
 /// A line whose name between these words goes.
@@ -298,9 +313,7 @@ fn mapped(line: &str, then: &Then<'_>, alone: &dyn Fn(&str) -> bool) -> Option<S
         if whom != "nobody yet" {
             return part.to_owned();
         }
-        let word = |label| if alone(label) { WITHDRAWN } else { label };
-        let labels: Vec<&str> = labels.split(", ").map(word).collect();
-        format!("{} to {whom}", labels.join(", "))
+        format!("{} to {whom}", without_labels(labels, alone))
     });
     let new = format!("Map {}", parts.collect::<Vec<_>>().join("; "));
     (new != line).then_some(new)
@@ -394,6 +407,19 @@ mod tests {
         check("Apply code way to go to Vy ¶14, joined with 1 coding", gone);
         check("Write a memo on Vy ¶3", Some("Write a memo on [withdrawn] ¶3"));
         check("Apply code Vy to An ¶14", None);
+    }
+
+    #[test]
+    fn a_label_with_a_comma_goes_whole() {
+        let goes = |label: &str| ["Smith, Anna", "Anna", "Vy"].contains(&label);
+        let check = |list: &str, expected: &str| {
+            assert_eq!(without_labels(list, &goes), expected, "{list}");
+        };
+        check("Smith, Anna", "[withdrawn]");
+        check("Mother, Smith, Anna, Anna", "Mother, [withdrawn], [withdrawn]");
+        check("Smith, Ben", "Smith, Ben");
+        check("Anna, Smith, Ben, Vy", "[withdrawn], Smith, Ben, [withdrawn]");
+        check("", "");
     }
 
     /// A name that others had before and after is theirs only while they had it.

@@ -75,8 +75,12 @@ impl Values {
         values
     }
 
-    /// True for a clause of a filter that asks for a value which is theirs alone.
+    /// True for a clause of a filter that asks for a value which is theirs alone. A limit, such as an age of
+    /// 18 or more, is nobody's.
     pub(super) fn are_asked_for(&self, corpus: &Corpus, clause: &WhereClause) -> bool {
+        if clause.op.orders() {
+            return false;
+        }
         let key = kind_of(corpus, clause.attribute).key(&clause.value);
         self.alone.contains(&(clause.attribute, key))
     }

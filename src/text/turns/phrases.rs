@@ -118,6 +118,8 @@ impl<'s> Order<'s> {
                     && self.asks[n] * 2 > self.count[n]
                     && told.between[n] * 4 < told.after[n]
                     && !asks_too(&self.seen[n].label)
+                    // Whoever sits in may ask, too.
+                    && !(label::is_role(&self.seen[n].label) && self.count[n] >= 2)
             })
             .collect();
         // Whoever comes after it answers who asks.

@@ -132,6 +132,18 @@ fn labels_in_sentence_case_are_labels_where_they_return() {
         &["Interviewer|a?", "Social worker|b.", "Interviewer|c?", "Social worker|d."],
     );
     check("INT: a?\nSocial worker: b.", &["INT|a?", "Social worker|b."]);
+    // Who sits in, and asks.
+    check(
+        "INT: Good.\nSocial worker: Can you go on?\nP01: Yes.\nINT: Fine.\nSocial worker: Shall we stop?\nP01: No.",
+        &[
+            "INT|Good.",
+            "Social worker|Can you go on?",
+            "P01|Yes.",
+            "INT|Fine.",
+            "Social worker|Shall we stop?",
+            "P01|No.",
+        ],
+    );
     check(
         "Social worker: a?\nMore.\nMore.\nYoung person: b.\nMore.\nSocial worker: c?\nMore.\nYoung person: d.",
         &[
