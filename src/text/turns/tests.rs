@@ -126,13 +126,7 @@ fn a_colon_alone_makes_no_speaker() {
 }
 
 #[test]
-fn labels_in_sentence_case_are_labels_where_they_return() {
-    check(
-        "Interviewer: a?\nSocial worker: b.\nInterviewer: c?\nSocial worker: d.",
-        &["Interviewer|a?", "Social worker|b.", "Interviewer|c?", "Social worker|d."],
-    );
-    check("INT: a?\nSocial worker: b.", &["INT|a?", "Social worker|b."]);
-    // Who sits in, and asks.
+fn who_sits_in_may_ask() {
     check(
         "INT: Good.\nSocial worker: Can you go on?\nP01: Yes.\nINT: Fine.\nSocial worker: Shall we stop?\nP01: No.",
         &[
@@ -144,6 +138,15 @@ fn labels_in_sentence_case_are_labels_where_they_return() {
             "P01|No.",
         ],
     );
+}
+
+#[test]
+fn labels_in_sentence_case_are_labels_where_they_return() {
+    check(
+        "Interviewer: a?\nSocial worker: b.\nInterviewer: c?\nSocial worker: d.",
+        &["Interviewer|a?", "Social worker|b.", "Interviewer|c?", "Social worker|d."],
+    );
+    check("INT: a?\nSocial worker: b.", &["INT|a?", "Social worker|b."]);
     check(
         "Social worker: a?\nMore.\nMore.\nYoung person: b.\nMore.\nSocial worker: c?\nMore.\nYoung person: d.",
         &[

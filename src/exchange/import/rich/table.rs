@@ -233,7 +233,12 @@ fn speakers(rows: &[Vec<Range<usize>>], text: &str) -> Option<Column> {
     (0..words).find_map(|at| {
         let first = wide.first().map_or("", |row| cell(row, at));
         let head = first.trim_end_matches(':').to_lowercase();
-        let headed = HEADS.contains(&head.as_str());
+        // `Speaker name`, `Speaker ID`; a name or a person may be that of something else.
+        let begins = head.split_whitespace().next().unwrap_or_default();
+        let of_speech = HEADS.contains(&begins)
+            && !OF_PEOPLE.contains(&begins)
+            && !["who", "wer"].contains(&begins);
+        let headed = of_speech || HEADS.contains(&head.as_str());
         let names: Vec<&str> = wide
             .iter()
             .skip(usize::from(headed))
@@ -404,6 +409,19 @@ mod tests {
         check(
             &["No|Time|Speaker|Text|Notes", "1|00:01|Anna|How was it?|", "2|00:09|Ben|Good, so.|"],
             &["Anna", "Ben"],
+        );
+        check(
+            &["No|Time|Speaker name|Text", "1|00:01|Anna|How was it?", "2|00:09|Ben|Good, so."],
+            &["Anna", "Ben"],
+        );
+        check(
+            &[
+                "No|Time|Speaker ID|Text|Notes",
+                "1|00:01|Anna|How was it?|laughs",
+                "2|00:09|Ben|It was good.|",
+                "3|00:12|Anna|And then?|",
+            ],
+            &["Anna", "Ben", "Anna"],
         );
         check(
             &[
