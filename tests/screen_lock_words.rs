@@ -37,6 +37,15 @@ fn unlock(window: &mut Window) {
 pub(crate) fn sleep_and_wake(window: &mut Window, path: &Path, words: &str) {
     window.state_mut().pretend_idle(Duration::from_mins(15));
     settle(window);
+    // Not while the file is being brought up to date: that is waited for.
+    for _ in 0..2_000 {
+        if window.state().is_locked() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        window.step();
+    }
+    settle(window);
     assert!(window.state().is_locked());
     assert!(!told(window).contains(words), "{words} is told while the study is locked");
     for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
