@@ -23,8 +23,9 @@ pub enum KeyRequest {
     SetList(Vec<Pseudonym>),
     /// Takes lines in from a table.
     Import(PathBuf),
-    /// Puts it away.
-    Close,
+    /// Puts it away. The list goes into it first, where there is one: what is refused of it waits for
+    /// the key.
+    Close(Option<Vec<Pseudonym>>),
 }
 
 /// Why nothing can be done with a key.
@@ -109,7 +110,7 @@ impl Keyring {
     fn came_back(&mut self, key: Option<KeyFile>, told: &Told) {
         self.back = None;
         let sent = self.sent.take();
-        if told.is_ok() && key.is_some() && sent.is_some() {
+        if told.is_ok() && sent.is_some() {
             self.written = sent;
         }
         self.put(key);
@@ -138,12 +139,12 @@ impl Keyring {
             return false;
         }
         let key = self.key.take();
-        if matches!(request, KeyRequest::Close) {
+        if matches!(request, KeyRequest::Close(None)) {
             self.put(None);
             return true;
         }
         self.sent = match &request {
-            KeyRequest::SetList(list) => Some(list.clone()),
+            KeyRequest::SetList(list) | KeyRequest::Close(Some(list)) => Some(list.clone()),
             _ => None,
         };
         let (send, back) = mpsc::channel();
@@ -203,7 +204,10 @@ fn act(key: Option<KeyFile>, request: KeyRequest) -> (Option<KeyFile>, Told) {
             let told = import(&mut key, &path);
             (Some(key), told)
         }
-        (KeyRequest::Close, _) => (None, Ok(None)),
+        (KeyRequest::Close(Some(list)), Some(mut key)) => {
+            (None, key.set_list(&list).map(|()| None).map_err(|error| error.to_string()))
+        }
+        (KeyRequest::Close(None), _) => (None, Ok(None)),
         // Nobody is told that it was done.
         (_, None) => (None, Err(CLOSED.to_owned())),
     }

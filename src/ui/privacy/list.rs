@@ -76,8 +76,6 @@ pub(super) struct List {
     dirty: bool,
     /// What is not in its key, which is closed.
     pub(super) aside: Vec<Aside>,
-    /// The key is closed as soon as what was typed is in it, or was refused.
-    closing: bool,
     pub(super) dialog: Option<KeyDialog>,
     import: Option<Waiting>,
     /// The first field of the last row takes the keyboard.
@@ -191,19 +189,20 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut
     if free && state.list.taken != Some(state.keyring.revision) {
         state.list.take(&mut state.keyring);
     }
-    let closing = free && std::mem::take(&mut state.list.closing);
     if state.keyring.path().is_none() {
         ui.scope(|ui| closed(ui, view, state));
         return;
     }
-    if closing {
-        // It was tried; what was refused waits.
-        state.list.dirty = false;
-        outbox.send(Request::Key(KeyRequest::Close));
-    }
-    head(ui, view, state, outbox);
+    let closing = head(ui, view, state, outbox);
     ui.add_space(8.0);
-    table(ui, view, state, outbox);
+    table(ui, view, state);
+    if state.list.dirty && free && !closing {
+        state.list.dirty = false;
+        let rows = named(&state.list.rows);
+        if twice(&rows).is_none() && rows != state.keyring.list() {
+            outbox.send(Request::Key(KeyRequest::SetList(rows)));
+        }
+    }
 }
 
 fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
@@ -249,9 +248,11 @@ fn closed(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     });
 }
 
-fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
+/// True when the key is to be closed.
+fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) -> bool {
     let theme = view.theme;
     let free = !state.keyring.is_busy();
+    let mut closing = false;
     let path = state.keyring.path().map(Path::to_owned).unwrap_or_default();
     let name = aside::file_name(&path);
     ui.horizontal_wrapped(|ui| {
@@ -269,9 +270,8 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         }
         if ui.add_enabled(free, egui::Button::new("Close key")).clicked() {
             // What stands in a field that somebody is in goes into the key first.
-            let unsent = state.list.unsent();
-            state.list.closing = unsent.is_some();
-            outbox.send(Request::Key(unsent.map_or(KeyRequest::Close, KeyRequest::SetList)));
+            outbox.send(Request::Key(KeyRequest::Close(state.list.unsent())));
+            closing = true;
         }
         if !free {
             ui.spinner();
@@ -288,11 +288,11 @@ fn head(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         let names = count(state.keyring.list().len(), "name");
         quiet(ui, theme, format!("{names}. Nothing in the study changes before you have seen it."));
     });
+    closing
 }
 
-fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
+fn table(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     let theme = view.theme;
-    let free = !state.keyring.is_busy();
     let list = &mut state.list;
     let (mut changed, mut gone) = (false, None);
     let room = (ui.available_width() - 40.0 - 120.0 - 60.0).max(300.0);
@@ -358,13 +358,6 @@ fn table(ui: &mut Ui, view: &View<'_>, state: &mut State, outbox: &mut Outbox) {
         changed = true;
     }
     list.dirty |= changed;
-    if list.dirty && free && !list.closing {
-        list.dirty = false;
-        let rows = named(&list.rows);
-        if twice(&rows).is_none() && rows != state.keyring.list() {
-            outbox.send(Request::Key(KeyRequest::SetList(rows)));
-        }
-    }
 }
 
 /// One field of the table.

@@ -224,3 +224,31 @@ fn what_could_not_be_written_is_in_the_key_once_that_is_open_again() {
     let there = KeyFile::open(&moved, &passphrase).unwrap();
     assert_eq!(there.list(), lines(&["Sarah", "Besnik"]));
 }
+
+/// Closing a key with a name in its list that is not in it: the page is not looked at meanwhile.
+#[test]
+#[cfg(all(unix, feature = "encryption"))]
+fn a_key_is_closed_with_what_was_typed_also_where_nobody_looks() {
+    fn check(state: &mut State, names: &[&str], waits: bool) {
+        state.list.take(&mut state.keyring);
+        state.list.rows = lines(names);
+        let close = KeyRequest::Close(state.list.unsent());
+        assert!(state.keyring.start(close, &egui::Context::default()));
+        state.keyring.come_home();
+        assert_eq!((state.keyring.path(), state.keyring.list()), (None, &[][..]));
+        state.list.take(&mut state.keyring);
+        assert_eq!(state.list.waits().is_some(), waits);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let [path, moved] = ["a.postil-key", "b.postil-key"].map(|name| folder.path().join(name));
+    let passphrase = crate::study::Passphrase::new("x").unwrap();
+    let mut state = State::default();
+    state.keyring.put(Some(KeyFile::create(&path, &passphrase).unwrap()));
+    check(&mut state, &["Sarah"], false);
+    state.keyring.put(Some(KeyFile::open(&path, &passphrase).unwrap()));
+    assert_eq!(state.keyring.list(), lines(&["Sarah"]));
+    // It cannot be written, and is closed all the same.
+    std::fs::rename(&path, &moved).unwrap();
+    check(&mut state, &["Sarah", "Besnik"], true);
+    assert_eq!(KeyFile::open(&moved, &passphrase).unwrap().list(), lines(&["Sarah"]));
+}
