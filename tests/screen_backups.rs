@@ -3,10 +3,14 @@
 
 use crate::screen::{act, click, key, sample_window, settle, wait, window, window_of};
 use crate::support::dump::dump;
+#[cfg(feature = "encryption")]
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use postil::study::{Study, backup_folder, backups, sample};
 use postil::ui::preferences::Keeper;
+#[cfg(feature = "encryption")]
+use std::path::PathBuf;
 
 #[test]
 fn a_backup_is_made_looked_into_and_restored() {
@@ -72,6 +76,85 @@ fn a_locked_study_stays_locked_and_it_is_said() {
     drop(window);
     assert!(Study::open(&path, None).is_err());
     assert!(Study::open(&path, phrase.as_ref()).unwrap().is_encrypted());
+}
+
+#[cfg(feature = "encryption")]
+fn codings(corpus: &postil::model::Corpus) -> usize {
+    corpus.documents.iter().map(|document| document.codings.len()).sum()
+}
+
+/// The passphrase was changed after the backup was made, and codings were taken back. Gives the number
+/// of those in the backup, too.
+#[cfg(feature = "encryption")]
+fn relocked() -> (tempfile::TempDir, PathBuf, usize, crate::screen::Window) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.postil");
+    let [older, newer] = [OLDER, NEWER].map(postil::study::Passphrase::new);
+    let study = sample::create(&path, older.as_ref()).unwrap();
+    study.backup_anyway("by hand").unwrap();
+    let (study, done) = study.relock(newer.as_ref());
+    done.unwrap();
+    let mut study = study.unwrap();
+    let before = codings(study.corpus());
+    while codings(study.corpus()) == before {
+        study.undo().unwrap().unwrap();
+    }
+    drop(study);
+    let mut window = window(Some(path.clone()));
+    crate::screen::write(&mut window, NEWER);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    act(&mut window, "Backups…");
+    wait(&mut window, "It is locked with a passphrase that the study had before");
+    (folder, path, before, window)
+}
+
+#[cfg(feature = "encryption")]
+const OLDER: &str = "lamp orbit velvet cabbage";
+#[cfg(feature = "encryption")]
+const NEWER: &str = "kettle drum harbour moss";
+
+#[test]
+#[cfg(feature = "encryption")]
+fn a_backup_with_an_older_passphrase_is_looked_into_and_restored() {
+    let (_folder, path, before, mut window) = relocked();
+    assert!(window.get_by_label("Restore").accesskit_node().is_disabled());
+    for (typed, answer) in [
+        ("not this one", "It does not open this backup"),
+        (OLDER, "The backup has another passphrase; the study keeps the one it has now."),
+    ] {
+        window.get_by_role_and_label(Role::PasswordInput, "Passphrase of this backup").focus();
+        window.step();
+        crate::screen::write(&mut window, typed);
+        key(&mut window, Modifiers::NONE, Key::Enter);
+        wait(&mut window, answer);
+    }
+    // The list knows it, too.
+    wait(&mut window, &format!("steps, {before} codings"));
+    click(&mut window, "Restore");
+    wait(&mut window, "Restored: ");
+    settle(&mut window);
+    drop(window);
+    let [older, newer] = [OLDER, NEWER].map(postil::study::Passphrase::new);
+    assert!(Study::open(&path, older.as_ref()).is_err());
+    let study = Study::open(&path, newer.as_ref()).unwrap();
+    assert_eq!(codings(study.corpus()), before);
+}
+
+/// It is asked for when the copy is opened.
+#[test]
+#[cfg(feature = "encryption")]
+fn a_backup_with_an_older_passphrase_is_opened_as_a_copy() {
+    let (folder, _, before, mut window) = relocked();
+    click(&mut window, "Open as a copy");
+    wait(&mut window, "is locked with a passphrase.");
+    crate::screen::write(&mut window, OLDER);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    settle(&mut window);
+    assert_eq!(codings(window.state().corpus()), before);
+    let copies = std::fs::read_dir(folder.path()).unwrap().filter(|entry| {
+        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("sample (backup ")
+    });
+    assert!(copies.count() >= 1);
 }
 
 #[test]

@@ -182,7 +182,7 @@ impl Study {
 
     /// What reads the backups of this study, on another thread.
     pub fn backup_reader(&self) -> BackupReader {
-        BackupReader { study: self.path().to_owned(), key: self.store.passphrase().cloned() }
+        BackupReader::of_file(self.path(), self.store.passphrase().cloned())
     }
 
     /// Writes the study as it is, with all its steps, under another name. Where its own file was taken
@@ -224,12 +224,19 @@ impl Study {
 pub struct BackupReader {
     study: PathBuf,
     key: Option<Passphrase>,
+    /// What the study was locked with before, as far as somebody has said so.
+    former: Vec<Passphrase>,
 }
 
 impl BackupReader {
     /// Of a study that is not open, such as a damaged one.
     pub fn of_file(study: &Path, key: Option<Passphrase>) -> Self {
-        Self { study: study.to_owned(), key }
+        Self { study: study.to_owned(), key, former: Vec::new() }
+    }
+
+    /// Backups that the passphrase of the study does not open are tried with this one, too.
+    pub fn try_also(&mut self, former: Passphrase) {
+        self.former.push(former);
     }
 
     /// The study they are of.
@@ -242,7 +249,7 @@ impl BackupReader {
         crate::store::backup_folder(&self.study)
     }
 
-    /// What unlocks them.
+    /// What unlocks the study.
     pub fn key(&self) -> Option<&Passphrase> {
         self.key.as_ref()
     }
@@ -251,10 +258,25 @@ impl BackupReader {
     pub fn list(&self) -> Vec<(Backup, Option<Held>)> {
         let all = crate::store::backups(&self.study).into_iter();
         all.map(|backup| {
-            let held = look_into(&backup.path, self.key()).ok();
+            let held = self.look_into(&backup.path).ok().map(|(held, _)| held);
             (backup, held)
         })
         .collect()
+    }
+
+    /// What is in a backup, and what opens it: the passphrase of the study, or one it had before.
+    ///
+    /// # Errors
+    /// Why the passphrase of the study does not open it.
+    pub fn look_into(&self, backup: &Path) -> Result<(Held, Option<&Passphrase>), Error> {
+        match look_into(backup, self.key()) {
+            Err(error) if error.wants_passphrase() => {
+                let opened = |key| Some((look_into(backup, Some(key)).ok()?, Some(key)));
+                // The one that was said last is the likeliest.
+                self.former.iter().rev().find_map(opened).ok_or(error)
+            }
+            found => Ok((found?, self.key())),
+        }
     }
 
     /// What becomes of the passphrase of the study when this one is restored, in a sentence; `None` where
@@ -270,9 +292,13 @@ impl BackupReader {
         Ok(Store::lock_after((&self.study, self.key()), (backup, key))?)
     }
 
-    /// What restoring this one would change.
-    pub fn differences(&self, backup: &Path) -> Result<Vec<Difference>, Error> {
-        differences((&self.study, self.key()), (backup, self.key()))
+    /// What restoring this one would change. `key` opens the backup.
+    pub fn differences(
+        &self,
+        backup: &Path,
+        key: Option<&Passphrase>,
+    ) -> Result<Vec<Difference>, Error> {
+        differences((&self.study, self.key()), (backup, key))
     }
 }
 

@@ -12,8 +12,8 @@ pub enum ToKeep {
     Shelf(PathBuf, Option<Passphrase>),
     /// A backup.
     Now,
-    /// A backup in the place of the study that is open.
-    Restore(PathBuf),
+    /// A backup in the place of the study that is open, and what opens it.
+    Restore(PathBuf, BackupReader),
     /// A backup as a study of its own, beside the study it is of.
     OpenCopy {
         /// The study.

@@ -90,13 +90,17 @@ impl Field<'_> {
                     } else {
                         TextEdit::singleline(text)
                     };
-                    framed(ui, theme, self.error.is_some());
                     let edit = edit
                         .hint_text(RichText::new(self.hint).color(theme.quiet))
                         .password(self.secret)
                         .margin(egui::Margin::symmetric(8, 6))
                         .desired_width((ui.available_width() - gap).max(40.0));
-                    let response = ui.add(edit).labelled_by(label.id);
+                    // What stands beside it has no border of a field.
+                    let response = ui.scope(|ui| {
+                        framed(ui, theme, self.error.is_some());
+                        ui.add(edit)
+                    });
+                    let response = response.inner.labelled_by(label.id);
                     if self.secret {
                         forget_typed(ui.ctx(), response.id);
                     }

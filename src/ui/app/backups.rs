@@ -144,7 +144,7 @@ impl App {
     /// What was asked for in one of the dialogs.
     pub(super) fn keep(&mut self, what: ToKeep, ctx: &egui::Context) {
         let leaves =
-            matches!(what, ToKeep::Restore(_) | ToKeep::OpenCopy { .. } | ToKeep::Salvage { .. });
+            matches!(what, ToKeep::Restore(..) | ToKeep::OpenCopy { .. } | ToKeep::Salvage { .. });
         if leaves && self.loses_first(&Request::Keep(what.clone())) {
             return;
         }
@@ -161,9 +161,10 @@ impl App {
             ToKeep::Now => {
                 self.desk.start("Making a backup", ctx, |study, _| work::keep::back_up(study));
             }
-            ToKeep::Restore(backup) => {
-                self.desk
-                    .start("Restoring", ctx, move |study, _| work::keep::restore(study, &backup));
+            ToKeep::Restore(backup, reader) => {
+                self.desk.start("Restoring", ctx, move |study, _| {
+                    work::keep::restore(study, &backup, &reader)
+                });
             }
             ToKeep::OpenCopy { study, backup, reader } => {
                 self.desk.start("Opening the backup", ctx, move |before, _| {

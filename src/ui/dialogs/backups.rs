@@ -1,11 +1,12 @@
 //! The backups of a study: when and why each was made, what restoring it would change, and how often
 //! they are made.
 
-use super::{Dialog, buttons, frame};
-use crate::study::{Backup, Difference, Error, Held, Pace};
+use super::new_study::secret;
+use super::{Dialog, buttons, entered, frame};
+use crate::study::{Backup, BackupReader, Difference, Error, Held, Pace, Passphrase};
 use crate::ui::keeping::{Shelf, ToKeep};
 use crate::ui::outbox::{Outbox, Request};
-use crate::ui::parts::{font, primary, quiet};
+use crate::ui::parts::{Field, font, primary, quiet};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::one_line;
 use crate::ui::worker::Answers;
@@ -13,13 +14,25 @@ use egui::{
     Context, DragValue, Grid, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui,
     WidgetInfo, pos2, vec2,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// A backup, and what is in it where that can be read.
 type Line = (Backup, Option<Held>);
 
 /// What restoring would change, and what becomes of the passphrase; or why it cannot be restored.
-type Preview = Result<(Vec<Difference>, Option<&'static str>), String>;
+type Preview = Result<(Vec<Difference>, Option<&'static str>), Unreadable>;
+
+/// Why nobody can say what restoring would change.
+enum Unreadable {
+    /// No passphrase that is known opens it.
+    Locked,
+    /// Something else is wrong with it.
+    Wrong(String),
+}
+
+/// A preview, by what is in the folder, what was tried, and which backup it is of.
+type Asked = (u64, u64, PathBuf);
 
 /// The dialog.
 pub struct Backups {
@@ -27,8 +40,20 @@ pub struct Backups {
     pace: Pace,
     /// Grows when the folder changed.
     round: u64,
-    list: Answers<u64, Vec<Line>>,
-    preview: Answers<(u64, PathBuf), Preview>,
+    list: Answers<(u64, u64), Vec<Line>>,
+    preview: Answers<Asked, Preview>,
+    /// A passphrase the study had before, as it is typed.
+    typed: Zeroizing<String>,
+    /// What was typed, for the backup it is tried on.
+    trying: Option<(PathBuf, Passphrase)>,
+    /// Grows with every one that is tried.
+    tries: u64,
+    /// How many of them opened something.
+    opened: u64,
+    /// What was tried does not open this one.
+    closed: Option<PathBuf>,
+    /// The field takes the keyboard again.
+    again: bool,
     chosen: usize,
     focus: bool,
     sent: bool,
@@ -45,6 +70,12 @@ impl Backups {
             round: 0,
             list: Answers::default(),
             preview: Answers::default(),
+            typed: secret(),
+            trying: None,
+            tries: 0,
+            opened: 0,
+            closed: None,
+            again: false,
             chosen: 0,
             focus: true,
             sent: false,
@@ -86,16 +117,37 @@ impl Backups {
 
     fn ask(&mut self, ctx: &Context) {
         let reader = self.shelf.reader.clone();
-        self.list.ask(ctx, &self.round, (true, "postil-backups"), move || reader.list());
+        let folder = (self.round, self.opened);
+        self.list.ask(ctx, &folder, (true, "postil-backups"), move || reader.list());
         let Some(path) = self.chosen().map(|(backup, _)| backup.path.clone()) else { return };
-        if self.shelf.open {
-            let reader = self.shelf.reader.clone();
-            let key = (self.round, path.clone());
-            self.preview.ask(ctx, &key, (true, "postil-compare"), move || {
-                let told = |error: Error| error.to_string();
-                let lock = reader.lock_after(&path, reader.key()).map_err(told)?;
-                Ok((reader.differences(&path).map_err(told)?, lock))
-            });
+        if !self.shelf.open {
+            return;
+        }
+        let mut reader = self.shelf.reader.clone();
+        let trying = self.trying.as_ref().filter(|(of, _)| *of == path);
+        if let Some((_, former)) = trying {
+            reader.try_also(former.clone());
+        }
+        let asked = (self.round, self.tries, path.clone());
+        let look = move || preview(&reader, &path);
+        if self.preview.ask(ctx, &asked, (true, "postil-compare"), look) {
+            self.tried(&asked);
+        }
+    }
+
+    /// There is an answer: what was typed for this backup opens it, or does not.
+    fn tried(&mut self, asked: &Asked) {
+        let Some((_, answer)) = self.preview.get().filter(|(known, _)| *known == asked) else {
+            return;
+        };
+        let locked = matches!(answer, Err(Unreadable::Locked));
+        let Some((path, former)) = self.trying.take_if(|(of, _)| *of == asked.2) else { return };
+        if locked {
+            (self.closed, self.again) = (Some(path), true);
+        } else {
+            // Others may be locked with it, too: they are looked into again.
+            self.shelf.reader.try_also(former);
+            self.opened += 1;
         }
     }
 
@@ -139,21 +191,22 @@ impl Backups {
         self.chosen = chosen;
     }
 
-    fn differences(&self, ui: &mut Ui, theme: &Theme) {
+    fn differences(&mut self, ui: &mut Ui, theme: &Theme) {
         if !self.shelf.open {
             quiet(ui, theme, "A backup of a damaged study is opened as a copy beside it.");
             return;
         }
         let Some((backup, _)) = self.chosen() else { return };
         ui.label(RichText::new("What restoring it would change").text_style(theme::strong()));
-        let asked = (self.round, backup.path.clone());
+        let asked = (self.round, self.tries, backup.path.clone());
         match self.preview.get().filter(|(key, _)| **key == asked) {
             None => {
                 ui.spinner();
             }
-            Some((_, Err(why))) => {
+            Some((_, Err(Unreadable::Wrong(why)))) => {
                 ui.label(RichText::new(why).color(theme.error));
             }
+            Some((_, Err(Unreadable::Locked))) => self.locked(ui, theme, asked.2),
             Some((_, Ok((found, lock)))) => {
                 if found.iter().all(Difference::is_none) {
                     ui.label("Nothing: it holds what the study holds now.");
@@ -166,6 +219,44 @@ impl Backups {
                 }
             }
         }
+    }
+
+    /// A backup that is locked with another passphrase, or damaged in its first page: nobody can tell.
+    fn locked(&mut self, ui: &mut Ui, theme: &Theme, backup: PathBuf) {
+        ui.label("It is locked with a passphrase that the study had before, or damaged.");
+        ui.add_space(4.0);
+        let wrong = self.closed.as_ref() == Some(&backup);
+        let field = Field {
+            label: "Passphrase of this backup",
+            error: wrong.then_some("It does not open this backup"),
+            secret: true,
+            ..Field::default()
+        };
+        let mut pressed = false;
+        let field = ui
+            .scope(|ui| {
+                ui.set_max_width(440.0);
+                field.show_beside(ui, theme, &mut self.typed, 90.0, |ui| {
+                    let button = egui::Button::new("Look into it").min_size(vec2(90.0, 0.0));
+                    pressed = ui.add(button).clicked();
+                })
+            })
+            .inner;
+        if std::mem::take(&mut self.again) {
+            field.request_focus();
+        }
+        if field.changed() {
+            self.closed = None;
+        }
+        if !pressed && !entered(ui, &field) {
+            return;
+        }
+        if let Some(former) = Passphrase::new(self.typed.as_str()) {
+            self.trying = Some((backup, former));
+            self.tries += 1;
+            self.closed = None;
+        }
+        self.typed.zeroize();
     }
 
     fn settings(&mut self, ui: &mut Ui, theme: &Theme, outbox: &mut Outbox) {
@@ -205,7 +296,8 @@ impl Backups {
                 && let Some((backup, _)) = &chosen
             {
                 self.sent = true;
-                outbox.send(Request::Keep(ToKeep::Restore(backup.path.clone())));
+                let reader = self.shelf.reader.clone();
+                outbox.send(Request::Keep(ToKeep::Restore(backup.path.clone(), reader)));
             }
         }
         let copy = ui.add_enabled(ready, egui::Button::new("Open as a copy"));
@@ -231,6 +323,19 @@ impl Backups {
         }
         close
     }
+}
+
+fn preview(reader: &BackupReader, backup: &Path) -> Preview {
+    let told = |error: Error| {
+        if error.wants_passphrase() {
+            Unreadable::Locked
+        } else {
+            Unreadable::Wrong(error.to_string())
+        }
+    };
+    let (_, key) = reader.look_into(backup).map_err(told)?;
+    let lock = reader.lock_after(backup, key).map_err(told)?;
+    Ok((reader.differences(backup, key).map_err(told)?, lock))
 }
 
 fn name(response: &egui::Response, label: &str) {
@@ -271,9 +376,9 @@ fn row(ui: &mut Ui, theme: &Theme, line: &Line, chosen: bool, focus: &mut bool) 
     let right = rect.width();
     let second = if chosen { theme.ink } else { theme.quiet };
     put(&when, small.clone(), 8.0, 140.0, second);
-    put(&backup.reason, font(ui, &TextStyle::Body), 156.0, right - 156.0 - 330.0, theme.ink);
+    put(&backup.reason, font(ui, &TextStyle::Body), 156.0, right - 156.0 - 382.0, theme.ink);
     let ink = if held.is_some() { second } else { theme.warning };
-    put(&what, small.clone(), right - 320.0, 236.0, ink);
+    put(&what, small.clone(), right - 372.0, 288.0, ink);
     put(&size, small, right - 78.0, 70.0, second);
     response.clicked()
 }

@@ -15,12 +15,12 @@ pub(in crate::ui) fn back_up(study: Option<Study>) -> Back {
 }
 
 /// Puts a backup in the place of the study.
-pub(in crate::ui) fn restore(study: Option<Study>, backup: &Path) -> Back {
+pub(in crate::ui) fn restore(study: Option<Study>, backup: &Path, reader: &BackupReader) -> Back {
     with(study, |study| {
-        let reader = study.backup_reader();
         // What is wrong with the backup is said by restoring it.
-        let lock = reader.lock_after(backup, reader.key()).ok().flatten();
-        match study.restore(backup, reader.key()) {
+        let key = reader.look_into(backup).map_or(reader.key(), |(_, key)| key);
+        let lock = reader.lock_after(backup, key).ok().flatten();
+        match study.restore(backup, key) {
             Ok(kept) => {
                 study.hold();
                 let name = backup.file_stem().unwrap_or_default().to_string_lossy();
@@ -47,8 +47,9 @@ pub(in crate::ui) fn open_copy(
     let when = backup.file_stem().unwrap_or_default().to_string_lossy();
     let when: String = when.chars().take(16).collect();
     let to = free_beside(study, &format!("backup {when}"));
-    if let Err(error) = study::copy_backup(backup, &to, reader.key()) {
-        if error.wants_passphrase() && reader.key().is_none() {
+    let key = reader.look_into(backup).map_or(reader.key(), |(_, key)| key);
+    if let Err(error) = study::copy_backup(backup, &to, key) {
+        if error.wants_passphrase() {
             // The passphrase is asked for when it is opened.
             return match study::copy_locked_backup(backup, &to) {
                 Ok(()) => super::open(before, to, None),
@@ -57,7 +58,7 @@ pub(in crate::ui) fn open_copy(
         }
         return (before, vec![News::Complained(error.to_string())]);
     }
-    let (opened, mut news) = super::open(before, to.clone(), reader.key());
+    let (opened, mut news) = super::open(before, to.clone(), key);
     news.push(News::Told(format!("A copy of the backup: {}", to.display())));
     (opened, news)
 }

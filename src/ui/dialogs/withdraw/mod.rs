@@ -204,6 +204,7 @@ impl WithdrawDialog {
             });
             if let Some((person, stays)) = person.zip(stays) {
                 let lines = consent_lines(&person.consent, &today());
+                ui.add_space(4.0);
                 quiet(ui, theme, format!("Recorded: {}.", lines.join("; ")));
                 let ink = if refused { theme.warning } else { theme.quiet };
                 ui.add(egui::Label::new(RichText::new(stays.told()).small().color(ink)).wrap());
