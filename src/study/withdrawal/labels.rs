@@ -175,13 +175,22 @@ impl<'p> Labels<'p> {
     }
 
     /// How a document was read, without what was decided about labels of theirs; `None` where nothing
-    /// was. A name in it that means nobody any more would be made a participant anew.
-    pub(super) fn reading_without(&self, document: &CorpusDocument) -> Option<Reading> {
+    /// was. A name in it that means nobody any more would be made a participant anew. Where what they
+    /// said goes, `left` is what is left of the text: words of theirs that were decided to be no speaker
+    /// go with it.
+    pub(super) fn reading_without(
+        &self,
+        document: &CorpusDocument,
+        left: Option<&str>,
+    ) -> Option<Reading> {
         let old = self.past.reading(document.id)?;
         let theirs = |label: &str| self.whose(document, label) == Whose::Theirs;
         let mut new = old.clone();
         new.take.retain(|label| !theirs(label));
-        new.leave.retain(|label| !theirs(label));
+        let left = left.map(str::to_lowercase);
+        let stands =
+            |word: &str| left.as_ref().is_none_or(|left| left.contains(&word.to_lowercase()));
+        new.leave.retain(|label| !theirs(label) && stands(label));
         new.same.retain(|(spelling, label)| !theirs(spelling) && !theirs(label));
         new.voices.retain(|(label, choice)| {
             let means =

@@ -121,7 +121,8 @@ impl<'c> Plan<'c> {
         let former = Former::of(&labels, scope, &spoken);
         let once = corpus.documents.iter().filter(|document| labels.spoke(document));
         let spoke = once.map(|document| document.id).chain(spoken);
-        let spoke = spoke.chain(former.labels.iter().map(|(id, _)| *id)).collect();
+        let spoke: HashSet<DocumentId> =
+            spoke.chain(former.labels.iter().map(|(id, _)| *id)).collect();
         let tray = corpus.orphans.iter();
         let tray = tray.filter(|orphan| sole.iter().any(|d| d.id == orphan.document));
         // Of before only what labels and the tray tell: the rest of an older text is somebody else's.
@@ -131,7 +132,13 @@ impl<'c> Plan<'c> {
         let stays = |id: DocumentId| sole.iter().all(|document| document.id != id);
         let called = Called::of(&labels, &former.labels, stays);
         let staying = corpus.documents.iter().filter(|document| stays(document.id));
-        let readings = staying.filter_map(|d| Some((d.id, labels.reading_without(d)?))).collect();
+        let readings = staying.filter_map(|document| {
+            let others = bodies(document, |voice| voice != Voice::Participant(participant));
+            let left = everything && spoke.contains(&document.id);
+            let left = left.then(|| others.collect::<Vec<_>>().join("\n"));
+            Some((document.id, labels.reading_without(document, left.as_deref())?))
+        });
+        let readings = readings.collect();
         let receipts = past.receipts.iter().filter(|(id, _)| stays(*id)).cloned().collect();
         let mut plan = Self {
             corpus,

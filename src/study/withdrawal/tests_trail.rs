@@ -156,6 +156,27 @@ fn a_short_name_goes_out_of_lines_readings_receipts_and_filters() {
     check_file(study, &there, &gone);
 }
 
+/// Words before a colon in what they said, decided to be no speaker, lie in the reading of a document
+/// that stays.
+#[test]
+fn words_of_theirs_that_are_no_speaker_go_out_of_readings() {
+    fn check(scope: WithdrawalScope, expected: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut study = new_study(folder.path());
+        let text = "INT: Well?\n\nP1: Zebrawood lobby: it was cold. Also: dark.\n\n\
+                    P2: It was warm. also: Numbat hall: full.\n\nP1: Lobby then.\n";
+        let mut new = interview("FG", text, &[("P1", "P1"), ("P2", "P2")], SpeakerRule::Found);
+        new.reading.leave = ["Zebrawood lobby", "Also", "Numbat hall"].map(str::to_owned).to_vec();
+        import(&mut study, vec![new]);
+        let proof = withdraw(&mut study, "P1", scope);
+        assert!(proof.is_clean(), "{proof:?}");
+        let stored = study.receipt(id_of(&study, "FG")).unwrap().unwrap();
+        assert_eq!(stored.reading.leave, expected);
+    }
+    check(WithdrawalScope::Everything, &["Also", "Numbat hall"]);
+    check(WithdrawalScope::Person, &["Zebrawood lobby", "Also", "Numbat hall"]);
+}
+
 #[test]
 fn lines_on_somebody_whose_name_is_a_label_elsewhere_go_as_well() {
     let folder = tempfile::tempdir().unwrap();
