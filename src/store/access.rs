@@ -199,15 +199,16 @@ pub(super) fn refused(connection: &Connection, study: &Path) -> Option<ReadOnly>
 }
 
 /// Removes what a connection that could only read made beside a study of somebody else, who could not
-/// write to it for that: SQLite itself leaves it there.
+/// write to it for that, or would get it from a synchronised folder: SQLite itself leaves it there.
 pub(super) fn clear_away(study: &Path, made: &[PathBuf]) {
-    if made.is_empty() || hold::is_held(study) {
+    let elsewhere = hold::elsewhere(study).is_some();
+    if made.is_empty() || (hold::is_held(study) && !elsewhere) {
         return;
     }
     for file in made {
         let Ok(there) = file.symlink_metadata() else { continue };
         let empty = *file != sibling(study, "-wal") || there.len() == 0;
-        if empty && is_of_another(&there, study) {
+        if empty && (elsewhere || is_of_another(&there, study)) {
             std::fs::remove_file(file).ok();
         }
     }

@@ -81,7 +81,7 @@ impl Store {
 
     /// Opens a study file. A log beside it that is known to be that of another file is put aside, see
     /// [`Store::set_aside`]; where somebody on another computer has the study it stays where it is, and the
-    /// study is read without it.
+    /// study is read without it. Such a study is only read, and whatever log is beside it is left to them.
     ///
     /// # Errors
     /// A wrong or missing passphrase, a foreign file, a newer schema and a damaged file are four
@@ -107,8 +107,10 @@ impl Store {
             Look::Sealed | Look::Noise => true,
         };
         let passphrase = passphrase.filter(|_| encrypted);
-        let apart = || hold::elsewhere(path).filter(|_| strange).map(ReadOnly::Apart);
-        let closed = access::closed(path, may_write).or_else(apart);
+        // No lock of this computer would keep it from being brought into the file when it is closed.
+        let theirs = if strange { ReadOnly::Apart } else { ReadOnly::Held };
+        let elsewhere = || hold::elsewhere(path).map(theirs);
+        let closed = access::closed(path, may_write).or_else(elsewhere);
         let companions = ["-wal", "-shm"].map(|suffix| sibling(path, suffix));
         let before = companions.clone().map(|file| file.exists());
         // Where nothing can be written SQLite cannot make the files it wants beside a study, and where

@@ -235,6 +235,28 @@ fn the_log_of_another_computer_waits_for_its_file() {
     }
 }
 
+/// It is read with the file, and stays theirs: a synchronised folder or a drive of others would lose it.
+#[test]
+fn the_log_of_another_computer_is_read_and_left() {
+    for key in keys() {
+        let (folder, path, _) = with_older(key.as_ref());
+        goes_elsewhere(&path);
+        let all = || ["", "-wal", ".lock"].map(|end| std::fs::read(sibling(&path, end)).unwrap());
+        let before = all();
+        let mut store = Store::open(&path, key.as_ref()).unwrap();
+        assert!(matches!(store.read_only(), Some(ReadOnly::Held(_))));
+        let told = store.read_only().unwrap().to_string();
+        assert!(told.contains("on the computer other-laptop"), "{told}");
+        assert_eq!(store.steps().unwrap().len(), 8);
+        assert_eq!((store.check().unwrap(), store.set_aside()), (Vec::new(), None));
+        drop(store);
+        assert!(all() == before);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+        std::fs::remove_file(lock_path(&path)).unwrap();
+        assert_eq!(opens(&path, key.as_ref(), 8), None);
+    }
+}
+
 /// Somebody who may only read a study has it open when its writer closes it.
 #[test]
 fn a_log_that_stays_behind_is_known_to_be_of_its_file() {
