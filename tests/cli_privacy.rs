@@ -15,13 +15,16 @@ fn made() -> Desk {
     desk
 }
 
+#[cfg(feature = "encryption")]
 const KEY: [&str; 4] = ["--key", "names.postil-key", "--key-passphrase-file", "key.txt"];
 
+#[cfg(feature = "encryption")]
 fn with_key<'a>(args: &[&'a str]) -> Vec<&'a str> {
     args.iter().copied().chain(KEY).collect()
 }
 
 /// How often a word stands in the bytes of a file and its companions, whatever its case.
+#[cfg(feature = "encryption")]
 fn traces(desk: &Desk, file: &str, word: &str) -> usize {
     ["", "-wal", "-shm", "-journal"]
         .iter()

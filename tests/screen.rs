@@ -290,6 +290,7 @@ fn a_coding_is_seen_commented_on_recoded_and_removed() {
 }
 
 #[test]
+#[cfg(feature = "encryption")]
 fn the_first_screen_offers_three_ways_in_and_a_locked_study_asks() {
     let mut window = window(None);
     window.get_by_label_contains("Open the sample study");

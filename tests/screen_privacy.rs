@@ -6,7 +6,9 @@ use crate::screen::Window;
 use crate::screen::{click, key, settle, wait, window, write};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+#[cfg(feature = "encryption")]
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::Queryable as _;
 #[cfg(feature = "encryption")]
 use postil::model::Pseudonym;
 use postil::model::{NewDocument, NewTurn, Origin, Reading, Span};

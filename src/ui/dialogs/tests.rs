@@ -54,6 +54,7 @@ fn into<D>(harness: &mut Harness<'_, Stage<D>>, label: &str, text: &str) {
 }
 
 #[test]
+#[cfg(feature = "encryption")]
 fn a_new_study_wants_the_same_passphrase_twice() {
     let folder = PathBuf::from("/studies");
     let new = NewStudy::new(folder.clone());

@@ -1,6 +1,6 @@
 //! The page drawn from a small study: findings chosen, kept and replaced by name.
 
-use super::{Replacing, State, Tab, show};
+use super::{Replacing, State, show};
 use crate::model::{PseudonymKind, Voice};
 use crate::study::Command;
 use crate::ui::outbox::Request;
@@ -129,6 +129,7 @@ fn keeping_and_replacing_ask_for_the_right_places() {
 }
 
 #[test]
+#[cfg(feature = "encryption")]
 fn without_a_key_the_page_says_what_one_is() {
     let mut harness = drawn();
     harness.get_by_role_and_label(Role::Tab, "Pseudonyms").click();
@@ -138,5 +139,5 @@ fn without_a_key_the_page_says_what_one_is() {
     harness.step();
     harness.step();
     harness.get_by_label_contains("There is no recovery");
-    assert_eq!(harness.state().1.tab, Tab::Pseudonyms);
+    assert_eq!(harness.state().1.tab, super::Tab::Pseudonyms);
 }
